@@ -1,0 +1,56 @@
+// Value domains: what a number and a truth value are.
+//
+// Everything that a theorem speaks of is a template over a domain D. Concrete is the code that
+// runs; the symbolic domain in proofs/ is the same code under Z3. `if` on a D::Bool forks the
+// path, `&&`, `||` and select() merge, and no operand of && or || may rely on the other.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+
+namespace twomsl {
+
+/// The domain that runs: plain machine words, same instructions as untemplated code.
+struct Concrete {
+  using Bool = bool;
+  using U32 = std::uint32_t;
+  using U64 = std::uint64_t;
+
+  [[nodiscard]] static constexpr U64 widen(U32 word) { return word; }
+};
+
+/// The value of `a` where `condition` holds, else of `b`. Symbolically this merges: no fork.
+template <std::same_as<bool> B, class T>
+[[nodiscard]] constexpr T select(B condition, const T& a, const T& b) {
+  return condition ? a : b;
+}
+
+/// What the core may ask of a domain. Order is unsigned; there is no signed arithmetic.
+template <class D>
+concept Domain = std::copyable<typename D::Bool> && std::copyable<typename D::U32> &&
+    std::copyable<typename D::U64> && requires(typename D::Bool b, typename D::U32 w,
+                                               typename D::U64 q) {
+  { b && b } -> std::same_as<typename D::Bool>;
+  { b || b } -> std::same_as<typename D::Bool>;
+  { !b } -> std::same_as<typename D::Bool>;
+  static_cast<bool>(b);
+  { typename D::Bool(true) };
+  { w == w } -> std::same_as<typename D::Bool>;
+  { w < w } -> std::same_as<typename D::Bool>;
+  { w + w } -> std::same_as<typename D::U32>;
+  { w - w } -> std::same_as<typename D::U32>;
+  { q <= q } -> std::same_as<typename D::Bool>;
+  { q + q } -> std::same_as<typename D::U64>;
+  { D::widen(w) } -> std::same_as<typename D::U64>;
+  { select(b, w, w) } -> std::same_as<typename D::U32>;
+};
+
+static_assert(Domain<Concrete>);
+
+/// `a` implies `b`, for laws.
+template <class B>
+[[nodiscard]] constexpr B implies(const B& a, const B& b) {
+  return !a || b;
+}
+
+}  // namespace twomsl

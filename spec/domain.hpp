@@ -26,6 +26,7 @@ template <std::same_as<bool> B, class T>
 }
 
 /// What the core may ask of a domain. Order is unsigned; there is no signed arithmetic.
+// clang-format off
 template <class D>
 concept Domain = std::copyable<typename D::Bool> && std::copyable<typename D::U32> &&
     std::copyable<typename D::U64> && requires(typename D::Bool b, typename D::U32 w,
@@ -44,6 +45,7 @@ concept Domain = std::copyable<typename D::Bool> && std::copyable<typename D::U3
   { D::widen(w) } -> std::same_as<typename D::U64>;
   { select(b, w, w) } -> std::same_as<typename D::U32>;
 };
+// clang-format on
 
 static_assert(Domain<Concrete>);
 

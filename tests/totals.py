@@ -31,7 +31,8 @@ def main(reports):
             if result == "skipped":
                 text = case.findtext("system-out") or ""
                 reason = re.search(r"Skipped\n(.*)", text)
-                print(f"skipped: {case.get('name')}: {reason.group(1) if reason else 'no reason given'}")
+                why = reason.group(1) if reason else "no reason given"
+                print(f"skipped: {case.get('name')}: {why}")
             elif result == "failed":
                 print(f"failed: {case.get('name')}")
     print("{passed} passed, {failed} failed, {skipped} skipped".format(**count))

@@ -1,0 +1,40 @@
+"""Rules that Clang's tools judge: formatting, and clang-tidy over the compiled sources."""
+import concurrent.futures
+import json
+import os
+import re
+import subprocess
+
+from tree import Finding
+
+
+def messages(command, root):
+    """Findings of one tool, from its path:line:column: messages."""
+    result = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    pattern = re.compile(r"^(.+?):(\d+):\d+: (?:error|warning): (.*)$", re.MULTILINE)
+    found = [Finding(os.path.relpath(os.path.join(root, path), root), int(line), what)
+             for path, line, what in pattern.findall(result.stdout + result.stderr)]
+    if result.returncode and not found:
+        found = [Finding(command[0], 1, (result.stdout + result.stderr).strip()[-2000:])]
+    return found
+
+
+def sources_are_formatted(files, root):
+    paths = [file.path for file in files if file.is_code]
+    if not paths:
+        return [Finding("spec", 1, "no sources found; is this the root of the project?")]
+    found = messages(["clang-format", "--dry-run", "-Werror", *paths], root)
+    return [Finding(f.path, f.line, "not formatted; type ./run format") for f in found]
+
+
+def clang_tidy_is_silent(root, database):
+    """clang-tidy over every source in `database` (compile_commands.json) that is no test."""
+    with open(os.path.join(database, "compile_commands.json"), encoding="utf-8") as stream:
+        entries = json.load(stream)
+    sources = sorted({os.path.relpath(entry["file"], root) for entry in entries})
+    sources = [path for path in sources if path.split("/")[0] in
+               ("spec", "core", "net", "oracle", "tool", "proofs", "fuzz", "bench")]
+    commands = [["clang-tidy", "--quiet", "-p", database, path] for path in sources]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        return [finding for found in pool.map(lambda c: messages(c, root), commands)
+                for finding in found]

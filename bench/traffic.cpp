@@ -1,3 +1,4 @@
+// See bench/traffic.hpp.
 #include "bench/traffic.hpp"
 
 #include <array>

@@ -34,6 +34,8 @@ def clang_tidy_is_silent(root, database):
     sources = sorted({os.path.relpath(entry["file"], root) for entry in entries})
     sources = [path for path in sources if path.split("/")[0] in
                ("spec", "core", "net", "oracle", "tool", "proofs", "fuzz", "bench")]
+    if not sources:
+        return [Finding("compile_commands.json", 1, "no sources found; configure a build first")]
     commands = [["clang-tidy", "--quiet", "-p", database, path] for path in sources]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         return [finding for found in pool.map(lambda c: messages(c, root), commands)

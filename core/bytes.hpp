@@ -1,0 +1,32 @@
+// Numbers in bytes, in either order. Compilers turn each function into one load.
+#pragma once
+
+#include <cstdint>
+
+namespace twomsl {
+
+/// The big-endian (network order) number at `at`, of which all bytes must be readable.
+[[nodiscard]] constexpr std::uint16_t load_be16(const std::uint8_t* at) {
+  return static_cast<std::uint16_t>(at[0] << 8 | at[1]);
+}
+
+[[nodiscard]] constexpr std::uint32_t load_be32(const std::uint8_t* at) {
+  return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 |
+         std::uint32_t{at[3]};
+}
+
+[[nodiscard]] constexpr std::uint64_t load_be64(const std::uint8_t* at) {
+  return std::uint64_t{load_be32(at)} << 32 | load_be32(at + 4);
+}
+
+/// The same bytes read in the other order.
+[[nodiscard]] constexpr std::uint16_t load_le16(const std::uint8_t* at) {
+  return static_cast<std::uint16_t>(at[1] << 8 | at[0]);
+}
+
+[[nodiscard]] constexpr std::uint32_t load_le32(const std::uint8_t* at) {
+  return std::uint32_t{at[3]} << 24 | std::uint32_t{at[2]} << 16 | std::uint32_t{at[1]} << 8 |
+         std::uint32_t{at[0]};
+}
+
+}  // namespace twomsl

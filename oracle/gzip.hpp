@@ -1,0 +1,55 @@
+// Raw input, and the same through zlib: RFC 1952 files of one or more members, as a stream.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace twomsl::oracle {
+
+/// Bytes from a file descriptor, which it closes (except standard input), or from memory.
+class RawInput {
+ public:
+  explicit RawInput(std::span<const std::uint8_t> memory) : memory_(memory) {}
+  explicit RawInput(int descriptor) : descriptor_(descriptor) {}
+  RawInput(const RawInput&) = delete;
+  RawInput& operator=(const RawInput&) = delete;
+  ~RawInput();
+
+  /// Fills the beginning of `out` and returns how many bytes; 0 at the end or on an error().
+  [[nodiscard]] std::size_t read(std::span<std::uint8_t> out);
+  /// The operating system's error number, 0 if none.
+  [[nodiscard]] int error() const { return error_; }
+  /// Everything, if the input is memory.
+  [[nodiscard]] std::span<const std::uint8_t> memory() const { return memory_; }
+  [[nodiscard]] bool is_memory() const { return descriptor_ < 0; }
+
+ private:
+  int descriptor_ = -1;
+  int error_ = 0;
+  std::size_t at_ = 0;
+  std::span<const std::uint8_t> memory_{};
+};
+
+/// Inflates gzip. Its memory does not depend on the input.
+class Inflater {
+ public:
+  /// `begin` is what was read of the compressed stream already.
+  explicit Inflater(std::span<const std::uint8_t> begin);
+  ~Inflater();
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+
+  /// Fills the beginning of `out` and returns how many bytes; 0 at the end or on damage().
+  [[nodiscard]] std::size_t read(RawInput& input, std::span<std::uint8_t> out);
+  /// What is wrong with the compressed stream; empty if nothing.
+  [[nodiscard]] const std::string& damage() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace twomsl::oracle

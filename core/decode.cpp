@@ -39,6 +39,7 @@ Rejection decode_tcp(std::span<const std::uint8_t> captured, const TcpPlace& pla
   const std::size_t kept_header = std::min(header_bytes, kept.size());
   segment.raw_options = kept.subspan(kTcpHeaderBytes, kept_header - kTcpHeaderBytes);
   segment.payload = kept.subspan(kept_header);
+  //= rfc9293#3.1 MUST-5
   if (header_bytes > kTcpHeaderBytes) {
     segment.options = decode_options(segment.raw_options, header_bytes - kTcpHeaderBytes);
   }

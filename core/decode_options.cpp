@@ -61,8 +61,11 @@ Options decode_options(std::span<const std::uint8_t> captured, std::size_t heade
       break;
     }
     const std::size_t bytes = captured[at + 1];
+    //= rfc9293#3.1 MUST-7
     options.malformed = bytes < 2 || bytes > header_bytes - at;
     if (options.malformed || bytes > captured.size() - at) break;
+    //= rfc9293#3.1 MUST-6
+    //= rfc9293#3.1 MUST-68
     take(options, captured.data() + at, bytes);
     at += bytes;
   }

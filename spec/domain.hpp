@@ -17,6 +17,12 @@ struct Concrete {
   using U64 = std::uint64_t;
 
   [[nodiscard]] static constexpr U64 widen(U32 word) { return word; }
+  [[nodiscard]] static constexpr U32 narrow(U64 word) { return static_cast<U32>(word); }
+
+  /// An array index held in a word; `index` is below `bound`. Symbolically one path an index.
+  [[nodiscard]] static constexpr std::uint32_t pick(U32 index, std::uint32_t bound) {
+    return index < bound ? index : 0;
+  }
 };
 
 /// The value of `a` where `condition` holds, else of `b`. Symbolically this merges: no fork.
@@ -29,21 +35,30 @@ template <std::same_as<bool> B, class T>
 // clang-format off
 template <class D>
 concept Domain = std::copyable<typename D::Bool> && std::copyable<typename D::U32> &&
-    std::copyable<typename D::U64> && requires(typename D::Bool b, typename D::U32 w,
-                                               typename D::U64 q) {
-  { b && b } -> std::same_as<typename D::Bool>;
-  { b || b } -> std::same_as<typename D::Bool>;
+    std::copyable<typename D::U64> &&
+    requires(typename D::Bool b, typename D::Bool c, typename D::U32 w, typename D::U32 v,
+             typename D::U64 q, typename D::U64 p) {
+  { b && c } -> std::same_as<typename D::Bool>;
+  { b || c } -> std::same_as<typename D::Bool>;
   { !b } -> std::same_as<typename D::Bool>;
   static_cast<bool>(b);
   { typename D::Bool(true) };
-  { w == w } -> std::same_as<typename D::Bool>;
-  { w < w } -> std::same_as<typename D::Bool>;
-  { w + w } -> std::same_as<typename D::U32>;
-  { w - w } -> std::same_as<typename D::U32>;
-  { q <= q } -> std::same_as<typename D::Bool>;
-  { q + q } -> std::same_as<typename D::U64>;
+  { w == v } -> std::same_as<typename D::Bool>;
+  { w < v } -> std::same_as<typename D::Bool>;
+  { w + v } -> std::same_as<typename D::U32>;
+  { w - v } -> std::same_as<typename D::U32>;
+  { q <= p } -> std::same_as<typename D::Bool>;
+  { q + p } -> std::same_as<typename D::U64>;
+  { q - p } -> std::same_as<typename D::U64>;
+  { q * p } -> std::same_as<typename D::U64>;
+  { q << 1 } -> std::same_as<typename D::U64>;
+  { q >> 1 } -> std::same_as<typename D::U64>;
+  { q | p } -> std::same_as<typename D::U64>;
+  { q & p } -> std::same_as<typename D::U64>;
   { D::widen(w) } -> std::same_as<typename D::U64>;
-  { select(b, w, w) } -> std::same_as<typename D::U32>;
+  { D::narrow(q) } -> std::same_as<typename D::U32>;
+  { D::pick(w, std::uint32_t{}) } -> std::same_as<std::uint32_t>;
+  { select(b, w, v) } -> std::same_as<typename D::U32>;
 };
 // clang-format on
 

@@ -1,0 +1,110 @@
+// The history that the laws judge by: what one tuple has gone through, told apart from the table.
+//
+// A harness follows one tuple of its choice. Its claim is updated from the events alone, never
+// from the table's deadlines, so that no law leans on the formula that it judges.
+#pragma once
+
+#include "spec/table_event.hpp"
+
+namespace twomsl {
+
+/// What the followed tuple may expect.
+template <class D, class Key>
+struct Claim {
+  Key key{};
+  typename D::Bool entered{};  // it entered TIME-WAIT, and no licence has ended that since
+  typename D::Bool frozen{};   // a reopening is under way
+  Instant<D> restarted{};      // when the wait started, or started anew
+  Duration<D> msl{};           // the MSL in force at that moment
+  Closing<D> closing{};
+};
+
+/// What can be seen of a table at one moment; `answer` is a look-up of the followed tuple.
+template <class D>
+struct TableView {
+  TableAnswer<D> answer{};
+  TableAccount<D> account{};
+  TablePolicy<D> policy{};
+};
+
+/// One event, with what was seen of it: `before` and `after` are looked up at event.now.
+template <class D, class Key>
+struct TableStep {
+  Claim<D, Key> claim_before{};
+  TableView<D> before{};
+  TableEvent<D, Key> event{};
+  TableResult result = TableResult::done;
+  TableView<D> after{};
+  Claim<D, Key> claim_after{};
+};
+
+/// By its history the tuple is in TIME-WAIT at `now`: less than 2*MSL have passed since the last
+/// restart, or a reopening is under way.
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool is_waiting(const Claim<D, Key>& claim,
+                                                    const Instant<D>& now) {
+  return claim.entered && (claim.frozen || now - claim.restarted < claim.msl + claim.msl);
+}
+
+namespace detail {
+
+template <class D, class Key>
+[[nodiscard]] constexpr Claim<D, Key> select_claim(const typename D::Bool& condition,
+                                                   const Claim<D, Key>& a, const Claim<D, Key>& b) {
+  return {b.key,
+          select(condition, a.entered, b.entered),
+          select(condition, a.frozen, b.frozen),
+          select(condition, a.restarted, b.restarted),
+          select(condition, a.msl, b.msl),
+          {select(condition, a.closing.snd_nxt, b.closing.snd_nxt),
+           select(condition, a.closing.rcv_nxt, b.closing.rcv_nxt),
+           select(condition, a.closing.ts_on, b.closing.ts_on),
+           select(condition, a.closing.ts_recent, b.closing.ts_recent)}};
+}
+
+}  // namespace detail
+
+/// The claim after an event. `before` is what was seen at event.now before it. Entering and
+/// restarting depend on what the caller was owed, not on what the table answered.
+template <class D, class Key>
+[[nodiscard]] constexpr Claim<D, Key> follow(const Claim<D, Key>& claim,
+                                             const TableEvent<D, Key>& event, TableResult result,
+                                             const TableView<D>& before) {
+  using Bool = typename D::Bool;
+  const Bool mine = event.key == claim.key;
+  const Bool waiting = is_waiting(claim, event.now);
+  const Bool done(result == TableResult::done);
+  Claim<D, Key> changed = claim;
+  switch (event.verb) {
+    case TableVerb::hold: {
+      const Bool reserved = !(before.account.reserved == typename D::U32(0u));
+      changed = {claim.key, Bool(true), Bool(false), event.now, before.policy.msl, event.closing};
+      return detail::select_claim<D>(mine && reserved && !waiting, changed, claim);
+    }
+    case TableVerb::restart:
+      changed.restarted = event.now;
+      changed.msl = before.policy.msl;
+      return detail::select_claim<D>(mine && waiting && !claim.frozen, changed, claim);
+    case TableVerb::freeze:
+      changed.frozen = Bool(true);
+      return detail::select_claim<D>(mine && done, changed, claim);
+    case TableVerb::thaw:
+      changed.frozen = Bool(false);
+      return detail::select_claim<D>(mine && done, changed, claim);
+    case TableVerb::complete_reopening:
+    case TableVerb::release:
+      changed.entered = Bool(false);
+      changed.frozen = Bool(false);
+      return detail::select_claim<D>(mine && done, changed, claim);
+    case TableVerb::reserve:
+    case TableVerb::give_back:
+    case TableVerb::expire:
+    case TableVerb::set_msl:
+    case TableVerb::set_capacity:
+    case TableVerb::set_policy:
+      return claim;
+  }
+  return claim;
+}
+
+}  // namespace twomsl

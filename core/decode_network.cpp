@@ -26,9 +26,9 @@ enum Protocol : std::uint8_t {
   kMplsInIp = 137,
 };
 
-constexpr std::size_t kIpv4HeaderBytes = 20;
-constexpr std::size_t kIpv6HeaderBytes = 40;
-constexpr std::size_t kExtensionUnit = 8;  // every extension header has at least these bytes
+constexpr std::uint32_t kIpv4HeaderBytes = 20;
+constexpr std::uint32_t kIpv6HeaderBytes = 40;
+constexpr std::uint32_t kExtensionUnit = 8;  // every extension header has at least these bytes
 
 constexpr TcpPlace rejected(Rejection reason) { return {reason, 0, 0}; }
 
@@ -59,10 +59,10 @@ bool is_extension(std::uint8_t protocol, Family family) {
                                     protocol == kFragment || protocol == kDestinationOptions);
 }
 
-std::size_t extension_bytes(std::uint8_t protocol, std::uint8_t length) {
+std::uint32_t extension_bytes(std::uint8_t protocol, std::uint8_t length) {
   if (protocol == kFragment) return kExtensionUnit;
-  if (protocol == kAuthentication) return (std::size_t{length} + 2) * 4;
-  return (std::size_t{length} + 1) * kExtensionUnit;
+  if (protocol == kAuthentication) return (std::uint32_t{length} + 2) * 4;
+  return (std::uint32_t{length} + 1) * kExtensionUnit;
 }
 
 // A packet that is its own only fragment is whole (RFC 6946).
@@ -80,7 +80,7 @@ TcpPlace skip_extensions(std::span<const std::uint8_t> captured, std::uint8_t pr
     }
     if (captured.size() - place.offset < kExtensionUnit) return rejected(Rejection::ip_header_cut);
     const std::uint8_t* header = captured.data() + place.offset;
-    const std::size_t bytes = extension_bytes(protocol, header[1]);
+    const std::uint32_t bytes = extension_bytes(protocol, header[1]);
     if (place.packet_bytes - place.offset < bytes) return rejected(Rejection::ip_header_invalid);
     if (captured.size() - place.offset < bytes) return rejected(Rejection::ip_header_cut);
     fragment = protocol == kFragment && !is_atomic(header);
@@ -94,22 +94,16 @@ TcpPlace skip_extensions(std::span<const std::uint8_t> captured, std::uint8_t pr
 
 }  // namespace
 
-TcpPlace decode_ipv4(std::span<const std::uint8_t> captured, std::size_t wire_bytes,
-                     SegmentView& segment) {
+TcpPlace locate_in_ipv4(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes) {
   if (captured.size() < kIpv4HeaderBytes) return rejected(Rejection::ip_header_cut);
   const std::uint8_t* header = captured.data();
-  const std::size_t header_bytes = std::size_t{header[0] & 0x0fu} * 4;
-  const std::size_t total = load_be16(header + 2);
-  const std::size_t packet_bytes = total == 0 ? wire_bytes : total;
+  const std::uint32_t header_bytes = std::uint32_t{header[0] & 0x0fu} * 4;
+  const std::uint32_t total = load_be16(header + 2);
+  const std::uint32_t packet_bytes = total == 0 ? wire_bytes : total;
   if (header_bytes < kIpv4HeaderBytes || packet_bytes < header_bytes || packet_bytes > wire_bytes) {
     return rejected(Rejection::ip_header_invalid);
   }
   if (captured.size() < header_bytes) return rejected(Rejection::ip_header_cut);
-
-  segment.source.address = {0, load_be32(header + 12), Family::ipv4};
-  segment.destination.address = {0, load_be32(header + 16), Family::ipv4};
-  segment.hops = header[8];
-  segment.ip_id = load_be16(header + 4);
 
   TcpPlace place{Rejection::none, header_bytes, packet_bytes};
   const bool fragment = (load_be16(header + 6) & 0x3fff) != 0;
@@ -123,19 +117,13 @@ TcpPlace decode_ipv4(std::span<const std::uint8_t> captured, std::size_t wire_by
   return place;
 }
 
-TcpPlace decode_ipv6(std::span<const std::uint8_t> captured, std::size_t wire_bytes,
-                     SegmentView& segment) {
+TcpPlace locate_in_ipv6(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes) {
   if (captured.size() < kIpv6HeaderBytes) return rejected(Rejection::ip_header_cut);
   const std::uint8_t* header = captured.data();
-  const std::size_t payload = load_be16(header + 4);
+  const std::uint32_t payload = load_be16(header + 4);
   // A length of zero means a jumbogram (RFC 2675) or an offloaded send: the wire knows better.
-  const std::size_t packet_bytes = payload == 0 ? wire_bytes : kIpv6HeaderBytes + payload;
+  const std::uint32_t packet_bytes = payload == 0 ? wire_bytes : kIpv6HeaderBytes + payload;
   if (packet_bytes > wire_bytes) return rejected(Rejection::ip_header_invalid);
-
-  segment.source.address = {load_be64(header + 8), load_be64(header + 16), Family::ipv6};
-  segment.destination.address = {load_be64(header + 24), load_be64(header + 32), Family::ipv6};
-  segment.hops = header[7];
-  segment.ip_id = 0;
 
   TcpPlace place{Rejection::none, kIpv6HeaderBytes, packet_bytes};
   if (header[6] == kTcp) return place;

@@ -12,17 +12,16 @@ namespace twomsl {
 /// Where the TCP header begins, or why there is none to read.
 struct TcpPlace {
   Rejection rejection = Rejection::none;
-  std::size_t offset = 0;        // of the TCP header; at most as long as the captured bytes
-  std::size_t packet_bytes = 0;  // of the whole packet by the IP header; at least `offset`
+  std::uint32_t offset = 0;        // of the TCP header; at most as long as the captured bytes
+  std::uint32_t packet_bytes = 0;  // of the whole packet by the IP header; at least `offset`
 };
 
-/// Reads the header of an IPv4 packet into the addresses, hops and ip_id of `segment`.
-[[nodiscard]] TcpPlace decode_ipv4(std::span<const std::uint8_t> captured, std::size_t wire_bytes,
-                                   SegmentView& segment);
+/// Checks the header of an IPv4 packet.
+[[nodiscard]] TcpPlace locate_in_ipv4(std::span<const std::uint8_t> captured,
+                                      std::uint32_t wire_bytes);
 
-/// The same for IPv6 and its extension headers. A routing header is passed over: the destination
-/// is the IPv6 header's.
-[[nodiscard]] TcpPlace decode_ipv6(std::span<const std::uint8_t> captured, std::size_t wire_bytes,
-                                   SegmentView& segment);
+/// The same for IPv6 and its extension headers. A routing header is passed over.
+[[nodiscard]] TcpPlace locate_in_ipv6(std::span<const std::uint8_t> captured,
+                                      std::uint32_t wire_bytes);
 
 }  // namespace twomsl

@@ -1,0 +1,44 @@
+// Auditing one capture: read, decode, track, judge.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "oracle/audit_options.hpp"
+#include "oracle/finding.hpp"
+
+namespace twomsl::oracle {
+
+/// What a capture held, beside the findings. `damage` is empty if it could be read to its end.
+struct Summary {
+  std::string file{};
+  std::uint64_t packets = 0;
+  std::uint64_t connections = 0;
+  std::uint64_t closes = 0;
+  std::map<std::string, std::uint64_t> skipped{};  // reason to frames
+  std::string damage{};
+  bool readable = false;  // it is a capture: its header could be read
+};
+
+struct Audit {
+  Summary summary{};
+  std::vector<Finding> findings{};  // by frame
+};
+
+/// Progress of a long audit: called now and then with the frames read so far; false stops it.
+using Progress = bool (*)(std::uint64_t packets);
+
+/// Audits `file`, or standard input for "-".
+[[nodiscard]] Audit audit_file(const std::string& file, const AuditOptions& options,
+                               Progress progress = nullptr);
+
+/// Audits a capture in memory.
+[[nodiscard]] Audit audit_bytes(std::span<const std::uint8_t> bytes, const AuditOptions& options);
+
+/// How many findings have this verdict.
+[[nodiscard]] std::uint64_t count(const Audit& audit, Verdict verdict);
+
+}  // namespace twomsl::oracle

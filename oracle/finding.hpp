@@ -1,0 +1,108 @@
+// A finding: what a party did, by which rule it is judged, and the frames that prove it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "core/segment_view.hpp"
+#include "oracle/audit_options.hpp"
+#include "spec/close_rules.hpp"
+
+namespace twomsl::oracle {
+
+/// When and in which frame something was captured. Frame 0: it was not.
+struct Moment {
+  std::int64_t time_ns = 0;
+  std::uint64_t frame = 0;
+
+  [[nodiscard]] constexpr bool happened() const { return frame != 0; }
+};
+
+enum class Verdict : std::uint8_t { violation, conditional, deviation, hazard, undetermined };
+
+inline constexpr std::size_t kVerdicts = 5;
+
+enum class Cause : std::uint8_t {
+  unknown,
+  pressure_eviction,  // a younger slot of the party outlived this one
+  newcomer_refused,   // this slot never lived while an older one did
+  peer_rst,           // the peer's RST licensed it
+  address_rewritten,  // the address stands for several hosts
+};
+
+/// Why a finding is undetermined. A closed list.
+enum class Reason : std::uint8_t {
+  none,
+  within_slack,          // the age is too near 2*MSL for the clock of a capture
+  too_few_probes,        // silence needs three unanswered probes, half a second apart
+  vantage_not_host,      // silence is convicted only in a capture taken at the host
+  window_unknown,        // the receive window, or its scale, was not captured
+  stream_too_long,       // more than 2^31 numbers: old and new cannot be told apart
+  timestamps_unknown,    // the SYN, and with it its timestamp, was not captured
+  clock_went_back,       // capture time ran backwards during the wait
+  assumption_withdrawn,  // --assume took away what the verdict rests on
+};
+
+[[nodiscard]] std::string_view name(Verdict verdict);
+[[nodiscard]] std::string_view name(Cause cause);
+[[nodiscard]] std::string_view name(Reason reason);
+
+/// The part a frame plays in a finding; each has its sentence in explain.cpp.
+enum class Role : std::uint8_t {
+  party_fin,
+  party_fin_acked,
+  peer_fin,
+  entered,          // the party acknowledged the peer's FIN and entered TIME-WAIT
+  entered_closing,  // the same by way of CLOSING: the acknowledgement of its own FIN arrived
+  restarted,
+  peer_rst,
+  fin_again,
+  old_syn,
+  new_syn,
+  syn_again,  // a SYN by the party itself
+  answer_rst,
+  answer_syn_ack,
+  text_after_fin,
+  last_ack,
+  unanswered,
+  trigger,
+  consequence,
+};
+
+struct Exhibit {
+  Role role{};
+  Moment at{};
+};
+
+/// At most this many frames are kept for one finding.
+inline constexpr std::size_t kExhibits = 10;
+
+struct Finding {
+  RuleClass rule{};
+  Verdict verdict = Verdict::undetermined;
+  Cause cause = Cause::unknown;
+  Reason reason = Reason::none;
+  Assumptions needs = 0;
+  std::uint8_t exhibits_used = 0;
+  bool has_age = false;  // msl_max is half of age_ns
+  bool convicts_itself = false;
+  bool at_most_deviation = false;  // the rule is a SHOULD
+  Endpoint party{};
+  Endpoint peer{};
+  Moment at{};                       // the breaking frame
+  Moment entry{};                    // the earliest possible entry into TIME-WAIT
+  std::int64_t age_ns = 0;           // of the wait, when it was shown to be over
+  std::int64_t held_ns = 0;          // the longest that another slot of the party was seen held
+  std::uint8_t party_hops = 0;       // hop count of the party when it closed
+  std::uint8_t party_hops_then = 0;  // and in the breaking frame
+  bool clock_jumped = false;         // its timestamps do not continue one clock
+  std::array<Exhibit, kExhibits> exhibits{};
+
+  constexpr void show(Role role, const Moment& at_moment) {
+    if (!at_moment.happened() || exhibits_used == kExhibits) return;
+    exhibits[exhibits_used++] = {role, at_moment};
+  }
+};
+
+}  // namespace twomsl::oracle

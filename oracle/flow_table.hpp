@@ -1,0 +1,46 @@
+// From tuple to connection: an open-addressing index over a pool.
+//
+// The hash is keyed by a seed that the capture cannot know, so that no capture makes look-ups slow.
+// References stay valid as the table grows.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "oracle/connection.hpp"
+
+namespace twomsl::oracle {
+
+class FlowTable {
+ public:
+  /// Holds at most `limit` connections.
+  FlowTable(std::uint64_t seed, std::size_t limit);
+
+  [[nodiscard]] std::uint64_t hash(const FlowKey& key) const;
+
+  /// Begins to load what find() will touch.
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&index_[hash & mask_]); }
+
+  /// The connection of `key`, made if there is none; null if the table is at its limit.
+  [[nodiscard]] Connection* find_or_make(const FlowKey& key, std::uint64_t hash);
+
+  [[nodiscard]] std::deque<Connection>& connections() { return pool_; }
+
+ private:
+  struct Entry {
+    std::uint32_t tag = 0;
+    std::uint32_t place = 0;  // 1 + index into the pool, 0 if the entry is free
+  };
+
+  void grow();
+
+  std::uint64_t seed_;
+  std::size_t limit_;
+  std::uint64_t mask_;
+  std::vector<Entry> index_;
+  std::deque<Connection> pool_;
+};
+
+}  // namespace twomsl::oracle

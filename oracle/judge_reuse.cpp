@@ -1,0 +1,103 @@
+// Rules on a SYN while an end is in TIME-WAIT on the same tuple.
+#include "oracle/judge.hpp"
+#include "oracle/release.hpp"
+#include "oracle/verdict.hpp"
+#include "spec/sequence.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+using Number = Seq<Concrete>;
+
+bool is_after(std::uint32_t a, std::uint32_t b) { return is_before(Number{b}, Number{a}); }
+
+// How a SYN stands to the old connection, by the seven cases of RFC 6191 section 2.
+enum class Newness : std::uint8_t { by_timestamp, by_sequence, old, unknown };
+
+Newness newness(const Event& event) {
+  const PendingSyn& syn = event.closing.pending;
+  const Side& old_peer = event.peer();
+  const bool after_fin = is_after(syn.seq, event.peer_fin().seq);
+  const bool both_new = syn.timestamps && event.segment.options.has_timestamps;
+  //= rfc6191#2 RFC6191-2-1
+  if (old_peer.timestamps && both_new) {
+    if (is_after(syn.ts_val, old_peer.ts_val)) return Newness::by_timestamp;
+    if (syn.ts_val != old_peer.ts_val) return Newness::old;
+  } else if (!old_peer.timestamps && both_new) {
+    return Newness::by_timestamp;
+  } else if (!syn.at.happened() && old_peer.timestamps && !after_fin) {
+    return Newness::unknown;
+  }
+  if (!after_fin && old_peer.stream_too_long) return Newness::unknown;
+  return after_fin ? Newness::by_sequence : Newness::old;
+}
+
+// A timestamp clock ticks between 1 Hz and 1 MHz and never backwards.
+bool jumps(std::uint32_t before, std::uint32_t after, std::int64_t elapsed_ns) {
+  const std::uint32_t ticks = after - before;
+  if (ticks >= 0x80000000u) return true;
+  return std::int64_t{ticks} > elapsed_ns / 1000 + 1'000'000;
+}
+
+void judge_isn(Judge& judge, const Event& event) {
+  //= rfc9293#3.6.1 MAY-2
+  const std::uint32_t isn = event.segment.seq;
+  const Side& holder = event.sender();
+  if (!is_before(Number{isn}, Number{holder.next}) && isn - holder.next != 0x80000000u) return;
+  const Wait& wait = event.sender_wait();
+  const std::int64_t age = event.at.time_ns - wait.entry.time_ns;
+  const auto verdict = verdict_on_wait(judge.options, age);
+  if (!verdict) return;
+  if (Finding* finding = accuse(judge, event, RuleClass::reopen_isn, event.from)) {
+    finding->verdict = verdict->verdict;
+    finding->reason = verdict->reason;
+    if (holder.stream_too_long || isn - holder.next == 0x80000000u) {
+      finding->verdict = Verdict::undetermined;
+      finding->reason = Reason::stream_too_long;
+    } else if (wait.clock_steps != judge.clock_steps) {
+      finding->verdict = Verdict::undetermined;
+      finding->reason = Reason::clock_went_back;
+    }
+    finding->has_age = true;
+    finding->age_ns = age;
+    finding->entry = wait.entry;
+    show_close(*finding, event.closing, event.from);
+    finding->show(Role::new_syn, event.closing.pending.at);
+    finding->show(Role::answer_syn_ack, event.at);
+  }
+}
+
+}  // namespace
+
+void judge_active_open(Judge& judge, const Event& event) {
+  if (!is_waiting(event.sender_wait())) return;
+  if (Finding* finding = release(judge, event, RuleClass::active_reuse, event.from)) {
+    const Side& old = event.sender();
+    const auto& options = event.segment.options;
+    finding->clock_jumped =
+        old.timestamps && options.has_timestamps &&
+        jumps(old.ts_val, options.ts_val, event.at.time_ns - event.connection.last.at.time_ns);
+    finding->show(Role::syn_again, event.at);
+  }
+}
+
+bool judge_passive_open(Judge& judge, const Event& event) {
+  if (!is_waiting(event.sender_wait())) return false;
+  const Newness how = newness(event);
+  if (how == Newness::old || how == Newness::unknown) {
+    if (Finding* finding = release(judge, event, RuleClass::passive_reuse, event.from)) {
+      if (how == Newness::unknown) {
+        finding->verdict = Verdict::undetermined;
+        finding->reason =
+            event.peer().stream_too_long ? Reason::stream_too_long : Reason::timestamps_unknown;
+      }
+      finding->show(Role::old_syn, event.closing.pending.at);
+      finding->show(Role::answer_syn_ack, event.at);
+    }
+    return false;
+  }
+  if (event.sender_wait().release == 0) judge_isn(judge, event);
+  return how == Newness::by_sequence;
+}
+
+}  // namespace twomsl::oracle

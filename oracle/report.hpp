@@ -1,0 +1,33 @@
+// Reports of an audit: text for people, JSON lines for programs (oracle/schema.json).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "oracle/audit.hpp"
+#include "oracle/audit_options.hpp"
+
+namespace twomsl::oracle {
+
+/// The findings of one capture and its summary, as text. Quiet leaves out the chains.
+[[nodiscard]] std::string report_text(const Audit& audit, const AuditOptions& options, bool quiet);
+
+/// Findings of several captures by verdict.
+struct Totals {
+  std::array<std::uint64_t, kVerdicts> findings{};
+  std::uint64_t closes = 0;
+
+  void add(const Audit& audit);
+  [[nodiscard]] std::uint64_t of(Verdict verdict) const {
+    return findings[static_cast<std::size_t>(verdict)];
+  }
+};
+
+/// What the findings of all captures mean, in words for a newcomer.
+[[nodiscard]] std::string closing_words(const Totals& totals);
+
+/// The same audit as JSON, one object a line, the summary last.
+[[nodiscard]] std::string report_json(const Audit& audit, const AuditOptions& options);
+
+}  // namespace twomsl::oracle

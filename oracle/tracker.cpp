@@ -1,0 +1,141 @@
+// The tracker: from segments to connections. When incarnations begin: incarnation.cpp.
+#include "oracle/tracker.hpp"
+
+#include <random>
+
+#include "oracle/side.hpp"
+#include "oracle/verdict.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+// The same segment twice within this time, nothing between: captured twice, not sent twice.
+constexpr std::int64_t kTwice_ns = 1'000'000;
+
+std::uint64_t random_seed() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32) | device();
+}
+
+bool is_lesser(const Endpoint& a, const Endpoint& b) {
+  if (a.address.high != b.address.high) return a.address.high < b.address.high;
+  if (a.address.low != b.address.low) return a.address.low < b.address.low;
+  return a.port < b.port;
+}
+
+FlowKey key_of(const Endpoint& first, const Endpoint& second, std::uint32_t scope) {
+  return {{first.address.high, first.address.low, second.address.high, second.address.low},
+          (std::uint32_t{first.port} << 16) | second.port,
+          scope,
+          first.address.family};
+}
+
+Last last_of(const SegmentView& segment, const Moment& at, unsigned from) {
+  return {at,
+          segment.seq,
+          segment.ack,
+          segment.length(),
+          segment.ip_id,
+          segment.flags.bits,
+          static_cast<std::uint8_t>(from)};
+}
+
+bool is_captured_twice(const Last& before, const Last& now) {
+  if (!before.at.happened() || now.at.time_ns - before.at.time_ns > kTwice_ns) return false;
+  Last same = now;
+  same.at = before.at;
+  return same.seq == before.seq && same.ack == before.ack && same.length == before.length &&
+         same.ip_id == before.ip_id && same.flags == before.flags && same.from == before.from;
+}
+
+bool is_new_after_reset(const Connection& connection, const SegmentView& segment, unsigned from) {
+  const Side& side = connection.side[from];
+  return connection.reset && segment.flags.syn() && !segment.flags.ack() &&
+         !(side.has_isn && side.isn == segment.seq);
+}
+
+}  // namespace
+
+Tracker::Tracker(const AuditOptions& options, std::size_t limit) : flows_(random_seed(), limit) {
+  judge_.options = options;
+}
+
+Closing& Tracker::closing_of(Connection& connection) {
+  if (connection.closing == 0) {
+    closings_.emplace_back();
+    connection.closing = static_cast<std::uint32_t>(closings_.size());
+  }
+  return closings_[connection.closing - 1];
+}
+
+void Tracker::note_clock(const Moment& at) {
+  if (at.time_ns < newest_ns_ - slack_ns(0)) {
+    ++judge_.clock_steps;
+    newest_ns_ = at.time_ns;
+  } else if (at.time_ns > newest_ns_) {
+    newest_ns_ = at.time_ns;
+  }
+}
+
+void Tracker::note_distance(const Connection& connection, const SegmentView& segment,
+                            unsigned from) {
+  const Side& side = connection.side[from];
+  if (is_initial(segment.hops) || (side.sent && !is_initial(side.hops))) return;
+  judge_.parties[segment.source.address].routed = true;
+}
+
+void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Moment& at) {
+  const unsigned from = is_lesser(segment.source, segment.destination) ? 0 : 1;
+  const FlowKey key = from == 0 ? key_of(segment.source, segment.destination, scope)
+                                : key_of(segment.destination, segment.source, scope);
+  note_clock(at);
+  Connection* connection = flows_.find_or_make(key, flows_.hash(key));
+  if (connection == nullptr) {
+    ++tally_.untracked;
+    return;
+  }
+  const Last now = last_of(segment, at, from);
+  if (is_captured_twice(connection->last, now)) {
+    ++tally_.duplicates;
+    return;
+  }
+  note_distance(*connection, segment, from);
+  step(*connection, segment, from, at);
+  connection->last = now;
+}
+
+void Tracker::step(Connection& connection, const SegmentView& segment, unsigned from,
+                   const Moment& at) {
+  if (!connection.last.at.happened()) ++tally_.connections;
+  const Flags flags = segment.flags;
+  const bool ordinary = !flags.syn() && !flags.rst();
+  if (connection.closing == 0) {
+    if (ordinary && !flags.fin()) {
+      advance(connection, from, segment);
+      return;
+    }
+    if (flags.rst()) {
+      connection.reset = true;
+      return;
+    }
+    if (is_new_after_reset(connection, segment, from)) begin(connection);
+    if (open_first(connection, segment, from)) return;
+  }
+  const Event event{connection, closing_of(connection), segment, at, from};
+  if (ordinary) {
+    on_closing_segment(event);
+  } else if (flags.rst()) {
+    on_reset(event);
+  } else if (flags.ack()) {
+    on_syn_ack(event);
+  } else {
+    on_syn(event);
+  }
+}
+
+void Tracker::finish() {
+  for (Connection& connection : flows_.connections()) retire(connection);
+  settle(judge_);
+}
+
+}  // namespace twomsl::oracle

@@ -1,0 +1,59 @@
+// The tracker: follows every incarnation of every tuple and asks the judge about each segment.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+
+#include "core/segment_view.hpp"
+#include "oracle/connection.hpp"
+#include "oracle/flow_table.hpp"
+#include "oracle/judge.hpp"
+
+namespace twomsl::oracle {
+
+/// What was counted on the way.
+struct Tally {
+  std::uint64_t connections = 0;  // incarnations
+  std::uint64_t closes = 0;       // seen whole: two FINs, both acknowledged
+  std::uint64_t duplicates = 0;   // frames captured twice
+  std::uint64_t untracked = 0;    // segments of tuples beyond kConnections
+};
+
+/// Tuples followed at once; those beyond are counted, so that memory stays bounded.
+inline constexpr std::size_t kConnections = 1u << 24;
+
+class Tracker {
+ public:
+  explicit Tracker(const AuditOptions& options, std::size_t limit = kConnections);
+
+  /// Follows one segment, captured at `at`, in the network `scope` (its VLAN tags).
+  void observe(const SegmentView& segment, std::uint32_t scope, const Moment& at);
+
+  /// The capture has ended: judges what was left open and settles every finding.
+  void finish();
+
+  [[nodiscard]] const Tally& tally() const { return tally_; }
+  [[nodiscard]] const Judge& judge() const { return judge_; }
+
+ private:
+  void note_clock(const Moment& at);
+  void note_distance(const Connection& connection, const SegmentView& segment, unsigned from);
+  void step(Connection& connection, const SegmentView& segment, unsigned from, const Moment& at);
+  void on_syn(const Event& event);
+  void on_syn_ack(const Event& event);
+  void on_reset(const Event& event);
+  void on_closing_segment(const Event& event);
+  void accept(const Event& event);
+  void begin(Connection& connection);
+  void retire(Connection& connection);
+  [[nodiscard]] Closing& closing_of(Connection& connection);
+
+  Judge judge_{};
+  FlowTable flows_;
+  std::deque<Closing> closings_{};
+  Tally tally_{};
+  std::int64_t newest_ns_ = INT64_MIN;
+};
+
+}  // namespace twomsl::oracle

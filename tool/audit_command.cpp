@@ -1,0 +1,158 @@
+#include "tool/audit_command.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+
+#include "oracle/audit.hpp"
+#include "oracle/expected.hpp"
+#include "oracle/report.hpp"
+
+namespace twomsl::tool {
+namespace {
+
+using oracle::Audit;
+using oracle::Verdict;
+
+std::atomic<bool> interrupted{false};
+
+extern "C" void on_interrupt(int) { interrupted = true; }
+
+bool show_progress(std::uint64_t packets) {
+  static const bool terminal = isatty(STDERR_FILENO) != 0;
+  constexpr std::uint64_t kEvery = 1u << 18;
+  if (terminal && packets % kEvery == 0) fmt::print(stderr, "\r{} packets", packets);
+  return !interrupted;
+}
+
+void clear_progress() {
+  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\x1b[K");
+}
+
+std::uint64_t big_endian(const std::uint8_t* octets, int count) {
+  std::uint64_t value = 0;
+  for (int i = 0; i < count; ++i) value = (value << 8) | octets[i];
+  return value;
+}
+
+bool read_address(std::string word, Address& address) {
+  if (word.size() > 2 && word.front() == '[' && word.back() == ']') {
+    word = word.substr(1, word.size() - 2);
+  }
+  std::array<std::uint8_t, 16> octets{};
+  if (inet_pton(AF_INET, word.c_str(), octets.data()) == 1) {
+    address = {0, big_endian(octets.data(), 4), Family::ipv4};
+    return true;
+  }
+  if (inet_pton(AF_INET6, word.c_str(), octets.data()) != 1) return false;
+  address = {big_endian(octets.data(), 8), big_endian(octets.data() + 8, 8), Family::ipv6};
+  return true;
+}
+
+// What all files together came to.
+struct Outcome {
+  oracle::Totals totals{};
+  std::uint64_t readable = 0;
+  std::uint64_t different = 0;
+};
+
+void report(const AuditCommand& command, const Audit& audit) {
+  if (!audit.summary.readable) {
+    fmt::print(stderr, "twomsl: {}: {}\n", audit.summary.file, audit.summary.damage);
+    return;
+  }
+  const std::string text = command.json
+                               ? oracle::report_json(audit, command.options)
+                               : oracle::report_text(audit, command.options, command.quiet);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+void compare(Outcome& outcome, const Audit& audit, const oracle::Expectations& expectations) {
+  for (const std::string& difference : oracle::differences(audit, expectations)) {
+    fmt::print(stderr, "twomsl: differs from what is expected: {}\n", difference);
+    ++outcome.different;
+  }
+}
+
+Exit exit_of(const AuditCommand& command, const Outcome& outcome) {
+  if (interrupted) return Exit::interrupted;
+  if (outcome.readable == 0) return Exit::unreadable;
+  if (!command.expected.empty()) {
+    const bool all_read = outcome.readable == command.files.size();
+    return outcome.different == 0 && all_read ? Exit::clean : Exit::violation;
+  }
+  const auto& totals = outcome.totals;
+  if (totals.of(Verdict::violation) != 0) return Exit::violation;
+  if (command.strict && totals.of(Verdict::deviation) != 0) return Exit::violation;
+  if (command.fail_undetermined && totals.of(Verdict::undetermined) != 0) return Exit::undetermined;
+  return Exit::clean;
+}
+
+}  // namespace
+
+Exit run(const AuditCommand& command) {
+  std::signal(SIGINT, on_interrupt);
+  oracle::Expectations expectations;
+  if (!command.expected.empty()) {
+    expectations = oracle::read_expectations(command.expected, command.options);
+    if (!expectations.error.empty()) {
+      fmt::print(stderr, "twomsl: {}\n", expectations.error);
+      return Exit::usage;
+    }
+  }
+  Outcome outcome;
+  for (const std::string& file : command.files) {
+    const Audit audit = oracle::audit_file(file, command.options, show_progress);
+    clear_progress();
+    report(command, audit);
+    outcome.totals.add(audit);
+    outcome.readable += audit.summary.readable ? 1 : 0;
+    if (!command.expected.empty()) compare(outcome, audit, expectations);
+    if (interrupted) break;
+  }
+  if (!command.json && !command.quiet && outcome.readable != 0) {
+    fmt::print("{}", oracle::closing_words(outcome.totals));
+  }
+  if (!command.expected.empty() && outcome.different == 0 && !command.json) {
+    fmt::print("All {} findings agree with {}.\n", expectations.findings.size(), command.expected);
+  }
+  return exit_of(command, outcome);
+}
+
+bool read_vantage(const std::string& word, oracle::AuditOptions& options) {
+  if (word == "auto") return true;
+  if (word == "middle") {
+    options.vantage = oracle::Vantage::middle;
+    return true;
+  }
+  const bool host = word.rfind("host:", 0) == 0;
+  if (!host && word.rfind("peer:", 0) != 0) return false;
+  options.vantage = host ? oracle::Vantage::host : oracle::Vantage::peer;
+  return read_address(word.substr(5), options.vantage_address);
+}
+
+bool read_assumptions(const std::string& words, oracle::AuditOptions& options) {
+  options.granted = 0;
+  if (words == "none") return true;
+  for (std::size_t at = 0; at <= words.size();) {
+    const std::size_t comma = std::min(words.find(',', at), words.size());
+    const std::string_view word = std::string_view(words).substr(at, comma - at);
+    oracle::Assumptions known = 0;
+    for (std::size_t i = 0; i < oracle::kAssumptions; ++i) {
+      const auto assumption = static_cast<oracle::Assumption>(i);
+      if (word == oracle::name(assumption)) known = oracle::bit(assumption);
+    }
+    if (known == 0) return false;
+    options.granted |= known;
+    at = comma + 1;
+  }
+  return true;
+}
+
+}  // namespace twomsl::tool

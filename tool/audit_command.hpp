@@ -1,0 +1,41 @@
+// `twomsl audit`: judges captures.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "oracle/audit_options.hpp"
+
+namespace twomsl::tool {
+
+/// Exit statuses of `twomsl`.
+enum class Exit : int {
+  clean = 0,
+  violation = 1,
+  usage = 2,
+  unreadable = 3,
+  undetermined = 4,
+  interrupted = 130,
+};
+
+struct AuditCommand {
+  std::vector<std::string> files{};
+  std::string expected{};  // CSV of expected verdicts, or empty
+  oracle::AuditOptions options{};
+  bool strict = false;
+  bool fail_undetermined = false;
+  bool json = false;
+  bool quiet = false;
+};
+
+/// Runs it: reports on standard output, errors and progress on standard error.
+[[nodiscard]] Exit run(const AuditCommand& command);
+
+/// "host:10.0.0.1", "peer:[2001:db8::1]", "middle", "auto" into the options; false if none of them.
+[[nodiscard]] bool read_vantage(const std::string& word, oracle::AuditOptions& options);
+
+/// "no-abort,one-stack" or "none" into the options; false if a word is unknown.
+[[nodiscard]] bool read_assumptions(const std::string& words, oracle::AuditOptions& options);
+
+}  // namespace twomsl::tool

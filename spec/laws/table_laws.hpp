@@ -9,6 +9,18 @@
 
 namespace twomsl {
 
+/// By its history the tuple is in TIME-WAIT around this step. A reopening that fails after 2*MSL
+/// returns to a wait that is over.
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool waits_through(const TableStep<D, Key>& step) {
+  using Bool = typename D::Bool;
+  const auto waits_after = is_waiting(step.claim_after, step.event.now);
+  const auto returns_too_late = step.event.key == step.claim_before.key &&
+                                Bool(step.event.verb == TableVerb::thaw) &&
+                                Bool(step.result == TableResult::done) && !waits_after;
+  return (is_waiting(step.claim_before, step.event.now) || waits_after) && !returns_too_late;
+}
+
 /// INV-TW-1: under a strict policy, from the last restart until 2*MSL the slot stays, and with it
 /// all that it remembers: no control block is created on the tuple.
 //= rfc9293#3.6.1 MUST-13
@@ -16,9 +28,7 @@ template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool inv_tw_1(const TableStep<D, Key>& step) {
   const Closing<D>& now = step.after.answer.closing;
   const Closing<D>& then = step.claim_after.closing;
-  const auto waiting =
-      is_waiting(step.claim_before, step.event.now) || is_waiting(step.claim_after, step.event.now);
-  return implies(is_strict(step.before.policy) && waiting,
+  return implies(is_strict(step.before.policy) && waits_through(step),
                  step.after.answer.held && now.snd_nxt == then.snd_nxt &&
                      now.rcv_nxt == then.rcv_nxt && now.ts_on == then.ts_on &&
                      now.ts_recent == then.ts_recent);
@@ -44,9 +54,7 @@ template <class D, class Key>
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool inv_tw_2(const TableStep<D, Key>& step) {
   const Claim<D, Key>& before = step.claim_before;
-  const auto waiting =
-      is_waiting(before, step.event.now) || is_waiting(step.claim_after, step.event.now);
-  const auto lost = waiting && !step.after.answer.held;
+  const auto lost = waits_through(step) && !step.after.answer.held;
   const auto froze = !before.frozen && step.claim_after.frozen;
   return implies(lost, ends_by_licence(step)) &&
          implies(froze, step.before.policy.enables(Licence::reopening) &&

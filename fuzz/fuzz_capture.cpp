@@ -1,0 +1,76 @@
+// Any capture file, plain or gzip: bounded work, frames inside the file, damage that has words, and
+// the same frames when the file is compressed.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "fuzz/wire_laws.hpp"
+#include "oracle/capture.hpp"
+#include "tests/capture_builder.hpp"
+
+namespace twomsl::fuzz {
+namespace {
+
+using oracle::Capture;
+using oracle::Frame;
+using oracle::ReadStatus;
+
+constexpr std::size_t kLeastFrameBytes = 16;   // of a pcap record, or a Simple Packet Block
+constexpr std::size_t kMostInflation = 1'032;  // deflate cannot do better
+constexpr std::uint64_t kFrameLimit = 20'000;  // of an archive: its frames say nothing new
+
+bool is_gzip(Span file) { return file.size() >= 2 && file[0] == 0x1f && file[1] == 0x8b; }
+
+void check_end(const Capture& capture, ReadStatus last) {
+  require(capture.ok() == (last == ReadStatus::end), "ok() until the damage");
+  require(capture.ok() == capture.damage().empty(), "damage has words, and only damage has");
+}
+
+void check_file(Span file) {
+  const std::size_t most = is_gzip(file) ? file.size() * kMostInflation : file.size();
+  Capture capture{file};
+  Frame frame;
+  std::uint64_t frames = 0;
+  ReadStatus status = ReadStatus::frame;
+  while ((status = capture.next(frame)) == ReadStatus::frame && frames < kFrameLimit) {
+    require(frame.number == ++frames, "frames are counted from 1");
+    require(frames * kLeastFrameBytes <= most, "no more frames than fit in the file");
+    require(is_gzip(file) || frame.bytes.empty() ||
+                (frame.bytes.data() >= file.data() &&
+                 frame.bytes.data() + frame.bytes.size() <= file.data() + file.size()),
+            "a frame lies in its file");
+    check_frame(frame.link_type, frame.bytes, frame.wire_bytes);
+  }
+  if (status == ReadStatus::frame) return;
+  check_end(capture, status);
+  require(capture.next(frame) == status, "the end is the end");
+}
+
+void check_compressed(Span file) {
+  const test::Bytes archive = test::gzip(file);
+  Capture plain{file};
+  Capture inflated{Span(archive)};
+  Frame frame;
+  Frame twin;
+  ReadStatus status = ReadStatus::frame;
+  while (status == ReadStatus::frame) {
+    status = plain.next(frame);
+    require(inflated.next(twin) == status, "gzip gives as many frames");
+    if (status != ReadStatus::frame) break;
+    require(frame.time_ns == twin.time_ns && frame.interface == twin.interface &&
+                frame.link_type == twin.link_type && frame.wire_bytes == twin.wire_bytes &&
+                std::ranges::equal(frame.bytes, twin.bytes),
+            "gzip gives the same frames");
+  }
+}
+
+}  // namespace
+}  // namespace twomsl::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const twomsl::fuzz::Span file(data, size);
+  twomsl::fuzz::check_file(file);
+  // Compressing costs twenty times the rest, so few inputs undergo it.
+  if (!twomsl::fuzz::is_gzip(file) && size % 32 == 0) twomsl::fuzz::check_compressed(file);
+  return 0;
+}

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/decode.hpp"
+#include "oracle/audit.hpp"
 #include "oracle/capture.hpp"
 #include "oracle/link.hpp"
 
@@ -49,6 +50,10 @@ std::int64_t read_segments(const std::string& path) {
   });
 }
 
+std::int64_t audit(const std::string& path) {
+  return static_cast<std::int64_t>(oracle::audit_file(path, {}).summary.packets);
+}
+
 void enter(const char* name, const std::string& path, std::int64_t (*run)(const std::string&)) {
   const auto measure = [path, run](benchmark::State& state) {
     std::int64_t packets = 0;
@@ -73,5 +78,6 @@ int main(int argc, char** argv) {
   enter("audit/libpcap", path, read_with_libpcap);
   enter("audit/reader", path, read_frames);
   enter("audit/decode", path, read_segments);
+  enter("audit/audit", path, audit);
   benchmark::RunSpecifiedBenchmarks();
 }

@@ -1,46 +1,26 @@
 // bench_slots: the TIME-WAIT table beside its anchor, both in one run and on one stream of keys.
 //
-// Connections enter TIME-WAIT one tick apart, so that a table of N entries is in a steady state
-// when 2*MSL is N ticks: each further tick ends one wait and starts another. Names are
-// slots/OPERATION/CONTENDER/ENTRIES. bytes_per_entry is the growth of the resident set.
+// Names are slots/OPERATION/CONTENDER/ENTRIES. bytes_per_entry is the growth of the resident set.
 #include <benchmark/benchmark.h>
 
 #include <array>
 #include <memory>
-#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
 
 #include "bench/contenders.hpp"
+#include "bench/course.hpp"
 #include "bench/memory.hpp"
-#include "bench/random.hpp"
 
 namespace twomsl::bench {
 namespace {
 
-constexpr std::uint32_t kBatch = 32;
-
-/// A contender's table with the connections [first, next) in TIME-WAIT.
-template <class Contender>
-struct Course {
-  std::uint32_t entries = 0;
-  std::uint32_t first = 1;
-  std::uint32_t next = 1;
-  std::optional<Contender> table{};
-  Random random{.state = 7};
-
-  [[nodiscard]] std::uint32_t some_held() { return first + random.below(entries); }
-};
-
 template <class Contender>
 void insert(benchmark::State& state, Course<Contender>& course) {
   const std::uint64_t before_bytes = resident_bytes();
-  course.table.emplace(course.entries);
-  for (auto _ : state) {
-    course.table->hold(course.next);
-    ++course.next;
-  }
+  course.start();
+  for (auto _ : state) course.hold_next();
   const std::uint64_t grown_bytes = resident_bytes() - before_bytes;
   state.counters["bytes_per_entry"] =
       static_cast<double>(grown_bytes) / static_cast<double>(course.entries);
@@ -50,6 +30,7 @@ void insert(benchmark::State& state, Course<Contender>& course) {
 /// always zero but that no branch tests: one packet at a time, without the overlap of batches.
 template <class Contender, class Choose>
 void look_up(benchmark::State& state, Course<Contender>& course, Choose choose) {
+  course.fill();
   std::uint32_t wrong = 0;
   for (auto _ : state) {
     const auto [number, expected] = choose();
@@ -70,14 +51,12 @@ void hit(benchmark::State& state, Course<Contender>& course) {
 
 template <class Contender>
 void miss(benchmark::State& state, Course<Contender>& course) {
-  look_up(state, course, [&course] {
-    constexpr std::uint32_t kNeverHeld = 0x80000000;
-    return std::pair(kNeverHeld + course.random.below(kNeverHeld), 0u);
-  });
+  look_up(state, course, [&course] { return std::pair(course.some_absent(), 0u); });
 }
 
 template <class Contender>
 void batched_hit(benchmark::State& state, Course<Contender>& course) {
+  course.fill();
   std::array<std::uint32_t, kBatch> batch{};
   while (state.KeepRunningBatch(kBatch)) {
     for (std::uint32_t& connection : batch) connection = course.some_held();
@@ -87,13 +66,9 @@ void batched_hit(benchmark::State& state, Course<Contender>& course) {
 
 template <class Contender>
 void expire_insert(benchmark::State& state, Course<Contender>& course) {
-  for (auto _ : state) {
-    course.table->expire(course.next);
-    course.table->hold(course.next);
-    ++course.next;
-    ++course.first;
-  }
-  if (course.table->size() != course.entries) state.SkipWithError("not one expiry a tick");
+  course.fill();
+  for (auto _ : state) course.turn_over();
+  if (!course.is_steady()) state.SkipWithError("not one expiry and one insertion a tick");
 }
 
 /// Registers OPERATION for one contender.
@@ -102,9 +77,9 @@ benchmark::internal::Benchmark* enter(const std::string& operation,
                                       const std::shared_ptr<Course<Contender>>& course,
                                       void (*run)(benchmark::State&, Course<Contender>&)) {
   const std::string name = "slots/" + operation + "/" + Contender::kName;
-  return benchmark::RegisterBenchmark(
-      (name + "/" + std::to_string(course->entries)).c_str(),
-      [course, run](benchmark::State& state) { run(state, *course); });
+  const auto measure = [course, run](benchmark::State& state) { run(state, *course); };
+  return benchmark::RegisterBenchmark((name + "/" + std::to_string(course->entries)).c_str(),
+                                      measure);
 }
 
 /// Registers every operation, the contenders' turns next to each other.
@@ -129,7 +104,7 @@ int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   for (const std::uint32_t entries : {1'000'000u, 10'000'000u}) {
-    twomsl::bench::enter_all<twomsl::bench::Flat>(entries);
+    twomsl::bench::enter_all<twomsl::bench::Flat, twomsl::bench::Twomsl>(entries);
   }
   benchmark::RunSpecifiedBenchmarks();
 }

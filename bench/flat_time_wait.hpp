@@ -65,8 +65,6 @@ class FlatTimeWait {
     }
   }
 
-  [[nodiscard]] std::size_t size() const { return slots_.size(); }
-
  private:
   struct Due {
     std::uint32_t deadline_us = 0;

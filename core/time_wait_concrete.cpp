@@ -22,7 +22,7 @@ void look_up_batches(const RunningTable<Key>& table, std::span<const Key> keys,
   for (std::size_t first = 0; first < keys.size(); first += kBatch) {
     const std::size_t last = std::min(first + kBatch, keys.size());
     for (std::size_t i = first; i < last; ++i) {
-      __builtin_prefetch(&table.slots[spread(table, table.hash(keys[i]))]);
+      prefetch(table, keys[i]);
     }
     for (std::size_t i = first; i < last; ++i) {
       answers[i] = look_up(table, keys[i], now);

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""report.py BUILD [FILTER]: measures twomsl beside its anchors and prints the ratios.
+
+Absolute times are not stable on shared machines. So both sides run in turn, a ratio is taken within
+each turn, and its median over the turns is what counts; the spread stands beside it. Times are
+processor times. Instructions are callgrind's, as the difference of two runs, so that set-up
+cancels; they hardly vary, and so are what to watch from one commit to the next.
+FILTER keeps the rows whose name contains it, and measures no others.
+
+Exit status: 0 everything ran, whatever the ratios; 1 something could not be run; 2 usage.
+"""
+
+import json
+import signal
+import sys
+from collections import defaultdict, namedtuple
+from pathlib import Path
+from statistics import median
+
+sys.dont_write_bytecode = True
+
+from measure import Failed, benchmarks, cost, instructions, output, progress
+
+TURNS = 5
+
+# What to print: ours beside an anchor, both names of samples. Bounds are on the ratio, or on ours
+# itself where there is no anchor; they are upper bounds.
+Row = namedtuple("Row", "name unit ours anchor goal must", defaults=(None, None, None))
+
+
+def slot_rows():
+    """The TIME-WAIT table; the bounds on ratios are stated for 10 M entries."""
+    bounds = {"hit": (0.6, 1.0), "batched_hit": (0.25, 0.5), "expire_insert": (0.35, 0.5)}
+    for entries, label in ((1_000_000, "1 M"), (10_000_000, "10 M")):
+        def sample(operation, contender):
+            return f"slots/{operation}/{contender}/{entries}"
+        for operation in ("insert", "hit", "miss", "batched_hit", "expire_insert"):
+            single = "hit" if operation == "batched_hit" else operation
+            yield Row(f"slots {operation}, {label}", "ns", sample(operation, "twomsl"),
+                      sample(single, "flat_hash_map"),
+                      *(bounds.get(operation, ()) if label == "10 M" else ()))
+        yield Row(f"slots batched_hit, anchor prefetching, {label}", "ns",
+                  sample("batched_hit", "twomsl"), sample("batched_hit", "flat_hash_map"))
+        yield Row(f"slots memory, {label}", "B/entry", sample("insert", "twomsl") + "/bytes",
+                  None, 40, 48)
+        yield Row(f"slots memory beside the anchor, {label}", "B/entry",
+                  sample("insert", "twomsl") + "/bytes",
+                  sample("insert", "flat_hash_map") + "/bytes")
+
+
+def measure_slots(build, samples):
+    for turn in range(TURNS):
+        progress(f"slots: turn {turn + 1} of {TURNS}")
+        for name, record in benchmarks([build / "bench/bench_slots"]).items():
+            samples[name].append(record["cpu_time"])
+            if "bytes_per_entry" in record:
+                samples[f"{name}/bytes"].append(record["bytes_per_entry"])
+
+
+def make_capture(build, name, connections):
+    """A generated capture in the build folder: its path and what is in it."""
+    path = build / f"{name}.pcap"
+    tally = output([build / "bench/make_capture", path, "--connections", connections])
+    return path, json.loads(tally)
+
+
+def audit_command(build, path):
+    return [build / "tool/twomsl", "audit", "--quiet", path]
+
+
+def audit_rows():
+    yield Row("audit, whole process", "ns/packet", "audit", "empty loop", 1.0, 3.0)
+    yield Row("audit, in process", "ns/packet", "audit/audit", "audit/libpcap")
+    yield Row("audit up to decoding", "ns/packet", "audit/decode", "audit/libpcap")
+    yield Row("audit's reader alone", "ns/packet", "audit/reader", "audit/libpcap")
+    yield Row("audit memory", "B/connection", "audit memory", None, 160, 512)
+
+
+def measure_audit(build, samples):
+    path, tally = make_capture(build, "bench", 170_000)
+    half_path, half_tally = make_capture(build, "bench-half", 85_000)
+    more_connections = tally["connections"] - half_tally["connections"]
+    ns = 1e9 / tally["packets"]
+    for turn in range(TURNS):
+        progress(f"audit: turn {turn + 1} of {TURNS}")
+        ours = cost(audit_command(build, path))
+        half = cost(audit_command(build, half_path))
+        samples["audit"].append(ours.cpu_seconds * ns)
+        samples["audit memory"].append((ours.peak_bytes - half.peak_bytes) / more_connections)
+        samples["empty loop"].append(cost([build / "bench/empty_loop", path]).cpu_seconds * ns)
+        for name, record in benchmarks([build / "bench/bench_audit", path]).items():
+            samples[name].append(record["cpu_time"] * 1e-3 * ns)
+
+
+def instruction_rows():
+    for operation in ("hit", "miss", "expire_insert"):
+        yield Row(f"instructions, slots {operation}", "a time", f"twomsl {operation}",
+                  f"flat_hash_map {operation}")
+    yield Row("instructions, audit", "a packet", "audit", "empty loop")
+
+
+def measure_instructions(build, samples):
+    few, many = 1_000, 51_000
+    for contender in ("twomsl", "flat_hash_map"):
+        for operation in ("hit", "miss", "expire_insert"):
+            progress(f"instructions: {contender} {operation}")
+            less, more = (instructions([build / "bench/repeat_slots", contender, operation, count])
+                          for count in (few, many))
+            samples[f"{contender} {operation}"].append((more - less) / (many - few))
+    progress("instructions: audit")
+    small, small_tally = make_capture(build, "bench-small", 4_000)
+    large, large_tally = make_capture(build, "bench-large", 8_000)
+    packets = large_tally["packets"] - small_tally["packets"]
+    for name, command in (("audit", lambda path: audit_command(build, path)),
+                          ("empty loop", lambda path: [build / "bench/empty_loop", path])):
+        more, less = instructions(command(large)), instructions(command(small))
+        samples[name].append((more - less) / packets)
+
+
+SUITES = [(slot_rows, measure_slots), (audit_rows, measure_audit),
+          (instruction_rows, measure_instructions)]
+
+
+def cells(row, samples):
+    """What is printed of a row: ours, anchor, ratio with its spread, and what its bounds say."""
+    ours = samples[row.ours]
+    anchor = samples[row.anchor] if row.anchor else []
+    ratios = sorted(a / b for a, b in zip(ours, anchor))
+    bounded = median(ratios or ours)
+    verdict = ""
+    if row.must is not None:
+        verdict = "goal" if bounded <= row.goal else "must" if bounded <= row.must else "MISSED"
+    return [row.name, f"{median(ours):.1f} {row.unit}",
+            f"{median(anchor):.1f}" if anchor else "",
+            f"{median(ratios):.2f}" if ratios else "",
+            f"{ratios[0]:.2f}-{ratios[-1]:.2f}" if len(ratios) > 1 else "",
+            *("" if bound is None else f"{bound:g}" for bound in (row.goal, row.must)), verdict]
+
+
+def print_table(rows):
+    header = ["what", "ours", "anchor", "ratio", "spread", "goal", "must", "meets"]
+    widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
+    for row in [header, *rows]:
+        first, *rest, last = (cell.rjust(width) for cell, width in zip(row, widths))
+        print("  ".join([first.strip().ljust(widths[0]), *rest, last.strip()]).rstrip())
+
+
+def main(arguments):
+    if len(arguments) not in (1, 2):
+        print("usage: report.py BUILD [FILTER]", file=sys.stderr)
+        return 2
+    build, wanted = Path(arguments[0]), arguments[1] if len(arguments) == 2 else ""
+    printed, failures = [], []
+    for rows_of, measure in SUITES:
+        rows = [row for row in rows_of() if wanted in row.name]
+        if not rows:
+            continue
+        samples = defaultdict(list)
+        try:
+            measure(build, samples)
+            printed += [cells(row, samples) for row in rows]
+        except Failed as failure:
+            failures.append(str(failure))
+    progress("")
+    if printed:
+        print_table(printed)
+    for failure in failures:
+        print(f"report.py: {failure}", file=sys.stderr)
+    if not printed and not failures:
+        print(f"report.py: no row's name contains '{wanted}'", file=sys.stderr)
+        return 2
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        progress("")
+        sys.exit(128 + signal.SIGINT)

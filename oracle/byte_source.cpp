@@ -114,6 +114,7 @@ ReadStatus ByteSource::end() {
 }
 
 std::string ByteSource::position() const {
+  if (offset() == 0) return "";
   return " (at byte " + std::to_string(offset()) + (inflater_ ? ", uncompressed)" : ")");
 }
 

@@ -98,6 +98,7 @@ TEST_P(CaptureFormat, ReadsGzipOfSeveralMembersAndPadding) {
 // The frames before a cut are good, and what is cut is named unless nothing is.
 TEST_P(CaptureFormat, EveryTruncationNamesItsDamage) {
   const auto frames = expected(kPackets);
+  const std::size_t header_bytes = GetParam().name.starts_with("Pcapng") ? 28 : 24;
   for (std::size_t kept = 0; kept < GetParam().file.size(); ++kept) {
     SCOPED_TRACE("the first " + std::to_string(kept) + " bytes");
     const Reading reading = read_bytes(Bytes(
@@ -108,7 +109,8 @@ TEST_P(CaptureFormat, EveryTruncationNamesItsDamage) {
       EXPECT_TRUE(reading.damage.starts_with(kept == 0 ? "empty file" : "truncated") ||
                   reading.damage.find(" truncated: ") != std::string::npos)
           << reading.damage;
-      EXPECT_NE(std::string::npos, reading.damage.find("(at byte ")) << reading.damage;
+      const bool has_position = reading.damage.find("(at byte ") != std::string::npos;
+      EXPECT_EQ(kept >= header_bytes, has_position) << reading.damage;
     } else {
       EXPECT_EQ("", reading.damage);
     }

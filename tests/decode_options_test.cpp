@@ -122,6 +122,10 @@ TEST(DecodeOptions, ReadsAlignedTimestampsLikeAnyOther) {
   const Options wanted{.ts_val = 0x11223344, .ts_ecr = 0x55667788, .has_timestamps = true};
   expect_same(wanted, options_of(aligned));
   expect_same(wanted, options_of(concat({aligned, Bytes{0, 0, 0, 0}})));
+  Options with_mss = wanted;
+  with_mss.has_mss = true;
+  with_mss.mss_bytes = 536;
+  expect_same(with_mss, options_of(concat({aligned, test::mss_option(536)})));
 }
 
 }  // namespace

@@ -62,6 +62,8 @@ std::vector<LinkCase> link_cases() {
       {"Vlan", kEthernet, test::ethernet_frame(0x0800, {}, {{0x8100, 5}}), 5},
       {"VlanPriorityBits", kEthernet, test::ethernet_frame(0x0800, {}, {{0x8100, 0xf005}}), 5},
       {"PriorityTagIsNoNetwork", kEthernet, test::ethernet_frame(0x0800, {}, {{0x8100, 0xe000}})},
+      {"PriorityTagInsideAVlan", kEthernet,
+       test::ethernet_frame(0x0800, {}, {{0x8100, 7}, {0x8100, 0xe000}}), 7},
       {"ServiceVlan", kEthernet, test::ethernet_frame(0x0800, {}, {{0x88a8, 2}, {0x8100, 3}}),
        2 * 4097 + 3},
       {"OldServiceVlan", kEthernet, test::ethernet_frame(0x86dd, {}, {{0x9100, 3}, {0x8100, 2}}),

@@ -50,9 +50,14 @@ TEST(Pcapng, CountsInterfacesOverSectionsOfEitherByteOrder) {
                                    .enhanced(1, 1, kPacket)
                                    .section(ByteOrder::big)
                                    .interface(kRaw)
-                                   .enhanced(0, 2, kPacket));
-  ASSERT_EQ(2u, reading.frames.size());
+                                   .enhanced(0, 2, kPacket)
+                                   .section(ByteOrder::little)
+                                   .interface(kRaw)
+                                   .enhanced(0, 3, kPacket));
+  ASSERT_EQ(3u, reading.frames.size());
+  EXPECT_EQ(1u, reading.frames[0].interface);
   EXPECT_EQ(2u, reading.frames[1].interface);
+  EXPECT_EQ(3u, reading.frames[2].interface);
   EXPECT_EQ(2u, reading.frames[1].number);
   EXPECT_EQ(kRaw, reading.frames[1].link_type);
   EXPECT_EQ(2'000, reading.frames[1].time_ns);
@@ -154,6 +159,7 @@ TEST(Clock, CountsAnyResolution) {
       {0xa0, 1ull << 31, 500'000'000},
       {0xc0, 1ull << 63, 500'000'000},
       {0xbf, 1ull << 63, 1'000'000'000},
+      {0xa4, kEveryBit, 268'435'455'999'999'999},
       {0xdf, kEveryBit, 0},
       {0xe0, kEveryBit, 0},
       {0xff, kEveryBit, 0},

@@ -39,10 +39,11 @@ Connection* FlowTable::find_or_make(const FlowKey& key, std::uint64_t hash) {
     at = (at + 1) & mask_;
   }
   if (pool_.size() == limit_) return nullptr;
-  pool_.emplace_back().key = key;
+  Connection& made = pool_[pool_.add()];
+  made.key = key;
   index_[at] = {tag, static_cast<std::uint32_t>(pool_.size())};
   if (4 * pool_.size() > 3 * index_.size()) grow();
-  return &pool_.back();
+  return &made;
 }
 
 void FlowTable::grow() {

@@ -6,10 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <vector>
 
 #include "oracle/connection.hpp"
+#include "oracle/pool.hpp"
 
 namespace twomsl::oracle {
 
@@ -26,7 +26,7 @@ class FlowTable {
   /// The connection of `key`, made if there is none; null if the table is at its limit.
   [[nodiscard]] Connection* find_or_make(const FlowKey& key, std::uint64_t hash);
 
-  [[nodiscard]] std::deque<Connection>& connections() { return pool_; }
+  [[nodiscard]] Pool<Connection>& connections() { return pool_; }
 
  private:
   struct Entry {
@@ -40,7 +40,7 @@ class FlowTable {
   std::size_t limit_;
   std::uint64_t mask_;
   std::vector<Entry> index_;
-  std::deque<Connection> pool_;
+  Pool<Connection> pool_;
 };
 
 }  // namespace twomsl::oracle

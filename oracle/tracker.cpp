@@ -61,10 +61,7 @@ Tracker::Tracker(const AuditOptions& options, std::size_t limit) : flows_(random
 }
 
 Closing& Tracker::closing_of(Connection& connection) {
-  if (connection.closing == 0) {
-    closings_.emplace_back();
-    connection.closing = static_cast<std::uint32_t>(closings_.size());
-  }
+  if (connection.closing == 0) connection.closing = closings_.add() + 1;
   return closings_[connection.closing - 1];
 }
 
@@ -134,7 +131,8 @@ void Tracker::step(Connection& connection, const SegmentView& segment, unsigned 
 }
 
 void Tracker::finish() {
-  for (Connection& connection : flows_.connections()) retire(connection);
+  Pool<Connection>& connections = flows_.connections();
+  for (std::size_t i = 0; i < connections.size(); ++i) retire(connections[i]);
   settle(judge_);
 }
 

@@ -3,12 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 
 #include "core/segment_view.hpp"
 #include "oracle/connection.hpp"
 #include "oracle/flow_table.hpp"
 #include "oracle/judge.hpp"
+#include "oracle/pool.hpp"
 
 namespace twomsl::oracle {
 
@@ -51,7 +51,7 @@ class Tracker {
 
   Judge judge_{};
   FlowTable flows_;
-  std::deque<Closing> closings_{};
+  Pool<Closing> closings_{};
   Tally tally_{};
   std::int64_t newest_ns_ = INT64_MIN;
 };

@@ -1,4 +1,3 @@
-// See bench/traffic.hpp.
 #include "bench/traffic.hpp"
 
 #include <array>

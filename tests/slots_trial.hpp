@@ -55,6 +55,7 @@ struct Trial {
   Table table{};
   std::array<Claim<Concrete, TestKey>, kTrialKeys> claims{};
   NaiveTable twin{};
+  bool has_twin = true;  // not where the table gives way to pressure: the twin knows no museum
   Instant<Concrete> now{kTrialStartUs};
 };
 
@@ -65,6 +66,7 @@ template <std::size_t kSlots>
   trial.table.hash.kind = hash;
   trial.twin.policy = policy;
   trial.twin.slots = kSlots;
+  trial.has_twin = static_cast<bool>(same(policy.museum, Museum<Concrete>{}));
   for (std::uint32_t i = 0; i < kTrialKeys; ++i) {
     trial.claims[i].key = trial_key(i);
   }
@@ -93,8 +95,7 @@ template <class Table>
   return {look_up(table, key, now), table.account, table.policy};
 }
 
-/// Carries one event out. Says which law it broke; the twin is asked only of tables that give way
-/// to nothing, since it knows no museum.
+/// Carries one event out and says which law it broke. REQUIRES: event.now is trial.now or later.
 template <std::size_t kSlots>
 [[nodiscard]] std::optional<Breach> advance(Trial<kSlots>& trial, const TestEvent& event) {
   std::array<TableStep<Concrete, TestKey>, kTrialKeys> steps;
@@ -104,9 +105,8 @@ template <std::size_t kSlots>
     steps[i].before = view(trial.table, trial.claims[i].key, event.now);
   }
   trial.now = event.now;
-  const bool honest = same(trial.table.policy.museum, Museum<Concrete>{});
   const TableResult result = step(trial.table, event);
-  const TableResult expected = honest ? trial.twin.step(event) : result;
+  const TableResult expected = trial.has_twin ? trial.twin.step(event) : result;
   std::optional<Breach> breach;
   for (std::uint32_t i = 0; i < kTrialKeys && !breach; ++i) {
     TableStep<Concrete, TestKey>& seen = steps[i];
@@ -115,7 +115,7 @@ template <std::size_t kSlots>
     seen.claim_after = follow(seen.claim_before, event, result, seen.before);
     trial.claims[i] = seen.claim_after;
     breach = first_breach(seen);
-    if (!breach && honest) {
+    if (!breach && trial.has_twin) {
       breach = difference(seen, trial.twin);
     }
   }

@@ -52,7 +52,8 @@ def no_paths_of_one_machine(files):
 
 
 def every_file_has_a_preamble(files):
-    """The first lines of a file say what it is; a header is guarded right below."""
+    """The first lines of a file say what it is; a header is guarded right below. A source whose
+    first line includes its own header is introduced by that header."""
     openings = {".hpp": "//", ".cpp": "//", ".py": '"""', ".txt": "#", ".cmake": "#", ".sh": "#"}
     for file in files:
         suffix = file.path[file.path.rfind("."):]
@@ -60,7 +61,8 @@ def every_file_has_a_preamble(files):
         if opening is None or (suffix == ".txt" and not file.path.endswith("CMakeLists.txt")):
             continue
         lines = [line for line in file.lines if not line.startswith("#!")]
-        if not lines or not lines[0].startswith(opening):
+        own_header = f'#include "{file.path[:-len(suffix)]}.hpp"'
+        if not lines or not lines[0].startswith((opening, own_header)):
             yield Finding(file.path, 1, f"no preamble; begin with {opening} and say what it is")
         if suffix == ".hpp":
             code = [line for line in lines if line.strip() and not line.startswith("//")]

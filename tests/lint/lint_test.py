@@ -31,6 +31,7 @@ struct Table {
 inline int get(State s) { switch (s) { case State::listen: return 1; } }
 """,
     "oracle/judge.cpp": '// A judge.\n#include "core/table.hpp"\n',
+    "oracle/rule.cpp": '#include "oracle/rule.hpp"\n',
     "proofs/prove.cpp": '// A proof.\n#include <z3++.h>\n#include "core/table.hpp"\n',
     "tests/table_test.cpp": CHECK + '#include "oracle/judge.hpp"\n'
                             "//= rfc9293#3.6.1 MAY-2 type=exception reason=strict never reopens\n",
@@ -47,7 +48,7 @@ BAD = {
                             ("work", "tmp", "root", "home")] + [{"run": "farm" "-bench x"}],
     "EveryFileHasAPreamble": [
         {"spec/a.hpp": "#pragma once\n"}, {"spec/a.hpp": "// A slot.\nint x;\n#pragma once\n"},
-        {"core/a.cpp": "int x;\n"}, {"tests/a.py": "import os\n"},
+        {"core/a.cpp": '#include "core/b.hpp"\n'}, {"tests/a.py": "import os\n"},
         {"core/CMakeLists.txt": "add_library(x)\n"}],
     "IncludesFollowTheDirection": [
         {"spec/a.hpp": '#include "core/b.hpp"'}, {"core/a.hpp": '#include "oracle/b.hpp"'},

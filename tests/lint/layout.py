@@ -52,8 +52,8 @@ def no_paths_of_one_machine(files):
 
 
 def every_file_has_a_preamble(files):
-    """The first lines of a file say what it is; a header is guarded right below. A source whose
-    first line includes its own header is introduced by that header."""
+    """The first lines of a file say what it is; a header is guarded right below. A source that
+    begins with its own header (report_text.cpp with report.hpp) is introduced by that header."""
     openings = {".hpp": "//", ".cpp": "//", ".py": '"""', ".txt": "#", ".cmake": "#", ".sh": "#"}
     for file in files:
         suffix = file.path[file.path.rfind("."):]
@@ -61,10 +61,14 @@ def every_file_has_a_preamble(files):
         if opening is None or (suffix == ".txt" and not file.path.endswith("CMakeLists.txt")):
             continue
         lines = [line for line in file.lines if not line.startswith("#!")]
-        own_header = f'#include "{file.path[:-len(suffix)]}.hpp"'
-        if not lines or not lines[0].startswith((opening, own_header)):
+        if not lines or not (lines[0].startswith(opening) or includes_own_header(file, lines[0])):
             yield Finding(file.path, 1, f"no preamble; begin with {opening} and say what it is")
         if suffix == ".hpp":
             code = [line for line in lines if line.strip() and not line.startswith("//")]
             if not code or code[0] != "#pragma once":
                 yield Finding(file.path, 1, "below the preamble must come #pragma once")
+
+
+def includes_own_header(file, line):
+    match = re.fullmatch(r'#include "([\w/]+)\.hpp"', line)
+    return file.path.endswith(".cpp") and match and file.path.startswith(match.group(1))

@@ -31,7 +31,7 @@ struct Table {
 inline int get(State s) { switch (s) { case State::listen: return 1; } }
 """,
     "oracle/judge.cpp": '// A judge.\n#include "core/table.hpp"\n',
-    "oracle/rule.cpp": '#include "oracle/rule.hpp"\n',
+    "oracle/rule_text.cpp": '#include "oracle/rule.hpp"\n',
     "proofs/prove.cpp": '// A proof.\n#include <z3++.h>\n#include "core/table.hpp"\n',
     "tests/table_test.cpp": CHECK + '#include "oracle/judge.hpp"\n'
                             "//= rfc9293#3.6.1 MAY-2 type=exception reason=strict never reopens\n",

@@ -1,3 +1,5 @@
+// Findings and summaries as JSON lines; the shape is oracle/schema.json.
+
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>

@@ -1,3 +1,5 @@
+// Findings and summaries as text for people.
+
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -38,5 +38,6 @@ def clang_tidy_is_silent(root, database):
         return [Finding("compile_commands.json", 1, "no sources found; configure a build first")]
     commands = [["clang-tidy", "--quiet", "-p", database, path] for path in sources]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        return [finding for found in pool.map(lambda c: messages(c, root), commands)
-                for finding in found]
+        found = [finding for part in pool.map(lambda c: messages(c, root), commands)
+                 for finding in part]
+    return sorted(set(found), key=str)  # a header is read again by each source that includes it

@@ -26,19 +26,26 @@ void check_end(const Capture& capture, ReadStatus last) {
   require(capture.ok() == capture.damage().empty(), "damage has words, and only damage has");
 }
 
+// What is left of a file behind a frame that lies in `rest`, the file behind the frame before.
+Span after(Span frame, Span rest) {
+  if (frame.empty()) return rest;
+  require(rest.size() >= kLeastFrameBytes && frame.data() >= rest.data() + kLeastFrameBytes,
+          "a frame lies behind its header, which lies behind the frame before");
+  require(frame.data() + frame.size() <= rest.data() + rest.size(), "a frame lies in its file");
+  return {frame.data() + frame.size(), rest.data() + rest.size()};
+}
+
 void check_file(Span file) {
   const std::size_t most = is_gzip(file) ? file.size() * kMostInflation : file.size();
   Capture capture{file};
   Frame frame;
+  Span rest = file;
   std::uint64_t frames = 0;
   ReadStatus status = ReadStatus::frame;
   while ((status = capture.next(frame)) == ReadStatus::frame && frames < kFrameLimit) {
     require(frame.number == ++frames, "frames are counted from 1");
     require(frames * kLeastFrameBytes <= most, "no more frames than fit in the file");
-    require(is_gzip(file) || frame.bytes.empty() ||
-                (frame.bytes.data() >= file.data() &&
-                 frame.bytes.data() + frame.bytes.size() <= file.data() + file.size()),
-            "a frame lies in its file");
+    if (!is_gzip(file)) rest = after(frame.bytes, rest);
     check_frame(frame.link_type, frame.bytes, frame.wire_bytes);
   }
   if (status == ReadStatus::frame) return;

@@ -139,9 +139,9 @@ ReadStatus PcapngReader::take_packet(ByteSource& source, const Block& block, Fra
                        std::to_string(packet.interface) + ", which nothing describes");
   }
   const Interface& interface = interfaces_[packet.interface];
-  if (block.type == kSimplePacket) {
-    const std::size_t limit = interface.snap_bytes == 0 ? kMaxBlockBytes : interface.snap_bytes;
-    packet.kept_bytes = std::min({packet.kept_bytes, limit, block.body.size() - packet.at});
+  // A Simple Packet Block gives the length on the wire alone.
+  if (block.type == kSimplePacket && interface.snap_bytes != 0) {
+    packet.kept_bytes = std::min<std::size_t>(packet.kept_bytes, interface.snap_bytes);
   }
   if (packet.kept_bytes > block.body.size() - packet.at) {
     return source.fail("malformed: frame " + std::to_string(frames_ + 1) + " claims " +

@@ -104,6 +104,9 @@ std::vector<DamageCase> damaged_pcapng() {
        "malformed: frame 1 is of interface 1, which nothing describes"},
       {"PcapngCapturedLength", with_byte(file, kPacketAt + 20, 21), 0,
        "malformed: frame 1 claims 21 bytes, more than its block holds"},
+      {"PcapngSimplePacketWithoutSnapLength",
+       PcapngBuilder().interface(1).simple({0, Bytes(20, 1), 1500}).bytes(), 0,
+       "malformed: frame 1 claims 1500 bytes, more than its block holds"},
       {"PcapngInterfacesWithoutEnd", interfaces(), 0,
        "malformed: a section describes more than 65536 interfaces"},
   };

@@ -47,7 +47,7 @@ std::vector<DamageCase> foreign_files() {
       {"Bzip2", text("BZh91AY&"), 0, advice + "compressed with bzip2: "},
       {"Lz4", text("\x04\x22\x4d\x18...."), 0, advice + "compressed with lz4: "},
       {"Zip", text("PK\x03\x04...."), 0, advice + "a zip archive"},
-      {"Snoop", text("snoop\0\0\0"), 0, advice + "a Solaris snoop file"},
+      {"Snoop", text("snoop..."), 0, advice + "a Solaris snoop file"},
       {"GzipOfText", test::gzip(text("No. Time")), 0, advice + "it begins neither"},
       {"GzipOfNothing", test::gzip({}), 0, "empty file"},
       {"GzipHeader",

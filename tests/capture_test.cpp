@@ -28,6 +28,7 @@ const std::vector<Packet> kPackets{
 
 std::vector<OwnedFrame> expected(const std::vector<Packet>& packets) {
   std::vector<OwnedFrame> frames;
+  frames.reserve(packets.size());
   for (const Packet& packet : packets) {
     frames.push_back({.number = frames.size() + 1,
                       .time_ns = packet.time_ns,

@@ -1,9 +1,8 @@
 // Which format is it? The answer for what is none helps to get on.
 #include "oracle/capture.hpp"
 
+#include <algorithm>
 #include <array>
-#include <optional>
-#include <utility>
 #include <variant>
 
 #include "core/bytes.hpp"

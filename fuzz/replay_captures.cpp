@@ -1,5 +1,6 @@
-// replay_captures DIRECTORY: every file below it through reader, link layers and decoder under the
-// sanitizers, with the fuzz targets' laws. Ends with 77 (skipped) if there is no such directory.
+// replay_captures DIRECTORY: every file below it through reader, link layers, decoder and audit
+// under the sanitizers, with the fuzz targets' laws. Ends with 77 (skipped) if there is no such
+// directory.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -7,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/audit_laws.hpp"
 #include "fuzz/wire_laws.hpp"
 #include "oracle/capture.hpp"
 
@@ -41,6 +43,8 @@ void replay(const std::string& path, Tally& tally) {
     if (decoded.rejection == Rejection::none) ++tally.segments;
   }
   ++tally.files;
+  const oracle::AuditOptions options;
+  check_audit(oracle::audit_file(path, options), options);
   if (capture.ok()) return;
   ++tally.damaged;
   std::printf("%s: %s\n", path.c_str(), capture.damage().c_str());

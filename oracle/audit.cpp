@@ -36,7 +36,8 @@ void judge_frame(Tracker& tracker, Skipped& skipped, const Frame& frame) {
     ++skipped.no_time;
     return;
   }
-  tracker.observe(decoded.segment, network.scope, {frame.time_ns, frame.number});
+  const std::int64_t time_ns = std::clamp(frame.time_ns, -kFarthest_ns, kFarthest_ns);
+  tracker.observe(decoded.segment, network.scope, {time_ns, frame.number});
 }
 
 void add(Summary& summary, std::string_view reason, std::uint64_t frames) {

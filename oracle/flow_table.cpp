@@ -4,7 +4,7 @@
 namespace twomsl::oracle {
 namespace {
 
-constexpr std::size_t kFirstCapacity = 1u << 12;
+constexpr std::size_t kFirstCapacity = 1u << 8;
 
 // Folds a 64 by 64 bit product: each input bit reaches every output bit.
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) {

@@ -21,7 +21,7 @@ class Pool {
   [[nodiscard]] std::size_t size() const { return size_; }
 
  private:
-  static constexpr std::size_t kChunk = 1024;
+  static constexpr std::size_t kChunk = 64;
 
   std::vector<std::unique_ptr<T[]>> chunks_{};
   std::size_t size_ = 0;

@@ -27,7 +27,8 @@ class Tracker {
  public:
   explicit Tracker(const AuditOptions& options, std::size_t limit = kConnections);
 
-  /// Follows one segment, captured at `at`, in the network `scope` (its VLAN tags).
+  /// Follows one segment, captured at `at` (within kFarthest_ns), in the network `scope` (its VLAN
+  /// tags).
   void observe(const SegmentView& segment, std::uint32_t scope, const Moment& at);
 
   /// The capture has ended: judges what was left open and settles every finding.
@@ -53,7 +54,7 @@ class Tracker {
   FlowTable flows_;
   Pool<Closing> closings_{};
   Tally tally_{};
-  std::int64_t newest_ns_ = INT64_MIN;
+  std::int64_t newest_ns_ = -kFarthest_ns;
 };
 
 }  // namespace twomsl::oracle

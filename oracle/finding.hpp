@@ -11,8 +11,8 @@
 
 namespace twomsl::oracle {
 
-/// Times further than this from the epoch (146 years) are taken as this far, so that differences and
-/// sums of times never overflow, whatever a damaged file says.
+/// Times further than this from the epoch (146 years) are taken as this far, so that differences
+/// and sums of times never overflow, whatever a damaged file says.
 inline constexpr std::int64_t kFarthest_ns = (std::int64_t{1} << 62) - 1;
 
 /// When and in which frame something was captured. Frame 0: it was not.

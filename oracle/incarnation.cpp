@@ -123,8 +123,7 @@ void Tracker::on_closing_segment(const Event& event) {
   note_fin(event);
   if (note_acknowledgement(event, judge_.clock_steps)) ++tally_.closes;
   note_answer(judge_, event);
-  const bool fin_again = event.segment.flags.fin() && event.sender_fin().emissions > 1;
-  note_probe(event, fin_again ? ProbeKind::fin : ProbeKind::other);
+  note_probe(event, is_fin_again(event) ? ProbeKind::fin : ProbeKind::other);
   advance(event.connection, event.from, event.segment);
 }
 

@@ -63,6 +63,14 @@ void note_fin(const Event& event) {
   if (fin.emissions < UINT16_MAX) ++fin.emissions;
 }
 
+bool is_fin_again(const Event& event) {
+  const SegmentView& segment = event.segment;
+  const Fin& fin = event.sender_fin();
+  return segment.flags.fin() && fin.emissions > 1 &&
+         segment.seq + segment.payload_bytes == fin.seq &&
+         is_at_or_before(Number{fin.ack}, Number{segment.ack});
+}
+
 bool note_acknowledgement(const Event& event, std::uint32_t clock_steps) {
   Fin& theirs = event.peer_fin();
   if (!event.segment.flags.ack() || theirs.emissions == 0 || theirs.acked.happened()) return false;

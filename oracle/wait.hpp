@@ -8,6 +8,9 @@ namespace twomsl::oracle {
 /// Takes in the FIN of a segment, if it has one and its place in the stream is possible.
 void note_fin(const Event& event);
 
+/// The segment is the FIN of its sender once more: the same number, and an ACK no older.
+[[nodiscard]] bool is_fin_again(const Event& event);
+
 /// Takes in what the segment acknowledges, and lets an end enter TIME-WAIT. Returns true if the
 /// close has now been seen whole.
 [[nodiscard]] bool note_acknowledgement(const Event& event, std::uint32_t clock_steps);

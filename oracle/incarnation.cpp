@@ -77,8 +77,10 @@ void Tracker::on_syn(const Event& event) {
     return;
   }
   if (again && !is_waiting(event.peer_wait())) return;
-  judge_active_open(judge_, event);
-  event.sender_wait().over = true;
+  if (!again) {
+    judge_active_open(judge_, event);
+    event.sender_wait().over = true;
+  }
   note_probe(event, ProbeKind::syn);
   event.closing.pending = pending_of(event);
 }

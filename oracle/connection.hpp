@@ -66,7 +66,8 @@ struct Probe {
 struct Wait {
   Moment entry{};      // earliest possible entry; did not happen: not in TIME-WAIT
   Moment restarted{};  // its last ACK of a retransmitted FIN
-  Moment alive{};      // its last answer that only a live slot gives
+  Moment asked{};      // the first segment since its last answer that may have deserved one
+  Moment alive{};      // when it was surely alive: the earliest that its last answer can answer
   Probe probe{};
   Moment unanswered{};  // the first of a run of unanswered retransmitted FINs
   Moment unanswered_third{};

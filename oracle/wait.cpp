@@ -95,7 +95,8 @@ void note_answer(Judge& judge, const Event& event) {
             {wait.entry.frame, event.at.frame, std::max<std::int64_t>(held, 0)});
   //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
   if (wait.probe.kind == ProbeKind::fin) wait.restarted = event.at;
-  wait.alive = event.at;
+  wait.alive = wait.asked;
+  wait.asked = {};
   wait.unanswered_count = 0;
   wait.probe = {};
 }
@@ -110,6 +111,7 @@ void note_probe(const Event& event, ProbeKind kind) {
                 segment.ack,
                 segment.seq + segment.length(),
                 segment.flags.ack()};
+  if (!wait.asked.happened()) wait.asked = event.at;
   if (kind == ProbeKind::fin) count_unanswered(wait, event.at);
 }
 

@@ -106,8 +106,7 @@ void Tracker::accept(const Event& event) {
 void Tracker::on_reset(const Event& event) {
   judge_reset(judge_, event);
   note_reopening(event);
-  event.sender_fin().rst = event.at;
-  event.sender_fin().rst_seq = event.segment.seq;
+  note_reset(event);
   if (!is_waiting(event.sender_wait()) && !is_waiting(event.peer_wait())) {
     event.connection.reset = true;
   }

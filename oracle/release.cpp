@@ -9,13 +9,15 @@
 namespace twomsl::oracle {
 namespace {
 
-enum class Licence : std::uint8_t { none, exact, in_window, window_unknown };
+// In the order of how much they excuse.
+enum class Licence : std::uint8_t { none, window_unknown, in_window, exact };
 
-// What the peer's last RST may have done to the slot. RCV.NXT of the holder is one past the FIN.
+// What the peer's RST may have done to the slot. RCV.NXT of the holder is one past the FIN.
 Licence licence_by_rst(const Event& event, unsigned holder) {
   const Fin& peer_fin = event.closing.fin[1 - holder];
   const Wait& wait = event.closing.wait[holder];
-  if (!peer_fin.rst.happened() || peer_fin.rst.frame < wait.alive.frame) return Licence::none;
+  if (peer_fin.emissions == 0 || !peer_fin.rst.happened()) return Licence::none;
+  if (peer_fin.rst.frame < wait.alive.frame) return Licence::none;
   const std::uint32_t offset = peer_fin.rst_seq - (peer_fin.seq + 1);
   if (offset == 0) return Licence::exact;
   const Side& side = event.connection.side[holder];
@@ -77,6 +79,15 @@ bool is_mere_should(const Charge& charged, const Wait& wait) {
 }
 
 }  // namespace
+
+void note_reset(const Event& event) {
+  Fin& fin = event.sender_fin();
+  const Fin before = fin;
+  const Licence stood = licence_by_rst(event, event.other());
+  fin.rst = event.at;
+  fin.rst_seq = event.segment.seq;
+  if (licence_by_rst(event, event.other()) < stood) fin = before;
+}
 
 bool is_waiting(const Wait& wait) { return wait.entry.happened() && !wait.over; }
 

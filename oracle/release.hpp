@@ -8,6 +8,9 @@ namespace twomsl::oracle {
 /// The wait of side `holder` is in force as far as packets show.
 [[nodiscard]] bool is_waiting(const Wait& wait);
 
+/// Takes in a RST, unless an earlier one of its sender, still in force, excuses more.
+void note_reset(const Event& event);
+
 /// The event shows that `holder` left TIME-WAIT, as `rule` says. Adds the finding for it, or for
 /// the peer's RST that licensed it, or for a restart that was ignored; null if the wait was over.
 [[nodiscard]] Finding* release(Judge& judge, const Event& event, RuleClass rule, unsigned holder);

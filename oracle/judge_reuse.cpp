@@ -96,7 +96,9 @@ bool judge_passive_open(Judge& judge, const Event& event) {
     }
     return false;
   }
-  if (event.sender_wait().release == 0) judge_isn(judge, event);
+  // MAY-2 asks nothing of an end that was no longer in TIME-WAIT.
+  if (event.sender_wait().release != 0 || may_be_reset(event, event.from)) return false;
+  judge_isn(judge, event);
   return how == Newness::by_sequence;
 }
 

@@ -89,6 +89,10 @@ void note_reset(const Event& event) {
   if (licence_by_rst(event, event.other()) < stood) fin = before;
 }
 
+bool may_be_reset(const Event& event, unsigned holder) {
+  return licence_by_rst(event, holder) != Licence::none;
+}
+
 bool is_waiting(const Wait& wait) { return wait.entry.happened() && !wait.over; }
 
 void show_close(Finding& finding, const Closing& closing, unsigned holder) {

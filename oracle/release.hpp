@@ -11,6 +11,9 @@ namespace twomsl::oracle {
 /// Takes in a RST, unless an earlier one of its sender, still in force, excuses more.
 void note_reset(const Event& event);
 
+/// A RST of the peer may have ended the wait of `holder`.
+[[nodiscard]] bool may_be_reset(const Event& event, unsigned holder);
+
 /// The event shows that `holder` left TIME-WAIT, as `rule` says. Adds the finding for it, or for
 /// the peer's RST that licensed it, or for a restart that was ignored; null if the wait was over.
 [[nodiscard]] Finding* release(Judge& judge, const Event& event, RuleClass rule, unsigned holder);

@@ -201,6 +201,8 @@ std::string sentence(Reason reason) {
       return "the receive window, or its scale, was not captured";
     case Reason::stream_too_long:
       return "more than 2^31 sequence numbers: old and new cannot be told apart";
+    case Reason::antipode:
+      return "the numbers compared are exactly 2^31 apart: neither is before the other";
     case Reason::timestamps_unknown:
       return "the SYN, and with it its timestamp, was not captured";
     case Reason::clock_went_back:

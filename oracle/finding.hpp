@@ -43,6 +43,7 @@ enum class Reason : std::uint8_t {
   vantage_not_host,      // silence is convicted only in a capture taken at the host
   window_unknown,        // the receive window, or its scale, was not captured
   stream_too_long,       // more than 2^31 numbers: old and new cannot be told apart
+  antipode,              // two numbers exactly 2^31 apart: neither is before the other
   timestamps_unknown,    // the SYN, and with it its timestamp, was not captured
   clock_went_back,       // capture time ran backwards during the wait
   assumption_withdrawn,  // --assume took away what the verdict rests on

@@ -11,25 +11,43 @@ using Number = Seq<Concrete>;
 
 bool is_after(std::uint32_t a, std::uint32_t b) { return is_before(Number{b}, Number{a}); }
 
+constexpr std::uint32_t kAntipode = 0x80000000u;
+
 // How a SYN stands to the old connection, by the seven cases of RFC 6191 section 2.
 enum class Newness : std::uint8_t { by_timestamp, by_sequence, old, unknown };
 
-Newness newness(const Event& event) {
+struct SynAge {
+  Newness is{};
+  Reason reason = Reason::none;
+};
+
+SynAge by_sequence(const Event& event) {
+  const std::uint32_t fin_seq = event.peer_fin().seq;
+  const std::uint32_t distance = event.closing.pending.seq - fin_seq;
+  // Newer than the FIN by RFC 6191, at or above RCV.NXT by MAY-2: here the two disagree.
+  if (distance == kAntipode || distance == kAntipode + 1) {
+    return {Newness::unknown, Reason::antipode};
+  }
+  if (is_after(event.closing.pending.seq, fin_seq)) return {Newness::by_sequence};
+  if (event.peer().stream_too_long) return {Newness::unknown, Reason::stream_too_long};
+  return {Newness::old};
+}
+
+SynAge age_of(const Event& event) {
   const PendingSyn& syn = event.closing.pending;
   const Side& old_peer = event.peer();
-  const bool after_fin = is_after(syn.seq, event.peer_fin().seq);
   const bool both_new = syn.timestamps && event.segment.options.has_timestamps;
   //= rfc6191#2 RFC6191-2-1
   if (old_peer.timestamps && both_new) {
-    if (is_after(syn.ts_val, old_peer.ts_val)) return Newness::by_timestamp;
-    if (syn.ts_val != old_peer.ts_val) return Newness::old;
+    if (is_after(syn.ts_val, old_peer.ts_val)) return {Newness::by_timestamp};
+    if (syn.ts_val != old_peer.ts_val) return {Newness::old};
   } else if (!old_peer.timestamps && both_new) {
-    return Newness::by_timestamp;
-  } else if (!syn.at.happened() && old_peer.timestamps && !after_fin) {
-    return Newness::unknown;
+    return {Newness::by_timestamp};
+  } else if (!syn.at.happened() && old_peer.timestamps &&
+             !is_after(syn.seq, event.peer_fin().seq)) {
+    return {Newness::unknown, Reason::timestamps_unknown};
   }
-  if (!after_fin && old_peer.stream_too_long) return Newness::unknown;
-  return after_fin ? Newness::by_sequence : Newness::old;
+  return by_sequence(event);
 }
 
 // A timestamp clock ticks between 1 Hz and 1 MHz and never backwards.
@@ -43,7 +61,8 @@ void judge_isn(Judge& judge, const Event& event) {
   //= rfc9293#3.6.1 MAY-2
   const std::uint32_t isn = event.segment.seq;
   const Side& holder = event.sender();
-  if (!is_before(Number{isn}, Number{holder.next}) && isn - holder.next != 0x80000000u) return;
+  const bool antipode = isn - holder.next == kAntipode;
+  if (!is_before(Number{isn}, Number{holder.next}) && !antipode) return;
   const Wait& wait = event.sender_wait();
   const std::int64_t age = event.at.time_ns - wait.entry.time_ns;
   const auto verdict = verdict_on_wait(judge.options, age);
@@ -51,9 +70,9 @@ void judge_isn(Judge& judge, const Event& event) {
   if (Finding* finding = accuse(judge, event, RuleClass::reopen_isn, event.from)) {
     finding->verdict = verdict->verdict;
     finding->reason = verdict->reason;
-    if (holder.stream_too_long || isn - holder.next == 0x80000000u) {
+    if (holder.stream_too_long || antipode) {
       finding->verdict = Verdict::undetermined;
-      finding->reason = Reason::stream_too_long;
+      finding->reason = antipode ? Reason::antipode : Reason::stream_too_long;
     } else if (wait.clock_steps != judge.clock_steps) {
       finding->verdict = Verdict::undetermined;
       finding->reason = Reason::clock_went_back;
@@ -83,13 +102,12 @@ void judge_active_open(Judge& judge, const Event& event) {
 
 bool judge_passive_open(Judge& judge, const Event& event) {
   if (!is_waiting(event.sender_wait())) return false;
-  const Newness how = newness(event);
-  if (how == Newness::old || how == Newness::unknown) {
+  const SynAge syn = age_of(event);
+  if (syn.is == Newness::old || syn.is == Newness::unknown) {
     if (Finding* finding = release(judge, event, RuleClass::passive_reuse, event.from)) {
-      if (how == Newness::unknown) {
+      if (syn.is == Newness::unknown) {
         finding->verdict = Verdict::undetermined;
-        finding->reason =
-            event.peer().stream_too_long ? Reason::stream_too_long : Reason::timestamps_unknown;
+        finding->reason = syn.reason;
       }
       finding->show(Role::old_syn, event.closing.pending.at);
       finding->show(Role::answer_syn_ack, event.at);
@@ -99,7 +117,7 @@ bool judge_passive_open(Judge& judge, const Event& event) {
   // MAY-2 asks nothing of an end that was no longer in TIME-WAIT.
   if (event.sender_wait().release != 0 || may_be_reset(event, event.from)) return false;
   judge_isn(judge, event);
-  return how == Newness::by_sequence;
+  return syn.is == Newness::by_sequence;
 }
 
 }  // namespace twomsl::oracle

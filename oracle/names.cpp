@@ -50,6 +50,8 @@ std::string_view name(Reason reason) {
       return "window-unknown";
     case Reason::stream_too_long:
       return "stream-too-long";
+    case Reason::antipode:
+      return "antipode";
     case Reason::timestamps_unknown:
       return "timestamps-unknown";
     case Reason::clock_went_back:

@@ -205,6 +205,9 @@ std::string sentence(Reason reason) {
       return "the numbers compared are exactly 2^31 apart: neither is before the other";
     case Reason::timestamps_unknown:
       return "the SYN, and with it its timestamp, was not captured";
+    case Reason::sender_unclear:
+      return "the RST has another hop count than the party's segments: a box between may have sent "
+             "it";
     case Reason::clock_went_back:
       return "the time of the capture ran backwards during the wait";
     case Reason::assumption_withdrawn:

@@ -45,6 +45,7 @@ enum class Reason : std::uint8_t {
   stream_too_long,       // more than 2^31 numbers: old and new cannot be told apart
   antipode,              // two numbers exactly 2^31 apart: neither is before the other
   timestamps_unknown,    // the SYN, and with it its timestamp, was not captured
+  sender_unclear,        // the RST came from another distance than the party's other segments
   clock_went_back,       // capture time ran backwards during the wait
   assumption_withdrawn,  // --assume took away what the verdict rests on
 };
@@ -92,6 +93,7 @@ struct Finding {
   std::uint8_t exhibits_used = 0;
   bool has_age = false;  // msl_max is half of age_ns
   bool convicts_itself = false;
+  bool by_rst = false;             // the party's RST shows it
   bool at_most_deviation = false;  // the rule is a SHOULD
   Endpoint party{};
   Endpoint peer{};

@@ -45,6 +45,15 @@ void convict_by_own_slots(const Judge& judge, Finding& finding) {
   finding.needs |= bit(Assumption::one_stack);
 }
 
+// A firewall answers in the name of a host, but not from where the host stands. Stacks of BSD
+// begin a RST with another hop count than other segments, so distances are compared.
+void doubt_sender(Finding& finding) {
+  if (!finding.by_rst || finding.verdict == Verdict::undetermined) return;
+  if (hops_made(finding.party_hops) == hops_made(finding.party_hops_then)) return;
+  finding.verdict = Verdict::undetermined;
+  finding.reason = Reason::sender_unclear;
+}
+
 void withdraw(const Judge& judge, Finding& finding) {
   if (finding.verdict == Verdict::undetermined) return;
   if ((finding.needs & ~judge.options.granted) == 0) return;
@@ -69,6 +78,7 @@ Finding* accuse(Judge& judge, const Event& event, RuleClass rule, unsigned party
   finding.peer = endpoint(event.connection.key, 1 - party);
   finding.at = event.at;
   finding.needs = kNothingHidden;
+  finding.by_rst = event.from == party && event.segment.flags.rst();
   finding.party_hops = event.connection.side[party].hops;
   finding.party_hops_then = event.from == party ? event.segment.hops : finding.party_hops;
   return &finding;
@@ -78,6 +88,7 @@ void settle(Judge& judge) {
   for (Finding& finding : judge.findings) {
     convict_by_own_slots(judge, finding);
     finding.cause = cause_of(finding, judge.parties);
+    doubt_sender(finding);
     withdraw(judge, finding);
   }
   std::erase_if(judge.findings,

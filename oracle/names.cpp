@@ -54,6 +54,8 @@ std::string_view name(Reason reason) {
       return "antipode";
     case Reason::timestamps_unknown:
       return "timestamps-unknown";
+    case Reason::sender_unclear:
+      return "sender-unclear";
     case Reason::clock_went_back:
       return "clock-went-back";
     case Reason::assumption_withdrawn:

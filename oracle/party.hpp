@@ -41,6 +41,11 @@ using Parties = std::unordered_map<Address, Party, AddressHash>;
   return hops == 64 || hops == 128 || hops == 255;
 }
 
+/// How many hops a segment has made, if its sender began with one of those.
+[[nodiscard]] constexpr int hops_made(std::uint8_t hops) {
+  return (hops <= 64 ? 64 : hops <= 128 ? 128 : 255) - hops;
+}
+
 /// Notes that the slot entered in `entry_frame` answered in `alive_frame`.
 void note_held(Parties& parties, const Address& address, const Held& held);
 

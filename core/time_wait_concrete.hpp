@@ -35,14 +35,13 @@ template <class Key>
   return table;
 }
 
-/// Begins to load what a look-up or an event of `key` will touch: the slots at its home and the
-/// cache line after, where most look-ups end.
+/// Begins to load what a look-up or an event of `key` will touch: eight slots from its home on,
+/// where nearly all look-ups end.
 // Always inline: GCC 12 takes a function that only prefetches for one without effect, and drops it.
 template <class Key>
 [[gnu::always_inline]] inline void prefetch(const RunningTable<Key>& table, const Key& key) {
   const auto* home = &table.slots[spread(table, table.hash(key))];
-  __builtin_prefetch(home);
-  __builtin_prefetch(home + 2);
+  for (std::size_t slot = 0; slot < 8; slot += 2) __builtin_prefetch(home + slot);
 }
 
 /// Looks many keys up, overlapping their cache misses: answers[i] is look_up(table, keys[i], now).

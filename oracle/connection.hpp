@@ -32,7 +32,7 @@ struct Side {
   std::uint8_t window_scale = 0;
   std::uint8_t hops = 0;  // TTL or hop limit of the last segment that was no RST
   bool sent = false;
-  bool has_isn = false;
+  bool syn_seen = false;
   bool has_acked = false;
   bool timestamps = false;
   bool offered_scale = false;

@@ -70,7 +70,7 @@ void note_reopening(const Event& event) {
 
 void Tracker::on_syn(const Event& event) {
   Connection& connection = event.connection;
-  const bool again = event.sender().has_isn && event.sender().isn == event.segment.seq;
+  const bool again = is_again(event.sender(), event.segment);
   if (connection.reset && !again) {
     begin(connection);
     open(event.sender(), event.segment);
@@ -86,7 +86,7 @@ void Tracker::on_syn(const Event& event) {
 }
 
 void Tracker::on_syn_ack(const Event& event) {
-  if (event.sender().has_isn && event.sender().isn == event.segment.seq) return;
+  if (is_again(event.sender(), event.segment)) return;
   if (!is_pending(event.closing.pending, event.other(), event.segment.ack)) {
     event.closing.pending = pending_behind(event);
   }

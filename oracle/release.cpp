@@ -21,7 +21,7 @@ Licence licence_by_rst(const Event& event, unsigned holder) {
   const std::uint32_t offset = peer_fin.rst_seq - (peer_fin.seq + 1);
   if (offset == 0) return Licence::exact;
   const Side& side = event.connection.side[holder];
-  const bool scale_known = side.has_isn && event.connection.side[1 - holder].has_isn;
+  const bool scale_known = side.syn_seen && event.connection.side[1 - holder].syn_seen;
   if (scale_known) return offset < side.window_bytes ? Licence::in_window : Licence::none;
   // Unscaled, the window is only known to be at most 2^30.
   if (offset < side.window_bytes) return Licence::in_window;

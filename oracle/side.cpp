@@ -25,28 +25,32 @@ bool scale_is_known(const Connection& connection) {
 }
 
 // The end has emitted its SYN and nothing more.
-bool is_opening(const Side& side) { return side.has_isn && side.next == side.isn + 1; }
+bool is_opening(const Side& side) { return side.syn_seen && side.next == side.isn + 1; }
+
+void note_options(Side& side, const SegmentView& syn) {
+  side.syn_seen = true;
+  side.window_bytes = syn.window;
+  side.offered_scale = syn.options.has_window_scale;
+  side.window_scale = syn.options.window_scale;
+}
 
 }  // namespace
 
 void open(Side& side, const SegmentView& syn) {
+  note_options(side, syn);
   side.isn = syn.seq;
   side.next = syn.seq + syn.length();
-  side.has_isn = true;
   side.sent = true;
   side.hops = syn.hops;
-  side.window_bytes = syn.window;
-  side.offered_scale = syn.options.has_window_scale;
-  side.window_scale = syn.options.window_scale;
   side.ts_val = syn.options.ts_val;
   side.has_acked = syn.flags.ack();
   side.acked = syn.ack;
 }
 
 void open(Side& side, const PendingSyn& syn) {
+  side.syn_seen = syn.at.happened();
   side.isn = syn.seq;
   side.next = syn.seq + 1;
-  side.has_isn = true;
   side.sent = true;
   side.hops = syn.hops;
   side.offered_scale = syn.offered_scale;
@@ -54,13 +58,20 @@ void open(Side& side, const PendingSyn& syn) {
   side.ts_val = syn.ts_val;
 }
 
+bool is_again(const Side& side, const SegmentView& syn) { return side.sent && side.isn == syn.seq; }
+
 bool open_first(Connection& connection, const SegmentView& syn, unsigned from) {
   if (!syn.flags.syn() || connection.reset) return false;
   Side& mine = connection.side[from];
-  const Side& theirs = connection.side[1 - from];
-  if (mine.has_isn && mine.isn == syn.seq) return true;
+  Side& theirs = connection.side[1 - from];
+  if (is_again(mine, syn)) {
+    if (!mine.syn_seen) note_options(mine, syn);
+    return true;
+  }
   if (mine.sent || (theirs.sent && !is_opening(theirs))) return false;
   open(mine, syn);
+  // A SYN that was not seen yet may still come: late, or captured out of order.
+  if (syn.flags.ack() && !theirs.sent) open(theirs, PendingSyn{{}, syn.ack - 1});
   return true;
 }
 
@@ -70,7 +81,7 @@ void advance(Connection& connection, unsigned from, const SegmentView& segment) 
   if (side.sent) {
     advance_next(side, end);
   } else {
-    side.isn = segment.seq;
+    side.isn = segment.seq - 1;
     side.next = end;
     side.sent = true;
   }

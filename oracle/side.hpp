@@ -13,6 +13,9 @@ void advance(Connection& connection, unsigned from, const SegmentView& segment);
 /// The end begins an incarnation with `syn`, which may be a SYN-ACK.
 void open(Side& side, const SegmentView& syn);
 
+/// The SYN or SYN-ACK is one that the end has sent before, or that what it has sent began with.
+[[nodiscard]] bool is_again(const Side& side, const SegmentView& syn);
+
 /// The end began an incarnation with a SYN seen earlier, or not at all.
 void open(Side& side, const PendingSyn& syn);
 

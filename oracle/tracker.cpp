@@ -49,9 +49,8 @@ bool is_captured_twice(const Last& before, const Last& now) {
 }
 
 bool is_new_after_reset(const Connection& connection, const SegmentView& segment, unsigned from) {
-  const Side& side = connection.side[from];
   return connection.reset && segment.flags.syn() && !segment.flags.ack() &&
-         !(side.has_isn && side.isn == segment.seq);
+         !is_again(connection.side[from], segment);
 }
 
 }  // namespace

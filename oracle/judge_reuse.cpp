@@ -2,14 +2,12 @@
 #include "oracle/judge.hpp"
 #include "oracle/release.hpp"
 #include "oracle/verdict.hpp"
-#include "spec/sequence.hpp"
+#include "spec/laws/licensed.hpp"
 
 namespace twomsl::oracle {
 namespace {
 
 using Number = Seq<Concrete>;
-
-bool is_after(std::uint32_t a, std::uint32_t b) { return is_before(Number{b}, Number{a}); }
 
 constexpr std::uint32_t kAntipode = 0x80000000u;
 
@@ -21,33 +19,37 @@ struct SynAge {
   Reason reason = Reason::none;
 };
 
-SynAge by_sequence(const Event& event) {
-  const std::uint32_t fin_seq = event.peer_fin().seq;
-  const std::uint32_t distance = event.closing.pending.seq - fin_seq;
-  // Newer than the FIN by RFC 6191, at or above RCV.NXT by MAY-2: here the two disagree.
-  if (distance == kAntipode || distance == kAntipode + 1) {
-    return {Newness::unknown, Reason::antipode};
-  }
-  if (is_after(event.closing.pending.seq, fin_seq)) return {Newness::by_sequence};
-  if (event.peer().stream_too_long) return {Newness::unknown, Reason::stream_too_long};
-  return {Newness::old};
+// The old connection as the TIME-WAIT of the event's sender remembers it.
+twomsl::Closing<Concrete> remembered(const Event& event) {
+  const Side& old_peer = event.peer();
+  return {Number{event.sender().next}, Number{event.peer_fin().seq + 1}, old_peer.timestamps,
+          old_peer.ts_val};
+}
+
+// The law of INV-TW-2 accepts the pending SYN, if its number were `seq`.
+bool accepts(const Event& event, std::uint32_t seq) {
+  const PendingSyn& syn = event.closing.pending;
+  const bool both_new = syn.timestamps && event.segment.options.has_timestamps;
+  const Arrival<Concrete> arrival{Number{seq}, 0, both_new, syn.ts_val};
+  return rfc6191_accepts(remembered(event), arrival);
 }
 
 SynAge age_of(const Event& event) {
   const PendingSyn& syn = event.closing.pending;
-  const Side& old_peer = event.peer();
-  const bool both_new = syn.timestamps && event.segment.options.has_timestamps;
-  //= rfc6191#2 RFC6191-2-1
-  if (old_peer.timestamps && both_new) {
-    if (is_after(syn.ts_val, old_peer.ts_val)) return {Newness::by_timestamp};
-    if (syn.ts_val != old_peer.ts_val) return {Newness::old};
-  } else if (!old_peer.timestamps && both_new) {
-    return {Newness::by_timestamp};
-  } else if (!syn.at.happened() && old_peer.timestamps &&
-             !is_after(syn.seq, event.peer_fin().seq)) {
+  const std::uint32_t fin_seq = event.peer_fin().seq;
+  if (accepts(event, fin_seq)) return {Newness::by_timestamp};
+  if (!accepts(event, fin_seq + 1)) return {Newness::old};
+  const std::uint32_t distance = syn.seq - fin_seq;
+  // Newer than the FIN by RFC 6191, at or above RCV.NXT by MAY-2: here the two disagree.
+  if (distance == kAntipode || distance == kAntipode + 1) {
+    return {Newness::unknown, Reason::antipode};
+  }
+  if (accepts(event, syn.seq)) return {Newness::by_sequence};
+  if (!syn.at.happened() && event.peer().timestamps) {
     return {Newness::unknown, Reason::timestamps_unknown};
   }
-  return by_sequence(event);
+  if (event.peer().stream_too_long) return {Newness::unknown, Reason::stream_too_long};
+  return {Newness::old};
 }
 
 // A timestamp clock ticks between 1 Hz and 1 MHz and never backwards.

@@ -57,6 +57,17 @@ TEST(ActiveReuse, AcquitsALateDuplicateOfTheOldSynAfterASimultaneousClose) {
   expect_findings(kInnocent, c, with_msl(30));
 }
 
+TEST(ActiveReuse, AcquitsASynThatWasCapturedLate) {
+  Conversation c;
+  c.s({.flags = kSyn, .captured = false}).p({.flags = kSyn | kAck}).s({}).close();
+  expect_findings(kInnocent, c.age(0.1).s({.flags = kSyn, .seq = kIsnS}));
+
+  Conversation midstream;
+  midstream.s({.flags = kSyn, .captured = false}).p({.flags = kSyn | kAck, .captured = false});
+  midstream.s({.bytes = 10}).p({}).close();
+  expect_findings(kInnocent, midstream.age(0.1).s({.flags = kSyn, .seq = kIsnS}));
+}
+
 TEST(ActiveReuse, AcquitsWhereTheConnectionWasResetInsteadOfClosed) {
   Conversation c = Conversation{}.open().s({.flags = kFin | kAck}).p({.bytes = 100}).reset_by_s();
   expect_findings(kInnocent, c.at(1).s({.flags = kSyn, .seq = kHigherIsn}), with_msl(30));

@@ -13,6 +13,7 @@ STATUSES = ("done", "partial", "todo", "later", "not ours")
 CHECKS = ("test", "fuzz", "proof")
 CITATION = re.compile(r"^\s*//= rfc(?P<rfc>\d+)#(?P<section>[\w.]+) (?P<label>[\w.-]+)"
                       r"(?: type=(?P<type>test|fuzz|proof|exception))?(?: reason=(?P<reason>.+))?$")
+PRINTED = re.compile(r'Citation(?: \w+)?\{(\d+), "([\w.]+)", "([\w.-]+)"\}')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,9 +66,17 @@ def citations_can_be_read(files):
                               "[reason=...]")
 
 
+def printed(files):
+    """Citations that the program prints: Citation{9293, "3.6.1", "MUST-13"}."""
+    for file in files:
+        for number, line in enumerate(file.lines, 1):
+            for rfc, section, label in PRINTED.findall(line) if file.is_code else ():
+                yield Citation(file.path, number, rfc, section, label, "printed", "")
+
+
 def citations_name_a_requirement(files):
     places = {row["id"]: (row["rfc"], row["section"]) for _, row in requirements(files)}
-    for citation in citations(files):
+    for citation in [*citations(files), *printed(files)]:
         place = places.get(citation.label)
         if place is None:
             yield Finding(citation.path, citation.line,

@@ -85,7 +85,8 @@ BAD = {
     "CitationsNameARequirement": [
         {"core/a.cpp": CODE, "spec/requirements.csv": TABLE},
         {"core/a.cpp": CODE, "spec/requirements.csv": TABLE + "MUST-13,9293,3.6.2,MUST,todo,x\n"},
-        {"core/a.cpp": CODE, "spec/requirements.csv": TABLE + "MUST-13,793,3.6.1,MUST,todo,x\n"}],
+        {"core/a.cpp": CODE, "spec/requirements.csv": TABLE + "MUST-13,793,3.6.1,MUST,todo,x\n"},
+        {"spec/a.hpp": 'Citation a{9293, "3.6.1", "MUST-13"};', "spec/requirements.csv": TABLE}],
     "ExceptionsHaveAReason": [{"core/a.cpp": CODE.rstrip() + " type=exception\n"}],
     "ClaimedMustsAreTested": [
         {"core/a.cpp": CODE, "spec/requirements.csv": TABLE + MUST + "done,\n"}],

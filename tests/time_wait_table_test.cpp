@@ -26,9 +26,10 @@ TEST(TimeWaitTable, GivesBackAReservationThatCanNoLongerBeUsed) {
   EXPECT_EQ(story.tell(TableVerb::give_back), TableResult::not_reserved);
 }
 
-TEST(TimeWaitTable, RemembersWhatTheConnectionLeftBehind) {
+TEST(TimeWaitTable, RemembersWhatTheConnectionLeftBehindThroughARestart) {
   Story story(strict_policy<Concrete>(4));
   story.enter();
+  story.tell(TableVerb::restart);
   const TableAnswer<Concrete> answer = look_up(story.trial.table, trial_key(0), story.trial.now);
   EXPECT_EQ(answer.closing.snd_nxt.value, 2000u);
   EXPECT_EQ(answer.closing.rcv_nxt.value, 1000u);

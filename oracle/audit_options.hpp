@@ -1,6 +1,7 @@
 // What the user may choose of an audit: MSL, profile, vantage point, assumptions.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -11,6 +12,11 @@ namespace twomsl::oracle {
 
 /// Whose deviations are expected, and which MSL is meant if --msl does not say.
 enum class Profile : std::uint8_t { rfc9293, strict, linux_stack, freebsd, lwip };
+
+inline constexpr std::array kProfiles{Profile::rfc9293, Profile::strict, Profile::linux_stack,
+                                      Profile::freebsd, Profile::lwip};
+
+[[nodiscard]] std::string_view name(Profile profile);
 
 /// Where the capture was taken. It only ever weakens verdicts: silence is convicted at `host`
 /// alone.

@@ -80,6 +80,22 @@ std::string_view name(Assumption assumption) {
   return "";
 }
 
+std::string_view name(Profile profile) {
+  switch (profile) {
+    case Profile::rfc9293:
+      return "rfc9293";
+    case Profile::strict:
+      return "strict";
+    case Profile::linux_stack:
+      return "linux";
+    case Profile::freebsd:
+      return "freebsd";
+    case Profile::lwip:
+      return "lwip";
+  }
+  return "";
+}
+
 std::optional<double> msl_of(Profile profile) {
   switch (profile) {
     case Profile::rfc9293:

@@ -125,6 +125,15 @@ Exit run(const AuditCommand& command) {
   return exit_of(command, outcome);
 }
 
+bool read_profile(const std::string& word, oracle::AuditOptions& options) {
+  for (const auto profile : oracle::kProfiles) {
+    if (word != oracle::name(profile)) continue;
+    options.profile = profile;
+    return true;
+  }
+  return false;
+}
+
 bool read_vantage(const std::string& word, oracle::AuditOptions& options) {
   if (word == "auto") return true;
   if (word == "middle") {

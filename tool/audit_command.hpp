@@ -32,6 +32,9 @@ struct AuditCommand {
 /// Runs it: reports on standard output, errors and progress on standard error.
 [[nodiscard]] Exit run(const AuditCommand& command);
 
+/// "rfc9293", "strict", "linux", "freebsd", "lwip" into the options; false if none of them.
+[[nodiscard]] bool read_profile(const std::string& word, oracle::AuditOptions& options);
+
 /// "host:10.0.0.1", "peer:[2001:db8::1]", "middle", "auto" into the options; false if none of them.
 [[nodiscard]] bool read_vantage(const std::string& word, oracle::AuditOptions& options);
 

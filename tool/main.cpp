@@ -1,14 +1,14 @@
 // The command line `twomsl`.
 #include <CLI/CLI.hpp>
+#include <array>
 #include <cstdio>
 #include <exception>
-#include <map>
+#include <string>
 
 #include "tool/audit_command.hpp"
 
 namespace {
 
-using twomsl::oracle::Profile;
 using twomsl::tool::AuditCommand;
 using twomsl::tool::Exit;
 
@@ -23,6 +23,37 @@ Exit status: 0 no violation, 1 a violation (with --strict also a deviation), 2 w
 3 nothing readable, 4 something undetermined (only with --fail-undetermined).
 )";
 
+// An option whose word is read by a function; `words` says which it may be.
+struct WordOption {
+  const char* name;
+  const char* type;
+  const char* help;
+  const char* words;
+  bool (*read)(const std::string& word, twomsl::oracle::AuditOptions& options);
+};
+
+constexpr std::array<WordOption, 3> kWordOptions{{
+    {"--profile", "NAME", "expected deviations and MSL: ", "rfc9293, strict, linux, freebsd, lwip",
+     twomsl::tool::read_profile},
+    {"--vantage", "WHERE", "where it was captured: ", "host:ADDR, peer:ADDR, middle, auto",
+     twomsl::tool::read_vantage},
+    {"--assume", "WORDS", "what verdicts may take for granted, all by default: ",
+     "no-abort, no-user-timeout, no-icmp-error, no-reboot, one-stack, comma-separated, or none",
+     twomsl::tool::read_assumptions},
+}};
+
+void add_word_option(CLI::App& audit, const WordOption& option, AuditCommand& command) {
+  audit
+      .add_option_function<std::string>(
+          option.name,
+          [&option, &command](const std::string& word) {
+            if (option.read(word, command.options)) return;
+            throw CLI::ValidationError(option.name, "'" + word + "' is none of " + option.words);
+          },
+          std::string(option.help) + option.words)
+      ->type_name(option.type);
+}
+
 void add_audit(CLI::App& app, AuditCommand& command) {
   CLI::App& audit = *app.add_subcommand("audit", "Judge the connections in captures");
   audit.add_option("FILE", command.files, "pcap or pcapng, plain or gzip; - for standard input")
@@ -33,40 +64,7 @@ void add_audit(CLI::App& app, AuditCommand& command) {
                   "the MSL in seconds; without it a wait is judged by its own evidence")
       ->type_name("SECONDS")
       ->check(CLI::Range(0.000001, 86400.0).description(""));
-  const std::map<std::string, Profile> profiles{{"rfc9293", Profile::rfc9293},
-                                                {"strict", Profile::strict},
-                                                {"linux", Profile::linux_stack},
-                                                {"freebsd", Profile::freebsd},
-                                                {"lwip", Profile::lwip}};
-  audit
-      .add_option("--profile", command.options.profile,
-                  "expected deviations and MSL: rfc9293, strict, linux, freebsd, lwip")
-      ->transform(CLI::CheckedTransformer(profiles, CLI::ignore_case).description(""))
-      ->type_name("NAME");
-  audit
-      .add_option_function<std::string>(
-          "--vantage",
-          [&command](const std::string& word) {
-            if (twomsl::tool::read_vantage(word, command.options)) return;
-            throw CLI::ValidationError(
-                "--vantage", "'" + word + "' is not host:ADDR, peer:ADDR, middle or auto");
-          },
-          "where it was captured: host:ADDR, peer:ADDR, middle, auto")
-      ->type_name("WHERE");
-  audit
-      .add_option_function<std::string>(
-          "--assume",
-          [&command](const std::string& words) {
-            if (twomsl::tool::read_assumptions(words, command.options)) return;
-            throw CLI::ValidationError(
-                "--assume", "'" + words +
-                                "' is not a list of no-abort, no-user-timeout, no-icmp-error, "
-                                "no-reboot, one-stack, or none");
-          },
-          "what verdicts may take for granted: no-abort, no-user-timeout, no-icmp-error, "
-          "no-reboot, "
-          "one-stack, comma-separated, or none; all by default")
-      ->type_name("WORDS");
+  for (const WordOption& option : kWordOptions) add_word_option(audit, option, command);
   audit
       .add_option("--expect", command.expected, "CSV of expected verdicts; status 1 if they differ")
       ->type_name("CSV");

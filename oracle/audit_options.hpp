@@ -30,9 +30,10 @@ enum class Assumption : std::uint8_t {
   no_icmp_error,    // no hard ICMP error ended it
   no_reboot,        // the host did not lose its memory
   one_stack,        // one stack and one MSL stand behind the address
+  no_duplicate,     // the network did not deliver twice what was captured once
 };
 
-inline constexpr std::size_t kAssumptions = 5;
+inline constexpr std::size_t kAssumptions = 6;
 
 [[nodiscard]] std::string_view name(Assumption assumption);
 
@@ -44,7 +45,8 @@ using Assumptions = std::uint8_t;
 }
 
 inline constexpr Assumptions kEverything = (1u << kAssumptions) - 1u;
-inline constexpr Assumptions kNothingHidden = kEverything & ~bit(Assumption::one_stack);
+inline constexpr Assumptions kNothingHidden =
+    kEverything & ~bit(Assumption::one_stack) & ~bit(Assumption::no_duplicate);
 
 struct AuditOptions {
   std::optional<double> msl_s{};  // given by --msl or by the profile
@@ -53,6 +55,11 @@ struct AuditOptions {
   Address vantage_address{};  // of host and peer
   Assumptions granted = kEverything;
 };
+
+/// The capture was taken at the host with that address.
+[[nodiscard]] constexpr bool is_at_host(const AuditOptions& options, const Address& address) {
+  return options.vantage == Vantage::host && options.vantage_address == address;
+}
 
 /// The MSL that a profile names, in seconds; none for rfc9293, which leaves it open.
 [[nodiscard]] std::optional<double> msl_of(Profile profile);

@@ -133,7 +133,14 @@ struct Connection {
   std::uint32_t closing = 0;  // 1 + its place among the closings, 0 for none
   bool reset = false;         // an acceptable RST ended it before TIME-WAIT
   bool counted_close = false;
+  std::uint8_t twice = 0xff;  // one bit a segment, the last one's lowest: it was captured twice
 };
+
+/// The last segment came twice and the one before it once: the network delivers it twice. Where
+/// both came twice, the capture has each frame twice.
+[[nodiscard]] constexpr bool is_delivered_twice(const Connection& connection) {
+  return (connection.twice & 3u) == 1u;
+}
 
 /// The endpoint of a side.
 [[nodiscard]] constexpr Endpoint endpoint(const FlowKey& key, unsigned side) {

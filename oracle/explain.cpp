@@ -196,7 +196,7 @@ std::string sentence(Reason reason) {
     case Reason::too_few_probes:
       return "silence needs three unanswered FINs half a second apart; one may have been lost";
     case Reason::vantage_not_host:
-      return "silence is convicted only in a capture taken at the host (--vantage host:ADDR)";
+      return "only a capture taken at the host can tell (--vantage host:ADDR)";
     case Reason::window_unknown:
       return "the receive window, or its scale, was not captured";
     case Reason::stream_too_long:

@@ -40,7 +40,7 @@ enum class Reason : std::uint8_t {
   none,
   within_slack,          // the age is too near 2*MSL for the clock of a capture
   too_few_probes,        // silence needs three unanswered probes, half a second apart
-  vantage_not_host,      // silence is convicted only in a capture taken at the host
+  vantage_not_host,      // what the party received shows only in a capture taken at the host
   window_unknown,        // the receive window, or its scale, was not captured
   stream_too_long,       // more than 2^31 numbers: old and new cannot be told apart
   antipode,              // two numbers exactly 2^31 apart: neither is before the other

@@ -54,6 +54,21 @@ void doubt_sender(Finding& finding) {
   finding.reason = Reason::sender_unclear;
 }
 
+// What lies between the capture and the party may deliver a segment twice.
+void weaken_from_afar(const Judge& judge, Finding& finding) {
+  if ((finding.needs & bit(Assumption::no_duplicate)) == 0) return;
+  if (is_at_host(judge.options, finding.party.address)) {
+    finding.needs &= static_cast<Assumptions>(~bit(Assumption::no_duplicate));
+    return;
+  }
+  const auto party = judge.parties.find(finding.party.address);
+  const bool routed = party != judge.parties.end() && party->second.routed;
+  const bool on_its_link = judge.options.vantage == Vantage::automatic && !routed;
+  if (on_its_link && !judge.network_duplicates) return;
+  finding.verdict = Verdict::undetermined;
+  finding.reason = Reason::vantage_not_host;
+}
+
 void withdraw(const Judge& judge, Finding& finding) {
   if (finding.verdict == Verdict::undetermined) return;
   if ((finding.needs & ~judge.options.granted) == 0) return;
@@ -89,6 +104,7 @@ void settle(Judge& judge) {
     convict_by_own_slots(judge, finding);
     finding.cause = cause_of(finding, judge.parties);
     doubt_sender(finding);
+    weaken_from_afar(judge, finding);
     withdraw(judge, finding);
   }
   std::erase_if(judge.findings,

@@ -25,10 +25,6 @@ bool is_of_this_incarnation(const Event& event) {
          event.peer().next - segment.ack < kReach;
 }
 
-bool is_at_host(const Judge& judge, const Address& party) {
-  return judge.options.vantage == Vantage::host && judge.options.vantage_address == party;
-}
-
 void judge_silence_of(Judge& judge, const Event& event, unsigned holder) {
   const Wait& wait = event.closing.wait[holder];
   if (!is_waiting(wait) || wait.release != 0 || wait.unanswered_count == 0) return;
@@ -42,7 +38,7 @@ void judge_silence_of(Judge& judge, const Event& event, unsigned holder) {
   finding->reason = Reason::vantage_not_host;
   if (wait.unanswered_count < kProbes) {
     finding->reason = Reason::too_few_probes;
-  } else if (is_at_host(judge, finding->party.address)) {
+  } else if (is_at_host(judge.options, finding->party.address)) {
     const std::int64_t age = wait.unanswered_third.time_ns - wait.entry.time_ns;
     const auto verdict = verdict_on_wait(judge.options, age);
     finding->verdict = verdict ? verdict->verdict : Verdict::undetermined;

@@ -89,6 +89,8 @@ void judge_fin_wait_2(Judge& judge, const Event& event) {
   const bool first_fin = theirs.emissions == 1 && last.at.frame == theirs.first.frame;
   if (!in_fin_wait_2 || !first_fin || last.length != 1) return;
   if (event.sender().acked != theirs.seq || event.segment.seq != last.ack) return;
+  // It acknowledges less than the FIN, so it does not answer it: the user's ABORT, or text unread.
+  if (event.segment.flags.ack() && event.segment.ack != theirs.seq + 1) return;
   if (Finding* finding = accuse(judge, event, RuleClass::fin_wait_2_lost, event.from)) {
     //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6
     const bool prompt = event.at.time_ns - mine.acked.time_ns <= kIdle_ns;
@@ -102,7 +104,8 @@ void judge_fin_wait_2(Judge& judge, const Event& event) {
   judge_form(judge, event, trigger_of(last));
 }
 
-// The first acknowledgement of a passive closer's FIN is answered with a RST.
+// The first acknowledgement of a passive closer's FIN is answered with a RST. CLOSED answers a
+// second copy of it so, and rightly.
 void judge_last_ack(Judge& judge, const Event& event) {
   const Last& last = event.connection.last;
   const Fin& mine = event.sender_fin();
@@ -110,13 +113,20 @@ void judge_last_ack(Judge& judge, const Event& event) {
   const bool in_last_ack = theirs.emissions != 0 && mine.ack == theirs.seq + 1;
   if (!in_last_ack || !mine.acked.happened()) return;
   if (last.at.frame != mine.acked.frame) {
-    judge_form(judge, event, trigger_of(last));
+    // By now a RST that LAST-ACK itself sent, as for an ABORT, has arrived.
+    const bool surely_closed = event.at.time_ns - mine.acked.time_ns > kPrompt_ns;
+    if (surely_closed) judge_form(judge, event, trigger_of(last));
     return;
   }
+  // A RST of either end shows why it is CLOSED.
+  if (mine.rst.happened() || theirs.rst.happened()) return;
   if (event.segment.seq != last.ack || event.at.time_ns - last.at.time_ns > kPrompt_ns) return;
+  // With an ACK it may have been sent before that acknowledgement came, as an ABORT is.
+  if (event.segment.flags.ack() || is_delivered_twice(event.connection)) return;
   if (Finding* finding = accuse(judge, event, RuleClass::last_ack_abandoned, event.from)) {
     //= rfc9293#3.5.2 RFC9293-3.5.2-D2
     finding->verdict = Verdict::violation;
+    finding->needs |= bit(Assumption::no_duplicate);
     finding->show(Role::peer_fin, theirs.first);
     finding->show(Role::party_fin, mine.first);
     finding->show(Role::last_ack, last.at);

@@ -76,6 +76,8 @@ std::string_view name(Assumption assumption) {
       return "no-reboot";
     case Assumption::one_stack:
       return "one-stack";
+    case Assumption::no_duplicate:
+      return "no-duplicate";
   }
   return "";
 }

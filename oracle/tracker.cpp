@@ -93,11 +93,15 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
   const Last now = last_of(segment, at, from);
   if (is_captured_twice(connection->last, now)) {
     ++tally_.duplicates;
+    connection->twice |= 1u;
+    // Without an IP ID two equal segments may be two emissions, as RSTs often are.
+    if (segment.ip_id != 0) judge_.network_duplicates |= is_delivered_twice(*connection);
     return;
   }
   note_distance(*connection, segment, from);
   step(*connection, segment, from, at);
   connection->last = now;
+  connection->twice = static_cast<std::uint8_t>(connection->twice << 1);
 }
 
 void Tracker::step(Connection& connection, const SegmentView& segment, unsigned from,

@@ -38,7 +38,8 @@ constexpr std::array<WordOption, 3> kWordOptions{{
     {"--vantage", "WHERE", "where it was captured: ", "host:ADDR, peer:ADDR, middle, auto",
      twomsl::tool::read_vantage},
     {"--assume", "WORDS", "what verdicts may take for granted, all by default: ",
-     "no-abort, no-user-timeout, no-icmp-error, no-reboot, one-stack, comma-separated, or none",
+     "no-abort, no-user-timeout, no-icmp-error, no-reboot, one-stack, no-duplicate, "
+     "comma-separated, or none",
      twomsl::tool::read_assumptions},
 }};
 

@@ -28,22 +28,46 @@ std::uint64_t FlowTable::hash(const FlowKey& key) const {
   return mix(ends ^ mix(a[0] ^ kOdd2, a[2] ^ seed_), kOdd1);
 }
 
-Connection* FlowTable::find_or_make(const FlowKey& key, std::uint64_t hash) {
+Connection* FlowTable::find(const FlowKey& key, std::uint64_t hash) {
   const auto tag = static_cast<std::uint32_t>(hash >> 32);
-  std::uint64_t at = hash & mask_;
-  while (index_[at].place != 0) {
-    if (index_[at].tag == tag) {
-      Connection& connection = pool_[index_[at].place - 1];
-      if (connection.key == key) return &connection;
-    }
-    at = (at + 1) & mask_;
+  for (std::uint64_t at = hash & mask_; index_[at].place != 0; at = (at + 1) & mask_) {
+    if (index_[at].tag != tag) continue;
+    Connection& connection = pool_[index_[at].place - 1];
+    if (connection.key == key) return &connection;
   }
-  if (pool_.size() == limit_) return nullptr;
-  Connection& made = pool_[pool_.add()];
-  made.key = key;
-  index_[at] = {tag, static_cast<std::uint32_t>(pool_.size())};
-  if (4 * pool_.size() > 3 * index_.size()) grow();
-  return &made;
+  return nullptr;
+}
+
+Connection* FlowTable::make(const FlowKey& key, std::uint64_t hash) {
+  if (is_full()) return nullptr;
+  if (4 * (pool_.in_use() + 1) > 3 * index_.size()) grow();
+  const std::uint32_t place = pool_.add();
+  pool_[place].key = key;
+  put({static_cast<std::uint32_t>(hash >> 32), place + 1}, hash);
+  return &pool_[place];
+}
+
+void FlowTable::erase(std::uint32_t place) {
+  std::uint64_t gap = hash(pool_[place].key) & mask_;
+  while (index_[gap].place != place + 1) gap = (gap + 1) & mask_;
+  for (std::uint64_t at = (gap + 1) & mask_; index_[at].place != 0; at = (at + 1) & mask_) {
+    // An entry may move back into the gap unless that lies before its home.
+    if (((at - home(index_[at])) & mask_) < ((at - gap) & mask_)) continue;
+    index_[gap] = index_[at];
+    gap = at;
+  }
+  index_[gap] = {};
+  pool_.remove(place);
+}
+
+std::uint64_t FlowTable::home(const Entry& entry) {
+  return hash(pool_[entry.place - 1].key) & mask_;
+}
+
+void FlowTable::put(const Entry& entry, std::uint64_t hash) {
+  std::uint64_t at = hash & mask_;
+  while (index_[at].place != 0) at = (at + 1) & mask_;
+  index_[at] = entry;
 }
 
 void FlowTable::grow() {
@@ -51,10 +75,7 @@ void FlowTable::grow() {
   old.swap(index_);
   mask_ = index_.size() - 1;
   for (const Entry& entry : old) {
-    if (entry.place == 0) continue;
-    std::uint64_t at = hash(pool_[entry.place - 1].key) & mask_;
-    while (index_[at].place != 0) at = (at + 1) & mask_;
-    index_[at] = entry;
+    if (entry.place != 0) put(entry, hash(pool_[entry.place - 1].key));
   }
 }
 

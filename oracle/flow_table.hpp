@@ -23,17 +23,26 @@ class FlowTable {
   /// Begins to load what find() will touch.
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&index_[hash & mask_]); }
 
-  /// The connection of `key`, made if there is none; null if the table is at its limit.
-  [[nodiscard]] Connection* find_or_make(const FlowKey& key, std::uint64_t hash);
+  /// The connection of `key`, or null.
+  [[nodiscard]] Connection* find(const FlowKey& key, std::uint64_t hash);
 
+  /// A new connection of `key`, or null if the table is full. REQUIRES: find() gives null.
+  [[nodiscard]] Connection* make(const FlowKey& key, std::uint64_t hash);
+
+  /// Forgets a connection. REQUIRES: `place` is the index of one in connections().
+  void erase(std::uint32_t place);
+
+  [[nodiscard]] bool is_full() const { return pool_.in_use() == limit_; }
   [[nodiscard]] Pool<Connection>& connections() { return pool_; }
 
  private:
   struct Entry {
     std::uint32_t tag = 0;
-    std::uint32_t place = 0;  // 1 + index into the pool, 0 if the entry is free
+    std::uint32_t place = 0;  // 1 + the index of a connection, 0 if the entry is free
   };
 
+  void put(const Entry& entry, std::uint64_t hash);
+  [[nodiscard]] std::uint64_t home(const Entry& entry);
   void grow();
 
   std::uint64_t seed_;

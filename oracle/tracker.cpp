@@ -12,6 +12,12 @@ namespace {
 // The same segment twice within this time, nothing between: captured twice, not sent twice.
 constexpr std::int64_t kTwice_ns = 1'000'000;
 
+// A tuple that is over is forgotten when it has been silent for this many waits of 2*MSL.
+constexpr std::int64_t kIdleWaits = 2;
+
+// Connections looked at for each one that begins, so that forgetting keeps up.
+constexpr int kLooks = 4;
+
 std::uint64_t random_seed() {
   std::random_device device;
   return (std::uint64_t{device()} << 32) | device();
@@ -64,6 +70,34 @@ Closing& Tracker::closing_of(Connection& connection) {
   return closings_[connection.closing - 1];
 }
 
+Connection* Tracker::find_or_make(const FlowKey& key, std::int64_t now_ns) {
+  const std::uint64_t hash = flows_.hash(key);
+  if (Connection* known = flows_.find(key, hash)) return known;
+  forget_idle(now_ns);
+  return flows_.make(key, hash);
+}
+
+void Tracker::forget_idle(std::int64_t now_ns) {
+  Pool<Connection>& connections = flows_.connections();
+  const std::int64_t idle_ns = kIdleWaits * wait_ns(judge_.options);
+  for (int i = 0; i < kLooks && connections.size() != 0; ++i) {
+    hand_ = hand_ + 1 < connections.size() ? hand_ + 1 : 0;
+    Connection& connection = connections[hand_];
+    if (!connection.last.at.happened() || now_ns - connection.last.at.time_ns < idle_ns) continue;
+    if (!flows_.is_full() && !is_over(connection)) continue;
+    retire(connection);
+    if (connection.closing != 0) closings_.remove(connection.closing - 1);
+    flows_.erase(hand_);
+  }
+}
+
+// No further segment of the incarnation can be expected.
+bool Tracker::is_over(const Connection& connection) {
+  if (connection.reset || connection.closing == 0) return connection.reset;
+  const Closing& closing = closings_[connection.closing - 1];
+  return closing.fin[0].acked.happened() && closing.fin[1].acked.happened();
+}
+
 void Tracker::note_clock(const Moment& at) {
   if (at.time_ns < newest_ns_ - slack_ns(0)) {
     ++judge_.clock_steps;
@@ -85,7 +119,7 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
   const FlowKey key = from == 0 ? key_of(segment.source, segment.destination, scope)
                                 : key_of(segment.destination, segment.source, scope);
   note_clock(at);
-  Connection* connection = flows_.find_or_make(key, flows_.hash(key));
+  Connection* connection = find_or_make(key, at.time_ns);
   if (connection == nullptr) {
     ++tally_.untracked;
     return;

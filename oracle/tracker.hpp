@@ -21,7 +21,7 @@ struct Tally {
 };
 
 /// Tuples followed at once; those beyond are counted, so that memory stays bounded.
-inline constexpr std::size_t kConnections = 1u << 24;
+inline constexpr std::size_t kConnections = 1u << 22;
 
 class Tracker {
  public:
@@ -38,6 +38,9 @@ class Tracker {
   [[nodiscard]] const Judge& judge() const { return judge_; }
 
  private:
+  [[nodiscard]] Connection* find_or_make(const FlowKey& key, std::int64_t now_ns);
+  void forget_idle(std::int64_t now_ns);
+  [[nodiscard]] bool is_over(const Connection& connection);
   void note_clock(const Moment& at);
   void note_distance(const Connection& connection, const SegmentView& segment, unsigned from);
   void step(Connection& connection, const SegmentView& segment, unsigned from, const Moment& at);
@@ -54,6 +57,7 @@ class Tracker {
   FlowTable flows_;
   Pool<Closing> closings_{};
   Tally tally_{};
+  std::uint32_t hand_ = 0;  // the next connection that forget_idle looks at
   std::int64_t newest_ns_ = -kFarthest_ns;
 };
 

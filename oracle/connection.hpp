@@ -132,7 +132,6 @@ struct Connection {
   Last last{};
   std::uint32_t closing = 0;  // 1 + its place among the closings, 0 for none
   bool reset = false;         // an acceptable RST ended it before TIME-WAIT
-  bool counted_close = false;
   std::uint8_t twice = 0xff;  // one bit a segment, the last one's lowest: it was captured twice
 };
 

@@ -89,6 +89,8 @@ void judge_fin_wait_2(Judge& judge, const Event& event) {
   const bool first_fin = theirs.emissions == 1 && last.at.frame == theirs.first.frame;
   if (!in_fin_wait_2 || !first_fin || last.length != 1) return;
   if (event.sender().acked != theirs.seq || event.segment.seq != last.ack) return;
+  // Text that came after the close may lie unread.
+  if (mine.ack != theirs.seq) return;
   // It acknowledges less than the FIN, so it does not answer it: the user's ABORT, or text unread.
   if (event.segment.flags.ack() && event.segment.ack != theirs.seq + 1) return;
   if (Finding* finding = accuse(judge, event, RuleClass::fin_wait_2_lost, event.from)) {

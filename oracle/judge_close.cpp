@@ -69,9 +69,10 @@ void judge_text(Judge& judge, const Event& event) {
   if (fin.emissions == 0 || !is_of_this_incarnation(event)) return;
   const std::uint32_t beyond = segment.seq + segment.payload_bytes - fin.seq;
   const bool used_beyond = beyond != 0 && beyond < kReach && segment.length() != 0;
-  // A keep-alive may carry one octet at SND.NXT-1, which after a FIN is the FIN's own number.
+  // A keep-alive may carry one octet at SND.NXT-1, which after a FIN is the FIN's own number. Who
+  // has the peer's FIN sends none.
   const bool keep_alive =
-      event.peer_fin().emissions == 0 && segment.length() == 1 && segment.seq == fin.seq;
+      !event.peer_fin().acked.happened() && segment.length() == 1 && segment.seq == fin.seq;
   if (!used_beyond || keep_alive) return;
   if (Finding* finding = accuse(judge, event, RuleClass::data_after_fin, event.from)) {
     //= rfc9293#3.10.4 RFC9293-3.10.4-D1

@@ -22,6 +22,10 @@ struct FlowKey {
   friend constexpr bool operator==(const FlowKey&, const FlowKey&) = default;
 };
 
+/// What a connection has in flight is taken to stay below this; numbers further off are a
+/// stranger's.
+inline constexpr std::uint32_t kInFlight = 1u << 24;
+
 /// What one end has emitted on the tuple.
 struct Side {
   std::uint32_t isn = 0;

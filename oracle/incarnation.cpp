@@ -7,6 +7,7 @@
 #include "oracle/side.hpp"
 #include "oracle/tracker.hpp"
 #include "oracle/wait.hpp"
+#include "spec/sequence.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -37,6 +38,13 @@ PendingSyn pending_behind(const Event& event) {
 
 bool is_pending(const PendingSyn& syn, unsigned from, std::uint32_t next) {
   return syn.at.happened() && syn.from == from && syn.seq + 1 == next;
+}
+
+// Acknowledges more than the peer's FIN: it belongs to an incarnation whose SYNs were not captured.
+bool is_of_a_later_one(const Event& event) {
+  const Fin& theirs = event.peer_fin();
+  if (!event.segment.flags.ack() || theirs.emissions == 0) return false;
+  return is_before(Seq<Concrete>{theirs.seq + 1}, Seq<Concrete>{event.segment.ack});
 }
 
 // What must be remembered of the old incarnation for MAY-2's second condition.
@@ -119,6 +127,7 @@ void Tracker::on_closing_segment(const Event& event) {
     begin(event.connection);
     open(event.sender(), syn);
   }
+  if (is_of_a_later_one(event)) begin(event.connection);
   note_reopening(event);
   judge_text(judge_, event);
   note_fin(event);

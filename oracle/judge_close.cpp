@@ -11,9 +11,6 @@ namespace {
 
 using Number = Seq<Concrete>;
 
-// No window reaches further than this, so no segment of one connection does.
-constexpr std::uint32_t kReach = 1u << 30;
-
 // How many FINs in a row must go unanswered before silence says anything.
 constexpr std::uint8_t kProbes = 3;
 
@@ -22,7 +19,7 @@ bool is_of_this_incarnation(const Event& event) {
   const SegmentView& segment = event.segment;
   return segment.flags.ack() && event.peer().sent &&
          is_at_or_before(Number{segment.ack}, Number{event.peer().next}) &&
-         event.peer().next - segment.ack < kReach;
+         event.peer().next - segment.ack < kInFlight;
 }
 
 void judge_silence_of(Judge& judge, const Event& event, unsigned holder) {
@@ -68,7 +65,7 @@ void judge_text(Judge& judge, const Event& event) {
   const Fin& fin = event.sender_fin();
   if (fin.emissions == 0 || !is_of_this_incarnation(event)) return;
   const std::uint32_t beyond = segment.seq + segment.payload_bytes - fin.seq;
-  const bool used_beyond = beyond != 0 && beyond < kReach && segment.length() != 0;
+  const bool used_beyond = beyond != 0 && beyond < kInFlight && segment.length() != 0;
   // A keep-alive may carry one octet at SND.NXT-1, which after a FIN is the FIN's own number. Who
   // has the peer's FIN sends none.
   const bool keep_alive =

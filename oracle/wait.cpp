@@ -36,6 +36,14 @@ void enter(const Event& event, unsigned closer, std::uint32_t clock_steps) {
   }
 }
 
+// Its numbers continue both streams as far as they were captured.
+bool may_be_the_fin(const Event& event, std::uint32_t seq) {
+  const Side& mine = event.sender();
+  const Side& theirs = event.peer();
+  const std::uint32_t ahead = theirs.next - event.segment.ack + kInFlight;
+  return (!mine.sent || seq - mine.next < kInFlight) && (!theirs.sent || ahead < 2 * kInFlight);
+}
+
 void count_unanswered(Wait& wait, const Moment& at) {
   if (wait.unanswered_count != 0 && at.time_ns - wait.unanswered_last_ns < kSpacing_ns) return;
   if (wait.unanswered_count == 0) wait.unanswered = at;
@@ -48,12 +56,11 @@ void count_unanswered(Wait& wait, const Moment& at) {
 }  // namespace
 
 void note_fin(const Event& event) {
-  if (!event.segment.flags.fin()) return;
+  if (!event.segment.flags.fin() || !event.segment.flags.ack()) return;
   const std::uint32_t seq = event.segment.seq + event.segment.payload_bytes;
   Fin& fin = event.sender_fin();
   if (fin.emissions == 0) {
-    const Side& side = event.sender();
-    if (side.sent && !is_at_or_before(Number{side.next}, Number{seq})) return;
+    if (!may_be_the_fin(event, seq)) return;
     fin.seq = seq;
     fin.ack = event.segment.ack;
     fin.first = event.at;

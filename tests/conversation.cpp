@@ -11,6 +11,7 @@ namespace twomsl::test {
 namespace {
 
 constexpr std::int64_t kEpoch_ns = 1'700'000'000'000'000'000;
+constexpr std::uint16_t kPortOfP = 80;
 constexpr std::int64_t kCopy_ns = 10'000;
 
 const std::array<Wire, 5>& wires() {
@@ -31,9 +32,8 @@ Bytes frame_of(const Said& said, const Wire& wire) {
   const Say& what = said.what;
   const Bytes payload(what.bytes, 'x');
   SegmentView view;
-  view.source = {address_of(said.from, wire), static_cast<std::uint16_t>(by_s ? 4000 : 80)};
-  view.destination = {address_of(by_s ? End::p : End::s, wire),
-                      static_cast<std::uint16_t>(by_s ? 80 : 4000)};
+  view.source = {address_of(said.from, wire), by_s ? said.s_port : kPortOfP};
+  view.destination = {address_of(by_s ? End::p : End::s, wire), by_s ? kPortOfP : said.s_port};
   view.flags = {what.flags};
   view.seq = what.zero_seq ? 0 : *what.seq + (by_s ? wire.shift_s : wire.shift_p);
   view.ack = view.flags.ack() ? *what.ack + (by_s ? wire.shift_p : wire.shift_s) : 0;
@@ -50,6 +50,7 @@ std::string line_of(const Conversation& conversation, const oracle::Finding& fin
   const bool by_s = finding.party.address == address_of(End::s, wire);
   std::string line = fmt::format("{} {} {}", by_s ? "S" : "P", oracle::name(finding.verdict),
                                  rule_of(finding.rule).name);
+  if (finding.convicts_itself) line += " by itself";
   if (finding.verdict == oracle::Verdict::undetermined) {
     line += fmt::format(" ({})", oracle::name(finding.reason));
   }
@@ -84,6 +85,19 @@ std::string replay_line(const Bytes& capture, const oracle::AuditOptions& option
   return fmt::format("replay: twomsl audit{} {}", msl, path);
 }
 
+std::vector<std::string> findings_on(const Wire& wire, const Conversation& conversation,
+                                     oracle::AuditOptions options) {
+  if (options.vantage_address == address_of(End::s)) {
+    options.vantage_address = address_of(End::s, wire);
+  }
+  std::vector<std::string> found;
+  for (const auto& finding :
+       oracle::audit_bytes(capture_of(conversation, wire), options).findings) {
+    found.push_back(line_of(conversation, finding, wire));
+  }
+  return found;
+}
+
 }  // namespace
 
 Address address_of(End end, const Wire& wire) {
@@ -111,16 +125,21 @@ void expect_findings(const std::vector<std::string>& wanted, const Conversation&
                      const oracle::AuditOptions& options) {
   for (const Wire& wire : wires()) {
     const Bytes capture = capture_of(conversation, wire);
-    oracle::AuditOptions there = options;
-    if (options.vantage_address == address_of(End::s)) {
-      there.vantage_address = address_of(End::s, wire);
-    }
-    std::vector<std::string> found;
-    for (const oracle::Finding& finding : oracle::audit_bytes(capture, there).findings) {
-      found.push_back(line_of(conversation, finding, wire));
-    }
-    ASSERT_EQ(wanted, found) << wire.name << "\n"
-                             << listing(conversation) << replay_line(capture, options);
+    ASSERT_EQ(wanted, findings_on(wire, conversation, options))
+        << wire.name << "\n"
+        << listing(conversation) << replay_line(capture, options);
+  }
+}
+
+void expect_no_conviction(const Conversation& conversation, const oracle::AuditOptions& options) {
+  for (const Wire& wire : wires()) {
+    std::vector<std::string> convictions = findings_on(wire, conversation, options);
+    std::erase_if(convictions, [](const std::string& finding) {
+      return finding.find(" undetermined ") != std::string::npos;
+    });
+    ASSERT_EQ(std::vector<std::string>{}, convictions)
+        << wire.name << "\n"
+        << listing(conversation) << replay_line(capture_of(conversation, wire), options);
   }
 }
 

@@ -34,6 +34,16 @@ template <class D>
   return (term.word & typename D::U64(1u)) == typename D::U64(1u);
 }
 
+template <class D>
+[[nodiscard]] constexpr Term<D> frozen(const Term<D>& term) {
+  return {term.word | typename D::U64(2u)};
+}
+
+template <class D>
+[[nodiscard]] constexpr Term<D> thawed(const Term<D>& term) {
+  return {term.word & typename D::U64(~std::uint64_t{2})};
+}
+
 /// One claim on the table. The members of `closing` lie bare, for the sake of the size.
 template <class D, class Key>
 struct alignas(32) Slot {

@@ -2,7 +2,7 @@
 //
 // Whoever may one day enter TIME-WAIT reserves its slot first, so entering never fails and memory
 // pressure never ends a wait. Each verb below is one event of spec/table_event.hpp; step()
-// dispatches. Searching is not trusted: what find() says is checked again where it is used.
+// dispatches. Searching is not trusted: what it says is checked again where it is used.
 #pragma once
 
 #include "core/licence.hpp"
@@ -10,13 +10,21 @@
 
 namespace twomsl {
 
+/// The search told the truth when it claimed to have found the key.
+template <class Table>
+[[nodiscard]] constexpr bool is_verified(const Table& table, const Place& place,
+                                         const typename Table::KeyType& key) {
+  const auto& slot = table.slots[place.at];
+  return place.found && static_cast<bool>(!is_empty(slot) && slot.key == key);
+}
+
 /// What the table says of `key` at `now`. A wait that is due is over, collected or not.
 template <class Table>
 [[nodiscard]] constexpr auto look_up(const Table& table, const typename Table::KeyType& key,
                                      const Instant<typename Table::Domain>& now) {
   using D = typename Table::Domain;
-  const Place place = find(table, key);
-  if (!place.found || is_due(table.slots[place.at], now)) {
+  const Place place = table.search(table, key);
+  if (!is_verified(table, place, key) || is_due(table.slots[place.at], now)) {
     return TableAnswer<D>{};
   }
   const auto& slot = table.slots[place.at];
@@ -62,9 +70,8 @@ struct Located {
 
 template <class Table>
 [[nodiscard]] constexpr Located locate(const Table& table, const typename Table::Event& event) {
-  const Place place = find(table, event.key);
-  const auto& slot = table.slots[place.at];
-  if (!place.found || !(slot.key == event.key) || is_due(slot, event.now)) {
+  const Place place = table.search(table, event.key);
+  if (!is_verified(table, place, event.key) || is_due(table.slots[place.at], event.now)) {
     return {TableResult::not_held, place.at};
   }
   return {TableResult::done, place.at};
@@ -90,8 +97,8 @@ constexpr TableResult hold(Table& table, const typename Table::Event& event) {
   if (table.account.reserved == U32(0u)) {
     return TableResult::not_reserved;
   }
-  const Place place = find(table, event.key);
-  const bool replaces = place.found && static_cast<bool>(table.slots[place.at].key == event.key);
+  const Place place = table.search(table, event.key);
+  const bool replaces = is_verified(table, place, event.key);
   if (replaces && !is_due(table.slots[place.at], event.now)) {
     return TableResult::already_held;
   }
@@ -126,7 +133,6 @@ constexpr TableResult restart(Table& table, const typename Table::Event& event) 
 /// Suspends a wait for a SYN that may reopen; the slot and all that it remembers stay.
 template <class Table>
 constexpr TableResult freeze(Table& table, const typename Table::Event& event) {
-  using U64 = typename Table::Domain::U64;
   const Located located = locate(table, event, false);
   if (located.result != TableResult::done) {
     return located.result;
@@ -138,7 +144,7 @@ constexpr TableResult freeze(Table& table, const typename Table::Event& event) {
   if (!may_reopen(table.policy.reopening, slot, event.arrival)) {
     return TableResult::guard_failed;
   }
-  slot.term.word = slot.term.word | U64(2u);
+  slot.term = frozen(slot.term);
   return TableResult::done;
 }
 
@@ -146,11 +152,10 @@ constexpr TableResult freeze(Table& table, const typename Table::Event& event) {
 //= rfc9293#3.6.1 MAY-2
 template <class Table>
 constexpr TableResult thaw(Table& table, const typename Table::Event& event) {
-  using U64 = typename Table::Domain::U64;
   const Located located = locate(table, event, true);
   if (located.result == TableResult::done) {
     auto& term = table.slots[located.at].term;
-    term.word = term.word - U64(2u);
+    term = thawed(term);
   }
   return located.result;
 }

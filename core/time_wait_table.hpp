@@ -16,8 +16,21 @@
 
 namespace twomsl {
 
+/// A position among the slots: where a key is, or where it would have to be put.
+struct Place {
+  std::uint32_t at = 0;
+  bool found = false;
+};
+
+/// Searches along the run: where `key` is, dead or alive; else where it belongs.
+struct RunSearch {
+  template <class Table>
+  [[nodiscard]] constexpr Place operator()(const Table& table,
+                                           const typename Table::KeyType& key) const;
+};
+
 /// REQUIRES: the slots are empty at the start and number at least policy.capacity, 2^31 at most.
-template <class D, class Key, class Slots, class Hash>
+template <class D, class Key, class Slots, class Hash, class Search = RunSearch>
 struct TimeWaitTable {
   using Domain = D;
   using KeyType = Key;
@@ -28,13 +41,8 @@ struct TimeWaitTable {
   TableAccount<D> account{};
   std::uint32_t hand = 0;  // the next slot that expiry looks at
   Hash hash{};             // Key -> D::U32
+  Search search{};         // no verb trusts it: what it says is verified where it is used
   Slots slots{};
-};
-
-/// A position among the slots: where a key is, or where it would have to be put.
-struct Place {
-  std::uint32_t at = 0;
-  bool found = false;
 };
 
 template <class Table>
@@ -54,17 +62,25 @@ template <class Table>
   return D::narrow((D::widen(word) * typename D::U64(slot_count(table))) >> 32);
 }
 
-/// How far after its home the key of slot `at` lies, going round. Meaningful if occupied.
+/// How far after the home of `key` slot `at` lies, going round.
 template <class Table>
-[[nodiscard]] constexpr auto displacement(const Table& table, std::uint32_t at) {
+[[nodiscard]] constexpr auto distance_from_home(const Table& table,
+                                                const typename Table::KeyType& key,
+                                                std::uint32_t at) {
   using U32 = typename Table::Domain::U32;
-  const U32 home = spread(table, table.hash(table.slots[at].key));
+  const U32 home = spread(table, table.hash(key));
   return select(home <= U32(at), U32(at) - home, U32(at + slot_count(table)) - home);
 }
 
-/// Where `key` is, dead or alive; else where it belongs.
+/// How far after its home the key of slot `at` lies. Meaningful if occupied.
 template <class Table>
-[[nodiscard]] constexpr Place find(const Table& table, const typename Table::KeyType& key) {
+[[nodiscard]] constexpr auto displacement(const Table& table, std::uint32_t at) {
+  return distance_from_home(table, table.slots[at].key, at);
+}
+
+template <class Table>
+constexpr Place RunSearch::operator()(const Table& table,
+                                      const typename Table::KeyType& key) const {
   using D = typename Table::Domain;
   const std::uint32_t count = slot_count(table);
   std::uint32_t at = D::pick(spread(table, table.hash(key)), count);

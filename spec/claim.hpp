@@ -46,56 +46,41 @@ template <class D, class Key>
   return claim.entered && (claim.frozen || now - claim.restarted < claim.msl + claim.msl);
 }
 
-namespace detail {
-
-template <class D, class Key>
-[[nodiscard]] constexpr Claim<D, Key> select_claim(const typename D::Bool& condition,
-                                                   const Claim<D, Key>& a, const Claim<D, Key>& b) {
-  return {b.key,
-          select(condition, a.entered, b.entered),
-          select(condition, a.frozen, b.frozen),
-          select(condition, a.restarted, b.restarted),
-          select(condition, a.msl, b.msl),
-          {select(condition, a.closing.snd_nxt, b.closing.snd_nxt),
-           select(condition, a.closing.rcv_nxt, b.closing.rcv_nxt),
-           select(condition, a.closing.ts_on, b.closing.ts_on),
-           select(condition, a.closing.ts_recent, b.closing.ts_recent)}};
-}
-
-}  // namespace detail
-
 /// The claim after an event. `before` is what was seen at event.now before it. Entering and
 /// restarting depend on what the caller was owed, not on what the table answered.
 template <class D, class Key>
 [[nodiscard]] constexpr Claim<D, Key> follow(const Claim<D, Key>& claim,
                                              const TableEvent<D, Key>& event, TableResult result,
                                              const TableView<D>& before) {
-  using Bool = typename D::Bool;
-  const Bool mine = event.key == claim.key;
-  const Bool waiting = is_waiting(claim, event.now);
-  const Bool done(result == TableResult::done);
+  const bool done = result == TableResult::done;
   Claim<D, Key> changed = claim;
+  if (!(event.key == claim.key)) {
+    return claim;
+  }
   switch (event.verb) {
-    case TableVerb::hold: {
-      const Bool reserved = !(before.account.reserved == typename D::U32(0u));
-      changed = {claim.key, Bool(true), Bool(false), event.now, before.policy.msl, event.closing};
-      return detail::select_claim<D>(mine && reserved && !waiting, changed, claim);
-    }
+    case TableVerb::hold:
+      if (before.account.reserved == typename D::U32(0u) || is_waiting(claim, event.now)) {
+        return claim;
+      }
+      return {claim.key, typename D::Bool(true), typename D::Bool(false),
+              event.now, before.policy.msl,      event.closing};
     case TableVerb::restart:
-      changed.restarted = event.now;
-      changed.msl = before.policy.msl;
-      return detail::select_claim<D>(mine && waiting && !claim.frozen, changed, claim);
+      if (is_waiting(claim, event.now) && !claim.frozen) {
+        changed.restarted = event.now;
+        changed.msl = before.policy.msl;
+      }
+      return changed;
     case TableVerb::freeze:
-      changed.frozen = Bool(true);
-      return detail::select_claim<D>(mine && done, changed, claim);
+      changed.frozen = claim.frozen || typename D::Bool(done);
+      return changed;
     case TableVerb::thaw:
-      changed.frozen = Bool(false);
-      return detail::select_claim<D>(mine && done, changed, claim);
+      changed.frozen = claim.frozen && typename D::Bool(!done);
+      return changed;
     case TableVerb::complete_reopening:
     case TableVerb::release:
-      changed.entered = Bool(false);
-      changed.frozen = Bool(false);
-      return detail::select_claim<D>(mine && done, changed, claim);
+      changed.entered = claim.entered && typename D::Bool(!done);
+      changed.frozen = claim.frozen && typename D::Bool(!done);
+      return changed;
     case TableVerb::reserve:
     case TableVerb::give_back:
     case TableVerb::expire:

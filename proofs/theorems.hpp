@@ -1,0 +1,36 @@
+// The theorems, tried one after the other. Each takes the id that was asked for ("" for all), and
+// adds a line for each theorem that it tries.
+#pragma once
+
+#include <string_view>
+
+#include "proofs/report.hpp"
+
+namespace twomsl::proof {
+
+[[nodiscard]] inline bool is_wanted(std::string_view id, std::string_view wanted) {
+  return wanted.empty() || id == wanted;
+}
+
+/// TIME: deadlines and elapsed time agree.
+void prove_time(Report& report, std::string_view wanted);
+
+/// INDUCTION and the laws, at 2, 4, 8, and on the slot that a search names in a table of any
+/// capacity; TELLING: a scan sees what the history tells.
+void prove_steps(Report& report, std::string_view wanted);
+
+/// LOOKUP: the search is right, at 2, 4, 8 and under any hash.
+void prove_lookups(Report& report, std::string_view wanted);
+
+/// Broken code, one for each theorem at least: every one must be refuted, and its counterexample
+/// must break the same law when the concrete code replays it.
+void refute_mutants(Report& report, std::string_view wanted);
+
+/// The tables of history: convicted from the empty table on, all but nt4_sp4. MUSEUM.
+void visit_museum(Report& report, std::string_view wanted);
+
+/// Writes the museum's counterexamples as CSV, one file a policy, into an existing folder.
+/// Returns false, and says why on stderr, if one cannot be written.
+[[nodiscard]] bool write_museum(std::string_view folder);
+
+}  // namespace twomsl::proof

@@ -1,0 +1,46 @@
+// Time in the proofs: three moments in order, and the lemmas that turn their arithmetic into logic.
+//
+// The table compares deadlines with the clock; the laws subtract the clock from the last restart.
+// That both agree is a fact about 64-bit words, proved once (theorem TIME), for all words. Used as
+// rewrite rules, its instances relieve every other theorem of 64-bit sums: 1 s a path became 0.02.
+#pragma once
+
+#include "proofs/explorer.hpp"
+#include "proofs/table_model.hpp"
+
+namespace twomsl::proof {
+
+/// The moment of the last step, of this one, and of some later look.
+struct Timeline {
+  Instant<Symbolic> clock{any_quad("clock_us")};
+  Instant<Symbolic> now{any_quad("event.now_us")};
+  Instant<Symbolic> later{any_quad("later_us")};
+
+  [[nodiscard]] std::array<Instant<Symbolic>, 3> moments() const { return {clock, now, later}; }
+};
+
+/// What is assumed of time: the clock never runs backwards and stays below its end.
+[[nodiscard]] Bool is_sane(const Timeline& timeline);
+
+/// Reads is_waiting of the followed tuple, at the three moments, as logic.
+void rewrite_waits(Explorer& explorer, const Timeline& timeline, const SymbolicClaim& claim,
+                   const Duration<Symbolic>& msl);
+
+/// Reads "the deadline of slot `index` has come", at the three moments, as logic.
+void rewrite_deadline(Explorer& explorer, const Timeline& timeline, const Term<Symbolic>& term,
+                      std::size_t index);
+
+/// Installs all rewrite rules for a table, a followed tuple and a timeline.
+template <class Table>
+void rewrite_time(Explorer& explorer, const Timeline& timeline, const Table& table,
+                  const SymbolicClaim& claim) {
+  rewrite_waits(explorer, timeline, claim, table.policy.msl);
+  for (std::size_t i = 0; i < table.slots.size(); ++i) {
+    rewrite_deadline(explorer, timeline, table.slots[i].term, i);
+  }
+}
+
+/// The lemma behind every rule above: valid for all words. The theorem TIME.
+[[nodiscard]] Bool time_lemma();
+
+}  // namespace twomsl::proof

@@ -67,6 +67,12 @@ TEST(Expected, SharedCapturesGetTheVerdictsExpectedOfThem) {
   }
 }
 
+// Tests run at the same time: each has a file of its own.
+std::string test_name() {
+  return std::string("twomsl_expected_") +
+         testing::UnitTest::GetInstance()->current_test_info()->name();
+}
+
 // The table with one cell changed.
 std::vector<std::string> differences_after(std::string_view from, std::string_view to) {
   std::ifstream in(kBundled / "expected.csv");
@@ -74,7 +80,7 @@ std::vector<std::string> differences_after(std::string_view from, std::string_vi
   const std::size_t at = table.find(from);
   EXPECT_NE(std::string::npos, at) << from;
   table.replace(at, from.size(), to);
-  const fs::path changed = fs::path(testing::TempDir()) / "twomsl_changed_expected.csv";
+  const fs::path changed = fs::path(testing::TempDir()) / (test_name() + ".csv");
   std::ofstream(changed) << table;
   const auto expected = read_expectations(changed.string(), {});
   const std::string file = (kBundled / "nat-server-side.pcap").string();

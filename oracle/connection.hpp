@@ -19,7 +19,14 @@ struct FlowKey {
   std::uint32_t scope = 0;                   // VLAN tags
   Family family = Family::ipv4;
 
-  friend constexpr bool operator==(const FlowKey&, const FlowKey&) = default;
+  // Each packet asks. The defaulted comparison would call memcmp for the array.
+  friend constexpr bool operator==(const FlowKey& a, const FlowKey& b) {
+    const std::uint64_t difference =
+        (a.addresses[0] ^ b.addresses[0]) | (a.addresses[1] ^ b.addresses[1]) |
+        (a.addresses[2] ^ b.addresses[2]) | (a.addresses[3] ^ b.addresses[3]) |
+        (a.ports ^ b.ports) | (a.scope ^ b.scope);
+    return difference == 0 && a.family == b.family;
+  }
 };
 
 /// What a connection has in flight is taken to stay below this; numbers further off are a

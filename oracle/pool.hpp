@@ -1,12 +1,16 @@
 // A pool: elements by index, at addresses that stay; what is removed is used again.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 namespace twomsl::oracle {
+
+/// Asks for huge pages in [begin, begin + bytes), memory that has not been touched yet. Faulting
+/// small pages in takes a fifth of an audit's time. A system that refuses does no harm.
+void advise_huge_pages(void* begin, std::size_t bytes);
 
 template <class T>
 class Pool {
@@ -18,7 +22,9 @@ class Pool {
       free_.pop_back();
       return index;
     }
-    if (size_ % kChunk == 0) chunks_.push_back(std::make_unique<T[]>(kChunk));
+    const Place place = place_of(size_);
+    if (place.chunk == chunks_.size()) add_chunk();
+    chunks_[place.chunk].emplace_back();
     return static_cast<std::uint32_t>(size_++);
   }
 
@@ -28,16 +34,38 @@ class Pool {
     free_.push_back(index);
   }
 
-  [[nodiscard]] T& operator[](std::size_t index) { return chunks_[index / kChunk][index % kChunk]; }
+  [[nodiscard]] T& operator[](std::size_t index) {
+    const Place place = place_of(index);
+    return chunks_[place.chunk][place.at];
+  }
 
   /// Indices are below this. Removed elements count.
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::size_t in_use() const { return size_ - free_.size(); }
 
  private:
-  static constexpr std::size_t kChunk = 64;
+  struct Place {
+    std::size_t chunk = 0;
+    std::size_t at = 0;
+  };
 
-  std::vector<std::unique_ptr<T[]>> chunks_{};
+  /// Each chunk is twice as large as the one before it, so that small captures stay small and most
+  /// of a large one lies in whole huge pages.
+  static constexpr std::size_t kFirstChunk = 64;
+
+  [[nodiscard]] static constexpr Place place_of(std::size_t index) {
+    const auto nth = static_cast<std::size_t>(std::bit_width(index / kFirstChunk + 1));
+    return {nth - 1, index + kFirstChunk - (kFirstChunk << (nth - 1))};
+  }
+
+  // A chunk never outgrows what is reserved here, so its elements stay where they are.
+  void add_chunk() {
+    const std::size_t capacity = kFirstChunk << chunks_.size();
+    chunks_.emplace_back().reserve(capacity);
+    advise_huge_pages(chunks_.back().data(), capacity * sizeof(T));
+  }
+
+  std::vector<std::vector<T>> chunks_{};
   std::vector<std::uint32_t> free_{};
   std::size_t size_ = 0;
 };

@@ -14,15 +14,18 @@ constexpr std::int64_t kEpoch_ns = 1'700'000'000'000'000'000;
 constexpr std::uint16_t kPortOfP = 80;
 constexpr std::int64_t kCopy_ns = 10'000;
 
-const std::array<Wire, 5>& wires() {
-  static const std::array<Wire, 5> all{{
+const std::array<Wire, 6>& wires() {
+  static const std::array<Wire, 6> all{{
       {},
       {.name = "with S as the greater address", .s_is_lesser = false},
       {.name = "over IPv6", .over_ipv6 = true},
       {.name = "with each frame captured twice", .each_frame_twice = true},
-      {.name = "with numbers that wrap around",
+      {.name = "with S's numbers wrapping around",
        .shift_s = 0u - kIsnS - 1,
        .shift_p = 0x7fffffffu - kIsnP},
+      {.name = "with P's numbers wrapping around",
+       .shift_s = 0x7fffffffu - kIsnS,
+       .shift_p = 0u - kIsnP - 2},
   }};
   return all;
 }

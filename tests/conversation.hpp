@@ -123,7 +123,8 @@ class Conversation {
   }
 
   std::uint16_t s_port = 4000;
-  Bytes syn_options{};      // of the SYNs of open()
+  Bytes syn_options{};  // of the SYNs of open()
+  std::uint32_t ts_base = 7;
   bool timestamps = false;  // each segment carries one, in milliseconds, unless it says its options
 
  private:
@@ -138,7 +139,8 @@ class Conversation {
     const std::uint32_t end = seq + view.length();
     if (view.flags.syn() || (!view.flags.rst() && end - mine < 0x80000000u)) mine = end;
     if (timestamps && what.options.empty() && (what.flags & kRst) == 0) {
-      what.options = timestamps_option(static_cast<std::uint32_t>(now_ns_ / 1'000'000) + 7, 7);
+      what.options =
+          timestamps_option(ts_base + static_cast<std::uint32_t>(now_ns_ / 1'000'000), 7);
     }
     if (what.captured) said_.push_back({now_ns_, s_port, from, std::move(what)});
     now_ns_ += 10'000'000;

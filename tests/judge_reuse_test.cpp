@@ -125,6 +125,17 @@ TEST(PassiveReuse, AtEqualTimestampsGoesBySequence) {
   expect_findings({"S deviation passive-reuse"}, accepted(c, 0u - 1, last), with_msl(30));
 }
 
+TEST(PassiveReuse, ComparesTimestampsThatWrapAround) {
+  Conversation c;
+  c.timestamps = true;
+  c.ts_base = 0u - 45;  // P's ACK carries -5, its FIN 5
+  c.open().close().age(10);
+  const std::vector<std::string> deviation{"S deviation passive-reuse"};
+  expect_findings(deviation, accepted(c, 5000, timestamps_option(4, 0)), with_msl(30));
+  expect_findings(deviation, accepted(c, 5000, timestamps_option(0u - 1, 0)), with_msl(30));
+  expect_findings(kInnocent, accepted(c, 0u - 5000, timestamps_option(6, 0)), with_msl(30));
+}
+
 TEST(PassiveReuse, TakesAnAnswerWithoutTimestampsForAConnectionWithout) {
   Conversation c = closed(false).age(10);
   c.p({.flags = kSyn, .seq = c.nxt(End::p) - 50, .options = timestamps_option(900'000, 0)});

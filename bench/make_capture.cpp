@@ -3,12 +3,14 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
 #include <fstream>
 #include <string>
 
 #include "bench/traffic.hpp"
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   twomsl::bench::Workload workload;
   std::string path;
   CLI::App app{"Writes a deterministic capture of well-behaved TCP connections", "make_capture"};
@@ -33,4 +35,7 @@ int main(int argc, char** argv) {
   }
   fmt::print("{{\"packets\":{},\"connections\":{},\"bytes\":{}}}\n", tally.packets,
              workload.connections, tally.bytes);
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "make_capture: %s\n", error.what());
+  return 1;
 }

@@ -54,13 +54,14 @@ class Pool {
   static constexpr std::size_t kFirstChunk = 64;
 
   [[nodiscard]] static constexpr Place place_of(std::size_t index) {
-    const auto nth = static_cast<std::size_t>(std::bit_width(index / kFirstChunk + 1));
-    return {nth - 1, index + kFirstChunk - (kFirstChunk << (nth - 1))};
+    const std::size_t doublings = index / kFirstChunk + 1;
+    return {static_cast<std::size_t>(std::bit_width(doublings)) - 1,
+            index + kFirstChunk - kFirstChunk * std::bit_floor(doublings)};
   }
 
   // A chunk never outgrows what is reserved here, so its elements stay where they are.
   void add_chunk() {
-    const std::size_t capacity = kFirstChunk << chunks_.size();
+    const std::size_t capacity = chunks_.empty() ? kFirstChunk : 2 * chunks_.back().capacity();
     chunks_.emplace_back().reserve(capacity);
     advise_huge_pages(chunks_.back().data(), capacity * sizeof(T));
   }

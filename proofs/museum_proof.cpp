@@ -113,10 +113,11 @@ std::vector<ExhibitEvent<Symbolic>> events_of(const char* script) {
   return events;
 }
 
-// The clock starts after one second, moves on in steps of a second or more, and for a day at most.
+// The clock starts after one second, moves on in steps of a second or more, and for ten minutes at
+// most.
 void assume_times(Explorer& explorer, const std::vector<ExhibitEvent<Symbolic>>& events) {
   const Duration<Symbolic> second{Symbolic::U64(std::uint64_t{1'000'000})};
-  const Instant<Symbolic> end{Symbolic::U64(std::uint64_t{86'400'000'000})};
+  const Instant<Symbolic> end{Symbolic::U64(std::uint64_t{600'000'000})};
   Instant<Symbolic> before{Symbolic::U64(0u)};
   for (const auto& event : events) {
     explorer.assume(before + second <= event.now && event.now < end);

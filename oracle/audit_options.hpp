@@ -31,9 +31,10 @@ enum class Assumption : std::uint8_t {
   no_reboot,        // the host did not lose its memory
   one_stack,        // one stack and one MSL stand behind the address
   no_duplicate,     // the network did not deliver twice what was captured once
+  all_captured,     // every segment of the tuple, a peer's RST above all, was captured
 };
 
-inline constexpr std::size_t kAssumptions = 6;
+inline constexpr std::size_t kAssumptions = 7;
 
 [[nodiscard]] std::string_view name(Assumption assumption);
 

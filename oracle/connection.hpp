@@ -132,6 +132,7 @@ struct Last {
   std::uint32_t seq = 0;
   std::uint32_t ack = 0;
   std::uint32_t length = 0;
+  std::uint16_t window = 0;
   std::uint16_t ip_id = 0;
   std::uint8_t flags = 0;
   std::uint8_t from = 0;

@@ -27,10 +27,8 @@ std::size_t RawInput::read(std::span<std::uint8_t> out) {
     at_ += bytes;
     return bytes;
   }
-  ssize_t bytes = 0;
-  do {
-    bytes = ::read(descriptor_, out.data(), out.size());
-  } while (bytes < 0 && errno == EINTR);
+  // Not tried again after a signal: whoever catches one without SA_RESTART wants to get away.
+  const ssize_t bytes = ::read(descriptor_, out.data(), out.size());
   if (bytes < 0) error_ = errno;
   return bytes < 0 ? 0 : static_cast<std::size_t>(bytes);
 }

@@ -78,6 +78,8 @@ std::string_view name(Assumption assumption) {
       return "one-stack";
     case Assumption::no_duplicate:
       return "no-duplicate";
+    case Assumption::all_captured:
+      return "all-captured";
   }
   return "";
 }

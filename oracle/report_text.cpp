@@ -54,14 +54,18 @@ std::string one(const Finding& finding, const AuditOptions& options, bool quiet)
   return quiet ? head : head + details(finding, options) + "\n";
 }
 
+std::string amount(std::uint64_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
 std::string tail(const Audit& audit) {
   const Summary& summary = audit.summary;
   std::string out = fmt::format(
-      "  {} packets, {} connections, {} closes seen whole: {} violations, {} conditional, "
-      "{} deviations, {} hazards, {} undetermined\n",
-      summary.packets, summary.connections, summary.closes, count(audit, Verdict::violation),
-      count(audit, Verdict::conditional), count(audit, Verdict::deviation),
-      count(audit, Verdict::hazard), count(audit, Verdict::undetermined));
+      "  {}, {}, {} seen whole: {}, {} conditional, {}, {}, {} undetermined\n",
+      amount(summary.packets, "packet"), amount(summary.connections, "connection"),
+      amount(summary.closes, "close"), amount(count(audit, Verdict::violation), "violation"),
+      count(audit, Verdict::conditional), amount(count(audit, Verdict::deviation), "deviation"),
+      amount(count(audit, Verdict::hazard), "hazard"), count(audit, Verdict::undetermined));
   if (!summary.skipped.empty()) {
     std::vector<std::string> reasons;
     for (const auto& [reason, frames] : summary.skipped) {
@@ -93,10 +97,10 @@ std::string closing_words(const Totals& totals) {
   const std::uint64_t conditionals = totals.of(Verdict::conditional);
   if (violations != 0) {
     return fmt::format(
-        "{} violation{}: no conforming endpoint behind the address named can have sent these "
+        "{}: no conforming endpoint behind the address named can have sent these "
         "packets, if the assumptions\nlisted hold. The address need not be one host: a NAT makes "
         "an innocent host look guilty.\n",
-        violations, violations == 1 ? "" : "s");
+        amount(violations, "violation"));
   }
   if (conditionals != 0) {
     return fmt::format(
@@ -108,9 +112,9 @@ std::string closing_words(const Totals& totals) {
     return "No connection was seen to close whole, so there was no TIME-WAIT to judge.\n";
   }
   return fmt::format(
-      "No violation in {} close{} seen whole. A wait that no packet probed was not seen to end, so "
+      "No violation in {} seen whole. A wait that no packet probed was not seen to end, so "
       "this is no proof.\n",
-      totals.closes, totals.closes == 1 ? "" : "s");
+      amount(totals.closes, "close"));
 }
 
 }  // namespace twomsl::oracle

@@ -41,6 +41,7 @@ Last last_of(const SegmentView& segment, const Moment& at, unsigned from) {
           segment.seq,
           segment.ack,
           segment.length(),
+          segment.window,
           segment.ip_id,
           segment.flags.bits,
           static_cast<std::uint8_t>(from)};
@@ -51,7 +52,8 @@ bool is_captured_twice(const Last& before, const Last& now) {
   Last same = now;
   same.at = before.at;
   return same.seq == before.seq && same.ack == before.ack && same.length == before.length &&
-         same.ip_id == before.ip_id && same.flags == before.flags && same.from == before.from;
+         same.window == before.window && same.ip_id == before.ip_id && same.flags == before.flags &&
+         same.from == before.from;
 }
 
 bool is_new_after_reset(const Connection& connection, const SegmentView& segment, unsigned from) {

@@ -6,8 +6,10 @@
 
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 
 #include "oracle/audit.hpp"
 #include "oracle/expected.hpp"
@@ -22,6 +24,14 @@ using oracle::Verdict;
 std::atomic<bool> interrupted{false};
 
 extern "C" void on_interrupt(int) { interrupted = true; }
+
+// A signal also ends a read that waits for input, so that what was found so far is reported.
+void listen_for_interrupts() {
+  struct sigaction action {};
+  action.sa_handler = on_interrupt;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
 
 bool show_progress(std::uint64_t packets) {
   static const bool terminal = isatty(STDERR_FILENO) != 0;
@@ -58,6 +68,7 @@ bool read_address(std::string word, Address& address) {
 struct Outcome {
   oracle::Totals totals{};
   std::uint64_t readable = 0;
+  std::uint64_t compared = 0;
   std::uint64_t different = 0;
 };
 
@@ -70,7 +81,7 @@ void report(const AuditCommand& command, const Audit& audit) {
                                ? oracle::report_json(audit, command.options)
                                : oracle::report_text(audit, command.options, command.quiet);
   std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
+  std::fflush(stdout);  // so that a pipe has each file's findings at once
 }
 
 void compare(Outcome& outcome, const Audit& audit, const oracle::Expectations& expectations) {
@@ -78,6 +89,7 @@ void compare(Outcome& outcome, const Audit& audit, const oracle::Expectations& e
     fmt::print(stderr, "twomsl: differs from what is expected: {}\n", difference);
     ++outcome.different;
   }
+  outcome.compared += audit.findings.size();
 }
 
 Exit exit_of(const AuditCommand& command, const Outcome& outcome) {
@@ -97,7 +109,7 @@ Exit exit_of(const AuditCommand& command, const Outcome& outcome) {
 }  // namespace
 
 Exit run(const AuditCommand& command) {
-  std::signal(SIGINT, on_interrupt);
+  listen_for_interrupts();
   oracle::Expectations expectations;
   if (!command.expected.empty()) {
     expectations = oracle::read_expectations(command.expected, command.options);
@@ -120,7 +132,11 @@ Exit run(const AuditCommand& command) {
     fmt::print("{}", oracle::closing_words(outcome.totals));
   }
   if (!command.expected.empty() && outcome.different == 0 && !command.json) {
-    fmt::print("All {} findings agree with {}.\n", expectations.findings.size(), command.expected);
+    fmt::print("All {} findings agree with {}.\n", outcome.compared, command.expected);
+  }
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    fmt::print(stderr, "twomsl: the report cannot be written: {}\n", std::strerror(errno));
+    return Exit::unwritable;
   }
   return exit_of(command, outcome);
 }

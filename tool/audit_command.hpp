@@ -16,6 +16,7 @@ enum class Exit : int {
   usage = 2,
   unreadable = 3,
   undetermined = 4,
+  unwritable = 5,
   interrupted = 130,
 };
 

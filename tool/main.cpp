@@ -20,7 +20,8 @@ Examples:
   twomsl audit --json capture.pcap        one JSON object a line
 
 Exit status: 0 no violation, 1 a violation (with --strict also a deviation), 2 wrong usage,
-3 nothing readable, 4 something undetermined (only with --fail-undetermined).
+3 nothing readable, 4 something undetermined (only with --fail-undetermined), 5 the report cannot be
+written, 130 interrupted.
 )";
 
 // An option whose word is read by a function; `words` says which it may be.
@@ -37,9 +38,9 @@ constexpr std::array<WordOption, 3> kWordOptions{{
      twomsl::tool::read_profile},
     {"--vantage", "WHERE", "where it was captured: ", "host:ADDR, peer:ADDR, middle, auto",
      twomsl::tool::read_vantage},
-    {"--assume", "WORDS", "what verdicts may take for granted, all by default: ",
-     "no-abort, no-user-timeout, no-icmp-error, no-reboot, one-stack, no-duplicate, "
-     "comma-separated, or none",
+    {"--assume", "WORDS", "what verdicts may take for granted, all by default, comma-separated: ",
+     "no-abort, no-user-timeout, no-icmp-error, no-reboot, one-stack, no-duplicate, all-captured, "
+     "none",
      twomsl::tool::read_assumptions},
 }};
 
@@ -79,7 +80,7 @@ void add_audit(CLI::App& app, AuditCommand& command) {
 int main_of(int argc, char** argv) {
   CLI::App app{"twomsl: an executable TCP specification whose TIME-WAIT is proved"};
   app.set_version_flag("--version", "twomsl " TWOMSL_VERSION);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   app.footer(kExamples);
   app.failure_message([](const CLI::App*, const CLI::Error& error) {
     return std::string("twomsl: ") + error.what() + "; see twomsl --help\n";
@@ -90,6 +91,10 @@ int main_of(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+  }
+  if (app.get_subcommands().empty()) {
+    std::fputs("twomsl: say what to do: twomsl audit FILE; see twomsl --help\n", stderr);
+    return static_cast<int>(Exit::usage);
   }
   if (!command.options.msl_s) {
     command.options.msl_s = twomsl::oracle::msl_of(command.options.profile);

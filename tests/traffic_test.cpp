@@ -6,6 +6,9 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <vector>
+
+#include "oracle/audit.hpp"
 
 namespace twomsl::bench {
 namespace {
@@ -61,6 +64,20 @@ TEST(Traffic, OpensAndClosesEveryConnectionOnATupleOfItsOwn) {
   EXPECT_EQ(found.opens, kSmall.connections);
   EXPECT_EQ(found.openers.size(), kSmall.connections);
   EXPECT_EQ(found.fins, 2 * kSmall.connections);
+}
+
+TEST(Traffic, IsReadWholeAndGivesNoGroundForAFinding) {
+  std::ostringstream out;
+  const Tally tally = write_capture(kSmall, out);
+  const std::string file = out.str();
+  const std::vector<std::uint8_t> bytes(file.begin(), file.end());
+  const oracle::Audit audit = oracle::audit_bytes(bytes, {});
+  EXPECT_EQ(audit.summary.damage, "");
+  EXPECT_EQ(audit.summary.packets, tally.packets);
+  EXPECT_EQ(audit.summary.connections, kSmall.connections);
+  EXPECT_EQ(audit.summary.closes, kSmall.connections);
+  EXPECT_TRUE(audit.summary.skipped.empty());
+  EXPECT_TRUE(audit.findings.empty());
 }
 
 TEST(Traffic, OfNoConnectionsIsAFileHeader) {

@@ -1,6 +1,7 @@
 // The tracker: from segments to connections. When incarnations begin: incarnation.cpp.
 #include "oracle/tracker.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include "oracle/side.hpp"
@@ -12,8 +13,9 @@ namespace {
 // The same segment twice within this time, nothing between: captured twice, not sent twice.
 constexpr std::int64_t kTwice_ns = 1'000'000;
 
-// A tuple that is over is forgotten when it has been silent for this many waits of 2*MSL.
-constexpr std::int64_t kIdleWaits = 2;
+// A tuple that is over is forgotten when it has been silent for twice its wait, and for this long:
+// any --msl up to RFC 9293's own remembers the same.
+constexpr std::int64_t kIdle_ns = 480'000'000'000;
 
 // Connections looked at for each one that begins, so that forgetting keeps up.
 constexpr int kLooks = 4;
@@ -81,7 +83,7 @@ Connection* Tracker::find_or_make(const FlowKey& key, std::int64_t now_ns) {
 
 void Tracker::forget_idle(std::int64_t now_ns) {
   Pool<Connection>& connections = flows_.connections();
-  const std::int64_t idle_ns = kIdleWaits * wait_ns(judge_.options);
+  const std::int64_t idle_ns = std::max(kIdle_ns, 2 * wait_ns(judge_.options));
   for (int i = 0; i < kLooks && connections.size() != 0; ++i) {
     hand_ = hand_ + 1 < connections.size() ? hand_ + 1 : 0;
     Connection& connection = connections[hand_];

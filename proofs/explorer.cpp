@@ -1,6 +1,7 @@
 // See explorer.hpp.
 #include "proofs/explorer.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -168,19 +169,27 @@ z3::solver Explorer::fresh_solver(Premises premises) {
   return solver;
 }
 
+bool Explorer::is_refuted(const z3::expr& denied, Premises premises) {
+  z3::solver solver = fresh_solver(premises);
+  solver.add(denied);
+  return check(solver) == z3::unsat;
+}
+
+bool Explorer::is_assumed(const z3::expr& claim) const {
+  return claim.is_true() ||
+         std::any_of(rewritten_assumptions_.begin(), rewritten_assumptions_.end(),
+                     [&](const z3::expr& assumption) { return z3::eq(assumption, claim); });
+}
+
 bool Explorer::proves(const Bool& claim) {
-  const z3::expr denied = rewritten(!claim.term());
-  if (denied.is_false()) {
-    return true;
-  }
-  for (const Premises premises : {Premises::hints, Premises::rewritten}) {
-    z3::solver solver = fresh_solver(premises);
-    solver.add(denied);
-    if (check(solver) == z3::unsat) {
-      return true;
-    }
-  }
-  return false;
+  const z3::expr read = rewritten(claim.term());
+  return is_assumed(read) || is_refuted(!read, Premises::hints) ||
+         is_refuted(!read, Premises::rewritten);
+}
+
+bool Explorer::proves_with_all(const Bool& claim) {
+  const z3::expr read = rewritten(claim.term());
+  return is_assumed(read) || is_refuted(!read, Premises::rewritten);
 }
 
 std::optional<z3::model> Explorer::model_of(const Bool& condition) {

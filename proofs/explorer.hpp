@@ -40,8 +40,11 @@ class Explorer {
   template <class Path>
   void explore(const Path& path);
 
-  /// `claim` is valid on the current path.
+  /// `claim` is valid on the current path: by the hints alone, or by all that is assumed.
   [[nodiscard]] bool proves(const Bool& claim);
+
+  /// The same for a claim that hints are known not to suffice for.
+  [[nodiscard]] bool proves_with_all(const Bool& claim);
 
   /// Some values that take the current path and meet `condition`; none if there are none.
   [[nodiscard]] std::optional<z3::model> model_of(const Bool& condition);
@@ -69,6 +72,8 @@ class Explorer {
   [[nodiscard]] bool replay(unsigned id);
   [[nodiscard]] bool take(const z3::expr& condition, const z3::expr& exact);
   [[nodiscard]] z3::check_result check(z3::solver& solver);
+  [[nodiscard]] bool is_assumed(const z3::expr& claim) const;
+  [[nodiscard]] bool is_refuted(const z3::expr& denied, Premises premises);
   [[nodiscard]] z3::solver fresh_solver(Premises premises);
   [[nodiscard]] z3::expr rewritten(const z3::expr& term);
 

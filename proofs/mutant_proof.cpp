@@ -9,6 +9,7 @@ namespace twomsl::proof {
 namespace {
 
 constexpr std::size_t kCapacity = 2;
+constexpr const char* kReplayed = "refuted, replayed";
 
 // Collects a slot one microsecond before its wait is over.
 struct CollectsEarly {
@@ -175,7 +176,7 @@ void refute(Report& report, std::string_view wanted, const char* subject) {
     if (!model) {
       return true;
     }
-    outcome = breaks_concretely<Mutant>(given, *model) ? "refuted, replayed" : "does not replay";
+    outcome = breaks_concretely<Mutant>(given, *model) ? kReplayed : "does not replay";
     return false;
   });
   report.add({std::string(Mutant::kLaw), subject, std::to_string(kCapacity),
@@ -183,9 +184,29 @@ void refute(Report& report, std::string_view wanted, const char* subject) {
               outcome});
 }
 
-// The mutant of LOOKUP: a table filled under one hash is searched under another.
-void refute_other_hash(Report& report) {
-  using Table = SymbolicTable<kCapacity, RunSearch>;
+// Searches from the slot after the home.
+struct StartsBeyondHome {
+  template <class Table>
+  Place operator()(const Table& table, const typename Table::KeyType& key) const {
+    using D = typename Table::Domain;
+    const std::uint32_t count = slot_count(table);
+    std::uint32_t at = next(table, D::pick(spread(table, table.hash(key)), count));
+    for (std::uint32_t seen = 0; seen < count; ++seen, at = next(table, at)) {
+      if (is_empty(table.slots[at])) {
+        return {at, false};
+      }
+      if (table.slots[at].key == key) {
+        return {at, true};
+      }
+    }
+    return {at, false};
+  }
+};
+
+void refute_search(Report& report) {
+  using Table = SymbolicTable<kCapacity, StartsBeyondHome>;
+  using Replay = TimeWaitTable<Concrete, KeyOf<Concrete>, decltype(ReplayTable<kCapacity>::slots),
+                               ModelHash, StartsBeyondHome>;
   Explorer explorer;
   const auto table = any_table<Table>(Reopening::by_sequence);
   const Key key = any_key("key");
@@ -194,28 +215,55 @@ void refute_other_hash(Report& report) {
   const double begun = processor_seconds();
   std::string outcome = "not refuted";
   explorer.explore([&] {
-    const std::uint32_t start =
-        Symbolic::pick(spread(table, any_word("other_hash")), slot_count(table));
-    Bool seen(false);
-    for (std::uint32_t at = start, i = 0; i < slot_count(table); ++i, at = next(table, at)) {
-      if (is_empty(table.slots[at])) {
-        break;
-      }
-      seen = seen || table.slots[at].key == key;
+    const auto model =
+        explorer.model_of(!same_answer(look_up(table, key, now), scan(table, key, now)));
+    if (!model) {
+      return true;
     }
-    const auto model = explorer.model_of(scan(table, key, now).held && !seen);
-    if (model) {
-      const Decoder decode(*model);
-      const Situation<Table> given{table, Event{}, SymbolicClaim{}, now, now};
-      auto replay = decode(given).table;
-      const auto answer = scan(replay, decode(key), decode(now));
-      outcome = answer.held ? "refuted, replayed" : "does not replay";
-    }
-    return !model;
+    const Decoder decode(*model);
+    const Situation<Table> given{table, Event{}, SymbolicClaim{}, now, now};
+    const auto decoded = decode(given).table;
+    const Replay replay{decoded.policy, decoded.account, 0, decoded.hash, {}, decoded.slots};
+    const bool differs = !same_answer(look_up(replay, decode(key), decode(now)),
+                                      scan(replay, decode(key), decode(now)));
+    outcome = differs ? kReplayed : "does not replay";
+    return false;
   });
-  report.add({"LOOKUP", "mutant: searches under another hash", std::to_string(kCapacity),
-              explorer.effort().paths, processor_seconds() - begun, outcome == "refuted, replayed",
-              outcome});
+  report.add({"LOOKUP", "mutant: starts beyond the home", std::to_string(kCapacity),
+              explorer.effort().paths, processor_seconds() - begun, outcome == kReplayed, outcome});
+}
+
+// A look that overlooks the first slot does not see what the history tells.
+void refute_look(Report& report) {
+  using Table = SymbolicTable<kCapacity, AnySearch>;
+  Explorer explorer;
+  const Instant<Symbolic> now{any_quad("now_us")};
+  const Situation<Table> given{any_table<Table>(Reopening::by_sequence), Event{},
+                               any_claim("claim"), now, now};
+  const auto overlooked = [](auto table) {
+    table.slots[0] = {};
+    return table;
+  };
+  const auto sees_it = [&](const auto& situation) {
+    return same_answer(scan(overlooked(situation.table), situation.claim.key, situation.clock),
+                       told(situation.claim, situation.clock));
+  };
+  explorer.assume(is_well_formed(given.table));
+  explorer.assume(is_faithful(given.table, given.claim, given.clock));
+  const double begun = processor_seconds();
+  const auto model = explorer.model_of(!sees_it(given));
+  const bool replays = model && !sees_it(Decoder(*model)(given));
+  report.add({"TELLING", "mutant: overlooks a slot", std::to_string(kCapacity), 1,
+              processor_seconds() - begun, replays, replays ? kReplayed : "not refuted"});
+}
+
+// A deadline that comes one microsecond late.
+void refute_time(Report& report) {
+  Explorer explorer;
+  const double begun = processor_seconds();
+  const bool refuted = explorer.model_of(!time_lemma(std::uint64_t{1})).has_value();
+  report.add({"TIME", "mutant: a microsecond late", "any", 1, processor_seconds() - begun, refuted,
+              refuted ? "refuted" : "not refuted"});
 }
 
 }  // namespace
@@ -230,7 +278,13 @@ void refute_mutants(Report& report, std::string_view wanted) {
   refute<ShrinksBelowItsClaims>(report, wanted, "mutant: shrinks below its claims");
   refute<LeavesAHole>(report, wanted, "mutant: leaves a hole in a run");
   if (is_wanted("LOOKUP", wanted)) {
-    refute_other_hash(report);
+    refute_search(report);
+  }
+  if (is_wanted("TELLING", wanted)) {
+    refute_look(report);
+  }
+  if (is_wanted("TIME", wanted)) {
+    refute_time(report);
   }
 }
 

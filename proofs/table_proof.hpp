@@ -157,6 +157,7 @@ template <class Table>
                                       trial.step.result == TableResult::capacity_in_use);
 }
 
+//= rfc9293#3.6.1 MUST-13 type=proof
 template <class Table>
 inline constexpr std::array<Obligation<Table>, 6> kObligations = {{
     {"INDUCTION", is_inductive<Table>, enters<Table>},

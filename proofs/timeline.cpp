@@ -27,44 +27,49 @@ Bool is_sane(const Timeline& timeline) {
 
 void rewrite_waits(Explorer& explorer, const Timeline& timeline, const SymbolicClaim& claim,
                    const Duration<Symbolic>& msl) {
-  const auto moments = timeline.moments();
+  const Symbolic::U64 last(kLastDeadlineUs);
   const Instant<Symbolic>& now = timeline.now;
+  const auto moments = timeline.moments();
   for (std::size_t i = 0; i < moments.size(); ++i) {
     explorer.rewrite(elapsed_is_short(moments[i], claim.restarted, claim.msl).term(),
                      waits_at(i).term());
-    explorer.rewrite(elapsed_is_short(moments[i], now, msl).term(),
-                     (moments[i].us < new_end()).term());
+  }
+  for (const Instant<Symbolic>& moment : {now, timeline.later}) {
+    explorer.rewrite(elapsed_is_short(moment, now, msl).term(), (moment.us < new_end()).term());
   }
   explorer.rewrite((claim.restarted + claim.msl + claim.msl).us.term(), old_end().term());
   explorer.rewrite((now + msl + msl).us.term(), new_end().term());
-  const Symbolic::U64 last(kLastDeadlineUs);
-  explorer.hint(old_end() < last && now.us < new_end() && new_end() < last);
-  explorer.hint(implies(waits_at(1), waits_at(0)) && implies(waits_at(2), waits_at(1)));
+  explorer.hint(now.us < new_end() && new_end() < last);
+  // Where nothing was entered, the claim's moments mean nothing.
+  explorer.hint(implies(claim.entered, old_end() < last && implies(waits_at(1), waits_at(0)) &&
+                                           implies(waits_at(2), waits_at(1))));
 }
 
 void rewrite_deadline(Explorer& explorer, const Timeline& timeline, const Term<Symbolic>& term,
-                      std::size_t index) {
+                      const SymbolicClaim& claim) {
   const auto moments = timeline.moments();
+  const Bool is_the_claims = claim.entered && deadline(term).us == old_end();
   Bool earlier(false);
   for (std::size_t i = 0; i < moments.size(); ++i) {
-    const Bool come = any_bool("lemma.due" + std::to_string(index) + "_" + std::to_string(i));
+    const Bool come =
+        any_bool("lemma.due." + term.word.term().to_string() + "." + std::to_string(i));
     for (const Term<Symbolic>& same : {term, frozen(term), thawed(term)}) {
       explorer.rewrite((deadline(same) <= moments[i]).term(), come.term());
     }
     explorer.hint(implies(earlier, come));
-    explorer.hint(implies(deadline(term).us == old_end(), come == !waits_at(i)));
+    explorer.hint(implies(is_the_claims, come == !waits_at(i)));
     earlier = come;
   }
 }
 
-Bool time_lemma() {
+Bool time_lemma(std::uint64_t late_us) {
   const Term<Symbolic> term{any_quad("term")};
   const Instant<Symbolic> restarted{any_quad("restarted_us")};
   const Instant<Symbolic> now{any_quad("now_us")};
   const Instant<Symbolic> later{any_quad("later_us")};
   const Duration<Symbolic> msl{any_quad("msl_us")};
   const Instant<Symbolic> last{Symbolic::U64(kLastInstantUs)};
-  const Instant<Symbolic> end = restarted + msl + msl;
+  const Instant<Symbolic> end = restarted + msl + msl + Duration<Symbolic>{Symbolic::U64(late_us)};
   const Bool sane = restarted <= now && now <= later && later < last &&
                     Symbolic::U64(0u) < msl.us && msl.us <= Symbolic::U64(kLongestMslUs);
   const Bool deadline_is_elapsed = elapsed_is_short(now, restarted, msl) == !(end <= now);

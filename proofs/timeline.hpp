@@ -26,21 +26,22 @@ struct Timeline {
 void rewrite_waits(Explorer& explorer, const Timeline& timeline, const SymbolicClaim& claim,
                    const Duration<Symbolic>& msl);
 
-/// Reads "the deadline of slot `index` has come", at the three moments, as logic.
+/// Reads "the deadline of `term` has come", at the three moments, as logic.
 void rewrite_deadline(Explorer& explorer, const Timeline& timeline, const Term<Symbolic>& term,
-                      std::size_t index);
+                      const SymbolicClaim& claim);
 
 /// Installs all rewrite rules for a table, a followed tuple and a timeline.
 template <class Table>
 void rewrite_time(Explorer& explorer, const Timeline& timeline, const Table& table,
                   const SymbolicClaim& claim) {
   rewrite_waits(explorer, timeline, claim, table.policy.msl);
-  for (std::size_t i = 0; i < table.slots.size(); ++i) {
-    rewrite_deadline(explorer, timeline, table.slots[i].term, i);
+  for (const auto& slot : table.slots) {
+    rewrite_deadline(explorer, timeline, slot.term, claim);
   }
 }
 
-/// The lemma behind every rule above: valid for all words. The theorem TIME.
-[[nodiscard]] Bool time_lemma();
+/// The lemma behind every rule above: valid for all words. The theorem TIME. Were deadlines
+/// `late_us` late, it would not be.
+[[nodiscard]] Bool time_lemma(std::uint64_t late_us = 0);
 
 }  // namespace twomsl::proof

@@ -21,7 +21,7 @@ Bytes read_file(const std::string& path) {
 
 class Museum : public testing::TestWithParam<const char*> {
  protected:
-  Story story() const {
+  [[nodiscard]] Story story() const {
     return read_story(source("proofs/museum/" + std::string(GetParam()) + ".csv"))
         .value_or(Story{});
   }

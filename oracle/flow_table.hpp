@@ -20,9 +20,6 @@ class FlowTable {
 
   [[nodiscard]] std::uint64_t hash(const FlowKey& key) const;
 
-  /// Begins to load what find() will touch.
-  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&index_[hash & mask_]); }
-
   /// The connection of `key`, or null.
   [[nodiscard]] Connection* find(const FlowKey& key, std::uint64_t hash);
 

@@ -51,11 +51,9 @@ Last last_of(const SegmentView& segment, const Moment& at, unsigned from) {
 
 bool is_captured_twice(const Last& before, const Last& now) {
   if (!before.at.happened() || now.at.time_ns - before.at.time_ns > kTwice_ns) return false;
-  Last same = now;
-  same.at = before.at;
-  return same.seq == before.seq && same.ack == before.ack && same.length == before.length &&
-         same.window == before.window && same.ip_id == before.ip_id && same.flags == before.flags &&
-         same.from == before.from;
+  return now.seq == before.seq && now.ack == before.ack && now.length == before.length &&
+         now.window == before.window && now.ip_id == before.ip_id && now.flags == before.flags &&
+         now.from == before.from;
 }
 
 bool is_new_after_reset(const Connection& connection, const SegmentView& segment, unsigned from) {

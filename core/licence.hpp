@@ -5,16 +5,16 @@
 
 namespace twomsl {
 
-/// The SYN may open a new incarnation over this slot.
+/// The SYN may open a new incarnation of a connection that closed like this.
 //= rfc9293#3.6.1 MAY-2
 //= rfc9293#3.6.1 SHLD-4
-template <class D, class Key>
-[[nodiscard]] constexpr typename D::Bool may_reopen(Reopening rule, const Slot<D, Key>& slot,
+template <class D>
+[[nodiscard]] constexpr typename D::Bool may_reopen(Reopening rule, const Closing<D>& old,
                                                     const Arrival<D>& syn) {
   using U32 = typename D::U32;
-  const typename D::Bool both = ts_on(slot.term) && syn.has_ts;
-  const U32 ts_ahead = syn.ts_val - slot.ts_recent;
-  const U32 seq_ahead = syn.seq - slot.rcv_nxt;
+  const typename D::Bool both = old.ts_on && syn.has_ts;
+  const U32 ts_ahead = syn.ts_val - old.ts_recent;
+  const U32 seq_ahead = syn.seq - old.rcv_nxt;
   switch (rule) {
     case Reopening::by_sequence:
       return seq_ahead < U32(0x80000000u) && (!both || ts_ahead < U32(0x80000000u));
@@ -24,7 +24,7 @@ template <class D, class Key>
       const typename D::Bool ts_newer =
           ts_ahead - U32(1u) < U32(0x7fffffffu) || (ts_ahead == U32(0u) && seq_newer);
       return select(both, ts_newer,
-                    select(ts_on(slot.term) || !syn.has_ts, seq_newer, typename D::Bool(true)));
+                    select(old.ts_on || !syn.has_ts, seq_newer, typename D::Bool(true)));
     }
   }
   return typename D::Bool(false);

@@ -141,7 +141,7 @@ constexpr TableResult freeze(Table& table, const typename Table::Event& event) {
     return TableResult::not_enabled;
   }
   auto& slot = table.slots[located.at];
-  if (!may_reopen(table.policy.reopening, slot, event.arrival)) {
+  if (!may_reopen(table.policy.reopening, closing(slot), event.arrival)) {
     return TableResult::guard_failed;
   }
   slot.term = frozen(slot.term);

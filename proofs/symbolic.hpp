@@ -80,6 +80,14 @@ template <unsigned width>
   return Word<width>(z3::ite(condition.term(), a.term(), b.term()));
 }
 
+/// Changes `value` where `condition` holds: both outcomes are computed and merged.
+template <class T, class F>
+void when(const Bool& condition, T& value, const F& change) {
+  T changed = value;
+  change(changed);
+  value = select(condition, changed, value);
+}
+
 /// The domain that is proved.
 struct Symbolic {
   using Bool = proof::Bool;
@@ -88,6 +96,13 @@ struct Symbolic {
 
   [[nodiscard]] static U64 widen(const U32& word) { return U64(z3::zext(word.term(), 32)); }
   [[nodiscard]] static U32 narrow(const U64& word) { return U32(word.term().extract(31, 0)); }
+
+  [[nodiscard]] static U32 scale_up(const U32& word, const U32& shift) {
+    return U32(z3::shl(word.term(), (shift & U32(31u)).term()));
+  }
+  [[nodiscard]] static U32 scale_down(const U32& word, const U32& shift) {
+    return U32(z3::lshr(word.term(), (shift & U32(31u)).term()));
+  }
 
   /// One path an index; the last needs no question, for the index is below the bound.
   [[nodiscard]] static std::uint32_t pick(const U32& index, std::uint32_t bound) {

@@ -19,6 +19,12 @@ struct Concrete {
   [[nodiscard]] static constexpr U64 widen(U32 word) { return word; }
   [[nodiscard]] static constexpr U32 narrow(U64 word) { return static_cast<U32>(word); }
 
+  /// A window scaled by the shift of RFC 7323, and back. REQUIRES: `shift` below 32.
+  [[nodiscard]] static constexpr U32 scale_up(U32 word, U32 shift) { return word << (shift & 31u); }
+  [[nodiscard]] static constexpr U32 scale_down(U32 word, U32 shift) {
+    return word >> (shift & 31u);
+  }
+
   /// An array index held in a word; `index` is below `bound`. Symbolically one path an index.
   [[nodiscard]] static constexpr std::uint32_t pick(U32 index, std::uint32_t bound) {
     return index < bound ? index : 0;
@@ -47,6 +53,10 @@ concept Domain = std::copyable<typename D::Bool> && std::copyable<typename D::U3
   { w < v } -> std::same_as<typename D::Bool>;
   { w + v } -> std::same_as<typename D::U32>;
   { w - v } -> std::same_as<typename D::U32>;
+  { w >> 1 } -> std::same_as<typename D::U32>;
+  { w <= v } -> std::same_as<typename D::Bool>;
+  { D::scale_up(w, v) } -> std::same_as<typename D::U32>;
+  { D::scale_down(w, v) } -> std::same_as<typename D::U32>;
   { q <= p } -> std::same_as<typename D::Bool>;
   { q + p } -> std::same_as<typename D::U64>;
   { q - p } -> std::same_as<typename D::U64>;
@@ -63,6 +73,24 @@ concept Domain = std::copyable<typename D::Bool> && std::copyable<typename D::U3
 // clang-format on
 
 static_assert(Domain<Concrete>);
+
+/// Changes `value` where `condition` holds. Symbolically this merges, as select() does.
+template <std::same_as<bool> B, class T, class F>
+constexpr void when(B condition, T& value, const F& change) {
+  if (condition) {
+    change(value);
+  }
+}
+
+template <class T, class U>
+[[nodiscard]] constexpr T smaller(const T& a, const U& b) {
+  return select(a < b, a, b);
+}
+
+template <class T, class U>
+[[nodiscard]] constexpr T larger(const T& a, const U& b) {
+  return select(a < b, b, a);
+}
 
 /// `a` implies `b`, for laws.
 template <class B>

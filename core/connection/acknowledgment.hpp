@@ -1,0 +1,139 @@
+// Fifth: the ACK field (RFC 9293 section 3.10.7.4; RFC 5961 section 5.2).
+#pragma once
+
+#include "core/connection/established.hpp"
+#include "core/connection/time_wait.hpp"
+
+namespace twomsl {
+
+/// SEG.ACK lies in [SND.UNA - MAX.SND.WND, SND.NXT].
+//= rfc9293#3.10.7.4 MAY-12
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_ack_in_range(const Connection<D>& c,
+                                                         const Seq<D>& ack) {
+  const Seq<D> lowest = c.snd.una - c.snd.max_wnd_bytes;
+  return ack - lowest <= (c.snd.nxt - c.snd.una) + c.snd.max_wnd_bytes;
+}
+
+/// SND.UNA < SEG.ACK <= SND.NXT
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_ack_new(const Connection<D>& c, const Seq<D>& ack) {
+  return (ack - c.snd.una) - typename D::U32(1u) < c.snd.nxt - c.snd.una;
+}
+
+/// Moves SND.UNA up to `ack` if that is new; measures, and asks for what was sent before a timeout.
+template <class D>
+constexpr void advance_una(Turn<D>& t, const Seq<D>& ack) {
+  using U32 = typename D::U32;
+  Connection<D>& c = t.c;
+  const auto advances = is_ack_new(c, ack);
+  c.snd.una = c.snd.una + select(advances, ack - c.snd.una, U32(0u));
+  c.snd.opening = c.snd.opening && !advances;
+  c.snd.urgent = c.snd.urgent && is_before(c.snd.una, c.snd.up);
+  const auto recovers = advances && is_before(c.snd.una, c.rtx.recover);
+  c.rtx.resends = select(advances, recovers, c.rtx.resends);
+  c.rtx.recover = select(recovers, c.rtx.recover, c.snd.una);
+  when(advances && c.rtx.timing && is_at_or_before(c.rtx.timed, c.snd.una), c.rtx,
+       [&t](Retransmission<D>& rtx) {
+         measure(rtx, t.policy.timeouts, t.now - rtx.timed_at);
+         rtx.timing = typename D::Bool(false);
+       });
+  rewind_timer(t, advances);
+}
+
+/// Takes the window of a segment that is newer than the last that gave one.
+//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D4
+template <class D>
+constexpr void take_window(Connection<D>& c, const Segment<D>& seg) {
+  const auto is_newer = is_before(c.snd.wl1, seg.seq) ||
+                        (c.snd.wl1 == seg.seq && is_at_or_before(c.snd.wl2, seg.ack));
+  const auto counts = is_newer && is_at_or_before(c.snd.una, seg.ack);
+  const auto offered = D::scale_up(seg.wnd, c.snd.scale);
+  c.snd.wnd_bytes = select(counts, offered, c.snd.wnd_bytes);
+  c.snd.max_wnd_bytes = larger(c.snd.max_wnd_bytes, c.snd.wnd_bytes);
+  c.snd.wl1 = select(counts, seg.seq, c.snd.wl1);
+  c.snd.wl2 = select(counts, seg.ack, c.snd.wl2);
+}
+
+/// SYN-RECEIVED becomes ESTABLISHED, or the ACK is refused by a RST.
+template <class D>
+[[nodiscard]] constexpr bool completes_open(Turn<D>& t) {
+  const Segment<D>& seg = t.event.segment;
+  if (!is_ack_new(t.c, seg.ack)) {
+    t.out.why = Why::ack_refused;
+    reply_rst(t, seg.ack);
+    return false;
+  }
+  t.c.snd.wnd_bytes = D::scale_up(seg.wnd, t.c.snd.scale);
+  t.c.snd.max_wnd_bytes = larger(t.c.snd.max_wnd_bytes, t.c.snd.wnd_bytes);
+  t.c.snd.wl1 = seg.seq;
+  t.c.snd.wl2 = seg.ack;
+  become_established(t);
+  satisfy_receive(t);
+  return true;
+}
+
+/// What an ACK of our FIN leads to. False where nothing of the segment is left to process.
+template <class D>
+[[nodiscard]] constexpr bool goes_on_after_ack(Turn<D>& t) {
+  switch (t.c.state) {
+    case State::fin_wait_1:
+      if (fin_acknowledged(t.c)) {
+        t.c.state = State::fin_wait_2;
+        t.c.closes_at = t.now + t.policy.timeouts.fin_wait_2;
+        t.out.signals.closed = true;
+        t.out.why = Why::fin_acknowledged;
+      }
+      return true;
+    case State::closing:
+      if (fin_acknowledged(t.c)) {
+        t.out.why = Why::fin_acknowledged;
+        t.out.signals.closed = true;
+        enter_time_wait(t);
+      }
+      return false;
+    case State::last_ack:
+      if (fin_acknowledged(t.c)) {
+        t.out.signals.closed = true;
+        become_closed(t, Why::fin_acknowledged);
+      }
+      return false;
+    case State::time_wait:
+    case State::established:
+    case State::fin_wait_2:
+    case State::close_wait:
+    case State::closed:
+    case State::listen:
+    case State::syn_sent:
+    case State::syn_received:
+      return true;
+  }
+  return true;
+}
+
+/// The segment passes; otherwise the outcome says why not, or that it is done with.
+template <class D>
+[[nodiscard]] constexpr bool passes_ack_check(Turn<D>& t) {
+  const Segment<D>& seg = t.event.segment;
+  if (!seg.has_ack) {
+    t.out.why = Why::ack_missing;
+    return false;
+  }
+  if (!is_ack_in_range(t.c, seg.ack)) {
+    t.out.why = Why::ack_out_of_range;
+    reply_ack_on_credit(t);
+    return false;
+  }
+  if (t.c.state == State::syn_received && !completes_open(t)) {
+    return false;
+  }
+  if (t.out.why != Why::established) {
+    t.out.why = Why::acknowledged;
+  }
+  advance_una(t, seg.ack);
+  take_window(t.c, seg);
+  rewind_timer(t, typename D::Bool(false));
+  return goes_on_after_ack(t);
+}
+
+}  // namespace twomsl

@@ -1,0 +1,129 @@
+// SEGMENT ARRIVES (RFC 9293 section 3.10.7): the steps in the order of the text, one file each.
+//
+// Third, security and compartment, is not here: neither is this project's.
+#pragma once
+
+#include "core/connection/acknowledgment.hpp"
+#include "core/connection/closed.hpp"
+#include "core/connection/listen.hpp"
+#include "core/connection/quiet_time_wait.hpp"
+#include "core/connection/reopening.hpp"
+#include "core/connection/reset.hpp"
+#include "core/connection/sequence.hpp"
+#include "core/connection/syn.hpp"
+#include "core/connection/syn_sent.hpp"
+#include "core/connection/text.hpp"
+#include "core/connection/urgent.hpp"
+
+namespace twomsl {
+
+/// Text or FIN in a state whose peer has sent its FIN already: it must be a repetition.
+template <class D>
+constexpr void ignore_text(Turn<D>& t) {
+  const Segment<D>& seg = t.event.segment;
+  if (seg.fin) {
+    t.out.why = Why::fin_repeated;
+    reply_ack_on_credit(t);
+  } else if (!(seg.text_bytes == typename D::U32(0u))) {
+    t.out.why = Why::text_ignored;
+  }
+}
+
+/// Sixth to eighth.
+template <class D>
+constexpr void arrive_with_content(Turn<D>& t) {
+  switch (t.c.state) {
+    case State::established:
+    case State::fin_wait_1:
+    case State::fin_wait_2:
+      take_urgent(t);
+      take_text_and_fin(t);
+      return;
+    case State::time_wait:
+      if (is_repeated_fin(t.c, t.event.segment)) {
+        repeat_wait(t);
+      } else {
+        ignore_text(t);
+      }
+      return;
+    case State::close_wait:
+    case State::closing:
+    case State::last_ack:
+    case State::closed:
+    case State::listen:
+    case State::syn_sent:
+    case State::syn_received:
+      ignore_text(t);
+      return;
+  }
+}
+
+/// SYN-RECEIVED and all later states (RFC 9293 section 3.10.7.4).
+template <class D>
+constexpr void arrive_in_order(Turn<D>& t) {
+  const Segment<D>& seg = t.event.segment;
+  if (seg.syn && is_synchronized(t.c.state) && !seg.rst) {
+    if (t.c.state == State::time_wait) {
+      arrive_with_syn_in_time_wait(t);
+    } else {
+      challenge_syn(t);
+    }
+    return;
+  }
+  if (!passes_sequence_check(t)) {
+    return;
+  }
+  if (seg.rst) {
+    arrive_with_rst(t);
+    return;
+  }
+  if (seg.syn) {
+    arrive_with_syn(t);
+    return;
+  }
+  remember_timestamp(t);
+  if (passes_ack_check(t)) {
+    arrive_with_content(t);
+  }
+}
+
+template <class D>
+constexpr void arrive(Turn<D>& t) {
+  if (!t.event.checksum_ok) {
+    t.out.why = Why::bad_checksum;
+    return;
+  }
+  if (!t.event.address_valid) {
+    t.out.why = Why::bad_address;
+    return;
+  }
+  switch (t.c.state) {
+    case State::closed:
+      arrive_in_closed(t);
+      return;
+    case State::listen:
+      arrive_in_listen(t);
+      return;
+    case State::syn_sent:
+      arrive_in_syn_sent(t);
+      return;
+    case State::time_wait:
+      if (t.policy.time_wait.answers_only_retransmissions) {
+        arrive_in_quiet_time_wait(t);
+      } else {
+        arrive_in_order(t);
+      }
+      return;
+    case State::syn_received:
+    case State::established:
+    case State::fin_wait_1:
+    case State::fin_wait_2:
+    case State::close_wait:
+    case State::closing:
+    case State::last_ack:
+      arrive_in_order(t);
+      return;
+  }
+}
+
+}  // namespace twomsl

@@ -1,0 +1,80 @@
+// How a control block begins: the numbers of either direction (RFC 9293
+// sections 3.4.1, 3.7, 3.8.6).
+#pragma once
+
+#include "core/connection/timers.hpp"
+
+namespace twomsl {
+
+/// The initial sequence number: what RFC 6528 gives, or else the first number after the floor.
+//= rfc9293#3.6.1 MAY-2
+template <class D>
+[[nodiscard]] constexpr Seq<D> choose_iss(const Seq<D>& offered, const typename D::Bool& has_floor,
+                                          const Seq<D>& floor) {
+  return select(has_floor && !is_before(floor, offered), floor + typename D::U32(1u), offered);
+}
+
+/// A fresh control block whose first number is `iss`; what is sent first is a SYN.
+template <class D>
+[[nodiscard]] constexpr Connection<D> control_block(const Turn<D>& t, const Seq<D>& iss) {
+  using U32 = typename D::U32;
+  using Bool = typename D::Bool;
+  const Policy<D>& policy = t.policy;
+  Connection<D> c;
+  c.iss = iss;
+  c.snd.una = iss;
+  c.snd.nxt = iss + U32(1u);
+  c.snd.end = c.snd.nxt;
+  c.snd.opening = Bool(true);
+  c.snd.up = iss;
+  c.rtx.recover = iss;
+  c.rtx.rto = policy.timeouts.rto_initial;
+  c.snd_buffer_bytes = policy.snd_buffer_bytes;
+  c.rcv.buffer_bytes = policy.rcv_buffer_bytes;
+  c.rcv.wnd_bytes = smaller(policy.rcv_buffer_bytes, U32(0xffffu));
+  c.rcv.scaling = Bool(policy.offers_scale);
+  c.ts.on = Bool(policy.offers_timestamps);
+  c.ts.offset = t.event.beginnings.ts_offset;
+  return c;
+}
+
+/// Sends the SYN, or SYN,ACK, of a new control block.
+template <class D>
+constexpr void send_syn(Turn<D>& t) {
+  reply_syn(t);
+  start_timer(t);
+  start_timing(t, t.c.snd.nxt);
+}
+
+/// Learns from the peer's SYN what both ends agree on.
+template <class D>
+constexpr void learn_peer(Turn<D>& t, const Segment<D>& syn) {
+  using U32 = typename D::U32;
+  Connection<D>& c = t.c;
+  c.irs = syn.seq;
+  c.rcv.nxt = syn.seq + U32(1u);
+  c.rcv.user = c.rcv.nxt;
+  c.rcv.up = c.rcv.nxt;
+  const U32 offered = select(syn.has_mss, larger(syn.mss_bytes, U32(kSmallestMss)),
+                             t.event.beginnings.default_mss_bytes);
+  c.snd.mss_bytes = larger(smaller(offered, t.policy.mss_bytes), U32(kSmallestMss));
+  c.rcv.scaling = c.rcv.scaling && syn.has_scale;
+  c.rcv.scale = select(c.rcv.scaling, t.policy.scale, U32(0u));
+  c.snd.scale = select(c.rcv.scaling, smaller(syn.scale, U32(14u)), U32(0u));
+  c.ts.on = c.ts.on && syn.has_ts;
+  c.ts.recent = syn.ts_val;
+  c.ts.recent_at = t.now;
+  c.snd.wnd_bytes = syn.wnd;
+  c.snd.max_wnd_bytes = larger(c.snd.max_wnd_bytes, syn.wnd);
+  c.snd.wl1 = syn.seq;
+  c.snd.wl2 = select(syn.has_ack, syn.ack, c.iss);
+}
+
+/// What one segment may carry of text, options taken off (RFC 6691).
+template <class D>
+[[nodiscard]] constexpr typename D::U32 text_per_segment(const Connection<D>& c) {
+  using U32 = typename D::U32;
+  return c.snd.mss_bytes - select(c.ts.on, U32(12u), U32(0u));
+}
+
+}  // namespace twomsl

@@ -1,0 +1,17 @@
+// SEGMENT ARRIVES in CLOSED (RFC 9293 section 3.10.7.1).
+#pragma once
+
+#include "core/connection/turn.hpp"
+
+namespace twomsl {
+
+/// Every segment but a RST is answered by a RST.
+template <class D>
+constexpr void arrive_in_closed(Turn<D>& t) {
+  t.out.why = Why::no_connection;
+  if (!t.event.segment.rst) {
+    reply_rst_to(t, t.event.segment);
+  }
+}
+
+}  // namespace twomsl

@@ -1,0 +1,62 @@
+// Eighth: the FIN bit (RFC 9293 section 3.10.7.4).
+#pragma once
+
+#include "core/connection/deliver.hpp"
+#include "core/connection/time_wait.hpp"
+#include "core/connection/window.hpp"
+
+namespace twomsl {
+
+/// Remembers where the peer's stream ends, be it ahead of RCV.NXT.
+template <class D>
+constexpr void note_fin(Connection<D>& c, const Trimmed<D>& text) {
+  c.rcv.fin = select(text.fin, text.begin + text.take_bytes, c.rcv.fin);
+  c.rcv.fin_seen = c.rcv.fin_seen || text.fin;
+}
+
+/// The peer's FIN is next: RCV.NXT moves over it, and it is acknowledged.
+template <class D>
+constexpr void take_fin(Turn<D>& t) {
+  using U32 = typename D::U32;
+  Connection<D>& c = t.c;
+  t.out.why = Why::fin_accepted;
+  t.out.signals.peer_closing = true;
+  c.rcv.nxt = c.rcv.nxt + U32(1u);
+  c.rcv.wnd_bytes = c.rcv.wnd_bytes - select(c.rcv.wnd_bytes == U32(0u), U32(0u), U32(1u));
+  reply_ack(t);
+  switch (c.state) {
+    case State::established:
+      c.state = State::close_wait;
+      satisfy_receive(t);
+      c.rcv.wanted_bytes = U32(0u);
+      return;
+    case State::fin_wait_1:
+      c.state = State::closing;
+      deliver_the_rest(t);
+      return;
+    case State::fin_wait_2:
+      deliver_the_rest(t);
+      enter_time_wait(t);
+      return;
+    case State::closed:
+    case State::listen:
+    case State::syn_sent:
+    case State::syn_received:
+    case State::close_wait:
+    case State::closing:
+    case State::last_ack:
+    case State::time_wait:
+      return;
+  }
+}
+
+/// The FIN of TIME-WAIT again: its ACK was lost, so the wait starts anew.
+//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
+template <class D>
+constexpr void repeat_wait(Turn<D>& t) {
+  t.out.why = Why::fin_repeated;
+  reply_ack(t);
+  t.c.closes_at = t.now + t.policy.msl + t.policy.msl;
+}
+
+}  // namespace twomsl

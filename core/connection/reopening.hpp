@@ -1,0 +1,54 @@
+// A SYN in TIME-WAIT that may open a new incarnation (RFC 9293 section 3.6.1, MAY-2; RFC 6191).
+#pragma once
+
+#include "core/connection/text.hpp"
+#include "core/licence.hpp"
+
+namespace twomsl {
+
+/// The policy reopens, and this SYN qualifies.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_reopening(const Turn<D>& t) {
+  using Bool = typename D::Bool;
+  const Segment<D>& seg = t.event.segment;
+  const Arrival<D> arrival{seg.seq, t.c.rcv.wnd_bytes,
+                           seg.has_ts && Bool(t.policy.offers_timestamps), seg.ts_val};
+  return !seg.has_ack && !seg.rst && !seg.fin &&
+         may_reopen(t.policy.time_wait.reopening, closing_of(t.c), arrival);
+}
+
+/// A new control block in SYN-RECEIVED, which remembers the wait that it interrupts.
+//= rfc9293#3.6.1 MAY-2
+template <class D>
+constexpr void reopen(Turn<D>& t) {
+  const OldWait<D> old{closing_of(t.c), t.c.closes_at};
+  const Instant<D> credit = t.c.ack_credit;
+  t.c = control_block(
+      t, choose_iss(t.event.beginnings.iss, typename D::Bool(true), old.closing.snd_nxt));
+  t.c.origin = Origin::reopened;
+  t.c.state = State::syn_received;
+  t.c.old = old;
+  t.c.ack_credit = credit;
+  learn_peer(t, t.event.segment);
+  take_text_of_syn(t);
+  send_syn(t);
+  t.out.why = Why::reopened;
+}
+
+/// A SYN in TIME-WAIT: it reopens, is challenged, or is dropped silently, as the policy says.
+template <class D>
+constexpr void arrive_with_syn_in_time_wait(Turn<D>& t) {
+  if (t.policy.time_wait.reopens) {
+    if (is_reopening(t)) {
+      reopen(t);
+      return;
+    }
+  }
+  t.out.why = Why::syn_not_reopening;
+  if (t.policy.time_wait.challenges_syn) {
+    t.out.why = Why::syn_challenged;
+    reply_ack_on_credit(t);
+  }
+}
+
+}  // namespace twomsl

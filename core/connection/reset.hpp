@@ -1,0 +1,40 @@
+// Second: the RST bit (RFC 9293 section 3.10.7.4; RFC 5961 section 3.2; RFC 1337).
+#pragma once
+
+#include "core/connection/return.hpp"
+
+namespace twomsl {
+
+/// What a valid RST does in SYN-RECEIVED.
+template <class D>
+constexpr void reset_syn_received(Turn<D>& t) {
+  switch (t.c.origin) {
+    case Origin::active:
+      become_closed(t, Why::refused);
+      t.out.signals.refused = true;
+      return;
+    case Origin::passive:
+    case Origin::reopened:
+      return_from_syn_received(t);
+      return;
+  }
+}
+
+/// REQUIRES: the segment is acceptable and has RST set.
+template <class D>
+constexpr void arrive_with_rst(Turn<D>& t) {
+  if (t.c.state == State::time_wait && !t.policy.time_wait.accepts_rst) {
+    t.out.why = Why::rst_ignored;
+  } else if (!(t.event.segment.seq == t.c.rcv.nxt)) {
+    t.out.why = Why::rst_challenged;
+    reply_ack_on_credit(t);
+  } else if (t.c.state == State::syn_received) {
+    reset_syn_received(t);
+  } else {
+    // CLOSING, LAST-ACK and TIME-WAIT have no user call that waits (TR-216 to TR-218).
+    t.out.signals.reset = t.c.state < State::closing;
+    become_closed(t, Why::reset);
+  }
+}
+
+}  // namespace twomsl

@@ -1,0 +1,24 @@
+// The way back from SYN-RECEIVED: to LISTEN, or to the TIME-WAIT that a SYN interrupted (MAY-2).
+#pragma once
+
+#include "core/connection/time_wait.hpp"
+
+namespace twomsl {
+
+/// The SYN came from an old duplicate, or its sender has given up.
+//= rfc9293#3.6.1 MAY-2
+template <class D>
+constexpr void return_from_syn_received(Turn<D>& t) {
+  if (t.c.origin == Origin::passive) {
+    t.c.state = State::listen;
+    stop_timers(t.c);
+    t.out.why = Why::returned_to_listen;
+  } else if (t.policy.time_wait.returns) {
+    t.c = waiting(t, t.c.old.closing, t.c.old.ends_at);
+    t.out.why = Why::returned_to_time_wait;
+  } else {
+    become_closed(t, Why::reset);
+  }
+}
+
+}  // namespace twomsl

@@ -1,0 +1,66 @@
+// First: PAWS and the sequence number (RFC 9293 section 3.10.7.4; RFC 7323 section 5.3).
+#pragma once
+
+#include "core/connection/window.hpp"
+
+namespace twomsl {
+
+/// How long TS.Recent may be believed: 24 days without a segment (RFC 7323 section 5.5).
+inline constexpr std::uint64_t kTimestampLifeUs = std::uint64_t{24} * 86'400'000'000;
+
+/// The timestamp is before the last: an old duplicate, as long as TS.Recent is believed.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_old_by_timestamp(const Turn<D>& t) {
+  const Timestamps<D>& ts = t.c.ts;
+  const auto is_older = typename D::U32(0x80000000u) <= t.event.segment.ts_val - ts.recent;
+  return is_older && t.now <= ts.recent_at + Duration<D>{typename D::U64(kTimestampLifeUs)};
+}
+
+/// Remembers the timestamp of an acceptable segment that begins at or before RCV.NXT.
+template <class D>
+constexpr void remember_timestamp(Turn<D>& t) {
+  const Segment<D>& seg = t.event.segment;
+  Timestamps<D>& ts = t.c.ts;
+  const auto counts = ts.on && seg.has_ts && is_at_or_before(seg.seq, t.c.rcv.nxt);
+  ts.recent = select(counts, seg.ts_val, ts.recent);
+  ts.recent_at = select(counts, t.now, ts.recent_at);
+}
+
+/// The FIN that was already received, as a retransmission looks: it ends at RCV.NXT.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_repeated_fin(const Connection<D>& c,
+                                                         const Segment<D>& seg) {
+  return seg.fin && !seg.syn && !seg.rst && seg.seq + length(seg) == c.rcv.nxt;
+}
+
+/// The segment passes; otherwise the outcome says why not.
+template <class D>
+[[nodiscard]] constexpr bool passes_sequence_check(Turn<D>& t) {
+  const Segment<D>& seg = t.event.segment;
+  if (t.c.ts.on && !seg.rst) {
+    if (!seg.has_ts) {
+      t.out.why = Why::timestamp_missing;
+      return false;
+    }
+    if (is_old_by_timestamp(t)) {
+      t.out.why = Why::timestamp_old;
+      reply_ack_on_credit(t);
+      return false;
+    }
+  }
+  if (t.c.state == State::time_wait && is_repeated_fin(t.c, seg)) {
+    return true;
+  }
+  if (!is_acceptable(t.c, seg)) {
+    if (seg.rst) {
+      t.out.why = Why::unacceptable_rst;
+    } else {
+      t.out.why = Why::unacceptable;
+      reply_ack_on_credit(t);
+    }
+    return false;
+  }
+  return true;
+}
+
+}  // namespace twomsl

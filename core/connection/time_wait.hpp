@@ -1,0 +1,58 @@
+// TIME-WAIT: what a connection is reduced to, and how a wait starts (RFC 9293 section 3.6.1).
+#pragma once
+
+#include "core/connection/begin.hpp"
+
+namespace twomsl {
+
+/// What TIME-WAIT remembers.
+template <class D>
+[[nodiscard]] constexpr Closing<D> closing_of(const Connection<D>& c) {
+  return {c.snd.nxt, c.rcv.nxt, c.ts.on, c.ts.recent};
+}
+
+/// A connection in TIME-WAIT, from what is remembered of it: all that differs between two waits is
+/// in the arguments, so that a slot of 32 bytes can stand for it. TS.Recent does not age here: no
+/// wait lasts 24 days.
+template <class D>
+[[nodiscard]] constexpr Connection<D> waiting(const Turn<D>& t, const Closing<D>& closing,
+                                              const Instant<D>& ends_at) {
+  using U32 = typename D::U32;
+  using Bool = typename D::Bool;
+  Connection<D> c;
+  c.state = State::time_wait;
+  c.snd.una = closing.snd_nxt;
+  c.snd.nxt = closing.snd_nxt;
+  c.snd.end = closing.snd_nxt - U32(1u);
+  c.snd.closing = Bool(true);
+  c.snd.max_wnd_bytes = U32(kLargestWindow);
+  c.snd.mss_bytes = U32(kSmallestMss);
+  c.rcv.nxt = closing.rcv_nxt;
+  c.rcv.user = closing.rcv_nxt - U32(1u);
+  c.rcv.fin_seen = Bool(true);
+  c.rcv.fin = closing.rcv_nxt - U32(1u);
+  c.rcv.buffer_bytes = t.policy.rcv_buffer_bytes;
+  c.rcv.wnd_bytes = smaller(t.policy.rcv_buffer_bytes, U32(0xffffu));
+  c.snd_buffer_bytes = t.policy.snd_buffer_bytes;
+  c.ts.on = closing.ts_on;
+  c.ts.recent = closing.ts_recent;
+  c.ts.recent_at = t.now;
+  c.ts.offset = t.c.ts.offset;
+  c.ack_credit = t.c.ack_credit;
+  c.closes_at = ends_at;
+  return c;
+}
+
+/// Starts the wait, or starts it anew; all other timers stop.
+//= rfc9293#3.6.1 MUST-13
+//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6
+template <class D>
+constexpr void enter_time_wait(Turn<D>& t) {
+  if (t.policy.time_wait.skips) {
+    become_closed(t, t.out.why);
+    return;
+  }
+  t.c = waiting(t, closing_of(t.c), t.now + t.policy.msl + t.policy.msl);
+}
+
+}  // namespace twomsl

@@ -1,0 +1,83 @@
+// The retransmission timer and what it is computed from (RFC 6298), in microseconds.
+#pragma once
+
+#include "core/connection/turn.hpp"
+
+namespace twomsl {
+
+/// Where `condition` holds `a`, else `b`: merged, for when().
+template <class B, class D>
+[[nodiscard]] constexpr Retransmission<D> select(const B& condition, const Retransmission<D>& a,
+                                                 const Retransmission<D>& b) {
+  return {select(condition, a.at, b.at),
+          select(condition, a.rto, b.rto),
+          select(condition, a.srtt, b.srtt),
+          select(condition, a.rttvar, b.rttvar),
+          select(condition, a.timed_at, b.timed_at),
+          select(condition, a.timed, b.timed),
+          select(condition, a.timing, b.timing),
+          select(condition, a.resends, b.resends),
+          select(condition, a.recover, b.recover),
+          select(condition, a.since, b.since)};
+}
+
+template <class D>
+[[nodiscard]] constexpr Duration<D> clamp_rto(const Timeouts<D>& limits, const Duration<D>& rto) {
+  return smaller(larger(rto, limits.rto_min), limits.rto_max);
+}
+
+/// Takes one measurement of the round trip; the back-off ends.
+template <class D>
+constexpr void measure(Retransmission<D>& rtx, const Timeouts<D>& limits,
+                       const Duration<D>& measured) {
+  using U64 = typename D::U64;
+  const U64 r = larger(measured.us, U64(1u));
+  const auto is_first = rtx.srtt.us == U64(0u);
+  const U64 smooth = rtx.srtt.us >> 3;
+  const U64 deviation = select(smooth < r, r - smooth, smooth - r);
+  rtx.rttvar.us = select(is_first, r << 1, (rtx.rttvar.us - (rtx.rttvar.us >> 2)) + deviation);
+  rtx.srtt.us = select(is_first, r << 3, (rtx.srtt.us - smooth) + r);
+  rtx.rto = clamp_rto<D>(limits, {(rtx.srtt.us >> 3) + larger(rtx.rttvar.us, U64(1u))});
+}
+
+/// Starts the timer if it is off, for something that has just been sent.
+template <class D>
+constexpr void start_timer(Turn<D>& t) {
+  Retransmission<D>& rtx = t.c.rtx;
+  const auto is_off = rtx.at == never<D>();
+  rtx.at = select(is_off, t.now + rtx.rto, rtx.at);
+  rtx.since = select(rtx.since == never<D>(), t.now, rtx.since);
+}
+
+/// Times the segment that ends before `end`, unless another is being timed (Karn's algorithm).
+template <class D>
+constexpr void start_timing(Turn<D>& t, const Seq<D>& end) {
+  Retransmission<D>& rtx = t.c.rtx;
+  rtx.timed = select(rtx.timing, rtx.timed, end);
+  rtx.timed_at = select(rtx.timing, rtx.timed_at, t.now);
+  rtx.timing = typename D::Bool(true);
+}
+
+/// The user's stream goes on, and the peer's window is closed to it.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_blocked(const Connection<D>& c) {
+  using U32 = typename D::U32;
+  const auto waits = !(text_unsent(c) == U32(0u)) || (c.snd.closing && !fin_sent(c));
+  return waits && c.snd.una == c.snd.nxt && c.snd.wnd_bytes == U32(0u);
+}
+
+/// After an ACK: off if nothing waits, anew if it advanced, on if the window is closed.
+//= rfc6298#5 RFC6298-5-D1
+template <class D>
+constexpr void rewind_timer(Turn<D>& t, const typename D::Bool& advances) {
+  Retransmission<D>& rtx = t.c.rtx;
+  const auto blocked = is_blocked(t.c);
+  const auto idle = t.c.snd.una == t.c.snd.nxt && !blocked;
+  const auto is_off = rtx.at == never<D>();
+  rtx.at =
+      select(idle, never<D>(), select(advances || (blocked && is_off), t.now + rtx.rto, rtx.at));
+  rtx.since = select(advances || idle, never<D>(), rtx.since);
+  rtx.since = select(t.c.snd.wnd_bytes == typename D::U32(0u), never<D>(), rtx.since);
+}
+
+}  // namespace twomsl

@@ -1,0 +1,121 @@
+// TRANSMIT: one segment of what the window permits, or of what must be sent again.
+//
+// Congestion control will take its place beside the window, and SACK beside the head.
+#pragma once
+
+#include "core/connection/begin.hpp"
+#include "core/connection/deliver.hpp"
+
+namespace twomsl {
+
+/// What may be sent now: bytes of text, and a FIN behind them.
+template <class D>
+struct Sendable {
+  typename D::U32 text_bytes{};
+  typename D::Bool fin{};
+};
+
+/// What the peer's window and the size of a segment let through. With text in flight, a segment
+/// is full, the last, or half of the largest window (MUST-38).
+template <class D>
+[[nodiscard]] constexpr Sendable<D> sendable(const Connection<D>& c) {
+  using U32 = typename D::U32;
+  const U32 flight = c.snd.nxt - c.snd.una;
+  const U32 room = select(flight < c.snd.wnd_bytes, c.snd.wnd_bytes - flight, U32(0u));
+  const U32 unsent = text_unsent(c);
+  const U32 full = text_per_segment(c);
+  const U32 fits = smaller(smaller(unsent, room), full);
+  const auto is_worth =
+      flight == U32(0u) || fits == full || fits == unsent || c.snd.max_wnd_bytes >> 1 <= fits;
+  const U32 text = select(is_worth, fits, U32(0u));
+  return {text, c.snd.closing && !fin_sent(c) && text == unsent && text < room};
+}
+
+/// The state sends text and FIN.
+[[nodiscard]] constexpr bool is_sending(State state) {
+  return state == State::established || state == State::fin_wait_1 || state == State::close_wait ||
+         state == State::closing || state == State::last_ack;
+}
+
+/// A TRANSMIT would send something.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool may_transmit(const Connection<D>& c) {
+  using Bool = typename D::Bool;
+  if (!is_sending(c.state)) {
+    return Bool(false);
+  }
+  const Sendable<D> now = sendable(c);
+  return c.rtx.resends || !(now.text_bytes == typename D::U32(0u)) || now.fin;
+}
+
+/// A segment of the stream that begins at `seq`.
+template <class D>
+constexpr void reply_text(Turn<D>& t, const Seq<D>& seq, const Sendable<D>& what) {
+  using U32 = typename D::U32;
+  const Connection<D>& c = t.c;
+  Segment<D>& segment = reply(t, seq);
+  dress(t, segment);
+  segment.text_bytes = what.text_bytes;
+  segment.fin = what.fin;
+  segment.psh = !(what.text_bytes == U32(0u)) && seq + what.text_bytes == c.snd.end;
+  segment.urg = c.snd.urgent && is_before(seq, c.snd.up) && c.snd.up - seq < U32(0x10000u);
+  segment.up = select(segment.urg, c.snd.up - seq, U32(0u));
+}
+
+/// Sends what has not been sent yet. In CLOSE-WAIT the FIN makes it LAST-ACK.
+template <class D>
+constexpr void send_new(Turn<D>& t, const Sendable<D>& what) {
+  Connection<D>& c = t.c;
+  reply_text(t, c.snd.nxt, what);
+  c.snd.nxt = c.snd.nxt + what.text_bytes + one_if<D>(what.fin);
+  start_timer(t);
+  start_timing(t, c.snd.nxt);
+  t.out.why = Why::sent;
+  if (c.state == State::close_wait) {
+    if (what.fin) {
+      c.state = State::last_ack;
+      c.closes_at = t.now + t.policy.timeouts.last_ack;
+      deliver_the_rest(t);
+    }
+  }
+}
+
+/// Sends the head of what is in flight again: the SYN, or text and FIN as far as the window goes.
+template <class D>
+constexpr void send_head_again(Turn<D>& t) {
+  using U32 = typename D::U32;
+  Connection<D>& c = t.c;
+  c.rtx.resends = typename D::Bool(false);
+  c.rtx.timing = typename D::Bool(false);
+  t.out.why = Why::retransmitted;
+  if (c.snd.opening) {
+    reply_syn(t);
+    return;
+  }
+  const auto has_fin = fin_sent(c);
+  const U32 text = (c.snd.nxt - c.snd.una) - one_if<D>(has_fin);
+  const U32 fits = smaller(text_per_segment(c), larger(c.snd.wnd_bytes, U32(1u)));
+  const U32 bytes = smaller(text, fits);
+  reply_text(t, c.snd.una, {bytes, has_fin && bytes == text});
+}
+
+/// One segment, if there is one to send.
+template <class D>
+constexpr void transmit(Turn<D>& t) {
+  t.out.why = Why::nothing_to_send;
+  if (!is_sending(t.c.state)) {
+    return;
+  }
+  if (t.c.rtx.resends) {
+    send_head_again(t);
+    return;
+  }
+  const Sendable<D> what = sendable(t.c);
+  if (!(what.text_bytes == typename D::U32(0u)) || what.fin) {
+    send_new(t, what);
+  } else {
+    rewind_timer(t, typename D::Bool(false));
+  }
+}
+
+}  // namespace twomsl

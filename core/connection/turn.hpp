@@ -1,0 +1,120 @@
+// One turn of the machine: what every step of it works on, and the segments that it answers with.
+#pragma once
+
+#include "spec/outcome.hpp"
+#include "spec/policy.hpp"
+
+namespace twomsl {
+
+/// The connection changes in place; the outcome starts out empty.
+template <class D>
+struct Turn {
+  const Policy<D>& policy;
+  const Event<D>& event;
+  const Instant<D>& now;
+  Connection<D>& c;
+  Outcome<D>& out;
+};
+
+template <class D>
+[[nodiscard]] constexpr Instant<D> never() {
+  return {typename D::U64(kNeverUs)};
+}
+
+/// The tuple's timestamp clock: a tick is 1024 us, the same origin in every incarnation.
+template <class D>
+[[nodiscard]] constexpr typename D::U32 ts_now(const Connection<D>& c, const Instant<D>& now) {
+  return D::narrow(now.us >> 10) + c.ts.offset;
+}
+
+/// RCV.WND as it goes on the wire; rounding down hides less than one unit of the scale.
+template <class D>
+[[nodiscard]] constexpr typename D::U32 wire_window(const Connection<D>& c) {
+  return smaller(D::scale_down(c.rcv.wnd_bytes, c.rcv.scale), typename D::U32(0xffffu));
+}
+
+/// Starts the answer: from here on the step replies.
+template <class D>
+constexpr Segment<D>& reply(Turn<D>& t, const Seq<D>& seq) {
+  t.out.replies = true;
+  t.out.segment.seq = seq;
+  return t.out.segment;
+}
+
+/// What every segment of a synchronized connection carries.
+template <class D>
+constexpr void dress(Turn<D>& t, Segment<D>& seg) {
+  seg.has_ack = typename D::Bool(true);
+  seg.ack = t.c.rcv.nxt;
+  seg.wnd = wire_window(t.c);
+  seg.has_ts = t.c.ts.on;
+  seg.ts_val = ts_now(t.c, t.now);
+  seg.ts_ecr = t.c.ts.recent;
+}
+
+/// <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>
+template <class D>
+constexpr void reply_ack(Turn<D>& t) {
+  dress(t, reply(t, t.c.snd.nxt));
+}
+
+/// <SEQ=ISS><CTL=SYN>, or <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>.
+template <class D>
+constexpr void reply_syn(Turn<D>& t) {
+  using Bool = typename D::Bool;
+  const Bool answers(t.c.state != State::syn_sent);
+  Segment<D>& seg = reply(t, t.c.iss);
+  dress(t, seg);
+  seg.syn = Bool(true);
+  seg.has_ack = answers;
+  seg.ts_ecr = select(answers, t.c.ts.recent, typename D::U32(0u));
+  seg.wnd = smaller(t.c.rcv.wnd_bytes, typename D::U32(0xffffu));
+  seg.has_mss = Bool(true);
+  seg.mss_bytes = t.policy.mss_bytes;
+  seg.has_scale = t.c.rcv.scaling;
+  seg.scale = t.policy.scale;
+}
+
+/// <SEQ=`seq`><CTL=RST>
+template <class D>
+constexpr void reply_rst(Turn<D>& t, const Seq<D>& seq) {
+  reply(t, seq).rst = typename D::Bool(true);
+}
+
+/// The RST that a segment without a connection provokes (RFC 9293 section 3.10.7.1).
+template <class D>
+constexpr void reply_rst_to(Turn<D>& t, const Segment<D>& arrived) {
+  reply_rst(t, select(arrived.has_ack, arrived.ack, Seq<D>{}));
+  t.out.segment.has_ack = !arrived.has_ack;
+  t.out.segment.ack = arrived.seq + length(arrived);
+}
+
+/// The ACK of a segment that is not acceptable. Each spends a credit, earned one an interval and
+/// saved up to the burst: the sooner answers are all alike, the sooner they stop.
+//= rfc5961#7 RFC5961-7-2
+template <class D>
+constexpr void reply_ack_on_credit(Turn<D>& t) {
+  const Instant<D> paid = larger(t.c.ack_credit, t.now) + t.policy.ack_interval;
+  if (paid <= t.now + t.policy.ack_burst) {
+    t.c.ack_credit = paid;
+    t.out.spends_credit = true;
+    reply_ack(t);
+  }
+}
+
+template <class D>
+constexpr void stop_timers(Connection<D>& c) {
+  c.rtx.at = never<D>();
+  c.rtx.since = never<D>();
+  c.closes_at = never<D>();
+}
+
+/// CLOSED. The numbers stay, for whoever must remember where the tuple ended.
+template <class D>
+constexpr void become_closed(Turn<D>& t, Why why) {
+  t.c.state = State::closed;
+  stop_timers(t.c);
+  t.out.why = why;
+}
+
+}  // namespace twomsl

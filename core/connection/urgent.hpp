@@ -1,0 +1,21 @@
+// Sixth: the URG bit (RFC 9293 section 3.10.7.4).
+#pragma once
+
+#include "core/connection/turn.hpp"
+
+namespace twomsl {
+
+/// RCV.UP moves up to where the urgent data end; the user is told once for each advance.
+template <class D>
+constexpr void take_urgent(Turn<D>& t) {
+  const Segment<D>& seg = t.event.segment;
+  Connection<D>& c = t.c;
+  const Seq<D> up = seg.seq + seg.up;
+  const auto is_news =
+      seg.urg && is_before(c.rcv.user, up) && (!c.rcv.urgent || is_before(c.rcv.up, up));
+  c.rcv.up = select(is_news, up, c.rcv.up);
+  c.rcv.urgent = c.rcv.urgent || is_news;
+  t.out.urgent = is_news;
+}
+
+}  // namespace twomsl

@@ -63,6 +63,17 @@ template <class D>
   return nxt + gained;
 }
 
+/// Some text is held that lies after `number`.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool reaches_beyond(
+    const std::array<Range<D>, kHeldRanges>& held, const Seq<D>& number) {
+  typename D::Bool beyond(false);
+  for (const Range<D>& range : held) {
+    beyond = beyond || (!is_empty(range) && is_before(number, range.end));
+  }
+  return beyond;
+}
+
 /// Some range is held.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool holds_any(const std::array<Range<D>, kHeldRanges>& held) {

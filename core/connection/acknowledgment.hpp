@@ -130,6 +130,9 @@ template <class D>
   if (t.out.why != Why::established) {
     t.out.why = Why::acknowledged;
   }
+  if (t.c.state == State::time_wait) {
+    return true;
+  }
   advance_una(t, seg.ack);
   take_window(t.c, seg);
   rewind_timer(t, typename D::Bool(false));

@@ -17,15 +17,16 @@
 
 namespace twomsl {
 
-/// Text or FIN in a state whose peer has sent its FIN already: it must be a repetition.
+/// Text or FIN in a state whose peer has sent its FIN already. A FIN is answered all the same.
 template <class D>
 constexpr void ignore_text(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;
+  if (seg.text_bytes + one_if<D>(seg.fin) == typename D::U32(0u)) {
+    return;
+  }
+  t.out.why = Why::text_ignored;
   if (seg.fin) {
-    t.out.why = Why::fin_repeated;
     reply_ack_on_credit(t);
-  } else if (!(seg.text_bytes == typename D::U32(0u))) {
-    t.out.why = Why::text_ignored;
   }
 }
 

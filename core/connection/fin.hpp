@@ -4,14 +4,18 @@
 #include "core/connection/deliver.hpp"
 #include "core/connection/time_wait.hpp"
 #include "core/connection/window.hpp"
+#include "core/reassembly.hpp"
 
 namespace twomsl {
 
-/// Remembers where the peer's stream ends, be it ahead of RCV.NXT.
+/// Remembers where the peer's stream ends, be it ahead of RCV.NXT. A FIN before text that is held
+/// contradicts it, and is dropped.
 template <class D>
 constexpr void note_fin(Connection<D>& c, const Trimmed<D>& text) {
-  c.rcv.fin = select(text.fin, text.begin + text.take_bytes, c.rcv.fin);
-  c.rcv.fin_seen = c.rcv.fin_seen || text.fin;
+  const Seq<D> fin = text.begin + text.take_bytes;
+  const auto counts = text.fin && !(c.rcv.holds && reaches_beyond(c.held, fin));
+  c.rcv.fin = select(counts, fin, c.rcv.fin);
+  c.rcv.fin_seen = c.rcv.fin_seen || counts;
 }
 
 /// The peer's FIN is next: RCV.NXT moves over it, and it is acknowledged.

@@ -16,12 +16,14 @@ template <class D>
   return is_older && t.now <= ts.recent_at + Duration<D>{typename D::U64(kTimestampLifeUs)};
 }
 
-/// Remembers the timestamp of an acceptable segment that begins at or before RCV.NXT.
+/// Remembers the timestamp of an acceptable segment that begins at or before RCV.NXT. TIME-WAIT
+/// keeps the one that it was entered with.
 template <class D>
 constexpr void remember_timestamp(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;
   Timestamps<D>& ts = t.c.ts;
-  const auto counts = ts.on && seg.has_ts && is_at_or_before(seg.seq, t.c.rcv.nxt);
+  const auto counts = ts.on && seg.has_ts && typename D::Bool(t.c.state != State::time_wait) &&
+                      is_at_or_before(seg.seq, t.c.rcv.nxt);
   ts.recent = select(counts, seg.ts_val, ts.recent);
   ts.recent_at = select(counts, t.now, ts.recent_at);
 }

@@ -22,6 +22,9 @@ constexpr void accept_text(Turn<D>& t, const Trimmed<D>& text) {
   Connection<D>& c = t.c;
   t.out.intake = {text.begin, text.skip_bytes, text.take_bytes};
   advance_rcv(c, text.take_bytes);
+  if (c.state == State::fin_wait_2) {
+    c.closes_at = t.now + t.policy.timeouts.fin_wait_2;
+  }
   if (c.rcv.holds) {
     advance_rcv(c, absorb(c.held, c.rcv.nxt) - c.rcv.nxt);
     c.rcv.holds = holds_any(c.held);
@@ -45,6 +48,11 @@ template <class D>
 constexpr void take_text_and_fin(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;
   if (seg.text_bytes + one_if<D>(seg.fin) == typename D::U32(0u)) {
+    return;
+  }
+  if (t.c.rcv.wnd_bytes == typename D::U32(0u)) {
+    t.out.why = Why::unacceptable;
+    reply_ack_on_credit(t);
     return;
   }
   const Trimmed<D> text = trim(t.c, seg);

@@ -60,6 +60,61 @@ enum class Why : std::uint8_t {
 };
 inline constexpr std::size_t kWhyCount = 50;
 
+inline constexpr std::array<std::string_view, kWhyCount> kWhyNames = {"done",
+                                                                      "no_connection",
+                                                                      "bad_checksum",
+                                                                      "bad_address",
+                                                                      "not_a_syn",
+                                                                      "unexpected_ack",
+                                                                      "unexpected_rst",
+                                                                      "opened_by_syn",
+                                                                      "opened_simultaneously",
+                                                                      "established",
+                                                                      "reopened",
+                                                                      "syn_not_reopening",
+                                                                      "timestamp_missing",
+                                                                      "timestamp_old",
+                                                                      "unacceptable",
+                                                                      "unacceptable_rst",
+                                                                      "rst_challenged",
+                                                                      "rst_ignored",
+                                                                      "reset",
+                                                                      "refused",
+                                                                      "returned_to_listen",
+                                                                      "returned_to_time_wait",
+                                                                      "syn_challenged",
+                                                                      "ack_missing",
+                                                                      "ack_out_of_range",
+                                                                      "ack_refused",
+                                                                      "acknowledged",
+                                                                      "fin_acknowledged",
+                                                                      "text_accepted",
+                                                                      "text_held",
+                                                                      "text_ignored",
+                                                                      "fin_accepted",
+                                                                      "fin_repeated",
+                                                                      "retransmission_answered",
+                                                                      "silent",
+                                                                      "error_exists",
+                                                                      "error_no_connection",
+                                                                      "error_closing",
+                                                                      "error_resources",
+                                                                      "error_remote",
+                                                                      "error_address",
+                                                                      "queued",
+                                                                      "sent",
+                                                                      "nothing_to_send",
+                                                                      "probed",
+                                                                      "retransmitted",
+                                                                      "not_due",
+                                                                      "gave_up",
+                                                                      "wait_over",
+                                                                      "invalid"};
+
+[[nodiscard]] constexpr std::string_view name(Why why) {
+  return kWhyNames[static_cast<std::size_t>(why)];
+}
+
 /// What the user is told. A step may tell several; concrete on every path.
 struct Signals {
   bool opened : 1 = false;           // the open completes

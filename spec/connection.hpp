@@ -1,10 +1,11 @@
 // A connection: the transmission control block of RFC 9293 section 3.3.1, as a flat value.
 //
-// What an established segment touches comes first. The text of either direction is a range of
-// sequence numbers; its bytes stay with the caller.
+// What an established segment touches stands together, in 128 bytes. The text of either direction
+// is a range of sequence numbers; its bytes stay with the caller.
 #pragma once
 
 #include <array>
+#include <cstddef>
 
 #include "spec/segment.hpp"
 #include "spec/state.hpp"
@@ -43,42 +44,41 @@ struct SendSpace {
 /// The receive sequence space. nxt + wnd is the right edge that has been promised.
 template <class D>
 struct ReceiveSpace {
+  Seq<D> fin{};
+  Seq<D> up{};
   Seq<D> nxt{};
   typename D::U32 wnd_bytes{};
-  Seq<D> user{};                // the next byte that the user will receive
-  typename D::Bool scaling{};   // both ends scale windows; before the peer's SYN: we offer to
-  typename D::U32 scale{};      // shift of the windows that we offer
-  typename D::Bool holds{};     // some range lies ahead of nxt in `held`
-  typename D::Bool fin_seen{};  // a FIN ends the stream, at number fin; it may lie ahead of nxt
-  Seq<D> fin{};
-  typename D::Bool urgent{};  // up is meaningful
-  Seq<D> up{};
+  Seq<D> user{};                   // the next byte that the user will receive
   typename D::U32 wanted_bytes{};  // of the RECEIVE that waits; none if zero
   typename D::U32 buffer_bytes{};
+  typename D::U32 scale{};      // shift of the windows that we offer
+  typename D::Bool scaling{};   // both ends scale windows; before the peer's SYN: we offer to
+  typename D::Bool holds{};     // some range lies ahead of nxt in `held`
+  typename D::Bool fin_seen{};  // a FIN ends the stream, at number fin; it may lie ahead of nxt
+  typename D::Bool urgent{};    // up is meaningful
 };
 
 /// Timestamps (RFC 7323).
 template <class D>
 struct Timestamps {
-  typename D::Bool on{};     // both ends send them; before the peer's SYN: we offer to
-  typename D::U32 recent{};  // TS.Recent
   Instant<D> recent_at{};
-  typename D::U32 offset{};  // of this tuple's clock, the same in every incarnation
+  typename D::U32 recent{};  // TS.Recent
+  typename D::Bool on{};     // both ends send them; before the peer's SYN: we offer to
 };
 
 /// Retransmission (RFC 6298), and the probing of a closed window.
 template <class D>
 struct Retransmission {
-  Instant<D> at{typename D::U64(kNeverUs)};  // when the timer expires
-  Duration<D> rto{};                         // with its back-off
-  Duration<D> srtt{};                        // times 8; zero before the first measurement
-  Duration<D> rttvar{};                      // times 4
-  Instant<D> timed_at{};                     // when the timed number was sent
-  Seq<D> timed{};                            // an ACK of this number is a measurement
-  typename D::Bool timing{};
-  typename D::Bool resends{};                   // the head is due to be sent again
-  Seq<D> recover{};                             // what was sent before the last timeout
+  Instant<D> at{typename D::U64(kNeverUs)};     // when the timer expires
+  Duration<D> rto{};                            // with its back-off
   Instant<D> since{typename D::U64(kNeverUs)};  // of the first transmission without an answer
+  Seq<D> recover{};                             // what was sent before the last timeout
+  typename D::Bool resends{};                   // the head is due to be sent again
+  typename D::Bool timing{};                    // an ACK of number `timed` is a measurement
+  Seq<D> timed{};
+  Instant<D> timed_at{};  // when it was sent
+  Duration<D> srtt{};     // times 8; zero before the first measurement
+  Duration<D> rttvar{};   // times 4
 };
 
 /// One stretch of the peer's stream, received ahead of RCV.NXT. Empty if begin = end.
@@ -101,10 +101,11 @@ template <class D>
 struct Connection {
   using Domain = D;
 
+  ReceiveSpace<D> rcv{};
+  SendSpace<D> snd{};
   State state = State::closed;     // concrete on every path
   Origin origin = Origin::active;  // concrete on every path
-  SendSpace<D> snd{};
-  ReceiveSpace<D> rcv{};
+  typename D::U32 ts_offset{};     // of this tuple's clock, the same in every incarnation
   Timestamps<D> ts{};
   Retransmission<D> rtx{};
   std::array<Range<D>, kHeldRanges> held{};
@@ -116,9 +117,27 @@ struct Connection {
   OldWait<D> old{};         // meaningful if SYN-RECEIVED and reopened
 };
 
+// An established segment touches no more than two cache lines' worth, but for what lies ahead of
+// RCV.NXT, urgent data, and once a round trip its measurement.
+static_assert(offsetof(Connection<Concrete>, rtx.timing) + sizeof(Concrete::Bool) -
+                  offsetof(Connection<Concrete>, rcv.nxt) <=
+              128);
+
 /// Visits every member but state and origin, of one connection or of several side by side.
 template <class F, class... C>
 constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ...); }) {
+  visit("rcv.fin", c.rcv.fin...);
+  visit("rcv.up", c.rcv.up...);
+  visit("rcv.nxt", c.rcv.nxt...);
+  visit("rcv.wnd_bytes", c.rcv.wnd_bytes...);
+  visit("rcv.user", c.rcv.user...);
+  visit("rcv.wanted_bytes", c.rcv.wanted_bytes...);
+  visit("rcv.buffer_bytes", c.rcv.buffer_bytes...);
+  visit("rcv.scale", c.rcv.scale...);
+  visit("rcv.scaling", c.rcv.scaling...);
+  visit("rcv.holds", c.rcv.holds...);
+  visit("rcv.fin_seen", c.rcv.fin_seen...);
+  visit("rcv.urgent", c.rcv.urgent...);
   visit("snd.una", c.snd.una...);
   visit("snd.nxt", c.snd.nxt...);
   visit("snd.end", c.snd.end...);
@@ -132,32 +151,20 @@ constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ..
   visit("snd.closing", c.snd.closing...);
   visit("snd.urgent", c.snd.urgent...);
   visit("snd.up", c.snd.up...);
-  visit("rcv.nxt", c.rcv.nxt...);
-  visit("rcv.wnd_bytes", c.rcv.wnd_bytes...);
-  visit("rcv.user", c.rcv.user...);
-  visit("rcv.scaling", c.rcv.scaling...);
-  visit("rcv.scale", c.rcv.scale...);
-  visit("rcv.holds", c.rcv.holds...);
-  visit("rcv.fin_seen", c.rcv.fin_seen...);
-  visit("rcv.fin", c.rcv.fin...);
-  visit("rcv.urgent", c.rcv.urgent...);
-  visit("rcv.up", c.rcv.up...);
-  visit("rcv.wanted_bytes", c.rcv.wanted_bytes...);
-  visit("rcv.buffer_bytes", c.rcv.buffer_bytes...);
-  visit("ts.on", c.ts.on...);
-  visit("ts.recent", c.ts.recent...);
+  visit("ts_offset", c.ts_offset...);
   visit("ts.recent_at", c.ts.recent_at...);
-  visit("ts.offset", c.ts.offset...);
+  visit("ts.recent", c.ts.recent...);
+  visit("ts.on", c.ts.on...);
   visit("rtx.at", c.rtx.at...);
   visit("rtx.rto", c.rtx.rto...);
+  visit("rtx.since", c.rtx.since...);
+  visit("rtx.recover", c.rtx.recover...);
+  visit("rtx.resends", c.rtx.resends...);
+  visit("rtx.timing", c.rtx.timing...);
+  visit("rtx.timed", c.rtx.timed...);
+  visit("rtx.timed_at", c.rtx.timed_at...);
   visit("rtx.srtt", c.rtx.srtt...);
   visit("rtx.rttvar", c.rtx.rttvar...);
-  visit("rtx.timed_at", c.rtx.timed_at...);
-  visit("rtx.timed", c.rtx.timed...);
-  visit("rtx.timing", c.rtx.timing...);
-  visit("rtx.resends", c.rtx.resends...);
-  visit("rtx.recover", c.rtx.recover...);
-  visit("rtx.since", c.rtx.since...);
   constexpr std::array<const char*, kHeldRanges> kBegins = {"held[0].begin", "held[1].begin",
                                                             "held[2].begin", "held[3].begin"};
   constexpr std::array<const char*, kHeldRanges> kEnds = {"held[0].end", "held[1].end",
@@ -177,6 +184,7 @@ constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ..
   visit("old.ts_recent", c.old.closing.ts_recent...);
   visit("old.ends_at", c.old.ends_at...);
 }
+static_assert(lists_every_member<Connection>(sizeof(State) + sizeof(Origin)));
 
 /// A FIN has been sent: the number after the stream's last byte is behind SND.NXT.
 template <class D>

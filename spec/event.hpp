@@ -80,5 +80,7 @@ constexpr void for_each_field(F&& visit, E&... e) requires(requires { (e.beginni
   visit("event.ts_offset", e.beginnings.ts_offset...);
   visit("event.default_mss_bytes", e.beginnings.default_mss_bytes...);
 }
+static_assert(lists_every_member<Event>(sizeof(EventKind) + 4 * sizeof(bool) +
+                                        sizeof(Segment<Counted>)));
 
 }  // namespace twomsl

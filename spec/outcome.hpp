@@ -169,5 +169,7 @@ constexpr void for_each_field(F&& visit, O&... o) requires(requires { (o.intake,
   visit("out.delivery.at", o.delivery.at...);
   visit("out.delivery.bytes", o.delivery.bytes...);
 }
+static_assert(lists_every_member<Outcome>(sizeof(Why) + sizeof(Signals) + 2 * sizeof(bool) +
+                                          sizeof(Segment<Counted>)));
 
 }  // namespace twomsl

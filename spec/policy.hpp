@@ -73,6 +73,7 @@ constexpr void for_each_field(F&& visit, P&... p) requires(requires { (p.timeout
   visit("policy.mss_bytes", p.mss_bytes...);
   visit("policy.scale", p.scale...);
 }
+static_assert(lists_every_member<Policy>(sizeof(TimeWaitRules) + 4 * sizeof(bool)));
 
 /// The longest time that a policy may name, but for MSL: 24 days, so that no sum overflows.
 inline constexpr std::uint64_t kLongestTimeoutUs = std::uint64_t{24} * 86'400'000'000;

@@ -4,6 +4,7 @@
 // bytes. RFC 9293 section 3.1; options of RFC 7323.
 #pragma once
 
+#include "spec/fields.hpp"
 #include "spec/sequence.hpp"
 
 namespace twomsl {
@@ -52,6 +53,7 @@ constexpr void for_each_field(F&& visit, S&... s) requires(requires { (s.text_by
   visit("seg.has_scale", s.has_scale...);
   visit("seg.scale", s.scale...);
 }
+static_assert(lists_every_member<Segment>());
 
 /// One sequence number for a control bit that is set.
 template <class D>

@@ -34,7 +34,7 @@ template <class D>
   c.rcv.wnd_bytes = smaller(policy.rcv_buffer_bytes, U32(0xffffu));
   c.rcv.scaling = Bool(policy.offers_scale);
   c.ts.on = Bool(policy.offers_timestamps);
-  c.ts.offset = t.event.beginnings.ts_offset;
+  c.ts_offset = t.event.beginnings.ts_offset;
   return c;
 }
 

@@ -37,7 +37,7 @@ template <class D>
   c.ts.on = closing.ts_on;
   c.ts.recent = closing.ts_recent;
   c.ts.recent_at = t.now;
-  c.ts.offset = t.c.ts.offset;
+  c.ts_offset = t.c.ts_offset;
   c.ack_credit = t.c.ack_credit;
   c.closes_at = ends_at;
   return c;

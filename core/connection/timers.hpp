@@ -9,16 +9,11 @@ namespace twomsl {
 template <class B, class D>
 [[nodiscard]] constexpr Retransmission<D> select(const B& condition, const Retransmission<D>& a,
                                                  const Retransmission<D>& b) {
-  return {select(condition, a.at, b.at),
-          select(condition, a.rto, b.rto),
-          select(condition, a.srtt, b.srtt),
-          select(condition, a.rttvar, b.rttvar),
-          select(condition, a.timed_at, b.timed_at),
-          select(condition, a.timed, b.timed),
-          select(condition, a.timing, b.timing),
-          select(condition, a.resends, b.resends),
-          select(condition, a.recover, b.recover),
-          select(condition, a.since, b.since)};
+  return {select(condition, a.at, b.at),           select(condition, a.rto, b.rto),
+          select(condition, a.since, b.since),     select(condition, a.recover, b.recover),
+          select(condition, a.resends, b.resends), select(condition, a.timing, b.timing),
+          select(condition, a.timed, b.timed),     select(condition, a.timed_at, b.timed_at),
+          select(condition, a.srtt, b.srtt),       select(condition, a.rttvar, b.rttvar)};
 }
 
 template <class D>

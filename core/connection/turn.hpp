@@ -24,7 +24,7 @@ template <class D>
 /// The tuple's timestamp clock: a tick is 1024 us, the same origin in every incarnation.
 template <class D>
 [[nodiscard]] constexpr typename D::U32 ts_now(const Connection<D>& c, const Instant<D>& now) {
-  return D::narrow(now.us >> 10) + c.ts.offset;
+  return D::narrow(now.us >> 10) + c.ts_offset;
 }
 
 /// RCV.WND as it goes on the wire; rounding down hides less than one unit of the scale.

@@ -8,7 +8,8 @@ namespace {
 
 constexpr const char* kUsage =
     "usage: prove [ID]                 all theorems, or those of one id: TIME, LOOKUP, TELLING,\n"
-    "                                  INDUCTION, INV-TW-1, 2, 3, 4, 9, MUSEUM\n"
+    "                                  INDUCTION, INV-TW-1, 2, 3, 4, 9, INV-DATA,\n"
+    "                                  MUSEUM\n"
     "       prove --write-museum DIR   write the museum's counterexamples as CSV into DIR\n";
 
 int prove(std::string_view wanted) {
@@ -18,6 +19,7 @@ int prove(std::string_view wanted) {
   prove_time(report, wanted);
   prove_lookups(report, wanted);
   prove_steps(report, wanted);
+  prove_reassembly(report, wanted);
   refute_mutants(report, wanted);
   visit_museum(report, wanted);
   if (report.lines() == 0) {

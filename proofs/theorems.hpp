@@ -22,6 +22,9 @@ void prove_steps(Report& report, std::string_view wanted);
 /// LOOKUP: the search is right, at 2, 4, 8 and under any hash.
 void prove_lookups(Report& report, std::string_view wanted);
 
+/// INV-DATA: the ranges ahead of RCV.NXT, two mutants among them.
+void prove_reassembly(Report& report, std::string_view wanted);
+
 /// Broken code, one for each theorem at least: every one must be refuted, and its counterexample
 /// must break the same law when the concrete code replays it.
 void refute_mutants(Report& report, std::string_view wanted);

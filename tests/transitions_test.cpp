@@ -1,0 +1,65 @@
+// Every row of spec/transitions.csv that this project answers to is exercised: in the row's state,
+// reached by real events, the row's event leads where the row says, with the segment and the
+// signals that it says.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "tests/transition_table.hpp"
+
+namespace twomsl {
+namespace {
+
+std::string heading(const Cells& row) {
+  return row.at("id") + " " + row.at("state") + ", " + row.at("event") + ", " + row.at("guard") +
+         ": " + row.at("status");
+}
+
+bool has_scenario(const Cells& row) {
+  for (const auto scenarios : {call_scenarios(), opening_scenarios(), arrival_scenarios(),
+                               acknowledgment_scenarios(), timeout_scenarios()}) {
+    if (std::any_of(scenarios.begin(), scenarios.end(),
+                    [&row](const Scenario& scenario) { return is_for(scenario, row); })) {
+      return true;
+    }
+  }
+  return false;
+}
+
+TEST(UserCalls, DoWhatTheRowsOfSections3_10_1To3_10_6Say) { expect_rows(call_scenarios()); }
+
+TEST(SegmentArrives, DoesWhatTheRowsOfClosedListenAndSynSentSay) {
+  expect_rows(opening_scenarios());
+}
+
+TEST(SegmentArrives, DoesWhatTheRowsOfTheFirstToFourthStepSay) { expect_rows(arrival_scenarios()); }
+
+TEST(SegmentArrives, DoesWhatTheRowsOfTheFifthToEighthStepSay) {
+  expect_rows(acknowledgment_scenarios());
+}
+
+TEST(Timeouts, DoWhatTheRowsOfSection3_10_8Say) { expect_rows(timeout_scenarios()); }
+
+TEST(TransitionTable, EveryRowIsExercisedOrHasItsReason) {
+  std::map<std::string, unsigned> counts;
+  for (const Cells& row : transition_rows()) {
+    const std::string& status = row.at("status");
+    ++counts[status];
+    if (status == "exercised") {
+      EXPECT_TRUE(has_scenario(row)) << heading(row) << ", but no scenario is for it";
+      continue;
+    }
+    std::printf("  %s\n", heading(row).c_str());
+    EXPECT_TRUE(status == "cannot occur" || status == "not ours" || status == "not chosen");
+    EXPECT_FALSE(row.at("reason").empty() && row.at("note").empty()) << heading(row);
+  }
+  std::printf(
+      "%u rows exercised, %u cannot occur, %u not ours, %u of profiles not chosen, of %zu\n",
+      counts["exercised"], counts["cannot occur"], counts["not ours"], counts["not chosen"],
+      transition_rows().size());
+  EXPECT_EQ(374u, transition_rows().size());
+}
+
+}  // namespace
+}  // namespace twomsl

@@ -32,7 +32,7 @@ constexpr void advance_una(Turn<D>& t, const Seq<D>& ack) {
   c.snd.urgent = c.snd.urgent && is_before(c.snd.una, c.snd.up);
   const auto recovers = advances && is_before(c.snd.una, c.rtx.recover);
   c.rtx.resends = select(advances, recovers, c.rtx.resends);
-  c.rtx.recover = select(recovers, c.rtx.recover, c.snd.una);
+  c.rtx.recover = select(advances && !recovers, c.snd.una, c.rtx.recover);
   when(advances && c.rtx.timing && is_at_or_before(c.rtx.timed, c.snd.una), c.rtx,
        [&t](Retransmission<D>& rtx) {
          measure(rtx, t.policy.timeouts, t.now - rtx.timed_at);
@@ -69,7 +69,6 @@ template <class D>
   t.c.snd.wl1 = seg.seq;
   t.c.snd.wl2 = seg.ack;
   become_established(t);
-  satisfy_receive(t);
   return true;
 }
 

@@ -59,6 +59,17 @@ constexpr void arrive_with_content(Turn<D>& t) {
   }
 }
 
+/// The open completes: what came with the SYN satisfies a RECEIVE, unless it has been delivered
+/// together with what came now.
+template <class D>
+constexpr void deliver_text_of_syn(Turn<D>& t) {
+  if (t.out.signals.opened) {
+    if (t.out.delivery.bytes == typename D::U32(0u)) {
+      satisfy_receive(t);
+    }
+  }
+}
+
 /// SYN-RECEIVED and all later states (RFC 9293 section 3.10.7.4).
 template <class D>
 constexpr void arrive_in_order(Turn<D>& t) {
@@ -82,9 +93,13 @@ constexpr void arrive_in_order(Turn<D>& t) {
     arrive_with_syn(t);
     return;
   }
+  const bool opens = t.c.state == State::syn_received;
   remember_timestamp(t);
   if (passes_ack_check(t)) {
     arrive_with_content(t);
+  }
+  if (opens) {
+    deliver_text_of_syn(t);
   }
 }
 

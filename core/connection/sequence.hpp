@@ -12,7 +12,7 @@ inline constexpr std::uint64_t kTimestampLifeUs = std::uint64_t{24} * 86'400'000
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_old_by_timestamp(const Turn<D>& t) {
   const Timestamps<D>& ts = t.c.ts;
-  const auto is_older = typename D::U32(0x80000000u) <= t.event.segment.ts_val - ts.recent;
+  const auto is_older = is_before(Seq<D>{t.event.segment.ts_val}, Seq<D>{ts.recent});
   return is_older && t.now <= ts.recent_at + Duration<D>{typename D::U64(kTimestampLifeUs)};
 }
 

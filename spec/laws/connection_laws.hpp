@@ -1,0 +1,42 @@
+// The laws of one connection, for whoever asserts them all: proof, property, fuzzer.
+//
+// They hold of every step from a well-formed connection that keeps its story, under a valid policy,
+// with a segment as the codec makes them, and a clock that never runs backwards and stays below
+// kLastInstantUs. A harness keeps a Wait beside each connection and sets it to follow(step).
+#pragma once
+
+#include "spec/laws/acceptability.hpp"
+#include "spec/laws/acknowledgment_laws.hpp"
+#include "spec/laws/sequence_laws.hpp"
+#include "spec/laws/total_law.hpp"
+#include "spec/laws/wait_laws.hpp"
+
+namespace twomsl {
+
+template <class D>
+inline constexpr std::array<ConnectionLaw<D>, 10> kConnectionLaws = {{
+    {"INV-TOTAL", inv_total<D>},
+    {"INV-SEQ", inv_seq<D>},
+    {"INV-ISS", inv_iss<D>},
+    {"INV-ACC", inv_acc<D>},
+    {"INV-ACK", inv_ack<D>},
+    {"INV-TW-1", inv_tw_1<D>},
+    {"INV-TW-2", inv_tw_2<D>},
+    {"INV-TW-4", inv_tw_4<D>},
+    {"INV-TW-8", inv_tw_8<D>},
+    {"INV-TW-10", inv_tw_10<D>},
+}};
+
+/// An event as the outside world can make it: what the codec reads off the wire, and a default
+/// segment size that leaves room for text.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_possible(const Event<D>& event) {
+  using U32 = typename D::U32;
+  const U32 word(0xffffu);
+  const Segment<D>& seg = event.segment;
+  const U32& mss = event.beginnings.default_mss_bytes;
+  return seg.text_bytes <= word && seg.wnd <= word && seg.up <= word && seg.mss_bytes <= word &&
+         seg.scale <= U32(0xffu) && U32(kSmallestMss) <= mss && mss <= word;
+}
+
+}  // namespace twomsl

@@ -1,0 +1,108 @@
+// Control blocks: how they begin, take an event, and end.
+#pragma once
+
+#include "core/host/account.hpp"
+#include "core/host/floor.hpp"
+
+namespace twomsl {
+
+/// A control block for the tuple that begins as `c`; created, or the memory that is missing.
+template <class Stores>
+[[nodiscard]] constexpr HostResult make_block(HostTurn<Stores>& t,
+                                              const Connection<typename Stores::Domain>& c) {
+  if (!reserves_floor(t)) {
+    return HostResult::no_floor;
+  }
+  const std::uint32_t at = t.host.blocks.add(t.event.key);
+  if (at == kNoBlock) {
+    step(t.host.floors, table_event(t, TableVerb::give_back));
+    return HostResult::no_block;
+  }
+  t.host.blocks.connection(at) = c;
+  t.host.blocks.note(at);
+  return HostResult::created;
+}
+
+/// What a step has left in the control block needs no control block.
+[[nodiscard]] constexpr bool is_over(State state) {
+  return state == State::closed || state == State::listen || state == State::time_wait;
+}
+
+/// After a step: the control block stays, or ends and leaves a floor.
+template <class Stores>
+constexpr void keep_or_end(HostTurn<Stores>& t, std::uint32_t at) {
+  const auto& c = t.host.blocks.connection(at);
+  if (is_over(c.state)) {
+    keep_floor(t, c);
+    t.host.blocks.remove(at);
+  } else {
+    t.host.blocks.note(at);
+  }
+}
+
+/// A connection that a peer began and that is not established yet: it has nothing at stake.
+template <class D>
+[[nodiscard]] constexpr bool is_half_open(const Connection<D>& c) {
+  return c.state == State::syn_received && c.origin == Origin::passive;
+}
+
+/// There is no slot for what a half-open connection was to become: a call is refused, and a segment
+/// is answered by RST, since silence would hang a peer that waits for this end to speak.
+template <class Stores>
+constexpr void refuse_to_complete(HostTurn<Stores>& t, std::uint32_t at) {
+  using D = typename Stores::Domain;
+  auto& c = t.host.blocks.connection(at);
+  t.out.result = HostResult::no_slot;
+  t.out.outcome = Outcome<D>{};
+  if (t.event.event.kind == EventKind::segment_arrives) {
+    Turn<D> turn{t.host.policy, t.event.event, t.event.now, c, t.out.outcome};
+    reply_rst_to(turn, t.event.event.segment);
+    become_closed(turn, Why::error_resources);
+    t.host.half_open = t.host.half_open - typename D::U32(1u);
+  }
+  t.out.outcome.why = Why::error_resources;
+  t.out.after = c.state;
+  keep_or_end(t, at);
+}
+
+/// The event of a half-open connection, tried on a copy: only if there is a slot for what it
+/// becomes does it count.
+template <class Stores>
+constexpr void take_half_open_turn(HostTurn<Stores>& t, std::uint32_t at) {
+  using D = typename Stores::Domain;
+  Connection<D> next = t.host.blocks.connection(at);
+  take_connection_turn(t, t.event.event, next);
+  if (stake_of(t.host.policy.time_wait, next) == Stake::reserved && !reserves_slot(t)) {
+    refuse_to_complete(t, at);
+    return;
+  }
+  if (!is_half_open(next)) {
+    t.host.half_open = t.host.half_open - typename D::U32(1u);
+  }
+  t.host.blocks.connection(at) = next;
+  t.out.after = next.state;
+  keep_or_end(t, at);
+}
+
+/// An event of the tuple that has control block `at`.
+template <class Stores>
+constexpr void take_block_turn(HostTurn<Stores>& t, std::uint32_t at) {
+  auto& c = t.host.blocks.connection(at);
+  t.out.result = HostResult::stepped;
+  t.out.before = c.state;
+  if (is_half_open(c)) {
+    take_half_open_turn(t, at);
+    return;
+  }
+  const TimeWaitRules& rules = t.host.policy.time_wait;
+  const Stake before = stake_of(rules, c);
+  take_connection_turn(t, t.event.event, c);
+  const Stake after = stake_after(rules, before, c);
+  if (after != before) {
+    carry_out(t, moves_between(before, after), c);
+  }
+  t.out.after = after == Stake::held ? State::time_wait : c.state;
+  keep_or_end(t, at);
+}
+
+}  // namespace twomsl

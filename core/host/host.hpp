@@ -1,0 +1,84 @@
+// A host: many connections and listeners, the waits of those that closed, and one configuration.
+//
+// It is a reservation machine: memory for TIME-WAIT, and for the floor under the next ISS, is
+// claimed before it is needed, so pressure never ends a wait and no OPEN can force one to be
+// reused. The template is the same under Z3, over one or two control blocks, and at run time.
+#pragma once
+
+#include "core/connection/step.hpp"
+#include "core/time_wait.hpp"
+#include "spec/host_event.hpp"
+#include "spec/policies.hpp"
+
+namespace twomsl {
+
+/// What Blocks answers where there is no control block.
+inline constexpr std::uint32_t kNoBlock = ~std::uint32_t{0};
+
+/// `Stores` names the domain, the key and the memory of a host:
+/// - Table: a TimeWaitTable;
+/// - Blocks: find(key) and add(key) give an index or kNoBlock; connection(at) the control block;
+///   remove(at); note(at) after each change of one; size();
+/// - Listeners: has(key), add(key), remove(key), is_full();
+/// - Credits: an array of instants, where ACKs of TIME-WAIT are paid for;
+/// - Source: iss(key, now) by RFC 6528; ts_offset(key); word(key), any keyed hash;
+/// - kDefaultMssBytes of the address family (MUST-15).
+template <class Stores>
+struct Host {
+  using Domain = typename Stores::Domain;
+  using Key = typename Stores::Key;
+
+  Policy<Domain> policy{};
+  typename Stores::Table waits{};   // policy.msl and its rules, kept in step by the settings
+  typename Stores::Table floors{};  // where the sequence numbers of ended connections lie
+  typename Stores::Blocks blocks{};
+  typename Stores::Listeners listeners{};
+  typename Stores::Credits credits{};
+  typename Stores::Source source{};
+  typename Domain::U32 half_open{};
+  typename Domain::U32 half_open_capacity{};
+};
+
+/// One turn of a host: what every part of it works on. The outcome starts out empty.
+template <class Stores>
+struct HostTurn {
+  using Domain = typename Stores::Domain;
+  using Key = typename Stores::Key;
+
+  Host<Stores>& host;
+  const HostEvent<Domain, Key>& event;
+  HostOutcome<Domain>& out;
+};
+
+template <class Stores>
+[[nodiscard]] constexpr auto table_event(const HostTurn<Stores>& t, TableVerb verb) {
+  TableEvent<typename Stores::Domain, typename Stores::Key> event;
+  event.verb = verb;
+  event.now = t.event.now;
+  event.key = t.event.key;
+  event.whim = t.event.whim;
+  return event;
+}
+
+/// What a control block on the tuple would start from.
+template <class Stores>
+[[nodiscard]] constexpr auto beginnings_of(const HostTurn<Stores>& t) {
+  using D = typename Stores::Domain;
+  const Host<Stores>& host = t.host;
+  const TableAnswer<D> floor = look_up(host.floors, t.event.key, t.event.now);
+  return Beginnings<D>{host.source.iss(t.event.key, t.event.now),
+                       floor.held && typename D::Bool(host.policy.keeps_iss_floor),
+                       floor.closing.snd_nxt, host.source.ts_offset(t.event.key),
+                       typename D::U32(Stores::kDefaultMssBytes)};
+}
+
+/// The machine's turn on `c`, which is a control block or stands for one.
+template <class Stores>
+constexpr void take_connection_turn(HostTurn<Stores>& t,
+                                    const Event<typename Stores::Domain>& event,
+                                    Connection<typename Stores::Domain>& c) {
+  Turn<typename Stores::Domain> turn{t.host.policy, event, t.event.now, c, t.out.outcome};
+  take_turn(turn);
+}
+
+}  // namespace twomsl

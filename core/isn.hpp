@@ -1,0 +1,45 @@
+// What a new connection draws from a secret: RFC 6528's initial sequence number, the origin of the
+// tuple's timestamp clock, and the hash by which ports are chosen.
+//
+// Plain code, not a template over the domain: theorems take any function in its place.
+#pragma once
+
+#include <span>
+
+#include "spec/sequence.hpp"
+#include "spec/time.hpp"
+#include "spec/tuple.hpp"
+
+namespace twomsl {
+
+/// REQUIRES: 128 random bits (RFC 4086), drawn anew whenever the host starts, told to nobody.
+struct Secret {
+  std::uint64_t k0 = 0;
+  std::uint64_t k1 = 0;
+};
+
+/// SipHash-2-4 (Aumasson and Bernstein, 2012) of words, low byte first.
+[[nodiscard]] std::uint64_t sip_hash(const Secret& secret, std::span<const std::uint64_t> words);
+
+/// Keyed hashes of tuples by SipHash, a pseudorandom function: who does not know the secret
+/// cannot compute them.
+struct TupleSource {
+  Secret secret{};
+
+  /// M + F: a clock that ticks every 4 us, and the tuple's own place on it.
+  [[nodiscard]] Seq<Concrete> iss(const Ipv4Tuple<Concrete>& tuple, Instant<Concrete> now) const;
+  [[nodiscard]] Seq<Concrete> iss(const Ipv6Tuple<Concrete>& tuple, Instant<Concrete> now) const;
+
+  /// The same in every incarnation, so that the tuple's clock never runs backwards.
+  [[nodiscard]] std::uint32_t ts_offset(const Ipv4Tuple<Concrete>& tuple) const;
+  [[nodiscard]] std::uint32_t ts_offset(const Ipv6Tuple<Concrete>& tuple) const;
+
+  /// A seed for hash tables, from which the secret cannot be told.
+  [[nodiscard]] std::uint64_t table_seed() const;
+
+  /// Any number that belongs to the tuple.
+  [[nodiscard]] std::uint32_t word(const Ipv4Tuple<Concrete>& tuple) const;
+  [[nodiscard]] std::uint32_t word(const Ipv6Tuple<Concrete>& tuple) const;
+};
+
+}  // namespace twomsl

@@ -1,4 +1,4 @@
-// Numbers in bytes, in either order. Compilers turn each function into one load.
+// Numbers in bytes, in either order. Compilers turn each function into one load or store.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,24 @@ namespace twomsl {
 
 [[nodiscard]] constexpr std::uint64_t load_be64(const std::uint8_t* at) {
   return std::uint64_t{load_be32(at)} << 32 | load_be32(at + 4);
+}
+
+/// Writes the number in network order.
+constexpr void store_be16(std::uint8_t* at, std::uint16_t number) {
+  at[0] = static_cast<std::uint8_t>(number >> 8);
+  at[1] = static_cast<std::uint8_t>(number);
+}
+
+constexpr void store_be32(std::uint8_t* at, std::uint32_t number) {
+  at[0] = static_cast<std::uint8_t>(number >> 24);
+  at[1] = static_cast<std::uint8_t>(number >> 16);
+  at[2] = static_cast<std::uint8_t>(number >> 8);
+  at[3] = static_cast<std::uint8_t>(number);
+}
+
+constexpr void store_be64(std::uint8_t* at, std::uint64_t number) {
+  store_be32(at, static_cast<std::uint32_t>(number >> 32));
+  store_be32(at + 4, static_cast<std::uint32_t>(number));
 }
 
 /// The same bytes read in the other order.

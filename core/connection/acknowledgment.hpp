@@ -43,6 +43,7 @@ constexpr void advance_una(Turn<D>& t, const Seq<D>& ack) {
 
 /// Takes the window of a segment that is newer than the last that gave one.
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D4
+//= rfc7323#2.3 RFC7323-2.3-5
 template <class D>
 constexpr void take_window(Connection<D>& c, const Segment<D>& seg) {
   const auto is_newer = is_before(c.snd.wl1, seg.seq) ||

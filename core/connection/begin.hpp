@@ -15,6 +15,7 @@ template <class D>
 }
 
 /// A fresh control block whose first number is `iss`; what is sent first is a SYN.
+//= rfc6298#2 RFC6298-2-1
 template <class D>
 [[nodiscard]] constexpr Connection<D> control_block(const Turn<D>& t, const Seq<D>& iss) {
   using U32 = typename D::U32;
@@ -47,6 +48,11 @@ constexpr void send_syn(Turn<D>& t) {
 }
 
 /// Learns from the peer's SYN what both ends agree on.
+//= rfc9293#3.7.1 MUST-15
+//= rfc7323#2.2 RFC7323-2.2-3
+//= rfc7323#2.3 RFC7323-2.3-4
+//= rfc7323#2.3 RFC7323-2.3-8b
+//= rfc7323#3.2 RFC7323-3.2-10
 template <class D>
 constexpr void learn_peer(Turn<D>& t, const Segment<D>& syn) {
   using U32 = typename D::U32;
@@ -71,6 +77,7 @@ constexpr void learn_peer(Turn<D>& t, const Segment<D>& syn) {
 }
 
 /// What one segment may carry of text, options taken off (RFC 6691).
+//= rfc9293#3.7.1 MUST-16
 template <class D>
 [[nodiscard]] constexpr typename D::U32 text_per_segment(const Connection<D>& c) {
   using U32 = typename D::U32;

@@ -73,6 +73,7 @@ constexpr void close_syn_received(Turn<D>& t) {
   }
 }
 
+//= rfc9293#3.10.4 RFC9293-3.10.4-D1
 template <class D>
 constexpr void close(Turn<D>& t) {
   using Bool = typename D::Bool;

@@ -6,6 +6,7 @@
 namespace twomsl {
 
 /// Every segment but a RST is answered by a RST.
+//= rfc9293#3.5.2 RFC9293-3.5.2-D3
 template <class D>
 constexpr void arrive_in_closed(Turn<D>& t) {
   t.out.why = Why::no_connection;

@@ -7,6 +7,7 @@ namespace twomsl {
 
 /// The SYN came from an old duplicate, or its sender has given up.
 //= rfc9293#3.6.1 MAY-2
+//= rfc1122#4.2.2.13 RFC1122-4.2.2.13-D2
 template <class D>
 constexpr void return_from_syn_received(Turn<D>& t) {
   if (t.c.origin == Origin::passive) {

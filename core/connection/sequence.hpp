@@ -9,6 +9,8 @@ namespace twomsl {
 inline constexpr std::uint64_t kTimestampLifeUs = std::uint64_t{24} * 86'400'000'000;
 
 /// The timestamp is before the last: an old duplicate, as long as TS.Recent is believed.
+//= rfc7323#5.3 RFC7323-5.3-D1
+//= rfc7323#5.5 RFC7323-5.5-D1
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_old_by_timestamp(const Turn<D>& t) {
   const Timestamps<D>& ts = t.c.ts;
@@ -18,6 +20,9 @@ template <class D>
 
 /// Remembers the timestamp of an acceptable segment that begins at or before RCV.NXT. TIME-WAIT
 /// keeps the one that it was entered with.
+//= rfc7323#4.3 RFC7323-4.3-D1
+//= rfc7323#4.3 RFC7323-4.3-2
+//= rfc7323#4.3 RFC7323-4.3-3
 template <class D>
 constexpr void remember_timestamp(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;
@@ -36,6 +41,10 @@ template <class D>
 }
 
 /// The segment passes; otherwise the outcome says why not.
+//= rfc7323#3.2 RFC7323-3.2-8
+//= rfc7323#3.2 RFC7323-3.2-9
+//= rfc7323#5.2 RFC7323-5.2-5
+//= rfc7323#5.3 RFC7323-5.3-2
 template <class D>
 [[nodiscard]] constexpr bool passes_sequence_check(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;

@@ -19,6 +19,7 @@ constexpr void give_up(Turn<D>& t) {
 }
 
 /// USER TIMEOUT, "for any state"; TIME-WAIT only where the policy says so.
+//= rfc9293#3.10.8 RFC9293-3.10.8-D1
 template <class D>
 constexpr void user_timeout(Turn<D>& t) {
   if (t.c.state == State::closed) {
@@ -32,6 +33,8 @@ constexpr void user_timeout(Turn<D>& t) {
 
 /// The head again, or one number into a closed window; then twice as long until the next.
 //= rfc6298#5 RFC6298-5-D2
+//= rfc9293#3.8.6.1 MUST-36
+//= rfc6298#5 RFC6298-5-3
 template <class D>
 constexpr void retransmit(Turn<D>& t) {
   using U32 = typename D::U32;
@@ -58,6 +61,9 @@ template <class D>
   return select(t.c.rtx.since == never<D>(), Duration<D>{}, t.now - t.c.rtx.since);
 }
 
+//= rfc9293#3.8.3 MUST-20
+//= rfc9293#3.8.3 MUST-23
+//= rfc6298#5 RFC6298-5-1
 template <class D>
 constexpr void retransmission_timeout(Turn<D>& t) {
   const Timeouts<D>& limits = t.policy.timeouts;

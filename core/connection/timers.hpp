@@ -16,12 +16,19 @@ template <class B, class D>
           select(condition, a.srtt, b.srtt),       select(condition, a.rttvar, b.rttvar)};
 }
 
+//= rfc6298#2 RFC6298-2-8
+//= rfc6298#2 RFC6298-2-9
 template <class D>
 [[nodiscard]] constexpr Duration<D> clamp_rto(const Timeouts<D>& limits, const Duration<D>& rto) {
   return smaller(larger(rto, limits.rto_min), limits.rto_max);
 }
 
 /// Takes one measurement of the round trip; the back-off ends.
+//= rfc6298#2 RFC6298-2-3
+//= rfc6298#2 RFC6298-2-4
+//= rfc6298#2 RFC6298-2-5
+//= rfc6298#2 RFC6298-2-6
+//= rfc6298#2 RFC6298-2-7
 template <class D>
 constexpr void measure(Retransmission<D>& rtx, const Timeouts<D>& limits,
                        const Duration<D>& measured) {
@@ -45,6 +52,8 @@ constexpr void start_timer(Turn<D>& t) {
 }
 
 /// Times the segment that ends before `end`, unless another is being timed (Karn's algorithm).
+//= rfc6298#3 RFC6298-3-1
+//= rfc6298#3 RFC6298-3-2
 template <class D>
 constexpr void start_timing(Turn<D>& t, const Seq<D>& end) {
   Retransmission<D>& rtx = t.c.rtx;
@@ -63,6 +72,7 @@ template <class D>
 
 /// After an ACK: off if nothing waits, anew if it advanced, on if the window is closed.
 //= rfc6298#5 RFC6298-5-D1
+//= rfc9293#3.8.6.1 MUST-37
 template <class D>
 constexpr void rewind_timer(Turn<D>& t, const typename D::Bool& advances) {
   Retransmission<D>& rtx = t.c.rtx;

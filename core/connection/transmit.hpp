@@ -17,6 +17,9 @@ struct Sendable {
 
 /// What the peer's window and the size of a segment let through. With text in flight, a segment
 /// is full, the last, or half of the largest window (MUST-38).
+//= rfc9293#3.8.6 MUST-34
+//= rfc9293#3.8.6.2.1 MUST-38
+//= rfc7323#2.4 RFC7323-2.4-4
 template <class D>
 [[nodiscard]] constexpr Sendable<D> sendable(const Connection<D>& c) {
   using U32 = typename D::U32;
@@ -49,6 +52,7 @@ template <class D>
 }
 
 /// A segment of the stream that begins at `seq`.
+//= rfc9293#3.8.5 MUST-62
 template <class D>
 constexpr void reply_text(Turn<D>& t, const Seq<D>& seq, const Sendable<D>& what) {
   using U32 = typename D::U32;

@@ -22,12 +22,15 @@ template <class D>
 }
 
 /// The tuple's timestamp clock: a tick is 1024 us, the same origin in every incarnation.
+//= rfc7323#4.1 RFC7323-4.1-1
+//= rfc7323#5.4 RFC7323-5.4-D1
 template <class D>
 [[nodiscard]] constexpr typename D::U32 ts_now(const Connection<D>& c, const Instant<D>& now) {
   return D::narrow(now.us >> 10) + c.ts_offset;
 }
 
 /// RCV.WND as it goes on the wire; rounding down hides less than one unit of the scale.
+//= rfc7323#2.3 RFC7323-2.3-6
 template <class D>
 [[nodiscard]] constexpr typename D::U32 wire_window(const Connection<D>& c) {
   return smaller(D::scale_down(c.rcv.wnd_bytes, c.rcv.scale), typename D::U32(0xffffu));
@@ -42,6 +45,8 @@ constexpr Segment<D>& reply(Turn<D>& t, const Seq<D>& seq) {
 }
 
 /// What every segment of a synchronized connection carries.
+//= rfc7323#3.2 RFC7323-3.2-2
+//= rfc7323#3.2 RFC7323-3.2-6a
 template <class D>
 constexpr void dress(Turn<D>& t, Segment<D>& seg) {
   seg.has_ack = typename D::Bool(true);
@@ -59,6 +64,10 @@ constexpr void reply_ack(Turn<D>& t) {
 }
 
 /// <SEQ=ISS><CTL=SYN>, or <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>.
+//= rfc7323#2.2 RFC7323-2.2-6
+//= rfc7323#2.2 RFC7323-2.2-8
+//= rfc7323#3.2 RFC7323-3.2-1
+//= rfc7323#3.2 RFC7323-3.2-5b
 template <class D>
 constexpr void reply_syn(Turn<D>& t) {
   using Bool = typename D::Bool;
@@ -82,6 +91,7 @@ constexpr void reply_rst(Turn<D>& t, const Seq<D>& seq) {
 }
 
 /// The RST that a segment without a connection provokes (RFC 9293 section 3.10.7.1).
+//= rfc9293#3.5.2 RFC9293-3.5.2-D2
 template <class D>
 constexpr void reply_rst_to(Turn<D>& t, const Segment<D>& arrived) {
   reply_rst(t, select(arrived.has_ack, arrived.ack, Seq<D>{}));
@@ -92,6 +102,8 @@ constexpr void reply_rst_to(Turn<D>& t, const Segment<D>& arrived) {
 /// The ACK of a segment that is not acceptable. Each spends a credit, earned one an interval and
 /// saved up to the burst: the sooner answers are all alike, the sooner they stop.
 //= rfc5961#7 RFC5961-7-2
+//= rfc5961#7 RFC5961-7-1
+//= rfc5961#7 RFC5961-7-3
 template <class D>
 constexpr void reply_ack_on_credit(Turn<D>& t) {
   const Instant<D> paid = larger(t.c.ack_credit, t.now) + t.policy.ack_interval;

@@ -6,6 +6,7 @@
 namespace twomsl {
 
 /// RCV.UP moves up to where the urgent data end; the user is told once for each advance.
+//= rfc9293#3.8.5 MUST-31
 template <class D>
 constexpr void take_urgent(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;

@@ -15,6 +15,7 @@ template <class D>
 
 /// The four rows of the acceptability test. Of a closed window's next segment, whose text will be
 /// cut, ACK, URG and RST are still taken.
+//= rfc9293#3.4 MUST-66
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_acceptable(const Connection<D>& c,
                                                        const Segment<D>& seg) {
@@ -55,6 +56,7 @@ template <class D>
 }
 
 /// The window as large as the buffer permits, if that is worth telling (MUST-39).
+//= rfc9293#3.8.6.2.2 MUST-39
 template <class D>
 [[nodiscard]] constexpr typename D::U32 opened_window(const Connection<D>& c) {
   using U32 = typename D::U32;

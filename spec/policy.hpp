@@ -22,6 +22,8 @@ struct TimeWaitRules {
   bool ends_on_abort = false;                 // RFC 9293 section 3.10.5
   bool ends_on_user_timeout = false;
   bool holds_every_end = false;  // strict: whatever ends a connection, its tuple is held
+
+  friend constexpr bool operator==(const TimeWaitRules&, const TimeWaitRules&) = default;
 };
 
 /// RFC 6298, MUST-20 and the bounds on closing.

@@ -28,12 +28,14 @@ template <class Stores>
   return state == State::closed || state == State::listen || state == State::time_wait;
 }
 
-/// After a step: the control block stays, or ends and leaves a floor.
+/// After a step: the control block stays, or ends and leaves a floor. It had sent what lies before
+/// `sent` when the step began, which is forgotten if it has returned to an older wait.
 template <class Stores>
-constexpr void keep_or_end(HostTurn<Stores>& t, std::uint32_t at) {
+constexpr void keep_or_end(HostTurn<Stores>& t, std::uint32_t at,
+                           const Seq<typename Stores::Domain>& sent) {
   const auto& c = t.host.blocks.connection(at);
   if (is_over(c.state)) {
-    keep_floor(t, c);
+    keep_floor(t, select(is_before(sent, c.snd.nxt), c.snd.nxt, sent));
     t.host.blocks.remove(at);
   } else {
     t.host.blocks.note(at);
@@ -62,7 +64,7 @@ constexpr void refuse_to_complete(HostTurn<Stores>& t, std::uint32_t at) {
   }
   t.out.outcome.why = Why::error_resources;
   t.out.after = c.state;
-  keep_or_end(t, at);
+  keep_or_end(t, at, c.snd.nxt);
 }
 
 /// The event of a half-open connection, tried on a copy: only if there is a slot for what it
@@ -81,7 +83,7 @@ constexpr void take_half_open_turn(HostTurn<Stores>& t, std::uint32_t at) {
   }
   t.host.blocks.connection(at) = next;
   t.out.after = next.state;
-  keep_or_end(t, at);
+  keep_or_end(t, at, next.snd.nxt);
 }
 
 /// An event of the tuple that has control block `at`.
@@ -96,13 +98,14 @@ constexpr void take_block_turn(HostTurn<Stores>& t, std::uint32_t at) {
   }
   const TimeWaitRules& rules = t.host.policy.time_wait;
   const Stake before = stake_of(rules, c);
+  const auto sent = c.snd.nxt;
   take_connection_turn(t, t.event.event, c);
   const Stake after = stake_after(rules, before, c);
   if (after != before) {
     carry_out(t, moves_between(before, after), c);
   }
   t.out.after = after == Stake::held ? State::time_wait : c.state;
-  keep_or_end(t, at);
+  keep_or_end(t, at, sent);
 }
 
 }  // namespace twomsl

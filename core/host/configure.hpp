@@ -6,15 +6,6 @@
 
 namespace twomsl {
 
-[[nodiscard]] constexpr bool same_time_wait(const TimeWaitRules& a, const TimeWaitRules& b) {
-  return a.skips == b.skips && a.accepts_rst == b.accepts_rst && a.reopens == b.reopens &&
-         a.reopening == b.reopening && a.returns == b.returns &&
-         a.challenges_syn == b.challenges_syn &&
-         a.answers_only_retransmissions == b.answers_only_retransmissions &&
-         a.ends_on_abort == b.ends_on_abort && a.ends_on_user_timeout == b.ends_on_user_timeout &&
-         a.holds_every_end == b.holds_every_end;
-}
-
 /// A table's answer in the words of a host.
 [[nodiscard]] constexpr HostResult result_of(TableResult result) {
   if (result == TableResult::capacity_in_use) return HostResult::capacity_in_use;
@@ -31,7 +22,7 @@ template <class Stores>
   if (!field.empty()) {
     return {HostResult::invalid_policy, field};
   }
-  if (host.blocks.size() != 0 && !same_time_wait(host.policy.time_wait, policy.time_wait)) {
+  if (host.blocks.size() != 0 && host.policy.time_wait != policy.time_wait) {
     return {HostResult::connections_exist};
   }
   auto rules = table_policy(policy, host.waits.policy.capacity);

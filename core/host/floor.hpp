@@ -32,17 +32,18 @@ template <class Stores>
   return step(t.host.floors, table_event(t, TableVerb::reserve)) == TableResult::done;
 }
 
-/// Remembers where `c`, which ends, has come to; an older floor of the tuple gives way to it.
+/// Remembers that a connection which ends has sent what lies before `sent`; an older floor of the
+/// tuple gives way.
 template <class Stores>
-constexpr void keep_floor(HostTurn<Stores>& t, const Connection<typename Stores::Domain>& c) {
+constexpr void keep_floor(HostTurn<Stores>& t, const Seq<typename Stores::Domain>& sent) {
   auto& floors = t.host.floors;
   auto event = table_event(t, TableVerb::release);
   event.licence = Licence::abort;
   step(floors, event);
   event.verb = TableVerb::give_back;
-  if (needs_floor(c.snd.nxt, t.host.source.iss(t.event.key, t.event.now), floors.policy.msl)) {
+  if (needs_floor(sent, t.host.source.iss(t.event.key, t.event.now), floors.policy.msl)) {
     event.verb = TableVerb::hold;
-    event.closing = closing_of(c);
+    event.closing.snd_nxt = sent;
   }
   step(floors, event);
 }

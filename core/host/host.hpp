@@ -18,7 +18,7 @@ inline constexpr std::uint32_t kNoBlock = ~std::uint32_t{0};
 /// `Stores` names the domain, the key and the memory of a host:
 /// - Table: a TimeWaitTable;
 /// - Blocks: find(key) and add(key) give an index or kNoBlock; connection(at) the control block;
-///   remove(at); note(at) after each change of one; size();
+///   remove(at); note(at) after each change of one; size(); for_each(visit), for the laws;
 /// - Listeners: has(key), add(key), remove(key), is_full();
 /// - Credits: an array of instants, where ACKs of TIME-WAIT are paid for;
 /// - Source: iss(key, now) by RFC 6528; ts_offset(key); word(key), any keyed hash;

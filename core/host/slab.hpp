@@ -89,6 +89,14 @@ struct Slab {
     return blocks[at].connection;
   }
 
+  /// Visits every control block.
+  template <class F>
+  void for_each(const F& visit) const {
+    for (const auto& entry : index.entries) {
+      if (entry.value != kNoBlock) visit(connection(entry.value));
+    }
+  }
+
   std::uint32_t add(const Key& key) {
     if (free.empty()) {
       return kNoBlock;

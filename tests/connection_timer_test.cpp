@@ -77,6 +77,17 @@ TEST(RetransmissionTimer, MeasuresNothingThatWasSentTwice) {
   EXPECT_EQ(end.c.rtx.srtt, srtt);
 }
 
+//= rfc6298#5 RFC6298-5-4 type=test
+TEST(RetransmissionTimer, IsThreeSecondsAtLeastAfterASynThatWasRepeated) {
+  for (const bool repeated : {false, true}) {
+    End end;
+    end.call(EventKind::open_active);
+    if (repeated) end.retransmit();
+    end.arrive(syn_ack_of({}));
+    EXPECT_EQ(end.c.rtx.rto.us, repeated ? 3 * kSecondUs : kSecondUs);
+  }
+}
+
 //= rfc6298#5 RFC6298-5-D1 type=test
 TEST(RetransmissionTimer, StopsWhenAllIsAcknowledgedAndStartsAnewWhenSomeIs) {
   End end = established();

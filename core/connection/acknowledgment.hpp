@@ -69,6 +69,7 @@ template <class D>
   t.c.snd.max_wnd_bytes = larger(t.c.snd.max_wnd_bytes, t.c.snd.wnd_bytes);
   t.c.snd.wl1 = seg.seq;
   t.c.snd.wl2 = seg.ack;
+  settle_rto(t);
   become_established(t);
   return true;
 }

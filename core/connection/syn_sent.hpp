@@ -14,6 +14,7 @@ namespace twomsl {
 template <class D>
 constexpr void complete_active_open(Turn<D>& t) {
   learn_peer(t, t.event.segment);
+  settle_rto(t);
   advance_una(t, t.event.segment.ack);
   become_established(t);
   take_urgent(t);

@@ -42,6 +42,16 @@ constexpr void measure(Retransmission<D>& rtx, const Timeouts<D>& limits,
   rtx.rto = clamp_rto<D>(limits, {(rtx.srtt.us >> 3) + larger(rtx.rttvar.us, U64(1u))});
 }
 
+/// Text is never sent at first with a shorter timer than three seconds if the SYN had to be
+/// repeated.
+//= rfc6298#5 RFC6298-5-4
+template <class D>
+constexpr void settle_rto(Turn<D>& t) {
+  const Duration<D> settled = smaller(larger(t.c.rtx.rto, Duration<D>{typename D::U64(3'000'000u)}),
+                                      t.policy.timeouts.rto_max);
+  t.c.rtx.rto = select(t.c.rtx.recover == t.c.iss, t.c.rtx.rto, settled);
+}
+
 /// Starts the timer if it is off, for something that has just been sent.
 template <class D>
 constexpr void start_timer(Turn<D>& t) {

@@ -92,6 +92,58 @@ def measure_audit(build, samples):
             samples[name].append(record["cpu_time"] * 1e-3 * ns)
 
 
+def segment_rows():
+    """One segment. The machine alone parses and steps; a host finds the connection, has a user, and
+    sends packets, as lwIP does."""
+    def sample(course, contender):
+        return f"segments/{course}/{contender}"
+    for course in ("data", "ack", "write"):
+        lwip = sample(course, "lwip")
+        yield Row(f"segment {course}, machine", "ns", sample(course, "machine"), lwip, 0.25, 0.5)
+        yield Row(f"segment {course}, host", "ns", sample(course, "host"), lwip)
+    yield Row("segment data, pure beside in place", "ns", sample("data", "pure"),
+              sample("data", "machine"))
+    yield Row("segment ack, pure beside in place", "ns", sample("ack", "pure"),
+              sample("ack", "machine"))
+    yield Row("segment echo, host", "ns", sample("echo", "host"), sample("echo", "lwip"))
+    yield Row("open and close, host", "ns", sample("open_close", "host"),
+              sample("open_close", "lwip"), 0.33, 0.67)
+    yield Row("1000 connections beside 1, host", "ns", sample("data_1000", "host"),
+              sample("data", "host"), 1.5, 3)
+    yield Row("1000 connections beside 1, lwIP", "ns", sample("data_1000", "lwip"),
+              sample("data", "lwip"))
+
+
+def measure_segments(build, samples):
+    for turn in range(TURNS):
+        progress(f"segments: turn {turn + 1} of {TURNS}")
+        command = [build / "bench/bench_segments", "--benchmark_min_time=0.1"]
+        for name, record in benchmarks(command).items():
+            samples[name].append(record["cpu_time"])
+
+
+def segment_instruction_rows():
+    for course, contender in SEGMENT_COUNTS:
+        bounds = (260, 520) if contender == "machine" and course != "write" else ()
+        yield Row(f"instructions, {course}, {contender}", "a segment", f"{course} {contender}",
+                  None, *bounds)
+
+
+SEGMENT_COUNTS = [(course, contender) for course in ("data", "ack", "write")
+                  for contender in ("machine", "pure", "host", "lwip")] + [
+                      ("data_ts", "machine"), ("echo", "host"), ("echo", "lwip"),
+                      ("open_close", "host"), ("open_close", "lwip")]
+
+
+def measure_segment_instructions(build, samples):
+    few, many = 1_000, 11_000
+    for course, contender in SEGMENT_COUNTS:
+        progress(f"instructions: {contender} {course}")
+        less, more = (instructions([build / "bench/repeat_segments", contender, course, count])
+                      for count in (few, many))
+        samples[f"{course} {contender}"].append((more - less) / (many - few))
+
+
 def instruction_rows():
     for operation in ("hit", "miss", "expire_insert"):
         yield Row(f"instructions, slots {operation}", "a time", f"twomsl {operation}",
@@ -117,7 +169,9 @@ def measure_instructions(build, samples):
         samples[name].append((more - less) / packets)
 
 
-SUITES = [(slot_rows, measure_slots), (audit_rows, measure_audit),
+SUITES = [(segment_rows, measure_segments),
+          (segment_instruction_rows, measure_segment_instructions),
+          (slot_rows, measure_slots), (audit_rows, measure_audit),
           (instruction_rows, measure_instructions)]
 
 

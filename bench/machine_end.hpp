@@ -1,0 +1,80 @@
+// The machine alone: packets are decoded, answers are left as segments, and nothing looks for the
+// connection. In place, or as a function of values.
+#pragma once
+
+#include <span>
+#include <utility>
+
+#include "bench/peer.hpp"
+#include "core/connection_concrete.hpp"
+#include "core/decode.hpp"
+#include "core/encode.hpp"
+
+namespace twomsl::bench {
+
+template <bool kPure>
+class MachineEnd {
+ public:
+  static constexpr const char* kName = kPure ? "pure" : "machine";
+
+  MachineEnd() {
+    event_.beginnings = {.iss = {7000}, .default_mss_bytes = 536};
+    call(EventKind::open_passive, 0);
+  }
+
+  void input(std::span<const std::uint8_t> packet) {
+    now_.us += 10;
+    const Decoded decoded = decode_ip(packet, static_cast<std::uint32_t>(packet.size()));
+    if (decoded.rejection != Rejection::none) return;
+    event_.segment = segment_of(decoded.segment);
+    turn(EventKind::segment_arrives);
+    if (text_on_hand(connection_) >= kReadBytes) call(EventKind::receive, kReadBytes);
+  }
+
+  /// Sends `bytes` of text in one segment.
+  void write(std::uint16_t /*port*/, std::uint32_t bytes) { call(EventKind::send, bytes); }
+
+  /// The number after all that has been sent.
+  [[nodiscard]] std::uint32_t sent_end() const { return connection_.snd.nxt.value; }
+
+  [[nodiscard]] std::uint64_t received_bytes() const {
+    return received_bytes_ + text_on_hand(connection_);
+  }
+
+ private:
+  // The user reads seldom, so that what is measured is the segment.
+  static constexpr std::uint32_t kReadBytes = 64 * kTextBytes;
+
+  void call(EventKind kind, std::uint32_t bytes) {
+    event_.bytes = bytes;
+    turn(kind);
+  }
+
+  void turn(EventKind kind) {
+    event_.kind = kind;
+    if constexpr (kPure) {
+      Stepped<Concrete> stepped = step(policy_, connection_, event_, now_);
+      connection_ = stepped.connection;
+      received_bytes_ += stepped.outcome.delivery.bytes;
+      answer_ = stepped.outcome.segment;
+    } else {
+      Outcome<Concrete> outcome;
+      Turn<Concrete> turn{policy_, event_, now_, connection_, outcome};
+      take_turn(turn);
+      received_bytes_ += outcome.delivery.bytes;
+      answer_ = outcome.segment;
+    }
+  }
+
+  Policy<Concrete> policy_ = safe<Concrete>();
+  Connection<Concrete> connection_{};
+  Event<Concrete> event_{};
+  Instant<Concrete> now_{1'000'000};
+  Segment<Concrete> answer_{};
+  std::uint64_t received_bytes_ = 0;
+};
+
+using Machine = MachineEnd<false>;
+using Pure = MachineEnd<true>;
+
+}  // namespace twomsl::bench

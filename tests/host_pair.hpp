@@ -1,4 +1,4 @@
-// Two hosts and a wire that loses nothing: what one sends, the other receives a millisecond later.
+// Two hosts and a wire that loses nothing: what one sends, the other receives after a delay.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -31,6 +31,7 @@ struct HostPair {
   Ipv4Host a;
   Ipv4Host b;
   Instant<Concrete> now{1'000'000};
+  Duration<Concrete> delay{1000};
 
   explicit HostPair(const Policy<Concrete>& policy, const HostSize& size = {})
       : a(make_host<Ipv4Stores>(policy, size, {1, 2})),
@@ -58,7 +59,7 @@ struct HostPair {
     while (out.outcome.replies) {
       at = at == &a ? &b : &a;
       key = mirrored(key);
-      now = now + Duration<Concrete>{1000};
+      now = now + delay;
       out = arrive(*at, key, out.outcome.segment);
     }
   }

@@ -17,22 +17,14 @@ template <class D>
          may_reopen(t.policy.time_wait.reopening, closing_of(t.c), arrival);
 }
 
-/// All that the tuple has sent lies before this: in the old incarnation, and in such as reopened it
-/// and returned to its wait.
-template <class D>
-[[nodiscard]] constexpr Seq<D> floor_of_reopening(const Beginnings<D>& from,
-                                                  const Seq<D>& old_snd_nxt) {
-  return select(from.has_floor && is_before(old_snd_nxt, from.floor), from.floor, old_snd_nxt);
-}
-
 /// A new control block in SYN-RECEIVED, which remembers the wait that it interrupts.
 //= rfc9293#3.6.1 MAY-2
 template <class D>
 constexpr void reopen(Turn<D>& t) {
   const OldWait<D> old{closing_of(t.c), t.c.closes_at};
   const Instant<D> credit = t.c.ack_credit;
-  t.c = control_block(t, choose_iss(t.event.beginnings.iss, typename D::Bool(true),
-                                    floor_of_reopening(t.event.beginnings, old.closing.snd_nxt)));
+  t.c = control_block(
+      t, choose_iss(t.event.beginnings.iss, typename D::Bool(true), old.closing.snd_nxt));
   t.c.origin = Origin::reopened;
   t.c.state = State::syn_received;
   t.c.old = old;

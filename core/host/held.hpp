@@ -88,6 +88,15 @@ constexpr void settle_wait(HostTurn<Stores>& t, const Connection<typename Stores
   }
 }
 
+/// What a reopening would start from. The machine looks at the old incarnation alone; others may
+/// have reopened the wait and returned to it since, and the floor lies above those, too.
+template <class Stores>
+[[nodiscard]] constexpr auto beginnings_of_reopening(const HostTurn<Stores>& t) {
+  auto from = beginnings_of(t);
+  from.iss = choose_iss(from.iss, from.has_floor, from.floor);
+  return from;
+}
+
 /// An event of the tuple whose slot is at `at`. REQUIRES: the slot is held and not frozen.
 template <class Stores>
 constexpr void take_held_turn(HostTurn<Stores>& t, std::uint32_t at) {
@@ -95,7 +104,7 @@ constexpr void take_held_turn(HostTurn<Stores>& t, std::uint32_t at) {
   const auto& slot = t.host.waits.slots[at];
   const Instant<D> ends_at = deadline(slot.term);
   Event<D> event = t.event.event;
-  event.beginnings = beginnings_of(t);
+  event.beginnings = beginnings_of_reopening(t);
   Connection<D> c;
   c.ts_offset = event.beginnings.ts_offset;
   c.ack_credit = credit_of(t);

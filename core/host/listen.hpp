@@ -7,6 +7,7 @@
 namespace twomsl {
 
 /// Somebody listens on the local end of the tuple, at its address or at any.
+//= rfc9293#3.9.1.1 MUST-43
 template <class Stores>
 [[nodiscard]] constexpr bool has_listener(const Host<Stores>& host,
                                           const typename Stores::Key& tuple) {
@@ -14,6 +15,8 @@ template <class Stores>
 }
 
 /// OPEN passive. Connections of the same port, half-open ones included, are none of its business.
+//= rfc9293#3.9.1.1 MUST-41
+//= rfc9293#3.9.1.1 MUST-42
 template <class Stores>
 constexpr void listen(HostTurn<Stores>& t) {
   using D = typename Stores::Domain;

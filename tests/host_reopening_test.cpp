@@ -149,6 +149,27 @@ TEST(HostReopening, AnswersNoMoreThanItsCreditInTimeWait) {
   EXPECT_EQ(answers, 10u) << "what ack_burst and ack_interval make";
 }
 
+TEST(HostReopening, TakesTheCreditOfTheConnectionIntoTimeWait) {
+  HostPair pair(safe<Concrete>());
+  pair.delay = {0};
+  pair.open(kPort);
+  Segment<Concrete> syn;
+  syn.syn = true;
+  std::uint32_t answers = 0;
+  for (int i = 0; i < 7; ++i) {
+    answers += pair.arrive(pair.a, kKey, syn).outcome.replies ? 1u : 0u;
+  }
+  pair.call(pair.a, kKey, EventKind::close);
+  pair.call(pair.b, mirrored(kKey), EventKind::close);
+  ASSERT_EQ(pair.state_a(kPort), State::time_wait);
+  Segment<Concrete> old = reopening_syn(pair);
+  old.seq = closing_at_a(pair).rcv_nxt - 1000;
+  for (int i = 0; i < 100; ++i) {
+    answers += pair.arrive(pair.a, kKey, old).outcome.replies ? 1u : 0u;
+  }
+  EXPECT_EQ(answers, 10u);
+}
+
 /// Sends `bytes` from B to A in no time, and ends by LAST-ACK at B.
 Seq<Concrete> send_fast_and_end(HostPair& pair, std::uint32_t bytes) {
   pair.delay = {0};

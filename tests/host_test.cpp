@@ -193,6 +193,22 @@ TEST(Host, AllocatesNothingInAStep) {
   EXPECT_EQ(pair.a.host.blocks.size(), 0u);
 }
 
+//= rfc9293#3.7.1 MUST-15 type=test
+TEST(Host, TakesTheDefaultMssOfTheFamilyFromASynWithoutOne) {
+  HostPair pair(safe<Concrete>());
+  const auto key = tuple_from(kPort);
+  const auto syn = pair.one(pair.a, key, {.kind = EventKind::open_active});
+  Segment<Concrete> answer = syn_of(9);
+  answer.has_ack = true;
+  answer.ack = syn.outcome.segment.seq + 1;
+  pair.arrive(pair.a, key, answer);
+  EXPECT_EQ(pair.a.host.blocks.connection(pair.a.host.blocks.find(key)).snd.mss_bytes, 536u);
+  pair.listen(pair.b, kAddressB, 80);
+  pair.arrive(pair.b, mirrored(key), syn_of(9));
+  const auto at = pair.b.host.blocks.find(mirrored(key));
+  EXPECT_EQ(pair.b.host.blocks.connection(at).snd.mss_bytes, 536u);
+}
+
 TEST(Host, OpensAndClosesOverIpv6InItsZone) {
   DualHost host = make_dual_host(safe<Concrete>(), {}, {1, 2});
   const Ipv6Tuple<Concrete> key{{0xfe80u << 16, 0, 0, 1}, {0xfe80u << 16, 0, 0, 2}, 3, kPort << 16};

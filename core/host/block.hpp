@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/host/account.hpp"
+#include "core/host/credit.hpp"
 #include "core/host/floor.hpp"
 
 namespace twomsl {
@@ -86,6 +87,18 @@ constexpr void take_half_open_turn(HostTurn<Stores>& t, std::uint32_t at) {
   keep_or_end(t, at, next.snd.nxt);
 }
 
+/// The machine's turn on a control block. Only SYN-SENT still learns where a connection begins.
+template <class Stores>
+constexpr void take_turn_of_block(HostTurn<Stores>& t, Connection<typename Stores::Domain>& c) {
+  if (c.state != State::syn_sent) {
+    take_connection_turn(t, t.event.event, c);
+    return;
+  }
+  Event<typename Stores::Domain> event = t.event.event;
+  event.beginnings.default_mss_bytes = typename Stores::Domain::U32(Stores::kDefaultMssBytes);
+  take_connection_turn(t, event, c);
+}
+
 /// An event of the tuple that has control block `at`.
 template <class Stores>
 constexpr void take_block_turn(HostTurn<Stores>& t, std::uint32_t at) {
@@ -99,10 +112,13 @@ constexpr void take_block_turn(HostTurn<Stores>& t, std::uint32_t at) {
   const TimeWaitRules& rules = t.host.policy.time_wait;
   const Stake before = stake_of(rules, c);
   const auto sent = c.snd.nxt;
-  take_connection_turn(t, t.event.event, c);
+  take_turn_of_block(t, c);
   const Stake after = stake_after(rules, before, c);
   if (after != before) {
     carry_out(t, moves_between(before, after), c);
+  }
+  if (after == Stake::held) {
+    keep_credit(t, c);
   }
   t.out.after = after == Stake::held ? State::time_wait : c.state;
   keep_or_end(t, at, sent);

@@ -6,17 +6,6 @@
 
 namespace twomsl {
 
-/// Where the ACKs of the tuple's wait are paid for. Tuples may share a place: then they answer
-/// less, never more.
-template <class Stores>
-[[nodiscard]] constexpr auto& credit_of(HostTurn<Stores>& t) {
-  using D = typename Stores::Domain;
-  auto& credits = t.host.credits;
-  const auto word = D::widen(t.host.source.word(t.event.key));
-  const auto count = static_cast<std::uint32_t>(credits.size());
-  return credits[D::pick(D::narrow((word * typename D::U64(count)) >> 32), count)];
-}
-
 /// The segment as a licence appeals to it.
 template <class Stores>
 [[nodiscard]] constexpr auto arrival_of(const HostTurn<Stores>& t) {

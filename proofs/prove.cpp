@@ -8,9 +8,10 @@ namespace {
 
 constexpr const char* kUsage =
     "usage: prove [ID]                 all theorems, or those of one id: TIME, LOOKUP, TELLING,\n"
-    "                                  INDUCTION, INV-TW-1, 2, 3, 4, 9, INV-DATA,\n"
+    "                                  INDUCTION, INV-TW-1, 2, 3, 4, 9, INV-DATA, INV-FSM,\n"
     "                                  MUSEUM\n"
-    "       prove --write-museum DIR   write the museum's counterexamples as CSV into DIR\n";
+    "       prove --write-museum DIR   write the museum's counterexamples as CSV into DIR\n"
+    "       prove --write-diagram DIR  write the derived machine as DIR/tcp.dot\n";
 
 int prove(std::string_view wanted) {
   using namespace twomsl::proof;
@@ -20,6 +21,7 @@ int prove(std::string_view wanted) {
   prove_lookups(report, wanted);
   prove_steps(report, wanted);
   prove_reassembly(report, wanted);
+  prove_fsm(report, wanted);
   refute_mutants(report, wanted);
   visit_museum(report, wanted);
   if (report.lines() == 0) {
@@ -36,6 +38,9 @@ int prove(std::string_view wanted) {
 int main(int argc, char** argv) {
   if (argc == 3 && std::strcmp(argv[1], "--write-museum") == 0) {
     return twomsl::proof::write_museum(argv[2]) ? 0 : 2;
+  }
+  if (argc == 3 && std::strcmp(argv[1], "--write-diagram") == 0) {
+    return twomsl::proof::write_diagram(argv[2]) ? 0 : 2;
   }
   if (argc > 2 || (argc == 2 && argv[1][0] == '-')) {
     std::fputs(kUsage, stderr);

@@ -25,6 +25,14 @@ void prove_lookups(Report& report, std::string_view wanted);
 /// INV-DATA: the ranges ahead of RCV.NXT, two mutants among them.
 void prove_reassembly(Report& report, std::string_view wanted);
 
+/// INV-FSM: the derived machine is the table of transitions, minus and plus its departures; and
+/// mutants of the machine that it refutes.
+void prove_fsm(Report& report, std::string_view wanted);
+
+/// Writes the derived machine under safe as tcp.dot, for Graphviz, into an existing folder.
+/// Returns false, and says why on stderr, if it cannot be written.
+[[nodiscard]] bool write_diagram(std::string_view folder);
+
 /// Broken code, one for each theorem at least: every one must be refuted, and its counterexample
 /// must break the same law when the concrete code replays it.
 void refute_mutants(Report& report, std::string_view wanted);

@@ -4,24 +4,10 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 
 namespace twomsl {
 namespace {
-
-std::vector<std::string> cells_of(const std::string& line) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  for (const char c : line) {
-    if (c == '"') {
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      cells.emplace_back();
-    } else {
-      cells.back() += c;
-    }
-  }
-  return cells;
-}
 
 // The value of <`field`=value> in the text of a segment; empty if it has none.
 std::string field_of(const std::string& text, const std::string& field) {
@@ -90,7 +76,7 @@ void expect_row(const Cells& row, const Scenario& scenario, const Setup& setup) 
   const Block before = m.c;
   m.take(event);
   EXPECT_EQ(row.at("next_state"), name(m.c.state)) << told(m.c, m.out);
-  EXPECT_EQ(alternatives(row.at("reply")).front(), name(reply_of(m.out))) << told(m.c, m.out);
+  EXPECT_EQ(split(row.at("reply"), '|').front(), name(reply_of(m.out))) << told(m.c, m.out);
   EXPECT_EQ(row.at("tells"), tells(m.out)) << told(m.c, m.out);
   if (m.out.replies) {
     expect_segment(row.at("output_segment"), m.out.segment, {before, m.c, event.segment});
@@ -101,37 +87,14 @@ void expect_row(const Cells& row, const Scenario& scenario, const Setup& setup) 
 
 std::vector<Cells> read_csv(const std::string& path) {
   std::ifstream in(std::string(TWOMSL_SOURCE) + "/" + path);
-  std::vector<Cells> lines;
-  std::vector<std::string> header;
-  for (std::string line; std::getline(in, line);) {
-    const std::vector<std::string> cells = cells_of(line);
-    if (header.empty()) {
-      header = cells;
-      continue;
-    }
-    Cells& named = lines.emplace_back();
-    for (std::size_t i = 0; i < header.size() && i < cells.size(); ++i) {
-      named[header[i]] = cells[i];
-    }
-  }
-  return lines;
+  std::ostringstream text;
+  text << in.rdbuf();
+  return parse_csv(text.str());
 }
 
 const std::vector<Cells>& transition_rows() {
   static const std::vector<Cells> rows = read_csv("spec/transitions.csv");
   return rows;
-}
-
-std::vector<std::string> alternatives(const std::string& words) {
-  std::vector<std::string> out(1);
-  for (const char c : words) {
-    if (c == '|') {
-      out.emplace_back();
-    } else {
-      out.back() += c;
-    }
-  }
-  return out;
 }
 
 State state_named(std::string_view wanted) {

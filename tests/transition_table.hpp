@@ -1,25 +1,18 @@
 // The table of transitions as data, and one row of it played on the code.
 #pragma once
 
-#include <map>
 #include <span>
-#include <vector>
 
+#include "spec/laws/fsm.hpp"
 #include "tests/connection_machine.hpp"
 
 namespace twomsl {
-
-/// A line of a CSV file, by column. Quoted cells may hold commas; none holds a line break.
-using Cells = std::map<std::string, std::string>;
 
 /// All lines of a CSV file of the project, by its path from the root; none if it cannot be read.
 [[nodiscard]] std::vector<Cells> read_csv(const std::string& path);
 
 /// spec/transitions.csv.
 [[nodiscard]] const std::vector<Cells>& transition_rows();
-
-/// `words` at each '|': the kinds of reply that a row leaves open.
-[[nodiscard]] std::vector<std::string> alternatives(const std::string& words);
 
 /// The state of that name. REQUIRES: there is one.
 [[nodiscard]] State state_named(std::string_view wanted);

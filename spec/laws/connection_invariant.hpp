@@ -129,8 +129,9 @@ template <class D>
   return moment.us == typename D::U64(kNeverUs) || moment <= now;
 }
 
-/// The timer runs wherever an answer is awaited: something is in flight, or the peer's window is
-/// closed to what waits. What was sent before the last timeout lies between una and nxt.
+/// The timer runs exactly where an answer is awaited: something is in flight, or the peer's window
+/// is closed to what waits. What was sent before the last timeout lies between una and nxt; nothing
+/// is due to be sent again before our SYN has been acknowledged.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool retransmission_is_sound(const Policy<D>& policy,
                                                                  const Connection<D>& c,
@@ -145,8 +146,8 @@ template <class D>
   const Bool timers = is_due_within(rtx.at, now, policy.timeouts.rto_max) &&
                       has_passed(rtx.since, now) && implies(rtx.timing, rtx.timed_at <= now) &&
                       typename D::U64(0u) < rtx.rto.us && rtx.rto <= policy.timeouts.rto_max;
-  return implies(awaits, runs) && timers && rtx.recover - c.snd.una <= flight &&
-         implies(rtx.resends, !(rtx.recover == c.snd.una)) &&
+  return awaits == runs && timers && rtx.recover - c.snd.una <= flight &&
+         implies(rtx.resends, !(rtx.recover == c.snd.una) && !c.snd.opening) &&
          implies(rtx.timing, (rtx.timed - c.snd.una) - U32(1u) < flight);
 }
 

@@ -9,6 +9,7 @@
 #include "core/time_wait.hpp"
 #include "spec/laws/table_laws.hpp"
 #include "spec/table_policies.hpp"
+#include "tests/breach.hpp"
 #include "tests/naive_table.hpp"
 
 namespace twomsl {
@@ -72,12 +73,6 @@ template <std::size_t kSlots>
   }
   return trial;
 }
-
-/// Which law an event broke ("twin": table and naive twin differ), and how, in words.
-struct Breach {
-  std::string_view law{};
-  std::string what{};
-};
 
 /// An event in words, for failures.
 [[nodiscard]] std::string describe(const TestEvent& event);

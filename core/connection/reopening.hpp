@@ -17,14 +17,23 @@ template <class D>
          may_reopen(t.policy.time_wait.reopening, closing_of(t.c), arrival);
 }
 
+/// An ISS after the old SND.NXT, and after the floor if that lies further: a reopening that failed
+/// has used numbers which the wait does not remember.
+template <class D>
+[[nodiscard]] constexpr Seq<D> choose_iss_after(const Beginnings<D>& from, const Seq<D>& snd_nxt) {
+  const typename D::U32 one(1u);
+  const auto is_further = from.has_floor && is_before(snd_nxt, from.floor + one);
+  const Seq<D> floor = select(is_further, from.floor, snd_nxt);
+  return select(is_before(floor, from.iss) && is_before(snd_nxt, from.iss), from.iss, floor + one);
+}
+
 /// A new control block in SYN-RECEIVED, which remembers the wait that it interrupts.
 //= rfc9293#3.6.1 MAY-2
 template <class D>
 constexpr void reopen(Turn<D>& t) {
   const OldWait<D> old{closing_of(t.c), t.c.closes_at};
   const Instant<D> credit = t.c.ack_credit;
-  t.c = control_block(
-      t, choose_iss(t.event.beginnings.iss, typename D::Bool(true), old.closing.snd_nxt));
+  t.c = control_block(t, choose_iss_after(t.event.beginnings, old.closing.snd_nxt));
   t.c.origin = Origin::reopened;
   t.c.state = State::syn_received;
   t.c.old = old;

@@ -127,12 +127,17 @@ template <class D>
   const bool reopens = step.before.state == State::time_wait;
   const Beginnings<D>& from = step.event.beginnings;
   const Bool has_floor = Bool(reopens) || from.has_floor;
-  const Seq<D> floor = reopens ? step.before.snd.nxt : from.floor;
+  const Seq<D>& old_end = step.before.snd.nxt;
+  const Bool keeps_old =
+      Bool(reopens) && (!from.has_floor || !is_before(old_end, from.floor + U32(1u)));
+  const Seq<D> floor = select(keeps_old, old_end, from.floor);
+  const Bool is_offer_late =
+      is_before(floor, from.iss) && (Bool(!reopens) || is_before(old_end, from.iss));
   const Bool answers(c.state == State::syn_received);
   return syn_is_first && Bool(step.outcome.replies) && seg.syn && seg.has_ack == answers &&
          implies(answers, seg.ack == c.rcv.nxt) && c.snd.una == c.iss &&
          c.snd.nxt == c.iss + U32(1u) && implies(has_floor, is_before(floor, c.iss)) &&
-         (c.iss == from.iss || (has_floor && !is_before(floor, from.iss)));
+         (c.iss == from.iss || (has_floor && !is_offer_late));
 }
 
 }  // namespace twomsl

@@ -1,0 +1,299 @@
+// Turns of one end, and the laws that need to know what the other end's user did.
+#include "tests/network_end.hpp"
+
+#include <array>
+#include <bit>
+
+namespace twomsl {
+namespace {
+
+// How far after the last number each new incarnation begins: at once, never far, so that old
+// duplicates are near.
+Seq<Concrete> offered_iss(const End& end, Instant<Concrete> now) {
+  constexpr std::array<std::uint32_t, 6> kAhead = {1, 0, 2, 65'536, 0xffffffffu, 700};
+  constexpr std::array<std::uint32_t, 4> kAnywhere = {0xffffffffu, 0x7fffffffu, 0, 12'345};
+  if (end.lives.empty()) {
+    return {end.first_iss};
+  }
+  if (is_held(end, now)) {
+    return end.highest + kAhead[end.lives.size() % kAhead.size()];
+  }
+  return {kAnywhere[end.lives.size() % kAnywhere.size()]};
+}
+
+bool begins_a_life(State before, State after) {
+  const bool was_none =
+      before == State::closed || before == State::listen || before == State::time_wait;
+  return was_none && (after == State::syn_sent || after == State::syn_received);
+}
+
+Breach broken(std::string_view law, const std::string& what) { return {law, what}; }
+
+struct Witness {
+  End& end;
+  const End& peer;
+  const Event<Concrete>& event;
+  const Packet* arrived;
+  Instant<Concrete> now;
+  Reaction& seen;
+  bool returns;  // from a reopened SYN-RECEIVED to the wait before
+
+  void fail(std::string_view law, const std::string& what) const {
+    if (!seen.breach) {
+      seen.breach = broken(law, what);
+    }
+  }
+};
+
+void begin_life(const Witness& w) {
+  if (is_held(w.end, w.now) && !is_before(w.end.highest, w.end.block.iss)) {
+    w.fail("INV-ISS", "the new ISS " + std::to_string(w.end.block.iss.value) +
+                          " does not lie after " + std::to_string(w.end.highest.value) +
+                          ", which was sent less than 2*MSL ago");
+  }
+  const bool interrupts = w.seen.before.state == State::time_wait;
+  w.end.lives.push_back({.iss = w.end.block.iss, .interrupted = interrupts ? w.end.life : kNoLife});
+  w.end.life = static_cast<std::uint32_t>(w.end.lives.size() - 1);
+  w.end.close_called = false;
+}
+
+// The peer's life is that of the SYN which this end took.
+void meet_peer(const Witness& w) {
+  Life& life = w.end.lives[w.end.life];
+  life.peer = w.arrived == nullptr ? kNoLife : w.arrived->life;
+  if (life.peer == kNoLife || w.peer.lives[life.peer].iss != w.end.block.irs) {
+    w.fail("INV-TW-5", "IRS is not the ISS of the peer's life that sent the SYN");
+  }
+}
+
+void follow_life(const Witness& w) {
+  const State before = w.seen.before.state;
+  const State after = w.end.block.state;
+  if (before == State::closed && after == State::listen) {
+    w.end.close_called = false;
+  }
+  if (w.event.kind == EventKind::close && before != State::closed) {
+    w.end.close_called = true;
+  }
+  if (begins_a_life(before, after)) {
+    begin_life(w);
+  } else if (w.returns) {
+    w.end.life = w.end.lives[w.end.life].interrupted;
+  }
+  const bool takes_syn = before != after && (after == State::syn_received ||
+                                             (before == State::syn_sent && is_synchronized(after)));
+  if (takes_syn) {
+    meet_peer(w);
+  }
+}
+
+// What SEND accepted goes behind what is there.
+void store_sent_text(const Witness& w) {
+  if (w.event.kind != EventKind::send) {
+    return;
+  }
+  const bool began = begins_a_life(w.seen.before.state, w.end.block.state);
+  const Connection<Concrete>& c = w.end.block;
+  const Seq<Concrete> from = began ? c.iss + 1u : w.seen.before.snd.end;
+  const std::uint32_t bytes = c.snd.end - from;
+  if (bytes == 0) {
+    return;
+  }
+  if (bytes != w.event.bytes) {
+    w.fail("INV-DATA", "SEND took " + std::to_string(bytes) + " bytes");
+    return;
+  }
+  if (c.snd.end - c.snd.una > w.end.policy.snd_buffer_bytes + 1) {
+    w.fail("INV-SEQ", "more text to send than the buffer holds");
+    return;
+  }
+  for (std::uint32_t i = 0; i < bytes; ++i) {
+    Life& life = w.end.lives[w.end.life];
+    w.end.sending.at(from + i) = stream_byte(w.end.index, w.end.life, life.sent_bytes++);
+  }
+}
+
+void store_arrived_text(const Witness& w) {
+  const Intake<Concrete>& intake = w.seen.outcome.intake;
+  if (intake.take_bytes == 0) {
+    return;
+  }
+  const std::uint32_t ahead = intake.at - w.end.block.rcv.user;
+  // What the same step delivered lies before RCV.USER already.
+  const std::uint32_t delivered = w.seen.outcome.delivery.bytes;
+  if (w.arrived == nullptr || intake.skip_bytes + intake.take_bytes > w.arrived->text.size() ||
+      ahead + delivered + intake.take_bytes > w.end.policy.rcv_buffer_bytes) {
+    w.fail("INV-DATA", "text is taken in that did not arrive, or has no room");
+    return;
+  }
+  for (std::uint32_t i = 0; i < intake.take_bytes; ++i) {
+    w.end.receiving.at(intake.at + i) = w.arrived->text[intake.skip_bytes + i];
+  }
+}
+
+void check_delivered_text(const Witness& w) {
+  const Delivery<Concrete>& delivery = w.seen.outcome.delivery;
+  if (delivery.bytes == 0) {
+    return;
+  }
+  Life& life = w.end.lives[w.end.life];
+  if (life.peer == kNoLife || delivery.bytes > w.end.policy.rcv_buffer_bytes ||
+      life.received_bytes + delivery.bytes > w.peer.lives[life.peer].sent_bytes) {
+    w.fail("INV-DATA", "more is delivered than the peer's user sent");
+    return;
+  }
+  for (std::uint32_t i = 0; i < delivery.bytes; ++i) {
+    if (w.end.receiving.at(delivery.at + i) !=
+        stream_byte(w.peer.index, life.peer, life.received_bytes)) {
+      w.fail("INV-DATA",
+             "byte " + std::to_string(life.received_bytes) + " is not what the peer's user sent");
+      return;
+    }
+    ++life.received_bytes;
+  }
+}
+
+// The peer's FIN ends exactly what its user sent, and nothing is lost once RECEIVE is impossible.
+void check_end_of_stream(const Witness& w) {
+  if (w.end.life == kNoLife) {
+    return;
+  }
+  Life& life = w.end.lives[w.end.life];
+  life.peer_closed = life.peer_closed || w.seen.outcome.signals.peer_closing;
+  if (!life.peer_closed || life.peer == kNoLife) {
+    return;
+  }
+  const std::uint64_t sent = w.peer.lives[life.peer].sent_bytes;
+  const Connection<Concrete>& c = w.end.block;
+  if (w.seen.outcome.signals.peer_closing && life.received_bytes + text_on_hand(c) != sent) {
+    w.fail("INV-DATA", "the peer's FIN was taken before all that it had sent");
+  }
+  const bool is_over =
+      c.state == State::closing || c.state == State::last_ack || c.state == State::time_wait;
+  if (is_over && life.received_bytes != sent) {
+    w.fail("INV-DATA", "RECEIVE is over, and " + std::to_string(sent - life.received_bytes) +
+                           " bytes were never delivered");
+  }
+}
+
+// INV-TW-5b: in ESTABLISHED and later, nothing of an older incarnation changes the connection. A
+// RST with ACK answers a SYN of nobody's; its number is zero, whatever the incarnation.
+void check_isolation(const Witness& w) {
+  if (w.arrived == nullptr || !is_synchronized(w.seen.before.state) ||
+      w.seen.before.state == State::time_wait || w.end.life == kNoLife ||
+      (w.arrived->segment.rst && w.arrived->segment.has_ack)) {
+    return;
+  }
+  const Packet& packet = *w.arrived;
+  const Life& life = w.end.lives[w.end.life];
+  // An answer without a connection bears the number that was acknowledged, and so the peer's life
+  // that the acknowledged segment was for.
+  const std::uint32_t of = packet.life != kNoLife       ? packet.life
+                           : packet.answered != kNoLife ? w.end.lives[packet.answered].peer
+                                                        : kNoLife;
+  const bool is_older = of < life.peer;
+  if (!is_older || life.peer == kNoLife) {
+    return;
+  }
+  Connection<Concrete> expected = w.seen.before;
+  expected.ack_credit = w.end.block.ack_credit;
+  bool same = expected.state == w.end.block.state;
+  for_each_field([&same](const char*, const auto& a, const auto& b) { same = same && a == b; },
+                 expected, w.end.block);
+  if (!same) {
+    w.fail("INV-TW-5", "a segment of an older incarnation changes the connection");
+  }
+}
+
+// A RST that refuses an ACK bears the number that was acknowledged: it speaks to who sent that.
+bool speaks_for_its_life(const Witness& w) {
+  const Why why = w.seen.outcome.why;
+  const bool has_block = w.seen.before.state > State::listen || w.end.block.state > State::listen;
+  return has_block && why != Why::unexpected_ack && why != Why::ack_refused;
+}
+
+void send_packet(const Witness& w) {
+  if (!w.seen.outcome.replies) {
+    return;
+  }
+  const Segment<Concrete>& segment = w.seen.outcome.segment;
+  Packet packet{.segment = segment, .sent = w.now, .from = w.end.index};
+  if (speaks_for_its_life(w)) {
+    // What ends a SYN-RECEIVED speaks for it, though the end is back in the wait before.
+    packet.life = w.returns ? static_cast<std::uint32_t>(w.end.lives.size() - 1) : w.end.life;
+    const Seq<Concrete> next = segment.seq + length(segment);
+    if (!w.end.has_sent || is_before(w.end.highest, next) || !is_held(w.end, w.now)) {
+      w.end.highest = next;
+    }
+    w.end.has_sent = true;
+  } else {
+    packet.answered = w.arrived == nullptr ? kNoLife : w.arrived->life;
+  }
+  w.end.silent = w.now;
+  for (std::uint32_t i = 0; i < segment.text_bytes; ++i) {
+    packet.text.push_back(w.end.sending.at(segment.seq + i));
+  }
+  w.seen.sent = std::move(packet);
+}
+
+// The laws that one end can be asked about alone.
+void check_laws(const Witness& w) {
+  const ConnectionStep<Concrete> step{w.end.claim, w.event,        w.now,     w.seen.before,
+                                      w.end.block, w.seen.outcome, w.end.wait};
+  for (const ConnectionLaw<Concrete>& law : kConnectionLaws<Concrete>) {
+    if (!law.holds(step)) {
+      w.fail(law.id, "by the last step");
+    }
+  }
+  w.end.wait = follow(step);
+}
+
+}  // namespace
+
+Ring make_ring(std::uint32_t capacity_bytes) {
+  return {std::vector<std::uint8_t>(std::bit_ceil(capacity_bytes))};
+}
+
+End make_end(std::uint32_t index, const Defendant& defendant) {
+  const Policy<Concrete>& policy = defendant.policy;
+  End end;
+  end.policy = policy;
+  end.claim = policy;
+  end.claim.time_wait = defendant.claims;
+  end.sending = make_ring(policy.snd_buffer_bytes);
+  end.receiving = make_ring(policy.rcv_buffer_bytes);
+  end.index = index;
+  return end;
+}
+
+std::uint8_t stream_byte(std::uint32_t end, std::uint32_t life, std::uint64_t offset) {
+  const std::uint64_t mixed = (offset + 1) * 0x9e3779b97f4a7c15u + life * 0x1000193u + end * 0x51u;
+  return static_cast<std::uint8_t>((mixed ^ mixed >> 32) >> 3);
+}
+
+bool is_held(const End& end, Instant<Concrete> now) {
+  return end.has_sent && (end.block.state == State::time_wait ||
+                          now <= end.silent + end.policy.msl + end.policy.msl);
+}
+
+Reaction react(End& end, const End& peer, Happening what) {
+  auto& [event, arrived, now] = what;
+  event.beginnings = {offered_iss(end, now), is_held(end, now), end.highest, end.ts_offset, 536};
+  Reaction seen{.before = end.block};
+  Turn<Concrete> turn{end.policy, event, now, end.block, seen.outcome};
+  take_turn(turn);
+  const bool returns =
+      seen.before.state == State::syn_received && end.block.state == State::time_wait;
+  const Witness witness{end, peer, event, arrived, now, seen, returns};
+  check_laws(witness);
+  follow_life(witness);
+  store_sent_text(witness);
+  store_arrived_text(witness);
+  check_delivered_text(witness);
+  check_end_of_stream(witness);
+  check_isolation(witness);
+  send_packet(witness);
+  return seen;
+}
+
+}  // namespace twomsl

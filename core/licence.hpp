@@ -19,10 +19,16 @@ template <class D>
     case Reopening::by_sequence:
       return seq_ahead < U32(0x80000000u) && (!both || ts_ahead < U32(0x80000000u));
     case Reopening::rfc6191: {
+      //= rfc6191#2 RFC6191-2-D8
       // The last sequence number is that of the FIN, one before RCV.NXT.
       const typename D::Bool seq_newer = seq_ahead < U32(0x7fffffffu);
+      //= rfc6191#2 RFC6191-2-D1
+      //= rfc6191#2 RFC6191-2-D2
       const typename D::Bool ts_newer =
           ts_ahead - U32(1u) < U32(0x7fffffffu) || (ts_ahead == U32(0u) && seq_newer);
+      //= rfc6191#2 RFC6191-2-D3
+      //= rfc6191#2 RFC6191-2-D5
+      //= rfc6191#2 RFC6191-2-D6
       return select(both, ts_newer,
                     select(old.ts_on || !syn.has_ts, seq_newer, typename D::Bool(true)));
     }

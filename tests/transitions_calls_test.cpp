@@ -65,6 +65,7 @@ const Scenario kCalls[] = {
     {"OPEN", "", "active, remote socket missing", {}, kOpenNowhere},
     {"OPEN", "", "no room for a TCB", {}, kOpenWithoutRoom},
     {"OPEN", "", "no room for a TCB", {}, kListenWithoutRoom},
+    //= rfc9293#3.9.1.1 MUST-46 type=test
     {"OPEN", "", "remote address invalid (broadcast, multicast)", {}, kOpenInvalid},
     {"OPEN", "", "remote address invalid (broadcast, multicast)", {}, kListenInvalid},
     {"OPEN", "", "active, remote socket given", {}, kOpenActive},
@@ -142,6 +143,8 @@ Happening fin(Machine& m) {
 
 const Scenario kOpenings[] = {
     {"SEGMENT ARRIVES", "0 checksum", "bad checksum", {}, damaged},
+    //= rfc9293#3.9.2.3 MUST-63 type=test
+    //= rfc9293#3.9.2.3 MUST-57 type=test
     {"SEGMENT ARRIVES",
      "0 address",
      "SYN from invalid source, or SYN to broadcast/multicast address",
@@ -175,6 +178,7 @@ const Scenario kOpenings[] = {
      {},
      [](Machine& m) { return bare(m, {.syn = true}); }},
     {"SEGMENT ARRIVES", "4 other", "anything else", {}, [](Machine& m) { return bare(m, {}); }},
+    //= rfc9293#3.5.2 RFC9293-3.5.2-D4 type=test
     {"SEGMENT ARRIVES",
      "1 ACK",
      "ACK set, SEG.ACK <= ISS or > SND.NXT, no RST",
@@ -195,6 +199,7 @@ const Scenario kOpenings[] = {
      "RST and ACK acceptable",
      {},
      [](Machine& m) { return bare(m, with_ack({.rst = true}, m.c.snd.nxt.value)); }},
+    //= rfc5961#3.2 RFC5961-3.2-6 type=test
     {"SEGMENT ARRIVES",
      "2 RST",
      "RST without ACK",
@@ -215,6 +220,7 @@ const Scenario kOpenings[] = {
      "neither SYN nor RST",
      {},
      [](Machine& m) { return bare(m, with_ack({}, m.c.snd.nxt.value)); }},
+    //= rfc9293#3.6 MUST-12 type=test
     {"SEGMENT ARRIVES", "8 FIN", "FIN", {}, fin},
 };
 

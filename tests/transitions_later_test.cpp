@@ -41,6 +41,7 @@ Happening fin_again(Machine& m, std::uint32_t text_bytes) {
 }
 
 const Scenario kAcknowledgments[] = {
+    //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D2 type=test
     {"SEGMENT ARRIVES",
      "5 ACK",
      "ACK bit off",
@@ -50,6 +51,10 @@ const Scenario kAcknowledgments[] = {
        segment.has_ack = false;
        return arriving(segment);
      }},
+    //= rfc9293#3.10.7.4 MAY-12 type=test
+    //= rfc5961#5.2 RFC5961-5.2-2 type=test
+    //= rfc5961#5.2 RFC5961-5.2-1 type=test
+    //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U6 type=test
     {"SEGMENT ARRIVES",
      "5 ACK",
      "SEG.ACK not in [SND.UNA-MAX.SND.WND, SND.NXT]",
@@ -70,6 +75,9 @@ const Scenario kAcknowledgments[] = {
      [](Machine& m) { return acking(m, m.c.snd.una.value); }},
     {"SEGMENT ARRIVES", "5 ACK", "SEG.ACK <= SND.UNA (duplicate)", kSending,
      [](Machine& m) { return acking(m, m.c.snd.una.value - m.c.snd.max_wnd_bytes); }},
+    //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D3 type=test
+    //= rfc5961#5.2 RFC5961-5.2-3 type=test
+    //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U7 type=test
     {"SEGMENT ARRIVES", "5 ACK", "SEG.ACK > SND.NXT", kSending,
      [](Machine& m) { return acking(m, m.c.snd.nxt.value + 1); }},
     {"SEGMENT ARRIVES",
@@ -107,6 +115,8 @@ const Scenario kAcknowledgments[] = {
      "retransmitted FIN of the peer",
      {},
      [](Machine& m) { return fin_again(m, 0); }},
+    //= rfc9293#3.8.5 MUST-32 type=test
+    //= rfc9293#3.8.5 MUST-30 type=test
     {"SEGMENT ARRIVES", "6 URG", "URG", {}, urgent},
     {"SEGMENT ARRIVES", "7 text", "data at RCV.NXT", {}, wanted_text},
     {"SEGMENT ARRIVES", "7 text", "data", {}, [](Machine& m) { return arriving(m.text(10)); }},
@@ -143,6 +153,7 @@ Happening r2_reached(Machine& m) {
 const Scenario kTimeouts[] = {
     {"USER TIMEOUT", "", "expires", {}, user_timeout},
     {"RETRANSMISSION TIMEOUT", "", "segment in retransmission queue", kSending, retransmission},
+    //= rfc9293#3.8.3 SHLD-9 type=test
     {"RETRANSMISSION TIMEOUT", "", "R1 reached", kSending, r1_reached},
     {"RETRANSMISSION TIMEOUT", "", "R2 reached", kSending, r2_reached},
     {"TIME-WAIT TIMEOUT",

@@ -8,6 +8,9 @@ namespace twomsl {
 
 /// SEG.ACK lies in [SND.UNA - MAX.SND.WND, SND.NXT].
 //= rfc9293#3.10.7.4 MAY-12
+//= rfc5961#5.2 RFC5961-5.2-2
+//= rfc5961#5.2 RFC5961-5.2-1
+//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U6
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_ack_in_range(const Connection<D>& c,
                                                          const Seq<D>& ack) {
@@ -116,11 +119,15 @@ template <class D>
 template <class D>
 [[nodiscard]] constexpr bool passes_ack_check(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;
+  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D2
   if (!seg.has_ack) {
     t.out.why = Why::ack_missing;
     return false;
   }
   if (!is_ack_in_range(t.c, seg.ack)) {
+    //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D3
+    //= rfc5961#5.2 RFC5961-5.2-3
+    //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U7
     t.out.why = Why::ack_out_of_range;
     reply_ack_on_credit(t);
     return false;

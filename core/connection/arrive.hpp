@@ -78,6 +78,8 @@ constexpr void arrive_in_order(Turn<D>& t) {
     if (t.c.state == State::time_wait) {
       arrive_with_syn_in_time_wait(t);
     } else {
+      //= rfc5961#4.2 RFC5961-4.2-3
+      //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U5
       challenge_syn(t);
     }
     return;
@@ -85,7 +87,10 @@ constexpr void arrive_in_order(Turn<D>& t) {
   if (!passes_sequence_check(t)) {
     return;
   }
+  //= rfc9293#3.5.3 SHLD-2
   if (seg.rst) {
+    //= rfc5961#3.2 RFC5961-3.2-4
+    //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U3
     arrive_with_rst(t);
     return;
   }
@@ -109,6 +114,8 @@ constexpr void arrive(Turn<D>& t) {
     t.out.why = Why::bad_checksum;
     return;
   }
+  //= rfc9293#3.9.2.3 MUST-63
+  //= rfc9293#3.9.2.3 MUST-57
   if (!t.event.address_valid) {
     t.out.why = Why::bad_address;
     return;

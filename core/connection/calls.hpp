@@ -12,6 +12,7 @@ template <class D>
   if (!event.remote_given) {
     return Why::error_remote;
   }
+  //= rfc9293#3.9.1.1 MUST-46
   if (!event.address_valid) {
     return Why::error_address;
   }

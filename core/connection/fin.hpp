@@ -24,6 +24,7 @@ constexpr void take_fin(Turn<D>& t) {
   using U32 = typename D::U32;
   Connection<D>& c = t.c;
   t.out.why = Why::fin_accepted;
+  //= rfc9293#3.6 MUST-12
   t.out.signals.peer_closing = true;
   c.rcv.nxt = c.rcv.nxt + U32(1u);
   c.rcv.wnd_bytes = c.rcv.wnd_bytes - select(c.rcv.wnd_bytes == U32(0u), U32(0u), U32(1u));

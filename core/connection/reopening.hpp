@@ -53,6 +53,8 @@ constexpr void arrive_with_syn_in_time_wait(Turn<D>& t) {
       return;
     }
   }
+  //= rfc6191#2 RFC6191-2-D7
+  //= rfc6191#2 RFC6191-2-D4
   t.out.why = Why::syn_not_reopening;
   if (t.policy.time_wait.challenges_syn) {
     t.out.why = Why::syn_challenged;

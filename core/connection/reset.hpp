@@ -21,16 +21,24 @@ constexpr void reset_syn_received(Turn<D>& t) {
 }
 
 /// REQUIRES: the segment is acceptable and has RST set.
+//= rfc5961#3.2 RFC5961-3.2-1
+//= rfc9293#3.5.3 RFC9293-3.5.3-D1
 template <class D>
 constexpr void arrive_with_rst(Turn<D>& t) {
   if (t.c.state == State::time_wait && !t.policy.time_wait.accepts_rst) {
+    //= rfc1337#3 RFC1337-3-D1
     t.out.why = Why::rst_ignored;
   } else if (!(t.event.segment.seq == t.c.rcv.nxt)) {
+    //= rfc5961#3.2 RFC5961-3.2-3
+    //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U2
     t.out.why = Why::rst_challenged;
     reply_ack_on_credit(t);
   } else if (t.c.state == State::syn_received) {
     reset_syn_received(t);
   } else {
+    //= rfc5961#4.2 RFC5961-4.2-4
+    //= rfc5961#3.2 RFC5961-3.2-2
+    //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U1
     // CLOSING, LAST-ACK and TIME-WAIT have no user call that waits (TR-216 to TR-218).
     t.out.signals.reset = t.c.state < State::closing;
     become_closed(t, Why::reset);

@@ -53,6 +53,7 @@ template <class D>
       t.out.why = Why::timestamp_missing;
       return false;
     }
+    //= rfc7323#5.3 RFC7323-5.3-1
     if (is_old_by_timestamp(t)) {
       t.out.why = Why::timestamp_old;
       reply_ack_on_credit(t);
@@ -64,8 +65,12 @@ template <class D>
   }
   if (!is_acceptable(t.c, seg)) {
     if (seg.rst) {
+      //= rfc5961#3.2 RFC5961-3.2-5
+      //= rfc5961#3.2 RFC5961-3.2-D1
       t.out.why = Why::unacceptable_rst;
     } else {
+      //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D1
+      //= rfc9293#3.5.2 RFC9293-3.5.2-D5
       t.out.why = Why::unacceptable;
       reply_ack_on_credit(t);
     }

@@ -7,6 +7,9 @@ namespace twomsl {
 
 /// A SYN where the connection is synchronized, whatever its number: a challenge, and no more. It
 /// comes before the sequence check, as RFC 5961 section 4.2 has it.
+//= rfc5961#4.2 RFC5961-4.2-2
+//= rfc5961#4.2 RFC5961-4.2-1
+//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U4
 template <class D>
 constexpr void challenge_syn(Turn<D>& t) {
   t.out.why = Why::syn_challenged;

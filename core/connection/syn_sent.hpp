@@ -40,11 +40,13 @@ constexpr void arrive_in_syn_sent(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;
   const auto ack_valid = is_before(t.c.iss, seg.ack) && is_at_or_before(seg.ack, t.c.snd.nxt);
   if (seg.has_ack && !ack_valid) {
+    //= rfc9293#3.5.2 RFC9293-3.5.2-D4
     t.out.why = Why::unexpected_ack;
     if (!seg.rst) {
       reply_rst(t, seg.ack);
     }
   } else if (seg.rst) {
+    //= rfc5961#3.2 RFC5961-3.2-6
     t.out.why = Why::unexpected_rst;
     if (seg.has_ack) {
       become_closed(t, Why::refused);

@@ -66,6 +66,7 @@ constexpr void take_text_and_fin(Turn<D>& t) {
     }
     satisfy_receive(t);
   } else {
+    //= rfc9293#3.10.7.4 MAY-13
     t.out.why = Why::text_held;
     hold_text(t, text);
   }

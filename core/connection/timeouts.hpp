@@ -76,6 +76,7 @@ constexpr void retransmission_timeout(Turn<D>& t) {
     return;
   }
   if (limits.r1 <= silence(t)) {
+    //= rfc9293#3.8.3 SHLD-9
     t.out.signals.soft_error = true;
   }
   retransmit(t);

@@ -16,6 +16,8 @@ constexpr void take_urgent(Turn<D>& t) {
       seg.urg && is_before(c.rcv.user, up) && (!c.rcv.urgent || is_before(c.rcv.up, up));
   c.rcv.up = select(is_news, up, c.rcv.up);
   c.rcv.urgent = c.rcv.urgent || is_news;
+  //= rfc9293#3.8.5 MUST-32
+  //= rfc9293#3.8.5 MUST-30
   t.out.urgent = is_news;
 }
 

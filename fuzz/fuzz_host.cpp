@@ -1,0 +1,97 @@
+// Attacks two small hosts: bytes become moves (tests/host_trial.hpp), calls, forged segments and
+// settings among them, over a network without mercy; every law of a host is asserted for every
+// tuple at either end.
+//
+//   input = policy move*;  policy 1 byte, modulo the docket
+//   move  = what where amount: 1, 1 and 2 bytes, little-endian
+//
+// TWOMSL_POLICY names an entry of the museum to put on trial, instead of the policies that must
+// pass: TWOMSL_POLICY=nt4 ./run fuzz fuzz_host 60
+#include <cstdio>
+#include <cstdlib>
+
+#include "fuzz/record_mutator.hpp"
+#include "tests/host_trial.hpp"
+
+namespace twomsl {
+namespace {
+
+constexpr std::size_t kOpeningBytes = 1;
+constexpr std::size_t kMoveBytes = 4;
+
+// A policy, a table, and what they are judged by if that is not the policy's own law.
+struct Exhibit {
+  std::string_view name{};
+  Policy<Concrete> policy{};
+  Museum<Concrete> museum{};
+  bool claims_safe = false;
+};
+
+std::vector<Exhibit> honest() {
+  return {
+      {"safe", safe<Concrete>()}, {"strict", strict<Concrete>()}, {"rfc9293", rfc9293<Concrete>()}};
+}
+
+std::vector<Exhibit> museum() {
+  const Policy<Concrete> policy = safe<Concrete>();
+  const auto table = [&policy](std::string_view name, const TablePolicy<Concrete>& history) {
+    return Exhibit{name, policy, history.museum};
+  };
+  return {table("nt4", nt4_policy<Concrete>(3, 2)),
+          table("nt4_hotfix", nt4_hotfix_policy<Concrete>(3, 2)),
+          table("nt4_sp4", nt4_sp4_policy<Concrete>(3)),
+          table("nt4_overstay", nt4_overstay_policy<Concrete>(3, 1)),
+          table("evict_oldest", evict_oldest_policy<Concrete>(3, 2)),
+          table("refuse_newcomer", refuse_newcomer_policy<Concrete>(3, 1)),
+          {"bind_reuse", bind_reuse<Concrete>()},
+          {"no_time_wait", no_time_wait<Concrete>()},
+          {"no_return", no_return<Concrete>()},
+          {"assassinated", assassinated<Concrete>(), {}, true}};
+}
+
+std::vector<Exhibit> chosen_docket() {
+  const char* policy = std::getenv("TWOMSL_POLICY");
+  if (policy == nullptr) {
+    return honest();
+  }
+  for (const Exhibit& exhibit : museum()) {
+    if (exhibit.name == policy) {
+      return {exhibit};
+    }
+  }
+  std::fprintf(stderr, "fuzz_host: no policy '%s' in the museum\n", policy);
+  std::exit(2);
+}
+
+HostMove move_of(const std::uint8_t* bytes) {
+  return {bytes[0], bytes[1], bytes[2] + 256u * bytes[3]};
+}
+
+void play(const Exhibit& exhibit, std::span<const std::uint8_t> moves) {
+  static const TimeWaitRules kSafe = safe<Concrete>().time_wait;
+  HostTrial trial(exhibit.policy, exhibit.museum);
+  trial.judged_as = exhibit.claims_safe ? &kSafe : nullptr;
+  for (; moves.size() >= kMoveBytes; moves = moves.subspan(kMoveBytes)) {
+    if (!trial.play(move_of(moves.data()))) {
+      std::fprintf(stderr, "broken: %s\n", trial.broken.c_str());
+      std::abort();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace twomsl
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t most, unsigned seed) {
+  return twomsl::mutate_records({data, most}, size, seed,
+                                {twomsl::kOpeningBytes, twomsl::kMoveBytes});
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const std::vector<twomsl::Exhibit> docket = twomsl::chosen_docket();
+  if (size > 0) {
+    twomsl::play(docket[data[0] % docket.size()], {data + 1, size - 1});
+  }
+  return 0;
+}

@@ -13,10 +13,16 @@ std::string spaced(std::string_view word) {
   return text;
 }
 
+// Every state may end at once: those edges stay in the background.
+constexpr const char* kFaint = ", color=gray70, fontcolor=gray50";
+
 // "CLOSE / FIN"; of a segment, what it did: "fin accepted / ACK".
 std::string label(const Transition& t, Why why) {
   const bool arrives = t.event == EventKind::segment_arrives;
-  const std::string cause = arrives ? spaced(name(why)) : std::string(table_name(t.event));
+  const bool cut = arrives && why == Why::unacceptable;  // the window was closed to its text
+  const std::string cause = cut       ? "acknowledged, text cut"
+                            : arrives ? spaced(name(why))
+                                      : std::string(table_name(t.event));
   return t.reply == Reply::none ? cause : cause + " / " + std::string(name(t.reply));
 }
 
@@ -33,6 +39,7 @@ std::string diagram(const Derivation& derived) {
   }
   std::string dot =
       "// Derived from the code by `prove --write-diagram`; edited by nobody.\n"
+      "// dot -Tsvg tcp.dot -o tcp.svg\n"
       "digraph tcp {\n"
       "  rankdir=TB; ranksep=0.7; nodesep=0.5;\n"
       "  node [shape=box, style=rounded, fontname=\"Helvetica\", fontsize=13];\n"
@@ -41,7 +48,7 @@ std::string diagram(const Derivation& derived) {
     std::string lines;
     for (const std::string& line : labels) lines += line + "\\l";
     dot += "  " + quoted(name(ends.first)) + " -> " + quoted(name(ends.second)) +
-           " [label=" + quoted(lines) + "];\n";
+           " [label=" + quoted(lines) + (ends.second == State::closed ? kFaint : "") + "];\n";
   }
   return dot + "}\n";
 }

@@ -46,8 +46,8 @@ void derive_from(const Place& place, const Policy<Symbolic>& policy, Machine mac
 /// A file of the project by its path from the root; empty if it cannot be read.
 [[nodiscard]] std::string read_source(const std::string& path);
 
-/// The derived machine as a graph for Graphviz. An edge says why, or which call, and the reply;
-/// steps that stay where they are and answer nothing are left out.
+/// The derived machine as a graph for Graphviz. An edge says which call or timeout, or what a
+/// segment did, and the kind of reply; steps that stay where they are are left out.
 [[nodiscard]] std::string diagram(const Derivation& derived);
 
 }  // namespace twomsl::proof

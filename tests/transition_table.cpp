@@ -85,12 +85,14 @@ void expect_row(const Cells& row, const Scenario& scenario, const Setup& setup) 
 
 }  // namespace
 
-std::vector<Cells> read_csv(const std::string& path) {
+std::string read_source(const std::string& path) {
   std::ifstream in(std::string(TWOMSL_SOURCE) + "/" + path);
   std::ostringstream text;
   text << in.rdbuf();
-  return parse_csv(text.str());
+  return text.str();
 }
+
+std::vector<Cells> read_csv(const std::string& path) { return parse_csv(read_source(path)); }
 
 const std::vector<Cells>& transition_rows() {
   static const std::vector<Cells> rows = read_csv("spec/transitions.csv");

@@ -8,6 +8,9 @@
 
 namespace twomsl {
 
+/// A file of the project, by its path from the root; empty if it cannot be read.
+[[nodiscard]] std::string read_source(const std::string& path);
+
 /// All lines of a CSV file of the project, by its path from the root; none if it cannot be read.
 [[nodiscard]] std::vector<Cells> read_csv(const std::string& path);
 

@@ -61,5 +61,40 @@ TEST(TransitionTable, EveryRowIsExercisedOrHasItsReason) {
   EXPECT_EQ(374u, transition_rows().size());
 }
 
+// Text as SVG writes it.
+std::string escaped(std::string text) {
+  for (const auto& [plain, written] : {std::pair{"-", "&#45;"}, std::pair{">", "&gt;"}}) {
+    for (std::size_t at = text.find(plain); at != text.npos; at = text.find(plain, at + 5)) {
+      text.replace(at, 1, written);
+    }
+  }
+  return text;
+}
+
+// The edges of a graph in the language of Graphviz, and the lines of their labels.
+std::vector<std::string> shown_by(const std::string& dot) {
+  std::vector<std::string> words;
+  for (const std::string_view line : split(dot, '\n')) {
+    const std::vector<std::string_view> parts = split(line, '"');
+    if (parts.size() == 7 && parts[2] == " -> ") {
+      words.push_back(">" + escaped(std::string(parts[1]) + "->" + std::string(parts[3])) + "<");
+      for (const std::string_view label : split(parts[5], '\\')) {
+        const std::string_view text = label.starts_with('l') ? label.substr(1) : label;
+        if (!text.empty()) words.push_back(">" + escaped(std::string(text)) + "<");
+      }
+    }
+  }
+  return words;
+}
+
+TEST(Diagram, TheSvgShowsEveryEdgeAndLabelOfTheDot) {
+  const std::string svg = read_source("proofs/diagram/tcp.svg");
+  const std::vector<std::string> words = shown_by(read_source("proofs/diagram/tcp.dot"));
+  EXPECT_LT(60u, words.size());
+  for (const std::string& word : words) {
+    EXPECT_NE(std::string::npos, svg.find(word)) << word << " is missing: dot -Tsvg once more";
+  }
+}
+
 }  // namespace
 }  // namespace twomsl

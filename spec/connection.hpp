@@ -71,7 +71,7 @@ template <class D>
 struct Retransmission {
   Instant<D> at{typename D::U64(kNeverUs)};     // when the timer expires
   Duration<D> rto{};                            // with its back-off
-  Instant<D> since{typename D::U64(kNeverUs)};  // of the first transmission without an answer
+  Instant<D> since{typename D::U64(kNeverUs)};  // when what is in flight began to lack an answer
   Seq<D> recover{};                             // what was sent before the last timeout
   typename D::Bool resends{};                   // the head is due to be sent again
   typename D::Bool timing{};                    // an ACK of number `timed` is a measurement

@@ -146,6 +146,37 @@ TEST(GivingUp, ReportsAtR1AndEndsAtR2) {
   EXPECT_FALSE(answer.replies);
 }
 
+TEST(GivingUp, CountsFromTheLastAnswerWhereAPartIsAcknowledged) {
+  End end = established();
+  end.call(EventKind::send, 2000);
+  end.call(EventKind::transmit);
+  end.wait(500'000);
+  end.arrive(ack_of(5001, 2461));
+  const Instant<Concrete> answered = end.now;
+  while (end.c.state != State::closed &&
+         end.now - answered < Duration<Concrete>{3600 * kSecondUs}) {
+    end.retransmit();
+  }
+  EXPECT_EQ(end.c.state, State::closed);
+  EXPECT_LE(end.policy.timeouts.r2, end.now - answered);
+}
+
+TEST(GivingUp, CountsFromTheOpeningOfAWindowThatWasClosed) {
+  End end = established();
+  end.call(EventKind::send, 1000);
+  Segment<Concrete> closed = ack_of(5001, 1001);
+  closed.wnd = 0;
+  end.arrive(closed);
+  end.wait(500'000);
+  end.arrive(ack_of(5001, 1001));
+  const Instant<Concrete> opened = end.now;
+  while (end.c.state != State::closed && end.now - opened < Duration<Concrete>{3600 * kSecondUs}) {
+    end.retransmit();
+  }
+  EXPECT_EQ(end.c.state, State::closed);
+  EXPECT_LE(end.policy.timeouts.r2, end.now - opened);
+}
+
 //= rfc9293#3.8.3 MUST-23 type=test
 TEST(GivingUp, WaitsThreeMinutesForTheAnswerToASyn) {
   End end;

@@ -72,12 +72,16 @@ constexpr void start_timing(Turn<D>& t, const Seq<D>& end) {
   rtx.timing = typename D::Bool(true);
 }
 
+/// Text or a FIN waits to be sent for the first time.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool awaits_sending(const Connection<D>& c) {
+  return !(text_unsent(c) == typename D::U32(0u)) || (c.snd.closing && !fin_sent(c));
+}
+
 /// The user's stream goes on, and the peer's window is closed to it.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_blocked(const Connection<D>& c) {
-  using U32 = typename D::U32;
-  const auto waits = !(text_unsent(c) == U32(0u)) || (c.snd.closing && !fin_sent(c));
-  return waits && c.snd.una == c.snd.nxt && c.snd.wnd_bytes == U32(0u);
+  return c.snd.una == c.snd.nxt && c.snd.wnd_bytes == typename D::U32(0u) && awaits_sending(c);
 }
 
 /// After an ACK: off if nothing waits, anew if it advanced, on if the window is closed.
@@ -91,8 +95,9 @@ constexpr void rewind_timer(Turn<D>& t, const typename D::Bool& advances) {
   const auto is_off = rtx.at == never<D>();
   rtx.at =
       select(idle, never<D>(), select(advances || (blocked && is_off), t.now + rtx.rto, rtx.at));
-  rtx.since = select(advances || idle, never<D>(), rtx.since);
-  rtx.since = select(t.c.snd.wnd_bytes == typename D::U32(0u), never<D>(), rtx.since);
+  const auto listens = idle || t.c.snd.wnd_bytes == typename D::U32(0u);
+  rtx.since =
+      select(listens, never<D>(), select(advances || rtx.since == never<D>(), t.now, rtx.since));
 }
 
 }  // namespace twomsl

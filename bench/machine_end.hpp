@@ -28,7 +28,7 @@ class MachineEnd {
     if (decoded.rejection != Rejection::none) return;
     event_.segment = segment_of(decoded.segment);
     turn(EventKind::segment_arrives);
-    if (text_on_hand(connection_) >= kReadBytes) call(EventKind::receive, kReadBytes);
+    if (++arrived_ % kReadEach == 0) call(EventKind::receive, kReadEach * kTextBytes);
   }
 
   /// Sends `bytes` of text in one segment.
@@ -43,7 +43,7 @@ class MachineEnd {
 
  private:
   // The user reads seldom, so that what is measured is the segment.
-  static constexpr std::uint32_t kReadBytes = 64 * kTextBytes;
+  static constexpr std::uint32_t kReadEach = 64;
 
   void call(EventKind kind, std::uint32_t bytes) {
     event_.bytes = bytes;
@@ -53,24 +53,23 @@ class MachineEnd {
   void turn(EventKind kind) {
     event_.kind = kind;
     if constexpr (kPure) {
-      Stepped<Concrete> stepped = step(policy_, connection_, event_, now_);
+      const Stepped<Concrete> stepped = step(policy_, connection_, event_, now_);
       connection_ = stepped.connection;
-      received_bytes_ += stepped.outcome.delivery.bytes;
-      answer_ = stepped.outcome.segment;
+      outcome_ = stepped.outcome;
     } else {
-      Outcome<Concrete> outcome;
-      Turn<Concrete> turn{policy_, event_, now_, connection_, outcome};
+      outcome_ = {};
+      Turn<Concrete> turn{policy_, event_, now_, connection_, outcome_};
       take_turn(turn);
-      received_bytes_ += outcome.delivery.bytes;
-      answer_ = outcome.segment;
     }
+    received_bytes_ += outcome_.delivery.bytes;
   }
 
   Policy<Concrete> policy_ = safe<Concrete>();
   Connection<Concrete> connection_{};
   Event<Concrete> event_{};
   Instant<Concrete> now_{1'000'000};
-  Segment<Concrete> answer_{};
+  Outcome<Concrete> outcome_{};
+  std::uint32_t arrived_ = 0;
   std::uint64_t received_bytes_ = 0;
 };
 

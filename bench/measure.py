@@ -58,6 +58,12 @@ def instructions(command, statuses=(0,)):
     return int(total.group(1))
 
 
+def instructions_a_step(command, few=1_000, many=11_000):
+    """What one step more costs a command whose last argument is their number."""
+    less, more = (instructions([*command, str(count)]) for count in (few, many))
+    return (more - less) / (many - few)
+
+
 def benchmarks(command):
     """The benchmarks of one Google Benchmark program: name -> its JSON record."""
     report = json.loads(output([*command, "--benchmark_format=json"]))

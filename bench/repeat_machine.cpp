@@ -1,10 +1,20 @@
-// repeat_machine COURSE COUNT: the machine alone, as the gate on its instructions runs it.
+// repeat_machine CONTENDER COURSE COUNT: the machine in place, or nobody.
 #include "bench/machine_end.hpp"
+#include "bench/nobody.hpp"
 #include "bench/repeat.hpp"
 
 int main(int argc, char** argv) {
   using namespace twomsl::bench;
-  if (argc == 3 && repeat(kMachineCourses<Machine>, argv[1], count_of(argv[2]))) return 0;
-  std::fputs("usage: repeat_machine data|data_ts|ack|write COUNT\n", stderr);
-  return 2;
+  if (argc != 4) {
+    std::fputs("usage: repeat_machine machine|nobody COURSE COUNT\n", stderr);
+    return 2;
+  }
+  const std::string_view contender = argv[1];
+  const std::uint32_t count = count_of(argv[3]);
+  bool right = false;
+  if (contender == Machine::kName) right = repeat(kMachineCourses<Machine>, argv[2], count);
+  if (contender == Nobody::kName) right = repeat(kMachineCourses<Nobody>, argv[2], count);
+  if (right) return 0;
+  std::fputs("repeat_machine: unknown names, or text that was lost\n", stderr);
+  return 1;
 }

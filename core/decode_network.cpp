@@ -107,11 +107,10 @@ TcpPlace locate_in_ipv4(std::span<const std::uint8_t> captured, std::uint32_t wi
 
   TcpPlace place{Rejection::none, header_bytes, packet_bytes};
   const bool fragment = (load_be16(header + 6) & 0x3fff) != 0;
-  if (header[9] != kTcp && !fragment) {
-    return skip_extensions(captured, header[9], Family::ipv4, place);
-  }
+  if (!fragment && header[9] == kTcp) return place;
+  if (!fragment) return skip_extensions(captured, header[9], Family::ipv4, place);
   place.rejection = reject_protocol(header[9]);
-  if (fragment && (header[9] == kTcp || header[9] == kAuthentication)) {
+  if (header[9] == kTcp || header[9] == kAuthentication) {
     place.rejection = Rejection::fragment;
   }
   return place;

@@ -24,26 +24,6 @@ template <class D>
   return (ack - c.snd.una) - typename D::U32(1u) < c.snd.nxt - c.snd.una;
 }
 
-/// Moves SND.UNA up to `ack` if that is new; measures, and asks for what was sent before a timeout.
-template <class D>
-constexpr void advance_una(Turn<D>& t, const Seq<D>& ack) {
-  using U32 = typename D::U32;
-  Connection<D>& c = t.c;
-  const auto advances = is_ack_new(c, ack);
-  c.snd.una = c.snd.una + select(advances, ack - c.snd.una, U32(0u));
-  c.snd.opening = c.snd.opening && !advances;
-  c.snd.urgent = c.snd.urgent && is_before(c.snd.una, c.snd.up);
-  const auto recovers = advances && is_before(c.snd.una, c.rtx.recover);
-  c.rtx.resends = select(advances, recovers, c.rtx.resends);
-  c.rtx.recover = select(advances && !recovers, c.snd.una, c.rtx.recover);
-  when(advances && c.rtx.timing && is_at_or_before(c.rtx.timed, c.snd.una), c.rtx,
-       [&t](Retransmission<D>& rtx) {
-         measure(rtx, t.policy.timeouts, t.now - rtx.timed_at);
-         rtx.timing = typename D::Bool(false);
-       });
-  rewind_timer(t, advances);
-}
-
 /// Takes the window of a segment that is newer than the last that gave one.
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D4
 //= rfc7323#2.3 RFC7323-2.3-5
@@ -59,9 +39,35 @@ constexpr void take_window(Connection<D>& c, const Segment<D>& seg) {
   c.snd.wl2 = select(counts, seg.ack, c.snd.wl2);
 }
 
+/// An ACK that is new: measures, and asks for the rest of what was sent before a timeout.
+template <class D>
+constexpr void hear(const Turn<D>& t, Retransmission<D>& rtx) {
+  const Seq<D>& una = t.c.snd.una;
+  rtx.resends = is_before(una, rtx.recover);
+  rtx.recover = select(rtx.resends, rtx.recover, una);
+  when(rtx.timing && is_at_or_before(rtx.timed, una), rtx, [&t](Retransmission<D>& timed) {
+    measure(timed, t.policy.timeouts, t.now - timed.timed_at);
+    timed.timing = typename D::Bool(false);
+  });
+}
+
+/// Moves SND.UNA up to SEG.ACK if that is new, and says so. The timer is left to the caller.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool advance_una(Turn<D>& t) {
+  using U32 = typename D::U32;
+  Connection<D>& c = t.c;
+  const Seq<D>& ack = t.event.segment.ack;
+  const auto advances = is_ack_new(c, ack);
+  c.snd.una = c.snd.una + select(advances, ack - c.snd.una, U32(0u));
+  c.snd.opening = c.snd.opening && !advances;
+  c.snd.urgent = c.snd.urgent && is_before(c.snd.una, c.snd.up);
+  when(advances, c.rtx, [&t](Retransmission<D>& rtx) { hear(t, rtx); });
+  return advances;
+}
+
 /// SYN-RECEIVED becomes ESTABLISHED, or the ACK is refused by a RST.
 template <class D>
-[[nodiscard]] constexpr bool completes_open(Turn<D>& t) {
+[[gnu::cold]] [[nodiscard]] constexpr bool completes_open(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;
   if (!is_ack_new(t.c, seg.ack)) {
     t.out.why = Why::ack_refused;
@@ -132,18 +138,16 @@ template <class D>
     reply_ack_on_credit(t);
     return false;
   }
+  t.out.why = Why::acknowledged;
   if (t.c.state == State::syn_received && !completes_open(t)) {
     return false;
-  }
-  if (t.out.why != Why::established) {
-    t.out.why = Why::acknowledged;
   }
   if (t.c.state == State::time_wait) {
     return true;
   }
-  advance_una(t, seg.ack);
+  const auto advances = advance_una(t);
   take_window(t.c, seg);
-  rewind_timer(t, typename D::Bool(false));
+  rewind_timer(t, advances);
   return goes_on_after_ack(t);
 }
 

@@ -19,7 +19,7 @@ namespace twomsl {
 
 /// Text or FIN in a state whose peer has sent its FIN already. A FIN is answered all the same.
 template <class D>
-constexpr void ignore_text(Turn<D>& t) {
+[[gnu::cold]] constexpr void ignore_text(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;
   if (seg.text_bytes + one_if<D>(seg.fin) == typename D::U32(0u)) {
     return;
@@ -133,10 +133,9 @@ constexpr void arrive(Turn<D>& t) {
     case State::time_wait:
       if (t.policy.time_wait.answers_only_retransmissions) {
         arrive_in_quiet_time_wait(t);
-      } else {
-        arrive_in_order(t);
+        return;
       }
-      return;
+      [[fallthrough]];
     case State::syn_received:
     case State::established:
     case State::fin_wait_1:

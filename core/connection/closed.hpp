@@ -8,7 +8,7 @@ namespace twomsl {
 /// Every segment but a RST is answered by a RST.
 //= rfc9293#3.5.2 RFC9293-3.5.2-D3
 template <class D>
-constexpr void arrive_in_closed(Turn<D>& t) {
+[[gnu::cold]] constexpr void arrive_in_closed(Turn<D>& t) {
   t.out.why = Why::no_connection;
   if (!t.event.segment.rst) {
     reply_rst_to(t, t.event.segment);

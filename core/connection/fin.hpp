@@ -14,13 +14,13 @@ template <class D>
 constexpr void note_fin(Connection<D>& c, const Trimmed<D>& text) {
   const Seq<D> fin = text.begin + text.take_bytes;
   const auto counts = text.fin && !(c.rcv.holds && reaches_beyond(c.held, fin));
-  c.rcv.fin = select(counts, fin, c.rcv.fin);
+  when(counts, c.rcv.fin, [&fin](Seq<D>& last) { last = fin; });
   c.rcv.fin_seen = c.rcv.fin_seen || counts;
 }
 
 /// The peer's FIN is next: RCV.NXT moves over it, and it is acknowledged.
 template <class D>
-constexpr void take_fin(Turn<D>& t) {
+[[gnu::cold]] constexpr void take_fin(Turn<D>& t) {
   using U32 = typename D::U32;
   Connection<D>& c = t.c;
   t.out.why = Why::fin_accepted;
@@ -58,7 +58,7 @@ constexpr void take_fin(Turn<D>& t) {
 /// The FIN of TIME-WAIT again: its ACK was lost, so the wait starts anew.
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
 template <class D>
-constexpr void repeat_wait(Turn<D>& t) {
+[[gnu::cold]] constexpr void repeat_wait(Turn<D>& t) {
   t.out.why = Why::fin_repeated;
   reply_ack(t);
   t.c.closes_at = t.now + t.policy.msl + t.policy.msl;

@@ -8,7 +8,7 @@ namespace twomsl {
 
 /// A SYN makes the connection; its text is kept for later, a FIN on it waits to be sent again.
 template <class D>
-constexpr void open_by_syn(Turn<D>& t) {
+[[gnu::cold]] constexpr void open_by_syn(Turn<D>& t) {
   const Beginnings<D>& from = t.event.beginnings;
   t.c = control_block(t, choose_iss(from.iss, from.has_floor, from.floor));
   t.c.origin = Origin::passive;
@@ -20,7 +20,7 @@ constexpr void open_by_syn(Turn<D>& t) {
 }
 
 template <class D>
-constexpr void arrive_in_listen(Turn<D>& t) {
+[[gnu::cold]] constexpr void arrive_in_listen(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;
   if (seg.rst) {
     t.out.why = Why::unexpected_rst;

@@ -20,7 +20,7 @@ template <class D>
 }
 
 template <class D>
-constexpr void arrive_in_quiet_time_wait(Turn<D>& t) {
+[[gnu::cold]] constexpr void arrive_in_quiet_time_wait(Turn<D>& t) {
   t.out.why = Why::silent;
   if (is_retransmission(t)) {
     repeat_wait(t);

@@ -46,7 +46,7 @@ constexpr void reopen(Turn<D>& t) {
 
 /// A SYN in TIME-WAIT: it reopens, is challenged, or is dropped silently, as the policy says.
 template <class D>
-constexpr void arrive_with_syn_in_time_wait(Turn<D>& t) {
+[[gnu::cold]] constexpr void arrive_with_syn_in_time_wait(Turn<D>& t) {
   if (t.policy.time_wait.reopens) {
     if (is_reopening(t)) {
       reopen(t);

@@ -24,7 +24,7 @@ constexpr void reset_syn_received(Turn<D>& t) {
 //= rfc5961#3.2 RFC5961-3.2-1
 //= rfc9293#3.5.3 RFC9293-3.5.3-D1
 template <class D>
-constexpr void arrive_with_rst(Turn<D>& t) {
+[[gnu::cold]] constexpr void arrive_with_rst(Turn<D>& t) {
   if (t.c.state == State::time_wait && !t.policy.time_wait.accepts_rst) {
     //= rfc1337#3 RFC1337-3-D1
     t.out.why = Why::rst_ignored;

@@ -1,6 +1,7 @@
 // One step of one connection: RFC 9293 section 3.10 as a pure function.
 //
-// take_turn() works in place; step() is the same as a function of values.
+// take_turn() works in place; step() is the same as a function of values. What an established
+// segment does not pass is marked cold, so that it costs that segment no registers.
 #pragma once
 
 #include "core/connection/arrive.hpp"

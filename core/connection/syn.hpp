@@ -11,14 +11,14 @@ namespace twomsl {
 //= rfc5961#4.2 RFC5961-4.2-1
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U4
 template <class D>
-constexpr void challenge_syn(Turn<D>& t) {
+[[gnu::cold]] constexpr void challenge_syn(Turn<D>& t) {
   t.out.why = Why::syn_challenged;
   reply_ack_on_credit(t);
 }
 
 /// An acceptable SYN in SYN-RECEIVED.
 template <class D>
-constexpr void arrive_with_syn(Turn<D>& t) {
+[[gnu::cold]] constexpr void arrive_with_syn(Turn<D>& t) {
   switch (t.c.origin) {
     case Origin::active:
       challenge_syn(t);

@@ -15,7 +15,7 @@ template <class D>
 constexpr void complete_active_open(Turn<D>& t) {
   learn_peer(t, t.event.segment);
   settle_rto(t);
-  advance_una(t, t.event.segment.ack);
+  rewind_timer(t, advance_una(t));
   become_established(t);
   take_urgent(t);
   take_text_and_fin(t);
@@ -36,7 +36,7 @@ constexpr void open_simultaneously(Turn<D>& t) {
 }
 
 template <class D>
-constexpr void arrive_in_syn_sent(Turn<D>& t) {
+[[gnu::cold]] constexpr void arrive_in_syn_sent(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;
   const auto ack_valid = is_before(t.c.iss, seg.ack) && is_at_or_before(seg.ack, t.c.snd.nxt);
   if (seg.has_ack && !ack_valid) {

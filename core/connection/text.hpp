@@ -34,7 +34,7 @@ constexpr void accept_text(Turn<D>& t, const Trimmed<D>& text) {
 /// Text ahead of RCV.NXT, if a place is left for it.
 //= rfc9293#3.10.7.4 SHLD-31
 template <class D>
-constexpr void hold_text(Turn<D>& t, const Trimmed<D>& text) {
+[[gnu::cold]] constexpr void hold_text(Turn<D>& t, const Trimmed<D>& text) {
   Connection<D>& c = t.c;
   const Range<D> range{text.begin, text.begin + text.take_bytes};
   const auto placed = !(text.take_bytes == typename D::U32(0u)) && hold_range(c.held, range);
@@ -45,7 +45,7 @@ constexpr void hold_text(Turn<D>& t, const Trimmed<D>& text) {
 
 /// Takes the text and the FIN of an acceptable segment, and acknowledges them.
 template <class D>
-constexpr void take_text_and_fin(Turn<D>& t) {
+[[gnu::always_inline]] constexpr void take_text_and_fin(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;
   if (seg.text_bytes + one_if<D>(seg.fin) == typename D::U32(0u)) {
     return;

@@ -34,6 +34,11 @@ template <class D>
   return {text, c.snd.closing && !fin_sent(c) && text == unsent && text < room};
 }
 
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_something(const Sendable<D>& what) {
+  return !(what.text_bytes == typename D::U32(0u)) || what.fin;
+}
+
 /// The state sends text and FIN.
 [[nodiscard]] constexpr bool is_sending(State state) {
   return state == State::established || state == State::fin_wait_1 || state == State::close_wait ||
@@ -47,8 +52,7 @@ template <class D>
   if (!is_sending(c.state)) {
     return Bool(false);
   }
-  const Sendable<D> now = sendable(c);
-  return c.rtx.resends || !(now.text_bytes == typename D::U32(0u)) || now.fin;
+  return c.rtx.resends || (awaits_sending(c) && is_something(sendable(c)));
 }
 
 /// A segment of the stream that begins at `seq`.
@@ -115,7 +119,7 @@ constexpr void transmit(Turn<D>& t) {
     return;
   }
   const Sendable<D> what = sendable(t.c);
-  if (!(what.text_bytes == typename D::U32(0u)) || what.fin) {
+  if (is_something(what)) {
     send_new(t, what);
   } else {
     rewind_timer(t, typename D::Bool(false));

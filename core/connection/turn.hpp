@@ -105,7 +105,7 @@ constexpr void reply_rst_to(Turn<D>& t, const Segment<D>& arrived) {
 //= rfc5961#7 RFC5961-7-1
 //= rfc5961#7 RFC5961-7-3
 template <class D>
-constexpr void reply_ack_on_credit(Turn<D>& t) {
+[[gnu::cold]] constexpr void reply_ack_on_credit(Turn<D>& t) {
   const Instant<D> paid = larger(t.c.ack_credit, t.now) + t.policy.ack_interval;
   if (paid <= t.now + t.policy.ack_burst) {
     t.c.ack_credit = paid;

@@ -14,7 +14,7 @@ constexpr void take_urgent(Turn<D>& t) {
   const Seq<D> up = seg.seq + seg.up;
   const auto is_news =
       seg.urg && is_before(c.rcv.user, up) && (!c.rcv.urgent || is_before(c.rcv.up, up));
-  c.rcv.up = select(is_news, up, c.rcv.up);
+  when(is_news, c.rcv.up, [&up](Seq<D>& last) { last = up; });
   c.rcv.urgent = c.rcv.urgent || is_news;
   //= rfc9293#3.8.5 MUST-32
   //= rfc9293#3.8.5 MUST-30

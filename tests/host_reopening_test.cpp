@@ -201,6 +201,16 @@ TEST(HostFloor, KeepsTheNextIssAboveAFastConnectionForTwoMsl) {
   EXPECT_TRUE(is_before(end, out.outcome.segment.seq));
 }
 
+TEST(HostFloor, IsNeededUnlessTheClockStaysAheadForTwoMsl) {
+  const Seq<Concrete> sent{1000};
+  const Duration<Concrete> msl{4};  // in 8 us the clock may tick three times
+  EXPECT_TRUE(needs_floor(sent, sent, msl));
+  EXPECT_TRUE(needs_floor(sent, sent - 1, msl));
+  EXPECT_FALSE(needs_floor(sent, sent + 1, msl));
+  EXPECT_FALSE(needs_floor(sent, sent + (0x7fffffffu - 3), msl));
+  EXPECT_TRUE(needs_floor(sent, sent + (0x7fffffffu - 2), msl));
+}
+
 TEST(HostFloor, IsNoneUnderRfc9293AndWhereTheClockHasOvertaken) {
   HostPair plain(rfc9293<Concrete>());
   const auto peer = mirrored(kKey);

@@ -10,10 +10,10 @@
 
 namespace twomsl {
 
-/// How many numbers M advances in 2*MSL: one in 4 us.
+/// How many numbers M advances in 2*MSL, at most: one in 4 us, and one for where it began.
 template <class D>
 [[nodiscard]] constexpr typename D::U64 numbers_in_two_msl(const Duration<D>& msl) {
-  return msl.us >> 1;
+  return (msl.us >> 1) + typename D::U64(1u);
 }
 
 /// In the next 2*MSL, what RFC 6528 offers may not lie after `sent`.

@@ -107,12 +107,12 @@ def segment_rows():
     yield Row("segment ack, pure beside in place", "ns", sample("ack", "pure"),
               sample("ack", "machine"))
     yield Row("segment echo, host", "ns", sample("echo", "host"), sample("echo", "lwip"))
-    yield Row("open and close, host", "ns", sample("open_close", "host"),
+    yield Row("segments of open and close, host", "ns", sample("open_close", "host"),
               sample("open_close", "lwip"), 0.33, 0.67)
-    yield Row("1000 connections beside 1, host", "ns", sample("data_1000", "host"),
-              sample("data", "host"), 1.5, 3)
-    yield Row("1000 connections beside 1, lwIP", "ns", sample("data_1000", "lwip"),
-              sample("data", "lwip"))
+    yield Row("segment data, 1000 connections beside 1, host", "ns",
+              sample("data_1000", "host"), sample("data", "host"), 1.5, 3)
+    yield Row("segment data, 1000 connections beside 1, lwIP", "ns",
+              sample("data_1000", "lwip"), sample("data", "lwip"))
 
 
 def measure_segments(build, samples):
@@ -127,8 +127,8 @@ def segment_instruction_rows():
     """The making of the packet is taken off."""
     for program, course, contender in SEGMENT_COUNTS:
         bounds = (260, 520) if contender == "machine" and course != "write" else ()
-        yield Row(f"instructions, {course}, {contender}", "a segment", f"{course} {contender}",
-                  None, *bounds)
+        yield Row(f"instructions, segment {course}, {contender}", "a segment",
+                  f"{course} {contender}", None, *bounds)
 
 
 SEGMENT_COUNTS = (

@@ -24,6 +24,7 @@ int prove(std::string_view wanted) {
   prove_fsm(report, wanted);
   refute_mutants(report, wanted);
   visit_museum(report, wanted);
+  visit_host_museum(report, wanted);
   if (report.lines() == 0) {
     std::fputs(kUsage, stderr);
     return 2;
@@ -37,7 +38,9 @@ int prove(std::string_view wanted) {
 
 int main(int argc, char** argv) {
   if (argc == 3 && std::strcmp(argv[1], "--write-museum") == 0) {
-    return twomsl::proof::write_museum(argv[2]) ? 0 : 2;
+    const bool written =
+        twomsl::proof::write_museum(argv[2]) && twomsl::proof::write_host_museum(argv[2]);
+    return written ? 0 : 2;
   }
   if (argc == 3 && std::strcmp(argv[1], "--write-diagram") == 0) {
     return twomsl::proof::write_diagram(argv[2]) ? 0 : 2;

@@ -40,8 +40,12 @@ void refute_mutants(Report& report, std::string_view wanted);
 /// The tables of history: convicted from the empty table on, all but nt4_sp4. MUSEUM.
 void visit_museum(Report& report, std::string_view wanted);
 
+/// The hosts of history, likewise. MUSEUM.
+void visit_host_museum(Report& report, std::string_view wanted);
+
 /// Writes the museum's counterexamples as CSV, one file a policy, into an existing folder.
 /// Returns false, and says why on stderr, if one cannot be written.
 [[nodiscard]] bool write_museum(std::string_view folder);
+[[nodiscard]] bool write_host_museum(std::string_view folder);
 
 }  // namespace twomsl::proof

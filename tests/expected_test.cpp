@@ -18,7 +18,7 @@ struct Mode {
   std::size_t findings = 0;  // rows of the bundled table that are due
 };
 
-const std::array<Mode, 3> kModes{{{{}, 65}, {30, 47}, {120, 65}}};
+const std::array<Mode, 3> kModes{{{{}, 73}, {30, 55}, {120, 73}}};
 
 std::vector<std::string> captures_in(const fs::path& folder) {
   std::vector<std::string> files;

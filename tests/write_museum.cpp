@@ -1,9 +1,10 @@
 // Writes what is made of the museum's stories: write_museum SOURCE-TREE. Reads
-// proofs/museum/*.csv, as `prove --write-museum` left them; writes the seeds of fuzz_slots and
-// oracle/captures/nt4-model.pcap.
+// proofs/museum/*.csv, as `prove --write-museum` left them; writes the seeds of fuzz_slots,
+// oracle/captures/nt4-model.pcap, and oracle/captures/museum-*.pcap of whole hosts.
 #include <cstdio>
 #include <fstream>
 
+#include "tests/host_museum_capture.hpp"
 #include "tests/museum_story.hpp"
 
 namespace {
@@ -41,6 +42,13 @@ int main(int argc, char** argv) {
   for (const char* table :
        {"nt4", "nt4_hotfix", "nt4_overstay", "evict_oldest", "refuse_newcomer"}) {
     if (!write_table(argv[1], table)) {
+      return 1;
+    }
+  }
+  for (const char* exhibit : twomsl::kCapturedExhibits) {
+    const std::string path =
+        std::string(argv[1]) + "/oracle/captures/" + twomsl::capture_name(exhibit);
+    if (!write(path, twomsl::capture_of_host(exhibit))) {
       return 1;
     }
   }

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Measures how many executions fuzz_slots needs, from an empty corpus, to convict each table of the
-museum: the median over several seeds. Writes fuzz/RESULTS.md.
+"""Measures how many executions a fuzzer needs, from an empty corpus, to convict each entry of the
+museum: the median over several seeds. Writes the fuzzer's section of fuzz/RESULTS.md.
 
-    fuzz/convict.py [--fuzzer build/fuzz/fuzz/fuzz_slots] [--seeds 10] [--limit 200000]
+    fuzz/convict.py [fuzz_slots|fuzz_host] [--seeds 10] [--limit 200000] [--control 200000]
 """
 import argparse
+import dataclasses
 import os
 import platform
 import re
@@ -13,17 +14,39 @@ import subprocess
 import sys
 import tempfile
 
-CONVICTED = ("nt4", "nt4_hotfix", "nt4_overstay", "evict_oldest", "refuse_newcomer")
+TABLES = ("nt4", "nt4_hotfix", "nt4_overstay", "evict_oldest", "refuse_newcomer")
+CONNECTIONS = ("bind_reuse", "no_time_wait", "no_return", "assassinated")
 ACQUITTED = ("nt4_sp4",)
+
+
+@dataclasses.dataclass(frozen=True)
+class Trial:
+    variable: str
+    convicted: tuple
+    about: str
+
+
+TRIALS = {
+    "fuzz_slots": Trial("TWOMSL_TABLE", TABLES, """\
+Each table of the museum is a policy of history as data (spec/table_policies.hpp), here with four
+slots and a threshold of three. An eviction of a slot that is over breaks the account (INV-TW-3)
+alone."""),
+    "fuzz_host": Trial("TWOMSL_POLICY", TABLES + CONNECTIONS, """\
+Two whole hosts under the policy safe, with a table of history of three slots, or with a connection
+of history (spec/policies.hpp). assassinated keeps the law of rfc9293, which licenses it; it is
+judged by safe's. Mutation is of the list of moves (fuzz/record_mutator.hpp)."""),
+}
 
 
 def executions(options, table, seed):
     """(executions, id of the broken law or None) of one run from an empty corpus."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [os.path.abspath(options.fuzzer), f"-seed={seed}", f"-runs={options.limit}",
-                   "-print_final_stats=1", f"-artifact_prefix={folder}/"]
-        result = subprocess.run(command, env=os.environ | {"TWOMSL_TABLE": table}, cwd=folder,
-                                capture_output=True, text=True, errors="replace", check=False)
+        limit = options.control if table in ACQUITTED else options.limit
+        command = [os.path.abspath(f"{options.build}/{options.target}"), f"-seed={seed}",
+                   f"-runs={limit}", "-print_final_stats=1", f"-artifact_prefix={folder}/"]
+        environment = os.environ | {TRIALS[options.target].variable: table}
+        result = subprocess.run(command, env=environment, cwd=folder, capture_output=True,
+                                text=True, errors="replace", check=False)
     count = re.search(r"stat::number_of_executed_units:\s+(\d+)", result.stderr)
     law = re.search(r"^broken: (\S+)", result.stderr, re.MULTILINE)
     if count is None or (result.returncode and law is None):
@@ -53,32 +76,43 @@ def processor():
     return f"{name.group(1) if name else platform.machine()}, {os.cpu_count()} cores"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--fuzzer", default="build/fuzz/fuzz/fuzz_slots")
-    parser.add_argument("--seeds", type=int, default=10)
-    parser.add_argument("--limit", type=int, default=200_000)
-    options = parser.parse_args()
-    rows = [row(options, table) for table in CONVICTED + ACQUITTED]
-    text = f"""# What fuzzing convicts
+def section(options, rows):
+    return f"""## {options.target}
 
-Each table of the museum is a policy of history as data (spec/table_policies.hpp), here with four
-slots and a threshold of three. `fuzz_slots` ran on each from an empty corpus and without its
-dictionary, under the address and undefined-behaviour sanitizers, until a law broke or
-{options.limit:,} inputs were executed; seeds 1 to {options.seeds}. The law is the first that broke,
-and an eviction of a slot that is over breaks the account (INV-TW-3) alone. nt4_sp4 is the control:
-it must be acquitted, which says no more than that so many executions found nothing.
+{TRIALS[options.target].about}
 
-| table | verdict | laws broken | executions, median | least | most |
+| entry | verdict | laws broken | executions, median | least | most |
 | --- | --- | --- | ---: | ---: | ---: |
 {chr(10).join(line for _, line in rows)}
 
 Command, after `cmake --preset fuzz && cmake --build --preset fuzz`:
-`fuzz/convict.py --seeds {options.seeds} --limit {options.limit}`. Machine: {processor()}.
+`fuzz/convict.py {options.target} --seeds {options.seeds} --limit {options.limit}
+--control {options.control}`.
+Machine: {processor()}.
 """
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "RESULTS.md"), "w",
-              encoding="utf-8") as stream:
-        stream.write(text)
+
+
+def write(options, text):
+    """Puts the section in its place of RESULTS.md; the others stay."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "RESULTS.md")
+    with open(path, encoding="utf-8") as stream:
+        parts = re.split(r"(?m)^(?=## )", stream.read())
+    others = [part for part in parts[1:] if not part.startswith(f"## {options.target}\n")]
+    sections = sorted(others + [text], key=lambda part: part.split("\n")[0], reverse=True)
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.write(parts[0] + "\n".join(part.strip("\n") + "\n" for part in sections))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("target", nargs="?", choices=TRIALS, default="fuzz_slots")
+    parser.add_argument("--build", default="build/fuzz/fuzz")
+    parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--limit", type=int, default=200_000)
+    parser.add_argument("--control", type=int, default=200_000, help="executions of nt4_sp4")
+    options = parser.parse_args()
+    rows = [row(options, entry) for entry in TRIALS[options.target].convicted + ACQUITTED]
+    write(options, section(options, rows))
     return 0 if all(good for good, _ in rows) else 1
 
 

@@ -69,10 +69,10 @@ Segment<Concrete> segment_of(const StepBytes& bytes, const Connection<Concrete>&
   seg.text_bytes = chosen(kText, bytes[5] & 15u);
   seg.wnd = chosen(kWindows, bytes[5] >> 4);
   seg.up = bytes[7] * 257u;
-  seg.syn = bit(0);
+  seg.syn = bit(0) && (bytes[1] & 3u) == 0;
   seg.fin = bit(1);
-  seg.rst = bit(2);
-  seg.has_ack = bit(3);
+  seg.rst = bit(2) && (bytes[1] & 12u) == 0;
+  seg.has_ack = bit(3) || (bytes[1] & 48u) != 0;
   seg.psh = bit(4);
   seg.urg = bit(5);
   seg.has_ts = bit(6);
@@ -87,7 +87,7 @@ Segment<Concrete> segment_of(const StepBytes& bytes, const Connection<Concrete>&
 Event<Concrete> event_of(const StepBytes& bytes, const StepTrial& trial) {
   constexpr std::array<std::uint32_t, 8> kBytes = {1, 100, 0, 2, 1000, 4000, 65'536, 1u << 31};
   Event<Concrete> event;
-  const unsigned kind = bytes[0] & 15u;
+  const unsigned kind = bytes[0] & 31u;
   event.kind = kind < kEventKindCount ? static_cast<EventKind>(kind) : EventKind::segment_arrives;
   if ((bytes[1] & 0xf0u) == 0xf0u) {
     event.remote_given = (bytes[1] & 1u) == 0;

@@ -6,10 +6,11 @@
 //   opening   8 bytes: policy, modulo the docket; send buffer, receive buffer, segment size, scale,
 //             options left out (bit 0 timestamps, 1 scale), start of time, 1 byte unused
 //   event     12 bytes:
-//     kind      modulo 16; above the last kind: a segment arrives
+//     kind      modulo 32; above the last kind: a segment arrives
 //     facts     a bit that is set: 0 no remote socket, 1 bad address, 2 no room, 3 bad checksum;
 //               only if bits 4-7 are all set
-//     control   SYN, FIN, RST, ACK, PSH, URG, timestamps, options of a SYN
+//     control   SYN, FIN, RST, ACK, PSH, URG, timestamps, options of a SYN; some facts make SYN and
+//               RST rare and ACK frequent
 //     numbers   low nibble SEQ, high nibble ACK: at the edges of windows, or anywhere
 //     timestamp low nibble around TS.Recent; high nibble the time that passes before
 //     text      low nibble how much, high nibble the window

@@ -29,14 +29,13 @@ template <class Stores>
   return state == State::closed || state == State::listen || state == State::time_wait;
 }
 
-/// After a step: the control block stays, or ends and leaves a floor. It had sent what lies before
-/// `sent` when the step began, which is forgotten if it has returned to an older wait.
+/// After a step: the control block stays, or ends and leaves a floor. It has sent what lies before
+/// `sent`, which it no longer knows if it has returned to an older wait.
 template <class Stores>
 constexpr void keep_or_end(HostTurn<Stores>& t, std::uint32_t at,
                            const Seq<typename Stores::Domain>& sent) {
-  const auto& c = t.host.blocks.connection(at);
-  if (is_over(c.state)) {
-    keep_floor(t, select(is_before(sent, c.snd.nxt), c.snd.nxt, sent));
+  if (is_over(t.host.blocks.connection(at).state)) {
+    keep_floor(t, sent);
     t.host.blocks.remove(at);
   } else {
     t.host.blocks.note(at);

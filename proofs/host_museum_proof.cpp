@@ -17,7 +17,7 @@ namespace {
 
 // Runs a script; every step as the exhibit's judge sees it, up to the first that leads elsewhere.
 template <class D, class HostOf>
-std::vector<HostStepOf<D>> tell(HostOf& host, const Policy<D>& judge, const Plot& plot,
+std::vector<HostStepOf<D>> tell(HostOf& host, const TimeWaitRules& judge, const Plot& plot,
                                 const std::vector<HostEventOf<D>>& events) {
   std::vector<HostStepOf<D>> steps;
   HostClaim<D, KeyOf<D>> claim;

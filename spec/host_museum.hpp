@@ -1,4 +1,4 @@
-// The museum on a whole host: policies of history, each with the law that it breaks and the policy
+// The museum on a whole host: policies of history, each with the law that it breaks and the rules
 // by whose licences it is judged.
 //
 // Tables of history are a setting of an otherwise strict host; connections of history differ from
@@ -20,21 +20,21 @@ struct HostExhibit {
   std::string_view law{};  // that it breaks; empty: none
   Policy<D> policy{};
   Museum<D> museum{};
-  Policy<D> judge{};  // whose licences count
+  TimeWaitRules judge{};  // whose licences count
 };
 
 /// A strict host whose table is one of history.
 template <class D>
 [[nodiscard]] constexpr HostExhibit<D> table_exhibit(std::string_view name, std::string_view law,
                                                      const TablePolicy<D>& table) {
-  return {name, law, strict<D>(), table.museum, strict<D>()};
+  return {name, law, strict<D>(), table.museum, strict<D>().time_wait};
 }
 
 /// A host whose connections are of history, judged as safe.
 template <class D>
 [[nodiscard]] constexpr HostExhibit<D> connection_exhibit(std::string_view name,
                                                           const Policy<D>& policy) {
-  return {name, "INV-TW-2", policy, {}, safe<D>()};
+  return {name, "INV-TW-2", policy, {}, safe<D>().time_wait};
 }
 
 inline constexpr std::size_t kHostExhibits = 13;
@@ -48,7 +48,7 @@ template <class D>
   HostExhibit<D> killed_strictly = killed;
   killed_strictly.name = "assassinated_strict";
   killed_strictly.law = "INV-TW-1";
-  killed_strictly.judge = strict<D>();
+  killed_strictly.judge = strict<D>().time_wait;
   return {table_exhibit("nt4", "INV-TW-1", nt4_policy<D>(waits, threshold)),
           table_exhibit("nt4_hotfix", "INV-TW-1", nt4_hotfix_policy<D>(waits, threshold)),
           table_exhibit("nt4_overstay", "INV-TW-4", nt4_overstay_policy<D>(waits, threshold)),
@@ -59,18 +59,20 @@ template <class D>
           connection_exhibit("no_return", no_return<D>()),
           killed,
           killed_strictly,
-          {"assassinated_rfc9293", "", assassinated<D>(), {}, assassinated<D>()},
+          {"assassinated_rfc9293", "", assassinated<D>(), {}, assassinated<D>().time_wait},
           table_exhibit("nt4_sp4", "", nt4_sp4_policy<D>(waits)),
-          {"nt4_sp4_safe", "", safe<D>(), nt4_sp4_policy<D>(waits).museum, safe<D>()}};
+          {"nt4_sp4_safe", "", safe<D>(), nt4_sp4_policy<D>(waits).museum, safe<D>().time_wait}};
 }
 
-/// The step as another policy's law sees it. A setting must not be judged so.
+/// The step as the law of other rules sees it. A setting must not be judged so.
 template <class D, class Key>
-[[nodiscard]] constexpr HostStep<D, Key> judged_by(const Policy<D>& judge, HostStep<D, Key> step) {
+[[nodiscard]] constexpr HostStep<D, Key> judged_by(const TimeWaitRules& judge,
+                                                   HostStep<D, Key> step) {
+  const Policy<D> policy = policy_of<D>(judge);
   for (HostView<D>* seen : {&step.before, &step.after}) {
-    seen->policy.time_wait = judge.time_wait;
-    seen->waits.policy.licences = table_policy(judge, seen->waits.policy.capacity).licences;
-    seen->waits.policy.reopening = judge.time_wait.reopening;
+    seen->policy.time_wait = judge;
+    seen->waits.policy.licences = table_policy(policy, seen->waits.policy.capacity).licences;
+    seen->waits.policy.reopening = judge.reopening;
   }
   step.claim_after = follow(step);
   return step;

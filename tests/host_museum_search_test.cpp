@@ -20,7 +20,7 @@ struct Search {
 // What an exhibit's host breaks first, or nothing.
 std::string broken_by(const HostExhibit<Concrete>& exhibit, const HostMoves& moves) {
   HostTrial trial(exhibit.policy, exhibit.museum);
-  trial.judge = &exhibit.judge;
+  trial.judged_as = &exhibit.judge;
   trial.play_all(moves);
   return trial.broken;
 }

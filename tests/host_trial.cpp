@@ -73,7 +73,7 @@ void HostTrial::put(std::uint32_t end, const Event& event) {
   for (std::uint32_t i = 0; i < kTuples; ++i) {
     steps[i].out = out;
     steps[i].after = view(ends[end].host, claims[end][i].wait.key, now);
-    if (judge != nullptr) steps[i] = judged_by(*judge, steps[i]);
+    if (judged_as != nullptr) steps[i] = judged_by(*judged_as, steps[i]);
     steps[i].claim_after = follow(steps[i]);
     claims[end][i] = steps[i].claim_after;
     if (broken.empty()) broken = broken_by(steps[i]);

@@ -48,7 +48,7 @@ struct HostTrial {
   Instant<Concrete> now{1'000'000};
   std::string broken{};  // the id of the first law that was broken, and by what
   HostTrialCount count{};
-  const Policy<Concrete>* judge = nullptr;  // whose licences count, if not the policy's own
+  const TimeWaitRules* judged_as = nullptr;  // the law, if it is not the policy's own
 
   explicit HostTrial(const Policy<Concrete>& policy, const Museum<Concrete>& museum = {});
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "core/connection/step.hpp"
@@ -19,7 +20,9 @@ struct Place {
   State state = State::closed;
   Origin origin = Origin::active;
 
-  friend constexpr auto operator<=>(const Place&, const Place&) = default;
+  friend constexpr bool operator<(const Place& a, const Place& b) {
+    return std::tie(a.state, a.origin) < std::tie(b.state, b.origin);
+  }
 };
 
 /// What was derived, and at what cost.

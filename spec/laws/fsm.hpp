@@ -4,9 +4,9 @@
 #pragma once
 
 #include <algorithm>
-#include <compare>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "spec/laws/csv.hpp"
 #include "spec/policies.hpp"
@@ -20,7 +20,9 @@ struct Transition {
   State to{};
   Reply reply{};
 
-  friend constexpr auto operator<=>(const Transition&, const Transition&) = default;
+  friend constexpr bool operator<(const Transition& a, const Transition& b) {
+    return std::tie(a.from, a.event, a.to, a.reply) < std::tie(b.from, b.event, b.to, b.reply);
+  }
 };
 
 using Transitions = std::set<Transition>;

@@ -9,7 +9,7 @@ namespace {
 constexpr const char* kUsage =
     "usage: prove [ID]                 all theorems, or those of one id: TIME, LOOKUP, TELLING,\n"
     "                                  INDUCTION, INV-TW-1, 2, 3, 4, 9, INV-DATA, INV-FSM,\n"
-    "                                  MUSEUM\n"
+    "                                  FLOOR, MUSEUM\n"
     "       prove --write-museum DIR   write the museum's counterexamples as CSV into DIR\n"
     "       prove --write-diagram DIR  write the derived machine as DIR/tcp.dot\n";
 
@@ -21,6 +21,7 @@ int prove(std::string_view wanted) {
   prove_lookups(report, wanted);
   prove_steps(report, wanted);
   prove_reassembly(report, wanted);
+  prove_floor(report, wanted);
   prove_fsm(report, wanted);
   refute_mutants(report, wanted);
   visit_museum(report, wanted);

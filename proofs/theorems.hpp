@@ -33,6 +33,9 @@ void prove_fsm(Report& report, std::string_view wanted);
 /// Returns false, and says why on stderr, if it cannot be written.
 [[nodiscard]] bool write_diagram(std::string_view folder);
 
+/// FLOOR: where a host keeps no floor, RFC 6528's clock stays ahead for 2*MSL; a mutant with it.
+void prove_floor(Report& report, std::string_view wanted);
+
 /// Broken code, one for each theorem at least: every one must be refuted, and its counterexample
 /// must break the same law when the concrete code replays it.
 void refute_mutants(Report& report, std::string_view wanted);

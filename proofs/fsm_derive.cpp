@@ -108,6 +108,7 @@ void derive_case(const Case& given, const Policy<Symbolic>& policy, Machine mach
       derived.transitions.insert(made);
       derived.reasons.insert({made, out.why});
       derived.reached.insert(place_of(after));
+      derived.steps.insert({given.place, place_of(after)});
     }
     if (!is_sound({policy, event, now, before, after, out, {}}, explorer)) {
       derived.faults.push_back("a timeout that is off does " + to_string(made));

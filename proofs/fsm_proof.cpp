@@ -51,6 +51,12 @@ void prove_policy(const FollowedPolicy<Symbolic>& followed, Report& report) {
               processor_seconds() - begun, holds,
               holds ? "proved: " + std::to_string(derived.transitions.size()) + " transitions"
                     : "differs from the table"});
+  if (!followed.policy().time_wait.skips) {
+    const auto faults = account_faults(followed.policy().time_wait, derived);
+    print(faults);
+    report.add({"INV-TW-3", "account, " + std::string(followed.name), "", derived.paths, 0,
+                faults.empty(), faults.empty() ? "proved" : "not proved"});
+  }
   if (followed.name == "safe") {
     const bool same = diagram(derived) == read_source(kDiagram);
     report.add({std::string(kId), "diagram of safe", "", 0, 0, same,
@@ -110,6 +116,22 @@ const Mutant kMutants[] = {
      }},
 };
 
+// LAST-ACK ends in TIME-WAIT, for which nothing is reserved.
+void refute_account(Report& report) {
+  Derivation derived;
+  const Policy<Symbolic> policy = safe<Symbolic>();
+  derive_from(
+      {State::last_ack}, policy,
+      [](Turn<Symbolic>& t) {
+        take_turn(t);
+        if (t.out.why == Why::fin_acknowledged) enter_time_wait(t);
+      },
+      derived);
+  const auto faults = account_faults(policy.time_wait, derived);
+  report.add({"INV-TW-3", "account, mutant: LAST-ACK waits", "", derived.paths, 0, !faults.empty(),
+              faults.empty() ? "not refuted" : "refuted: " + faults.front()});
+}
+
 void refute(const Mutant& mutant, Report& report) {
   const double begun = processor_seconds();
   std::vector<std::string> unlike;
@@ -138,6 +160,7 @@ void prove_fsm(Report& report, std::string_view wanted) {
   }
   for (const NeverTaken& branch : kNeverTaken) prove_never_taken(branch, report);
   for (const Mutant& mutant : kMutants) refute(mutant, report);
+  refute_account(report);
 }
 
 bool write_diagram(std::string_view folder) {

@@ -27,6 +27,7 @@ struct Place {
 
 /// What was derived, and at what cost.
 struct Derivation {
+  std::set<std::pair<Place, Place>> steps;
   Transitions transitions;
   std::set<std::pair<Transition, Why>> reasons;
   std::set<Place> reached;
@@ -34,6 +35,11 @@ struct Derivation {
   unsigned paths = 0;
   unsigned unknowns = 0;
 };
+
+/// What the account of TIME-WAIT (core/host/account.hpp) has wrong about the derived machine; part
+/// of INV-TW-3. A claim must stand exactly where TIME-WAIT can still be reached.
+[[nodiscard]] std::vector<std::string> account_faults(const TimeWaitRules& rules,
+                                                      const Derivation& derived);
 
 /// All transitions from `place` under `policy`.
 void derive_from(const Place& place, const Policy<Symbolic>& policy, Machine machine,

@@ -173,8 +173,8 @@ void acquit(Report& report, std::string_view name, const std::vector<Plot>& char
     innocent = innocent && hearing.events.empty() && hearing.known;
   }
   report.add({"MUSEUM", "host " + std::string(name) + " breaks nothing",
-              std::to_string(charges.size()) + " plots", paths, processor_seconds() - begun,
-              innocent, innocent ? "proved" : "refuted"});
+              std::to_string(charges.size()) + (charges.size() == 1 ? " script" : " scripts"),
+              paths, processor_seconds() - begun, innocent, innocent ? "proved" : "refuted"});
 }
 
 // One line an event: what, when, to which tuple, whims, and every member of its segment.

@@ -4,12 +4,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace twomsl::proof {
 namespace {
 
-// No query of the proofs needs a tenth of this.
-constexpr unsigned kTimeoutMs = 60'000;
+// By the clock on the wall: no query needs a tenth of this where nothing else runs.
+constexpr unsigned kTimeoutMs = 180'000;
 
 // What answers `if`. A truth value has no place to carry it.
 thread_local Explorer* active_explorer = nullptr;
@@ -35,6 +36,13 @@ bool decide(const z3::expr& condition) {
     stop("a symbolic branch outside of an exploration");
   }
   return active_explorer->decide(condition);
+}
+
+void suppose(const Bool& required, const Bool& promised) {
+  if (active_explorer == nullptr) {
+    stop("a contract outside of an exploration");
+  }
+  active_explorer->suppose(required, promised);
 }
 
 Active::Active(Explorer& explorer) { active_explorer = &explorer; }
@@ -73,6 +81,8 @@ z3::check_result Explorer::check(z3::solver& solver) {
 void Explorer::begin_run() {
   position_ = 0;
   known_.clear();
+  contracts_.clear();
+  supposed_.clear();
 }
 
 bool Explorer::decide(const z3::expr& condition) {
@@ -162,6 +172,7 @@ z3::solver Explorer::fresh_solver(Premises premises) {
   if (premises == Premises::rewritten) {
     add_all(rewritten_assumptions_);
   }
+  add_all(supposed_);
   for (const Decision& decision : trail_) {
     const z3::expr& condition = exact ? decision.exact : decision.condition;
     solver.add(decision.side ? condition : !condition);
@@ -190,6 +201,66 @@ bool Explorer::proves(const Bool& claim) {
 bool Explorer::proves_with_all(const Bool& claim) {
   const z3::expr read = rewritten(claim.term());
   return is_assumed(read) || is_refuted(!read, Premises::rewritten);
+}
+
+void Explorer::suppose(const Bool& required, const Bool& promised) {
+  contracts_.emplace_back(required, rewritten(promised.term()));
+}
+
+void Explorer::settle_contracts() {
+  for (const auto& [required, promised] : std::exchange(contracts_, {})) {
+    if (proves_part(required)) {
+      supposed_.push_back(promised);
+    }
+  }
+}
+
+bool Explorer::proves_each(const Bool& claim) {
+  settle_contracts();
+  return proves_part(claim);
+}
+
+bool Explorer::proves_part(const Bool& claim) {
+  if (claim.term().is_and()) {
+    for (unsigned i = 0; i < claim.term().num_args(); ++i) {
+      if (!proves_part(Bool(claim.term().arg(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+  const z3::expr read = rewritten(claim.term());
+  return read.is_true() || follows_from_relevant(read) || is_refuted(!read, Premises::rewritten);
+}
+
+std::vector<z3::expr> Explorer::premises() const {
+  std::vector<z3::expr> all;
+  for (const z3::expr& assumption : rewritten_assumptions_) {
+    add_conjuncts(assumption, all);
+  }
+  for (const z3::expr& condition : supposed_) {
+    add_conjuncts(condition, all);
+  }
+  for (const Decision& decision : trail_) {
+    add_conjuncts(decision.side ? decision.condition : !decision.condition, all);
+  }
+  return all;
+}
+
+bool Explorer::follows_from_relevant(const z3::expr& claim) {
+  const std::vector<z3::expr> given = premises();
+  const bool is_given = std::any_of(
+      given.begin(), given.end(), [&](const z3::expr& premise) { return z3::eq(premise, claim); });
+  if (is_given) {
+    return true;
+  }
+  z3::solver solver = z3::tactic(context(), "qfbv").mk_solver();
+  solver.set("timeout", kTimeoutMs);
+  for (const z3::expr& premise : symbols_.relevant(given, claim)) {
+    solver.add(premise);
+  }
+  solver.add(!claim);
+  return check(solver) == z3::unsat;
 }
 
 std::optional<z3::model> Explorer::model_of(const Bool& condition) {

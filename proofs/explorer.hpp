@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "proofs/symbolic.hpp"
+#include "proofs/symbols.hpp"
 
 namespace twomsl::proof {
 
@@ -36,6 +37,10 @@ class Explorer {
   /// from an assumption. Claims are tried on these few hints first.
   void hint(const Bool& condition);
 
+  /// Lets claims on the current path rely on `promised`, once `required` is proved there. Paths are
+  /// found without it.
+  void suppose(const Bool& required, const Bool& promised);
+
   /// Calls `path` once for each feasible path through it, until it returns false.
   template <class Path>
   void explore(const Path& path);
@@ -45,6 +50,10 @@ class Explorer {
 
   /// The same for a claim that hints are known not to suffice for.
   [[nodiscard]] bool proves_with_all(const Bool& claim);
+
+  /// The same, each part of a conjunction for itself, and on those premises first that speak of
+  /// what it speaks of: smaller questions, sooner answered.
+  [[nodiscard]] bool proves_each(const Bool& claim);
 
   /// Some values that take the current path and meet `condition`; none if there are none.
   [[nodiscard]] std::optional<z3::model> model_of(const Bool& condition);
@@ -75,6 +84,10 @@ class Explorer {
   [[nodiscard]] bool is_assumed(const z3::expr& claim) const;
   [[nodiscard]] bool is_refuted(const z3::expr& denied, Premises premises);
   [[nodiscard]] z3::solver fresh_solver(Premises premises);
+  [[nodiscard]] std::vector<z3::expr> premises() const;
+  void settle_contracts();
+  [[nodiscard]] bool proves_part(const Bool& claim);
+  [[nodiscard]] bool follows_from_relevant(const z3::expr& claim);
   [[nodiscard]] z3::expr rewritten(const z3::expr& term);
 
   z3::solver solver_;
@@ -82,7 +95,10 @@ class Explorer {
   z3::expr_vector to_{context()};
   std::vector<z3::expr> assumptions_;
   std::vector<z3::expr> rewritten_assumptions_;
+  SymbolIndex symbols_;
   std::vector<z3::expr> hints_;
+  std::vector<std::pair<Bool, z3::expr>> contracts_;  // what is required, what is promised
+  std::vector<z3::expr> supposed_;
   std::vector<Decision> trail_;
   std::size_t position_ = 0;
   std::unordered_map<unsigned, bool> known_;
@@ -98,6 +114,9 @@ class Active {
   Active(const Active&) = delete;
   Active& operator=(const Active&) = delete;
 };
+
+/// Tells the exploration under way what a contract requires, and what it promises.
+void suppose(const Bool& required, const Bool& promised);
 
 template <class Path>
 void Explorer::explore(const Path& path) {

@@ -21,6 +21,10 @@ namespace twomsl::proof {
 /// Which side the current exploration takes. REQUIRES: an exploration, or a constant term.
 [[nodiscard]] bool decide(const z3::expr& condition);
 
+/// `a` or `b`. If both are sums that begin with the same symbol, the choice is between what is
+/// added to it: so that differences of numbers of one stream stay free of where the stream is.
+[[nodiscard]] z3::expr choose(const z3::expr& condition, const z3::expr& a, const z3::expr& b);
+
 /// A truth value.
 class Bool {
  public:
@@ -77,7 +81,7 @@ using twomsl::select;
 template <unsigned width>
 [[nodiscard]] Word<width> select(const Bool& condition, const Word<width>& a,
                                  const Word<width>& b) {
-  return Word<width>(z3::ite(condition.term(), a.term(), b.term()));
+  return Word<width>(choose(condition.term(), a.term(), b.term()));
 }
 
 /// Changes `value` where `condition` holds: both outcomes are computed and merged.

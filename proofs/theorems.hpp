@@ -32,6 +32,21 @@ void prove_fsm(Report& report, std::string_view wanted);
 /// Writes the derived machine under safe as tcp.dot, for Graphviz, into an existing folder.
 /// Returns false, and says why on stderr, if it cannot be written.
 [[nodiscard]] bool write_diagram(std::string_view folder);
+/// RANGES: the code that merges held text keeps the contract that steps are proved against.
+void prove_ranges(Report& report, std::string_view wanted);
+
+/// TRIM: the code that cuts a segment to the window keeps its contract.
+void prove_trim(Report& report, std::string_view wanted);
+
+/// The laws of one connection, on every path of every step; POLICY: which policies are valid.
+void prove_connection(Report& report, std::string_view wanted);
+
+/// PATHS: a model of every path of a step does on the machine what Z3 says.
+void replay_paths(Report& report, std::string_view wanted);
+
+/// Writes these models and what they come to, a file a policy, into an existing folder. Returns
+/// false, and says why on stderr, if one cannot be written or does not agree.
+[[nodiscard]] bool write_paths(std::string_view folder);
 
 /// FLOOR: where a host keeps no floor, RFC 6528's clock stays ahead for 2*MSL; a mutant with it.
 void prove_floor(Report& report, std::string_view wanted);
@@ -39,6 +54,9 @@ void prove_floor(Report& report, std::string_view wanted);
 /// Broken code, one for each theorem at least: every one must be refuted, and its counterexample
 /// must break the same law when the concrete code replays it.
 void refute_mutants(Report& report, std::string_view wanted);
+
+/// Broken connections, one for each law at least, and the museum's that one connection shows.
+void refute_connection_mutants(Report& report, std::string_view wanted);
 
 /// The tables of history: convicted from the empty table on, all but nt4_sp4. MUSEUM.
 void visit_museum(Report& report, std::string_view wanted);

@@ -18,54 +18,67 @@ template <class D>
           is_before(before.una, seg.ack) && is_at_or_before(seg.ack, before.nxt));
 }
 
-/// The number has arrived: in this segment, in text that is held, or as the FIN once seen.
+/// Some range of held text has the number.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_kept(const Connection<D>& c, const Seq<D>& number) {
+  typename D::Bool kept(false);
+  for (const Range<D>& range : c.held) {
+    kept = kept || number - range.begin < range.end - range.begin;
+  }
+  return kept;
+}
+
+/// The receive space that the step started from is the past's, or there was none.
+template <class D>
+[[nodiscard]] constexpr bool is_first_reception(const ConnectionStep<D>& step) {
+  return begins(step) || step.before.state == State::syn_sent;
+}
+
+/// The number has arrived: in this segment, in text that was held, or as the FIN once seen.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool has_come(const ConnectionStep<D>& step,
                                                   const Seq<D>& number) {
   using Bool = typename D::Bool;
   const Segment<D>& seg = step.event.segment;
-  Bool come = (Bool(has_arrived(step)) && number - seg.seq < length(seg)) ||
-              (step.before.rcv.fin_seen && number == step.before.rcv.fin);
-  for (const Range<D>& range : step.before.held) {
-    come = come || number - range.begin < range.end - range.begin;
+  const Bool now = Bool(has_arrived(step)) && number - seg.seq < length(seg);
+  if (is_first_reception(step)) {
+    return now;
   }
-  return come;
+  return now || is_kept(step.before, number) ||
+         (step.before.rcv.fin_seen && number == step.before.rcv.fin);
 }
 
-/// All of [begin, end) has come. The first number of it that has not would be `begin`, or follow
-/// the last of a stretch that has: it is enough to look there.
+/// If RCV.NXT has moved over the number, or it is held for later, it has arrived. True of every
+/// number.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool has_come_whole(const ConnectionStep<D>& step,
-                                                        const Range<D>& range) {
-  using U32 = typename D::U32;
-  const auto fills = [&step, &range](const Seq<D>& number) {
-    return !(number - range.begin < range.end - range.begin) || has_come(step, number);
-  };
-  const Segment<D>& seg = step.event.segment;
-  typename D::Bool whole =
-      fills(range.begin) && fills(seg.seq + length(seg)) && fills(step.before.rcv.fin + U32(1u));
-  for (const Range<D>& held : step.before.held) {
-    whole = whole && fills(held.end);
-  }
-  return whole;
-}
-
-/// RCV.NXT moves over what has arrived alone, and nothing else is held for later.
-template <class D>
-[[nodiscard]] constexpr typename D::Bool acknowledges_what_came(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool acknowledges_what_came(const ConnectionStep<D>& step,
+                                                                const Seq<D>& number) {
   using Bool = typename D::Bool;
-  const Connection<D>& before = step.before;
-  const bool is_first = begins(step) || before.state == State::syn_sent;
-  const Seq<D> from = is_first ? step.event.segment.seq : before.rcv.nxt;
-  const bool learns = continues(step) || step.after.state == State::syn_received;
-  const bool counts = learns && step.after.state != State::syn_sent && is_live(step.after.state);
-  Bool came = Bool(!counts) || has_come_whole(step, {from, step.after.rcv.nxt});
-  for (std::size_t i = 0; i < kHeldRanges; ++i) {
-    const Range<D>& range = step.after.held[i];
-    const Bool is_old = range.begin == before.held[i].begin && range.end == before.held[i].end;
-    came = came && (Bool(!counts) || is_old || has_come_whole(step, range));
+  const State state = step.after.state;
+  const bool is_first = is_first_reception(step);
+  if (!is_live(state) || state == State::syn_sent || returns_to_wait(step)) {
+    return Bool(true);
   }
-  return came;
+  const Seq<D> from = is_first ? step.event.segment.seq : step.before.rcv.nxt;
+  const Bool passed = number - from < step.after.rcv.nxt - from;
+  const bool may_hold = is_synchronized(state) && !peer_has_closed(state);
+  return implies(passed || (Bool(may_hold) && is_kept(step.after, number)), has_come(step, number));
+}
+
+/// The same of all numbers: the first that belied it would begin a stretch that is passed or held,
+/// or follow the last number of one that has come.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool acknowledges_nothing_else(const ConnectionStep<D>& step) {
+  using U32 = typename D::U32;
+  const Segment<D>& seg = step.event.segment;
+  typename D::Bool true_of_all = acknowledges_what_came(step, step.before.rcv.nxt) &&
+                                 acknowledges_what_came(step, seg.seq + length(seg)) &&
+                                 acknowledges_what_came(step, step.before.rcv.fin + U32(1u));
+  for (std::size_t i = 0; i < kHeldRanges; ++i) {
+    true_of_all = true_of_all && acknowledges_what_came(step, step.before.held[i].end) &&
+                  acknowledges_what_came(step, step.after.held[i].begin);
+  }
+  return true_of_all;
 }
 
 /// An ACK says RCV.NXT. Without a connection it says what arrived (RFC 9293 section 3.10.7.1).
@@ -97,13 +110,18 @@ template <class D>
          implies(Bool(keeps && !step.outcome.spends_credit), before == after);
 }
 
+/// INV-ACK, but for what is said of every number.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool inv_ack_of_step(const ConnectionStep<D>& step) {
+  const auto always = acks_tell_the_truth(step) && spends_within_credit(step);
+  return continues(step) ? always && believes_what_was_sent(step) : always;
+}
+
 /// INV-ACK: nothing is acknowledged that did not arrive, nothing believed acknowledged that was not
 /// sent, and no answer to an unacceptable segment is free.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_ack(const ConnectionStep<D>& step) {
-  const auto always =
-      acks_tell_the_truth(step) && spends_within_credit(step) && acknowledges_what_came(step);
-  return continues(step) ? always && believes_what_was_sent(step) : always;
+  return inv_ack_of_step(step) && acknowledges_nothing_else(step);
 }
 
 }  // namespace twomsl

@@ -73,6 +73,11 @@ template <class D>
   return Bool(false);
 }
 
+/// RECEIVE is refused: all text has been delivered.
+[[nodiscard]] constexpr bool has_delivered_all(State state) {
+  return state == State::closing || state == State::last_ack || state == State::time_wait;
+}
+
 /// Text on hand and the window fit the buffer; a FIN is in order exactly where the state says so,
 /// or lies ahead within the window.
 template <class D>
@@ -84,6 +89,7 @@ template <class D>
   const U32 fin_ahead = rcv.fin - rcv.nxt;
   const Bool received(peer_has_closed(c.state));
   return U32(0u) < rcv.buffer_bytes && rcv.buffer_bytes <= U32(kLargestWindow) &&
+         implies(Bool(has_delivered_all(c.state)), on_hand == U32(0u)) &&
          on_hand <= rcv.buffer_bytes && rcv.wnd_bytes <= rcv.buffer_bytes - on_hand &&
          rcv.scale <= U32(14u) && fin_received(c) == received &&
          implies(rcv.fin_seen && !received, Bool(is_synchronized(c.state)) && U32(0u) < fin_ahead &&
@@ -205,6 +211,10 @@ template <class D>
                       receive_space_is_sound(c) && held_text_is_sound(c) &&
                       closing_timer_is_sound(policy, c, now) && has_passed(c.ts.recent_at, now) &&
                       c.ack_credit <= now + policy.ack_burst;
+  if (interrupts_wait(c)) {
+    return common && retransmission_is_sound(policy, c, now) &&
+           c.old.ends_at <= now + policy.msl + policy.msl;
+  }
   if (c.state == State::time_wait) {
     return common && wait_is_sound(policy, c);
   }

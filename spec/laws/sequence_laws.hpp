@@ -27,14 +27,15 @@ template <class D>
                                          step.after.rcv.nxt + step.after.rcv.wnd_bytes));
 }
 
-/// No answer promises a window beyond what will be honoured.
+/// No answer promises a window beyond what will be honoured, while the peer may still send.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool promise_is_honoured(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const Segment<D>& seg = step.outcome.segment;
+  const State state = step.after.state;
   const auto promised = select(seg.syn, seg.wnd, D::scale_up(seg.wnd, step.after.rcv.scale));
-  return implies(Bool(step.outcome.replies && is_live(step.after.state)) && seg.has_ack,
-                 promised <= step.after.rcv.wnd_bytes);
+  const bool counts = step.outcome.replies && is_live(state) && !peer_has_closed(state);
+  return implies(Bool(counts) && seg.has_ack, promised <= step.after.rcv.wnd_bytes);
 }
 
 /// Text and FIN go out in order and within the peer's window; only a probe of a closed window goes

@@ -7,9 +7,7 @@
 //
 // TWOMSL_POLICY names an entry of the museum to put on trial, instead of the policies that must
 // pass: TWOMSL_POLICY=nt4 ./run fuzz fuzz_host 60
-#include <cstdio>
-#include <cstdlib>
-
+#include "fuzz/docket.hpp"
 #include "fuzz/record_mutator.hpp"
 #include "tests/host_trial.hpp"
 
@@ -49,18 +47,13 @@ std::vector<Exhibit> museum() {
           {"assassinated", assassinated<Concrete>(), {}, true}};
 }
 
-std::vector<Exhibit> chosen_docket() {
-  const char* policy = std::getenv("TWOMSL_POLICY");
-  if (policy == nullptr) {
-    return honest();
-  }
+std::vector<Exhibit> museum_entry(std::string_view name) {
   for (const Exhibit& exhibit : museum()) {
-    if (exhibit.name == policy) {
+    if (exhibit.name == name) {
       return {exhibit};
     }
   }
-  std::fprintf(stderr, "fuzz_host: no policy '%s' in the museum\n", policy);
-  std::exit(2);
+  return {};
 }
 
 HostMove move_of(const std::uint8_t* bytes) {
@@ -89,7 +82,8 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const std::vector<twomsl::Exhibit> docket = twomsl::chosen_docket();
+  static const std::vector<twomsl::Exhibit> docket = twomsl::summon(
+      {"fuzz_host", "TWOMSL_POLICY", "policy"}, twomsl::honest(), twomsl::museum_entry);
   if (size > 0) {
     twomsl::play(docket[data[0] % docket.size()], {data + 1, size - 1});
   }

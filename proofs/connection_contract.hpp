@@ -9,20 +9,17 @@
 
 #include "core/connection/window.hpp"
 #include "proofs/explorer.hpp"
-#include "spec/connection.hpp"
+#include "spec/laws/reassembly_laws.hpp"
 
 namespace twomsl::proof {
 
 /// Symbolic, but for the ranges.
 struct ByContract : Symbolic {};
 
-template <class D>
-using Ranges = std::array<Range<D>, kHeldRanges>;
-
 /// Any number: what the contract says of it holds of every number.
 template <class D>
 struct RangesBefore {
-  Ranges<D> held{};
+  HeldRanges<D> held{};
   Seq<D> nxt{};
   Seq<D> number{};
 };
@@ -32,20 +29,6 @@ template <class D>
   return range.begin == range.end;
 }
 
-template <class D>
-[[nodiscard]] Bool is_in(const Range<D>& range, const Seq<D>& number) {
-  return number - range.begin < range.end - range.begin;
-}
-
-template <class D>
-[[nodiscard]] Bool is_in_any(const Ranges<D>& ranges, const Seq<D>& number) {
-  Bool found(false);
-  for (const Range<D>& range : ranges) {
-    found = found || is_in(range, number);
-  }
-  return found;
-}
-
 /// Each is empty, or lies ahead of `nxt` by no more than 2^30.
 template <class D>
 [[nodiscard]] Bool is_ahead(const Range<D>& range, const Seq<D>& nxt) {
@@ -53,30 +36,6 @@ template <class D>
   const U32 begin = range.begin - nxt;
   const U32 end = range.end - nxt;
   return U32(0u) < begin && begin < end && end <= U32(kLargestWindow);
-}
-
-/// No two overlap or touch.
-template <class D>
-[[nodiscard]] Bool keep_apart(const Ranges<D>& ranges, const Seq<D>& nxt) {
-  Bool apart(true);
-  for (std::size_t i = 0; i < kHeldRanges; ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      apart = apart && (is_none(ranges[i]) || is_none(ranges[j]) ||
-                        ranges[i].end - nxt < ranges[j].begin - nxt ||
-                        ranges[j].end - nxt < ranges[i].begin - nxt);
-    }
-  }
-  return apart;
-}
-
-/// What the code may rely on: ranges ahead of RCV.NXT, apart.
-template <class D>
-[[nodiscard]] Bool are_ranges_sound(const RangesBefore<D>& before) {
-  Bool sound = keep_apart(before.held, before.nxt);
-  for (const Range<D>& range : before.held) {
-    sound = sound && (is_none(range) || is_ahead(range, before.nxt));
-  }
-  return sound;
 }
 
 /// What the code may be given to hold: nothing, or a range ahead.
@@ -94,8 +53,8 @@ template <class D>
 /// nothing is held that was not, and that `added` does not bring.
 template <class D>
 [[nodiscard]] Bool holds_by_contract(const RangesBefore<D>& before, const Range<D>& added,
-                                     const Bool& placed, const Ranges<D>& after) {
-  Bool kept = keep_apart(after, before.nxt);
+                                     const Bool& placed, const HeldRanges<D>& after) {
+  Bool kept = are_apart<D>(after, before.nxt);
   Bool unchanged(true);
   for (std::size_t i = 0; i < kHeldRanges; ++i) {
     const Range<D>& range = after[i];
@@ -105,20 +64,21 @@ template <class D>
       begins = begins || (range.begin == old.begin && !is_none(old));
       ends = ends || (range.end == old.end && !is_none(old));
     }
-    kept = kept && (is_none(range) || (is_ahead(range, before.nxt) && begins && ends));
+    kept = kept && (is_none(range) || (begins && ends));
     unchanged = unchanged && is_same_range(range, before.held[i]);
   }
-  const Bool comes = is_in_any(before.held, before.number) || is_in(added, before.number);
+  const Bool comes = is_held<D>(before.held, before.number) ||
+                     before.number - added.begin < added.end - added.begin;
   return implies(!placed, unchanged) &&
-         implies(placed && !is_none(added), is_in_any(after, added.begin)) && kept &&
-         implies(is_in_any(after, before.number), comes);
+         implies(placed && !is_none(added), is_held<D>(after, added.begin)) && kept &&
+         implies(is_held<D>(after, before.number), comes);
 }
 
 /// absorb(): RCV.NXT moves from `nxt` to `reached` over held numbers alone; of the ranges those
 /// stay that lie ahead of it.
 template <class D>
 [[nodiscard]] Bool absorbs_by_contract(const RangesBefore<D>& before, const Seq<D>& nxt,
-                                       const Seq<D>& reached, const Ranges<D>& after) {
+                                       const Seq<D>& reached, const HeldRanges<D>& after) {
   Bool kept(true);
   Bool ends = reached == nxt;
   for (std::size_t i = 0; i < kHeldRanges; ++i) {
@@ -128,8 +88,8 @@ template <class D>
     ends = ends || (reached == old.end && !is_none(old));
   }
   return kept && ends && nxt - before.nxt <= reached - before.nxt &&
-         implies(before.number - nxt < reached - nxt, is_in_any(before.held, before.number)) &&
-         implies(is_in_any(after, before.number), is_in_any(before.held, before.number));
+         implies(before.number - nxt < reached - nxt, is_held<D>(before.held, before.number)) &&
+         implies(is_held<D>(after, before.number), is_held<D>(before.held, before.number));
 }
 
 /// trim(): a piece of the segment's text that lies in the window, before a FIN seen; it begins at
@@ -159,8 +119,8 @@ template <class D>
 /// Stand in for core/reassembly.hpp and trim() wherever a step works on this domain.
 [[nodiscard]] Trimmed<ByContract> trim(const Connection<ByContract>& c,
                                        const Segment<ByContract>& seg);
-[[nodiscard]] Bool hold_range(Ranges<ByContract>& held, const Range<ByContract>& added);
-[[nodiscard]] Seq<ByContract> absorb(Ranges<ByContract>& held, const Seq<ByContract>& nxt);
+[[nodiscard]] Bool hold_range(HeldRanges<ByContract>& held, const Range<ByContract>& added);
+[[nodiscard]] Seq<ByContract> absorb(HeldRanges<ByContract>& held, const Seq<ByContract>& nxt);
 
 /// The number that the contract speaks of, for laws to ask about.
 [[nodiscard]] Seq<ByContract> any_number();

@@ -1,31 +1,10 @@
 // See connection_model.hpp.
 #include "proofs/connection_model.hpp"
 
-#include "proofs/table_model.hpp"
-
 namespace twomsl::proof {
 namespace {
 
 using ConcreteEvent = twomsl::Event<Concrete>;
-
-// Gives every member a symbol of the member's name.
-struct Name {
-  void operator()(const char* name, Bool& member) const { member = any_bool(name); }
-  void operator()(const char* name, Symbolic::U32& member) const { member = any_word(name); }
-  void operator()(const char* name, Symbolic::U64& member) const { member = any_quad(name); }
-  template <class D>
-  void operator()(const char* name, Seq<D>& member) const {
-    member = {any_word(name)};
-  }
-  template <class D>
-  void operator()(const char* name, Instant<D>& member) const {
-    member = {any_quad(name)};
-  }
-  template <class D>
-  void operator()(const char* name, Duration<D>& member) const {
-    member = {any_quad(name)};
-  }
-};
 
 // Reads every member of a record of symbols in a model.
 struct Decode {

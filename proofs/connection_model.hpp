@@ -7,6 +7,7 @@
 #include "core/connection/step.hpp"
 #include "proofs/connection_contract.hpp"
 #include "proofs/connection_record.hpp"
+#include "proofs/table_model.hpp"
 #include "spec/laws/connection_laws.hpp"
 #include "spec/policies.hpp"
 
@@ -19,6 +20,25 @@ struct ConnectionCase {
   State state = State::closed;
   Origin origin = Origin::active;
   twomsl::Event<Concrete> event{};
+};
+
+/// Gives every member that it visits a symbol of the member's name.
+struct Name {
+  void operator()(const char* name, Bool& member) const { member = any_bool(name); }
+  void operator()(const char* name, Symbolic::U32& member) const { member = any_word(name); }
+  void operator()(const char* name, Symbolic::U64& member) const { member = any_quad(name); }
+  template <class D>
+  void operator()(const char* name, Seq<D>& member) const {
+    member = {any_word(name)};
+  }
+  template <class D>
+  void operator()(const char* name, Instant<D>& member) const {
+    member = {any_quad(name)};
+  }
+  template <class D>
+  void operator()(const char* name, Duration<D>& member) const {
+    member = {any_quad(name)};
+  }
 };
 
 using StateOf = std::pair<State, Origin>;

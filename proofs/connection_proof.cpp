@@ -73,16 +73,6 @@ constexpr std::array<Obligation, 11> kObligations = {{
 }};
 static_assert(kObligations.size() == kConnectionLaws<ByContract>.size() + 1);
 
-// What has been found out about one obligation over all cases.
-struct Tally {
-  unsigned paths = 0;
-  double seconds = 0;
-  bool valid = true;
-  bool known = true;
-  bool reached = false;
-  std::string fails_at;  // the first case that is not proved
-};
-
 // INV-TW-1 and 8 speak of strict alone; strict is tried where no control block begins.
 bool speaks_of(std::string_view id, const NamedPolicy& policy) {
   if (is_strict(policy.policy.time_wait)) {
@@ -141,7 +131,7 @@ void prove_policy(Report& report, std::string_view wanted_id, const NamedPolicy&
   }
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const Tally& tally = tallies[i];
-    const bool good = tally.valid && tally.known && tally.reached;
+    const bool good = tally.is_good();
     report.add({std::string(wanted[i]->id), "connection, " + std::string(policy.name), "",
                 tally.paths, tally.seconds, good,
                 good           ? "proved"

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "proofs/connection_model.hpp"
 #include "proofs/fsm_proof.hpp"
 #include "spec/laws/connection_invariant.hpp"
 #include "spec/laws/connection_laws.hpp"
@@ -12,21 +13,9 @@ namespace {
 using Block = Connection<Symbolic>;
 using Happening = twomsl::Event<Symbolic>;
 
-// Makes every member that it visits a symbol of its name.
-struct Symbolize {
-  void operator()(const char* name, Bool& value) const { value = Bool(context().bool_const(name)); }
-  template <unsigned width>
-  void operator()(const char* name, Word<width>& value) const {
-    value = Word<width>(context().bv_const(name, width));
-  }
-  void operator()(const char* name, Seq<Symbolic>& value) const { (*this)(name, value.value); }
-  void operator()(const char* name, Instant<Symbolic>& value) const { (*this)(name, value.us); }
-  void operator()(const char* name, Duration<Symbolic>& value) const { (*this)(name, value.us); }
-};
-
 Block any_connection(State state, Origin origin) {
   Block c;
-  for_each_field(Symbolize{}, c);
+  for_each_field(Name{}, c);
   c.state = state;
   c.origin = origin;
   return c;
@@ -61,8 +50,8 @@ unsigned facts_of(EventKind kind) {
 // An event with some facts of the environment against it.
 Happening any_event(EventKind kind, unsigned against) {
   Happening event;
-  for_each_field(Symbolize{}, event);
-  for_each_field(Symbolize{}, event.segment);
+  for_each_field(Name{}, event);
+  for_each_field(Name{}, event.segment);
   event.kind = kind;
   event.remote_given = (against & kRemote) == 0;
   event.address_valid = (against & kAddress) == 0;

@@ -1,8 +1,7 @@
 // INV-DATA: the ranges ahead of RCV.NXT keep their contract, at the four ranges that run.
 #include "core/reassembly.hpp"
-#include "proofs/integral.hpp"
+#include "proofs/held_text.hpp"
 #include "proofs/theorems.hpp"
-#include "spec/laws/reassembly_laws.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -10,33 +9,13 @@ namespace {
 using Held = HeldRanges<Integral>;
 using U32 = Integral::U32;
 
-// Arbitrary ranges ahead of an arbitrary RCV.NXT, text that arrives, and a number to ask about.
-struct Given {
-  z3::expr_vector words{context()};
-  Seq<Integral> nxt = any("nxt");
-  Held held = any_ranges();
-  Range<Integral> added{any("added.begin"), any("added.end")};
-  Seq<Integral> number = any("number");
-
-  [[nodiscard]] Seq<Integral> any(const std::string& name) { return {any_word(name, words)}; }
-
-  [[nodiscard]] Held any_ranges() {
-    Held ranges;
-    for (std::size_t i = 0; i < kHeldRanges; ++i) {
-      const std::string name = "held[" + std::to_string(i) + "]";
-      ranges[i] = {any(name + ".begin"), any(name + ".end")};
-    }
-    return ranges;
-  }
-
-  // The ranges are apart, the text fits the window, and the number is within reach.
-  [[nodiscard]] Bool is_sane() const {
-    const U32 begin = added.begin - nxt;
-    const U32 end = added.end - nxt;
-    return are_apart<Integral>(held, nxt) && U32(0u) < begin && begin < end &&
-           end <= U32(kLargestWindow) && number - nxt <= U32(kLargestWindow);
-  }
-};
+// The ranges are apart, the text fits the window, and the number is within reach.
+Bool is_sane(const HeldText& text) {
+  const U32 begin = text.added.begin - text.nxt;
+  const U32 end = text.added.end - text.nxt;
+  return are_apart<Integral>(text.held, text.nxt) && U32(0u) < begin && begin < end &&
+         end <= U32(kLargestWindow) && text.number - text.nxt <= U32(kLargestWindow);
+}
 
 // The code, and code that is broken on purpose.
 struct Honest {
@@ -60,49 +39,21 @@ struct Oversteps : Honest {
 };
 
 template <class Code>
-Bool holding(const Given& given) {
-  Held after = given.held;
-  const Bool placed = Code::hold(after, given.added);
-  return inv_data_holds<Integral>(given.held, given.added, after, given.number) &&
-         are_apart<Integral>(after, given.nxt) &&
-         implies(placed, is_held<Integral>(after, given.added.begin));
+Bool holding(const HeldText& text) {
+  Held after = text.held;
+  const Bool placed = Code::hold(after, text.added);
+  return inv_data_holds<Integral>(text.held, text.added, after, text.number) &&
+         are_apart<Integral>(after, text.nxt) &&
+         implies(placed, is_held<Integral>(after, text.added.begin));
 }
 
 // RCV.NXT has moved to the end of `added`, whose text was in order.
 template <class Code>
-Bool absorbing(const Given& given) {
-  Held after = given.held;
-  const Seq<Integral>& nxt = given.added.end;
+Bool absorbing(const HeldText& text) {
+  Held after = text.held;
+  const Seq<Integral>& nxt = text.added.end;
   const Seq<Integral> reached = Code::take(after, nxt);
-  return inv_data_absorbs<Integral>(given.held, after, {nxt, reached}, given.number);
-}
-
-enum class Expected : std::uint8_t { proved, refuted };
-
-void try_claim(Report& report, const char* subject, const std::pair<Given, Bool>& claim,
-               Expected expected) {
-  const auto& [given, holds] = claim;
-  const double begun = processor_seconds();
-  z3::solver solver(context());
-  z3::params limits(context());
-  limits.set("timeout", 60'000u);
-  solver.set(limits);
-  for (const z3::expr& word : given.words) {
-    solver.add(word);
-  }
-  solver.add(given.is_sane().term());
-  solver.push();
-  solver.add(is_held<Integral>(given.held, given.number).term());
-  const bool has_witness = solver.check() == z3::sat;
-  solver.pop();
-  solver.add((!holds).term());
-  const z3::check_result wanted = expected == Expected::proved ? z3::unsat : z3::sat;
-  const bool good = has_witness && solver.check() == wanted;
-  report.add({"INV-DATA", subject, std::to_string(kHeldRanges), 1, processor_seconds() - begun,
-              good,
-              !good                          ? "not as expected"
-              : expected == Expected::proved ? "proved"
-                                             : "refuted"});
+  return inv_data_absorbs<Integral>(text.held, after, {nxt, reached}, text.number);
 }
 
 }  // namespace
@@ -112,11 +63,16 @@ void prove_reassembly(Report& report, std::string_view wanted) {
     return;
   }
   report.working_on("text ahead of RCV.NXT");
-  const Given given;
-  try_claim(report, "holding a range", {given, holding<Honest>(given)}, Expected::proved);
-  try_claim(report, "absorbing ranges", {given, absorbing<Honest>(given)}, Expected::proved);
-  try_claim(report, "mutant: overwrites", {given, holding<Overwrites>(given)}, Expected::refuted);
-  try_claim(report, "mutant: oversteps", {given, absorbing<Oversteps>(given)}, Expected::refuted);
+  const HeldText text;
+  const auto try_claim = [&](const char* subject, const Bool& holds, bool is_mutant) {
+    try_held_text(report, text,
+                  {"INV-DATA", subject, is_sane(text), is_held<Integral>(text.held, text.number),
+                   holds, is_mutant});
+  };
+  try_claim("holding a range", holding<Honest>(text), false);
+  try_claim("absorbing ranges", absorbing<Honest>(text), false);
+  try_claim("mutant: overwrites", holding<Overwrites>(text), true);
+  try_claim("mutant: oversteps", absorbing<Oversteps>(text), true);
 }
 
 }  // namespace twomsl::proof

@@ -18,6 +18,18 @@ struct Line {
   std::string outcome;  // "proved", "refuted", or what went wrong
 };
 
+/// What has been found out about one obligation over all cases.
+struct Tally {
+  unsigned paths = 0;
+  double seconds = 0;
+  bool valid = true;
+  bool known = true;
+  bool reached = false;
+  std::string fails_at{};  // the first case that is not proved
+
+  [[nodiscard]] bool is_good() const { return valid && known && reached; }
+};
+
 /// Prints lines as they come, and remembers whether one was unexpected.
 class Report {
  public:

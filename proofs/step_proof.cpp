@@ -14,14 +14,6 @@ using Table = SymbolicTable<capacity, AnySearch>;
 // The slot that a search names, in a table of any capacity.
 using Window = Table<1>;
 
-// What has been found out about one obligation over all events.
-struct Tally {
-  unsigned paths = 0;
-  double seconds = 0;
-  bool valid = true;
-  bool known = true;
-  bool reached = false;
-};
 using Tallies = std::map<std::string_view, Tally>;
 
 // Every verb; every licence and rule of reopening where they make a difference to the path.
@@ -136,7 +128,7 @@ void prove_laws(Report& report, std::string_view wanted, const std::string& capa
     prove_kind<TableType>(kind, wanted, tallies);
   }
   for (const auto& [id, tally] : tallies) {
-    const bool good = tally.valid && tally.known && tally.reached;
+    const bool good = tally.is_good();
     report.add({std::string(id), "any policy, any hash", capacity, tally.paths, tally.seconds, good,
                 good             ? "proved"
                 : !tally.known   ? "unknown"

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdio>
 
+#include "tests/hexadecimal.hpp"
 #include "tests/network_finale.hpp"
 
 namespace twomsl {
@@ -163,16 +163,6 @@ void hold(Network& network, const Conversation& conversation) {
     }
   }
   play_finale(network, {conversation.opening[7]});
-}
-
-std::string hexadecimal(const std::vector<std::uint8_t>& bytes) {
-  std::string text;
-  for (const std::uint8_t byte : bytes) {
-    std::array<char, 8> digits{};
-    std::snprintf(digits.data(), digits.size(), "%02x ", byte);
-    text += digits.data();
-  }
-  return text;
 }
 
 }  // namespace

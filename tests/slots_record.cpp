@@ -2,7 +2,8 @@
 #include "tests/slots_record.hpp"
 
 #include <algorithm>
-#include <cstdio>
+
+#include "tests/hexadecimal.hpp"
 
 namespace twomsl {
 namespace {
@@ -137,16 +138,6 @@ void set_operand(TestEvent& event, const Record& record, const RecordTrial& tria
                      (operand & 64u) != 0,
                      around(old.ts_recent, operand >> 3)};
   }
-}
-
-std::string hexadecimal(const std::vector<std::uint8_t>& bytes) {
-  std::string text;
-  for (const std::uint8_t byte : bytes) {
-    std::array<char, 8> digits{};
-    std::snprintf(digits.data(), digits.size(), "%02x ", byte);
-    text += digits.data();
-  }
-  return text;
 }
 
 }  // namespace

@@ -9,9 +9,9 @@ namespace twomsl {
 /// The initial sequence number: what RFC 6528 gives, or else the first number after the floor.
 //= rfc9293#3.6.1 MAY-2
 template <class D>
-[[nodiscard]] constexpr Seq<D> choose_iss(const Seq<D>& offered, const typename D::Bool& has_floor,
-                                          const Seq<D>& floor) {
-  return select(has_floor && !is_before(floor, offered), floor + typename D::U32(1u), offered);
+[[nodiscard]] constexpr Seq<D> choose_iss(const Beginnings<D>& from) {
+  return select(from.has_floor && !is_before(from.floor, from.iss),
+                from.floor + typename D::U32(1u), from.iss);
 }
 
 /// A fresh control block whose first number is `iss`; what is sent first is a SYN.

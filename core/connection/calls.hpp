@@ -22,10 +22,9 @@ template <class D>
 /// From CLOSED or LISTEN to SYN-SENT, if nothing stands in the way.
 template <class D>
 constexpr void open_actively(Turn<D>& t) {
-  const Beginnings<D>& from = t.event.beginnings;
   t.out.why = obstacle_to_open(t.event);
   if (t.out.why == Why::done) {
-    t.c = control_block(t, choose_iss(from.iss, from.has_floor, from.floor));
+    t.c = control_block(t, choose_iss(t.event.beginnings));
     t.c.state = State::syn_sent;
     send_syn(t);
   }

@@ -9,8 +9,7 @@ namespace twomsl {
 /// A SYN makes the connection; its text is kept for later, a FIN on it waits to be sent again.
 template <class D>
 [[gnu::cold]] constexpr void open_by_syn(Turn<D>& t) {
-  const Beginnings<D>& from = t.event.beginnings;
-  t.c = control_block(t, choose_iss(from.iss, from.has_floor, from.floor));
+  t.c = control_block(t, choose_iss(t.event.beginnings));
   t.c.origin = Origin::passive;
   t.c.state = State::syn_received;
   learn_peer(t, t.event.segment);

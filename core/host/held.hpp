@@ -82,7 +82,7 @@ constexpr void settle_wait(HostTurn<Stores>& t, const Connection<typename Stores
 template <class Stores>
 [[nodiscard]] constexpr auto beginnings_of_reopening(const HostTurn<Stores>& t) {
   auto from = beginnings_of(t);
-  from.iss = choose_iss(from.iss, from.has_floor, from.floor);
+  from.iss = choose_iss(from);
   return from;
 }
 

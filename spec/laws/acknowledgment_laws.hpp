@@ -3,6 +3,7 @@
 #pragma once
 
 #include "spec/laws/acceptability.hpp"
+#include "spec/laws/reassembly_laws.hpp"
 
 namespace twomsl {
 
@@ -16,16 +17,6 @@ template <class D>
   return una == before.una ||
          (Bool(has_arrived(step)) && seg.has_ack && una == seg.ack &&
           is_before(before.una, seg.ack) && is_at_or_before(seg.ack, before.nxt));
-}
-
-/// Some range of held text has the number.
-template <class D>
-[[nodiscard]] constexpr typename D::Bool is_kept(const Connection<D>& c, const Seq<D>& number) {
-  typename D::Bool kept(false);
-  for (const Range<D>& range : c.held) {
-    kept = kept || number - range.begin < range.end - range.begin;
-  }
-  return kept;
 }
 
 /// The receive space that the step started from is the past's, or there was none.
@@ -44,7 +35,7 @@ template <class D>
   if (is_first_reception(step)) {
     return now;
   }
-  return now || is_kept(step.before, number) ||
+  return now || is_held(step.before.held, number) ||
          (step.before.rcv.fin_seen && number == step.before.rcv.fin);
 }
 
@@ -62,7 +53,8 @@ template <class D>
   const Seq<D> from = is_first ? step.event.segment.seq : step.before.rcv.nxt;
   const Bool passed = number - from < step.after.rcv.nxt - from;
   const bool may_hold = is_synchronized(state) && !peer_has_closed(state);
-  return implies(passed || (Bool(may_hold) && is_kept(step.after, number)), has_come(step, number));
+  return implies(passed || (Bool(may_hold) && is_held(step.after.held, number)),
+                 has_come(step, number));
 }
 
 /// The same of all numbers: the first that belied it would begin a stretch that is passed or held,

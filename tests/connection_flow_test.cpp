@@ -184,12 +184,45 @@ TEST(Urgent, TellsTheUserOnceForEachAdvance) {
   EXPECT_FALSE(end.arrive(same).urgent);
 }
 
+// 3 * 10^9 bytes, more than 2^31: the old RCV.UP looks as if it lay ahead.
+//= rfc9293#3.8.5 MUST-32 type=test
+TEST(Urgent, TellsTheUserAgainAfterAnyAmountOfOtherText) {
+  End end = established();
+  Sent text = ack_of(5001, 1001, 60'000);
+  text.urg = true;
+  text.up = 1;
+  EXPECT_TRUE(end.arrive(text).urgent);
+  text.urg = false;
+  for (int i = 0; i < 50'000; ++i) {
+    end.call(EventKind::receive, 60'000);
+    text.seq = end.c.rcv.nxt;
+    end.arrive(text);
+  }
+  text.seq = end.c.rcv.nxt;
+  text.urg = true;
+  EXPECT_TRUE(end.arrive(text).urgent);
+}
+
 //= rfc9293#3.8.5 MUST-62 type=test
 TEST(Urgent, PointsAfterTheLastUrgentByte) {
   End end = established();
   const Answer answer = end.take({.kind = EventKind::send, .bytes = 10, .urgent = true});
   EXPECT_TRUE(answer.segment.urg);
   EXPECT_EQ(answer.segment.up, 10u);
+}
+
+// RFC 9293 section 3.10.3: in LISTEN "queue for processing after entering ESTABLISHED state".
+TEST(Call, ReceiveInListenIsSatisfiedOnceTheConnectionIsEstablished) {
+  for (const std::uint32_t text_bytes : {0u, 100u}) {
+    End end;
+    end.call(EventKind::open_passive);
+    EXPECT_EQ(end.call(EventKind::receive, 60).why, Why::queued);
+    end.arrive({.seq = {5000}, .wnd = 60'000, .syn = true});
+    const Answer opened = end.arrive(ack_of(5001, 1001, text_bytes));
+    EXPECT_TRUE(opened.signals.opened);
+    const Answer later = end.arrive(ack_of(5001 + text_bytes, 1001, 100));
+    EXPECT_EQ(opened.delivery.bytes + later.delivery.bytes, 60u);
+  }
 }
 
 TEST(Call, HandsTextOverBeforeReceiveIsRefused) {

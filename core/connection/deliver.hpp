@@ -5,11 +5,15 @@
 
 namespace twomsl {
 
-/// Hands `bytes` of the text on hand to the user.
+/// Hands `bytes` of the text on hand to the user, and leaves urgent mode where RCV.UP is reached: a
+/// number that far behind would look as if it lay ahead.
+//= rfc9293#3.8.5 MUST-32
 template <class D>
 constexpr void deliver(Turn<D>& t, const typename D::U32& bytes) {
-  t.out.delivery = {t.c.rcv.user, bytes};
-  t.c.rcv.user = t.c.rcv.user + bytes;
+  ReceiveSpace<D>& rcv = t.c.rcv;
+  t.out.delivery = {rcv.user, bytes};
+  rcv.user = rcv.user + bytes;
+  rcv.urgent = rcv.urgent && is_before(rcv.user, rcv.up);
 }
 
 /// Satisfies the RECEIVE that waits, if there is one and there is text.

@@ -54,21 +54,29 @@ class HostEnd {
     return {kLocalAddress, kPeerAddress, std::uint32_t{kLocalPort} << 16 | port};
   }
 
-  void turn(EventKind kind, std::uint32_t bytes) {
+  /// One event, and what the user makes of it. True if a packet was sent: what the user sends
+  /// acknowledges, too, so that an ACK alone waits for him, as lwIP's does.
+  bool turn(EventKind kind, std::uint32_t bytes) {
     event_.event.kind = kind;
     event_.event.bytes = bytes;
     const HostOutcome<Concrete> stepped = host_.step(event_);
     const Outcome<Concrete>& outcome = stepped.outcome;
-    if (outcome.replies) emit(outcome.segment);
-    if (outcome.signals.peer_closing) {
-      turn(EventKind::close, 0);
-    } else if (outcome.signals.opened || outcome.delivery.bytes != 0) {
-      received_bytes_ += outcome.delivery.bytes;
-      turn(EventKind::receive, kMostBytes);
-      if (echoes && outcome.delivery.bytes != 0) turn(EventKind::send, outcome.delivery.bytes);
-    } else if (outcome.may_send) {
-      turn(EventKind::transmit, 0);
+    const bool waits = length(outcome.segment) == 0;
+    if (outcome.replies && !waits) emit(outcome.segment);
+    const bool sent = react(outcome);
+    if (outcome.replies && waits && !sent) emit(outcome.segment);
+    return sent || outcome.replies;
+  }
+
+  bool react(const Outcome<Concrete>& outcome) {
+    if (outcome.signals.peer_closing) return turn(EventKind::close, 0);
+    if (!outcome.signals.opened && outcome.delivery.bytes == 0) {
+      return outcome.may_send && turn(EventKind::transmit, 0);
     }
+    received_bytes_ += outcome.delivery.bytes;
+    const bool sent = turn(EventKind::receive, kMostBytes);
+    const bool answers = echoes && outcome.delivery.bytes != 0;
+    return (answers && turn(EventKind::send, outcome.delivery.bytes)) || sent;
   }
 
   void emit(const Segment<Concrete>& segment) {

@@ -19,20 +19,31 @@ std::size_t option_bytes(const Segment<Concrete>& segment) {
   return (segment.has_mss ? 4u : 0u) + (segment.has_scale ? 4u : 0u) + (segment.has_ts ? 12u : 0u);
 }
 
-// Each option fills whole words, no-operations before it.
-void write_options(const Segment<Concrete>& segment, std::uint8_t* at) {
-  if (segment.has_mss) {
-    store_be32(at, 0x02040000u | segment.mss_bytes);
+// Writes words in network order and adds them up for a checksum: to read them back at once would
+// wait for the stores.
+struct WordWriter {
+  std::uint8_t* at;
+  std::uint64_t sum = 0;
+
+  void put(std::uint32_t word) {
+    store_be32(at, word);
     at += 4;
+    sum += word;
+  }
+};
+
+// Each option fills whole words, no-operations before it.
+void write_options(const Segment<Concrete>& segment, WordWriter& to) {
+  if (segment.has_mss) {
+    to.put(0x02040000u | segment.mss_bytes);
   }
   if (segment.has_scale) {
-    store_be32(at, 0x01030300u | segment.scale);
-    at += 4;
+    to.put(0x01030300u | segment.scale);
   }
   if (segment.has_ts) {
-    store_be32(at, 0x0101080au);
-    store_be32(at + 4, segment.ts_val);
-    store_be32(at + 8, segment.ts_ecr);
+    to.put(0x0101080au);
+    to.put(segment.ts_val);
+    to.put(segment.ts_ecr);
   }
 }
 
@@ -49,41 +60,42 @@ std::uint8_t flags_of(const Segment<Concrete>& segment) {
 }
 
 // The header without its checksum.
-void write_tcp(const Segment<Concrete>& segment, const Route& route, std::uint8_t* at) {
-  const std::size_t words = (kTcpHeaderBytes + option_bytes(segment)) / 4;
-  store_be16(at, route.source.port);
-  store_be16(at + 2, route.destination.port);
-  store_be32(at + 4, segment.seq.value);
-  store_be32(at + 8, segment.has_ack ? segment.ack.value : 0);
-  at[12] = static_cast<std::uint8_t>(words << 4);
-  at[13] = flags_of(segment);
-  store_be16(at + 14, static_cast<std::uint16_t>(segment.wnd));
-  store_be16(at + 16, 0);
-  store_be16(at + 18, static_cast<std::uint16_t>(segment.up));
-  write_options(segment, at + kTcpHeaderBytes);
+void write_tcp(const Segment<Concrete>& segment, const Route& route, WordWriter& to) {
+  const auto words = static_cast<std::uint32_t>((kTcpHeaderBytes + option_bytes(segment)) / 4);
+  to.put(std::uint32_t{route.source.port} << 16 | route.destination.port);
+  to.put(segment.seq.value);
+  to.put(segment.has_ack ? segment.ack.value : 0);
+  to.put(words << 28 | std::uint32_t{flags_of(segment)} << 16 |
+         static_cast<std::uint16_t>(segment.wnd));
+  to.put(static_cast<std::uint16_t>(segment.up));
+  write_options(segment, to);
 }
 
-// A packet that is never fragmented needs no identification (RFC 6864).
-void write_ipv4(const Route& route, std::size_t packet_bytes, std::uint8_t* at) {
-  store_be32(at, 0x45000000u | static_cast<std::uint32_t>(packet_bytes));
-  store_be32(at + 4, 0x00004000u);
-  at[8] = kHops;
-  at[9] = kProtocolTcp;
-  store_be16(at + 10, 0);
-  store_be32(at + 12, static_cast<std::uint32_t>(route.source.address.low));
-  store_be32(at + 16, static_cast<std::uint32_t>(route.destination.address.low));
-  store_be16(at + 10, checksum_of(sum_words({at, kIpv4HeaderBytes})));
+// A packet that is never fragmented needs no identification (RFC 6864). What TCP's checksum covers
+// begins with the addresses.
+void write_ipv4(const Route& route, std::size_t packet_bytes, WordWriter& to) {
+  const auto source = static_cast<std::uint32_t>(route.source.address.low);
+  const auto destination = static_cast<std::uint32_t>(route.destination.address.low);
+  const std::uint32_t third = std::uint32_t{kHops} << 24 | std::uint32_t{kProtocolTcp} << 16;
+  to.put(0x45000000u | static_cast<std::uint32_t>(packet_bytes));
+  to.put(0x00004000u);
+  to.put(third | checksum_of(to.sum + third + source + destination));
+  to.sum = 0;
+  to.put(source);
+  to.put(destination);
 }
 
-void write_ipv6(const Route& route, std::size_t packet_bytes, std::uint8_t* at) {
-  store_be32(at, 0x60000000u);
-  store_be16(at + 4, static_cast<std::uint16_t>(packet_bytes - kIpv6HeaderBytes));
-  at[6] = kProtocolTcp;
-  at[7] = kHops;
-  store_be64(at + 8, route.source.address.high);
-  store_be64(at + 16, route.source.address.low);
-  store_be64(at + 24, route.destination.address.high);
-  store_be64(at + 32, route.destination.address.low);
+void write_ipv6(const Route& route, std::size_t packet_bytes, WordWriter& to) {
+  const auto payload_bytes = static_cast<std::uint32_t>(packet_bytes - kIpv6HeaderBytes);
+  to.put(0x60000000u);
+  to.put(payload_bytes << 16 | std::uint32_t{kProtocolTcp} << 8 | kHops);
+  to.sum = 0;
+  for (const Address& address : {route.source.address, route.destination.address}) {
+    to.put(static_cast<std::uint32_t>(address.high >> 32));
+    to.put(static_cast<std::uint32_t>(address.high));
+    to.put(static_cast<std::uint32_t>(address.low >> 32));
+    to.put(static_cast<std::uint32_t>(address.low));
+  }
 }
 
 }  // namespace
@@ -118,21 +130,18 @@ std::size_t encode_ip(const Segment<Concrete>& segment, const Route& route,
   const std::size_t packet_bytes = ip_bytes + tcp_bytes;
   const std::size_t counted_bytes = is_ipv4 ? packet_bytes : tcp_bytes;
   if (packet_bytes > packet.size() || counted_bytes > kLargestPacketBytes) return 0;
-  std::uint8_t* ip = packet.data();
-  std::uint8_t* tcp = ip + ip_bytes;
+  WordWriter to{packet.data()};
   if (is_ipv4) {
-    write_ipv4(route, packet_bytes, ip);
+    write_ipv4(route, packet_bytes, to);
   } else {
-    write_ipv6(route, packet_bytes, ip);
+    write_ipv6(route, packet_bytes, to);
   }
-  write_tcp(segment, route, tcp);
-  std::ranges::copy(text, tcp + tcp_bytes - text.size());
-  // The pseudo-header: the addresses, which end the IP header of either family, and these two.
-  const std::size_t addresses_bytes = is_ipv4 ? 8 : 32;
-  const std::uint64_t pseudo =
-      sum_words({tcp - addresses_bytes, addresses_bytes}) + kProtocolTcp + tcp_bytes;
+  std::uint8_t* tcp = to.at;
+  write_tcp(segment, route, to);
+  std::ranges::copy(text, to.at);
+  const std::uint64_t pseudo = to.sum + kProtocolTcp + tcp_bytes;
   //= rfc9293#3.1 MUST-2
-  store_be16(tcp + 16, checksum_of(pseudo + sum_words({tcp, tcp_bytes})));
+  store_be16(tcp + 16, checksum_of(pseudo + sum_words(text)));
   return packet_bytes;
 }
 

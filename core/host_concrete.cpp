@@ -69,6 +69,10 @@ bool RunningHost<Stores>::fire(Instant<Concrete> now, Key& key, HostOutcome<Conc
 
 template <class Stores>
 void RunningHost<Stores>::sweep(Instant<Concrete> now) {
+  if (host.waits.account.held + host.floors.account.held == 0) {
+    swept_at = now;
+    return;
+  }
   const auto slots = std::uint64_t{slot_count(host.waits)} + slot_count(host.floors);
   const std::uint64_t two_msl_us = 2 * host.policy.msl.us;
   const std::uint64_t passed_us = smaller((now - swept_at).us, two_msl_us / kRounds);

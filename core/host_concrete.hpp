@@ -62,7 +62,8 @@ struct RunningHost {
   /// there may be more.
   [[nodiscard]] bool fire(Instant<Concrete> now, Key& key, HostOutcome<Concrete>& out);
 
-  /// Looks at some of the slots, as many as time has passed: sixteen rounds in 2*MSL.
+  /// Looks at some of the slots, as many as time has passed: sixteen rounds in 2*MSL. None
+  /// if there is nothing to collect.
   void sweep(Instant<Concrete> now);
 
   [[nodiscard]] HostConfigured configure(const HostSetting<Concrete>& setting);

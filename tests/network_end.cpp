@@ -1,8 +1,8 @@
-// Turns of one end, and the laws that need to know what the other end's user did.
-#include "tests/network_end.hpp"
-
+// Turns of one end, and the laws that need to know which incarnation sent what.
 #include <array>
 #include <bit>
+
+#include "tests/network_witness.hpp"
 
 namespace twomsl {
 namespace {
@@ -20,30 +20,6 @@ Seq<Concrete> offered_iss(const End& end, Instant<Concrete> now) {
   }
   return {kAnywhere[end.lives.size() % kAnywhere.size()]};
 }
-
-bool begins_a_life(State before, State after) {
-  const bool was_none =
-      before == State::closed || before == State::listen || before == State::time_wait;
-  return was_none && (after == State::syn_sent || after == State::syn_received);
-}
-
-Breach broken(std::string_view law, const std::string& what) { return {law, what}; }
-
-struct Witness {
-  End& end;
-  const End& peer;
-  const Event<Concrete>& event;
-  const Packet* arrived;
-  Instant<Concrete> now;
-  Reaction& seen;
-  bool returns;  // from a reopened SYN-RECEIVED to the wait before
-
-  void fail(std::string_view law, const std::string& what) const {
-    if (!seen.breach) {
-      seen.breach = broken(law, what);
-    }
-  }
-};
 
 void begin_life(const Witness& w) {
   if (is_held(w.end, w.now) && !is_before(w.end.highest, w.end.block.iss)) {
@@ -84,95 +60,6 @@ void follow_life(const Witness& w) {
                                              (before == State::syn_sent && is_synchronized(after)));
   if (takes_syn) {
     meet_peer(w);
-  }
-}
-
-// What SEND accepted goes behind what is there.
-void store_sent_text(const Witness& w) {
-  if (w.event.kind != EventKind::send) {
-    return;
-  }
-  const bool began = begins_a_life(w.seen.before.state, w.end.block.state);
-  const Connection<Concrete>& c = w.end.block;
-  const Seq<Concrete> from = began ? c.iss + 1u : w.seen.before.snd.end;
-  const std::uint32_t bytes = c.snd.end - from;
-  if (bytes == 0) {
-    return;
-  }
-  if (bytes != w.event.bytes) {
-    w.fail("INV-DATA", "SEND took " + std::to_string(bytes) + " bytes");
-    return;
-  }
-  if (c.snd.end - c.snd.una > w.end.policy.snd_buffer_bytes + 1) {
-    w.fail("INV-SEQ", "more text to send than the buffer holds");
-    return;
-  }
-  for (std::uint32_t i = 0; i < bytes; ++i) {
-    Life& life = w.end.lives[w.end.life];
-    w.end.sending.at(from + i) = stream_byte(w.end.index, w.end.life, life.sent_bytes++);
-  }
-}
-
-void store_arrived_text(const Witness& w) {
-  const Intake<Concrete>& intake = w.seen.outcome.intake;
-  if (intake.take_bytes == 0) {
-    return;
-  }
-  const std::uint32_t ahead = intake.at - w.end.block.rcv.user;
-  // What the same step delivered lies before RCV.USER already.
-  const std::uint32_t delivered = w.seen.outcome.delivery.bytes;
-  if (w.arrived == nullptr || intake.skip_bytes + intake.take_bytes > w.arrived->text.size() ||
-      ahead + delivered + intake.take_bytes > w.end.policy.rcv_buffer_bytes) {
-    w.fail("INV-DATA", "text is taken in that did not arrive, or has no room");
-    return;
-  }
-  for (std::uint32_t i = 0; i < intake.take_bytes; ++i) {
-    w.end.receiving.at(intake.at + i) = w.arrived->text[intake.skip_bytes + i];
-  }
-}
-
-void check_delivered_text(const Witness& w) {
-  const Delivery<Concrete>& delivery = w.seen.outcome.delivery;
-  if (delivery.bytes == 0) {
-    return;
-  }
-  Life& life = w.end.lives[w.end.life];
-  if (life.peer == kNoLife || delivery.bytes > w.end.policy.rcv_buffer_bytes ||
-      life.received_bytes + delivery.bytes > w.peer.lives[life.peer].sent_bytes) {
-    w.fail("INV-DATA", "more is delivered than the peer's user sent");
-    return;
-  }
-  for (std::uint32_t i = 0; i < delivery.bytes; ++i) {
-    if (w.end.receiving.at(delivery.at + i) !=
-        stream_byte(w.peer.index, life.peer, life.received_bytes)) {
-      w.fail("INV-DATA",
-             "byte " + std::to_string(life.received_bytes) + " is not what the peer's user sent");
-      return;
-    }
-    ++life.received_bytes;
-  }
-}
-
-// The peer's FIN ends exactly what its user sent, and nothing is lost once RECEIVE is impossible.
-void check_end_of_stream(const Witness& w) {
-  if (w.end.life == kNoLife) {
-    return;
-  }
-  Life& life = w.end.lives[w.end.life];
-  life.peer_closed = life.peer_closed || w.seen.outcome.signals.peer_closing;
-  if (!life.peer_closed || life.peer == kNoLife) {
-    return;
-  }
-  const std::uint64_t sent = w.peer.lives[life.peer].sent_bytes;
-  const Connection<Concrete>& c = w.end.block;
-  if (w.seen.outcome.signals.peer_closing && life.received_bytes + text_on_hand(c) != sent) {
-    w.fail("INV-DATA", "the peer's FIN was taken before all that it had sent");
-  }
-  const bool is_over =
-      c.state == State::closing || c.state == State::last_ack || c.state == State::time_wait;
-  if (is_over && life.received_bytes != sent) {
-    w.fail("INV-DATA", "RECEIVE is over, and " + std::to_string(sent - life.received_bytes) +
-                           " bytes were never delivered");
   }
 }
 
@@ -266,19 +153,19 @@ End make_end(std::uint32_t index, const Defendant& defendant) {
   return end;
 }
 
-std::uint8_t stream_byte(std::uint32_t end, std::uint32_t life, std::uint64_t offset) {
-  const std::uint64_t mixed = (offset + 1) * 0x9e3779b97f4a7c15u + life * 0x1000193u + end * 0x51u;
-  return static_cast<std::uint8_t>((mixed ^ mixed >> 32) >> 3);
-}
-
 bool is_held(const End& end, Instant<Concrete> now) {
   return end.has_sent && (end.block.state == State::time_wait ||
                           now <= end.silent + end.policy.msl + end.policy.msl);
 }
 
 Reaction react(End& end, const End& peer, Happening what) {
-  auto& [event, arrived, now] = what;
-  event.beginnings = {offered_iss(end, now), is_held(end, now), end.highest, end.ts_offset, 536};
+  what.event.beginnings = {offered_iss(end, what.now), is_held(end, what.now), end.highest,
+                           end.ts_offset, 536};
+  return react_as_told(end, peer, what);
+}
+
+Reaction react_as_told(End& end, const End& peer, const Happening& what) {
+  const auto& [event, arrived, now] = what;
   Reaction seen{.before = end.block};
   Turn<Concrete> turn{end.policy, event, now, end.block, seen.outcome};
   take_turn(turn);
@@ -287,10 +174,7 @@ Reaction react(End& end, const End& peer, Happening what) {
   const Witness witness{end, peer, event, arrived, now, seen, returns};
   check_laws(witness);
   follow_life(witness);
-  store_sent_text(witness);
-  store_arrived_text(witness);
-  check_delivered_text(witness);
-  check_end_of_stream(witness);
+  follow_streams(witness);
   check_isolation(witness);
   send_packet(witness);
   return seen;

@@ -62,6 +62,7 @@ struct End {
   std::vector<Life> lives{};
   std::uint32_t life = kNoLife;
   std::uint32_t index = 0;  // 0 or 1
+  std::uint32_t tuple = 0;  // of several between the same two hosts
   Wait<Concrete> wait{};
   bool close_called = false;
   bool has_sent = false;
@@ -74,7 +75,7 @@ struct End {
 [[nodiscard]] End make_end(std::uint32_t index, const Defendant& defendant);
 
 /// The byte at `offset` of what the user sends in one life of one end.
-[[nodiscard]] std::uint8_t stream_byte(std::uint32_t end, std::uint32_t life, std::uint64_t offset);
+[[nodiscard]] std::uint8_t stream_byte(const End& end, std::uint32_t life, std::uint64_t offset);
 
 /// The end has sent something in the last 2*MSL, or waits still: it must begin after it.
 [[nodiscard]] bool is_held(const End& end, Instant<Concrete> now);
@@ -94,7 +95,11 @@ struct Happening {
   Instant<Concrete> now{};
 };
 
-/// Puts one event to an end. The peer's record says what the bytes must be.
+/// Puts one event to an end, with beginnings that hurt. The peer's record says what the bytes must
+/// be.
 [[nodiscard]] Reaction react(End& end, const End& peer, Happening what);
+
+/// The same with the beginnings that the event has.
+[[nodiscard]] Reaction react_as_told(End& end, const End& peer, const Happening& what);
 
 }  // namespace twomsl

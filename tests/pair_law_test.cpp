@@ -4,37 +4,10 @@
 #include <rapidcheck/gtest.h>
 
 #include <cstdlib>
-#include <ostream>
 
-#include "tests/network_record.hpp"
-
-namespace rc {
-
-// Bytes below `limit`, evenly: RapidCheck's own favour small ones.
-inline Gen<std::uint8_t> even_byte(int limit) {
-  return gen::map(gen::resize(kNominalSize, gen::inRange(0, limit)),
-                  [](int value) { return static_cast<std::uint8_t>(value); });
-}
-
-template <>
-struct Arbitrary<twomsl::Conversation> {
-  static Gen<twomsl::Conversation> arbitrary() {
-    return gen::build<twomsl::Conversation>(
-        gen::set(&twomsl::Conversation::opening, gen::container<twomsl::Opening>(even_byte(256))),
-        gen::set(&twomsl::Conversation::records,
-                 gen::container<std::vector<twomsl::Turnout>>(
-                     gen::container<twomsl::Turnout>(even_byte(256)))));
-  }
-};
-
-}  // namespace rc
+#include "tests/conversation_arbitrary.hpp"
 
 namespace twomsl {
-
-// Found by RapidCheck, which prints what it generated.
-void showValue(const Conversation& conversation, std::ostream& out) {
-  rc::show(write_conversation(conversation), out);
-}
 
 namespace {
 
@@ -51,12 +24,6 @@ void require_lawful(const Conversation& conversation) {
   }
 }
 
-// A record of the verb, for the end, with the operand.
-Turnout tell(Verb verb, unsigned end = 0, unsigned operand = 0) {
-  return {static_cast<std::uint8_t>(static_cast<unsigned>(verb) | end << 4),
-          static_cast<std::uint8_t>(operand)};
-}
-
 // Both ends ESTABLISHED.
 std::vector<Turnout> opened() {
   return {tell(Verb::open_passive, 1), tell(Verb::open_active, 0), tell(Verb::exchange, 0, 3)};
@@ -68,12 +35,6 @@ std::vector<Turnout> closed() {
   records.insert(records.end(), {tell(Verb::close, 0), tell(Verb::exchange, 0, 3),
                                  tell(Verb::close, 1), tell(Verb::exchange, 0, 3)});
   return records;
-}
-
-// Puts `beginning` before what was generated.
-Conversation after(std::vector<Turnout> beginning, Conversation conversation) {
-  conversation.records.insert(conversation.records.begin(), beginning.begin(), beginning.end());
-  return conversation;
 }
 
 // Every law of one connection after each step, the streams of both users, and liveness.

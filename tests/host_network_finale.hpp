@@ -1,0 +1,15 @@
+// Liveness of two hosts: how all their connections must come to an end once the network is fair and
+// the users are willing.
+#pragma once
+
+#include "tests/host_network.hpp"
+#include "tests/network_finale.hpp"
+
+namespace twomsl {
+
+/// Every connection is closed; each tuple is opened again, at once or after 2*MSL, all at the same
+/// time, used and closed. Each open must reach ESTABLISHED, each close CLOSED, each stream its end,
+/// within a bounded time; then nothing is claimed any more.
+void play_finale(HostNetwork& network, Finale finale);
+
+}  // namespace twomsl

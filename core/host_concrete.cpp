@@ -90,6 +90,16 @@ HostConfigured RunningHost<Stores>::configure(const HostSetting<Concrete>& setti
 }
 
 template <class Stores>
+HostConfigured RunningHost<Stores>::set_ports(const PortRange& range) {
+  const std::string_view field = invalid_field(range);
+  if (!field.empty()) {
+    return {HostResult::invalid_ports, field};
+  }
+  ports = range;
+  return {};
+}
+
+template <class Stores>
 RunningHost<Stores> make_host(const Policy<Concrete>& policy, const HostSize& size,
                               const Secret& secret) {
   using Key = typename Stores::Key;

@@ -68,6 +68,9 @@ struct RunningHost {
 
   [[nodiscard]] HostConfigured configure(const HostSetting<Concrete>& setting);
 
+  /// From now on ports are chosen from `range`, unless it cannot be.
+  [[nodiscard]] HostConfigured set_ports(const PortRange& range);
+
   /// Neither connection nor wait has the tuple.
   [[nodiscard]] bool is_free(const Key& key, Instant<Concrete> now) const;
 };

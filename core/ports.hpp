@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace twomsl {
 
@@ -10,18 +11,23 @@ namespace twomsl {
 struct PortRange {
   std::uint16_t first = 49152;
   std::uint16_t last = 65535;
-
-  [[nodiscard]] constexpr std::uint32_t count() const {
-    return first <= last ? std::uint32_t{last} - first + 1 : 0;
-  }
 };
 
-/// A port of the range that is_free(port), or 0 if there is none. `offset` is a keyed hash of both
+/// The first field that a range must not have, by name; empty if all can be. Port 0 is reserved
+/// (RFC 6335 section 6).
+[[nodiscard]] constexpr std::string_view invalid_field(const PortRange& range) {
+  if (range.first == 0) return "ports.first";
+  return range.last < range.first ? "ports.last" : std::string_view{};
+}
+
+/// A port of the range that is_free(port), or 0 if there is none, as in a range that cannot be.
+/// `offset` is a keyed hash of both
 /// addresses and the remote port, `next` a counter that moves on past each port that was tried.
 template <class IsFree>
 [[nodiscard]] constexpr std::uint16_t choose_port(const PortRange& range, std::uint32_t offset,
                                                   std::uint32_t& next, const IsFree& is_free) {
-  const std::uint32_t count = range.count();
+  const std::uint32_t count =
+      invalid_field(range).empty() ? std::uint32_t{range.last} - range.first + 1 : 0;
   for (std::uint32_t tried = 0, at = count == 0 ? 0 : (offset + next) % count; tried < count;
        ++tried, at = (at + 1) % count) {
     ++next;

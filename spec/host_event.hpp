@@ -45,20 +45,19 @@ enum class HostResult : std::uint8_t {
   no_port,             // every port of the range is in use, or held, towards this peer
   configured,          // a setting is in force
   invalid_policy,      // a policy that cannot be; `field` names why
+  invalid_ports,       // a range of ports that cannot be, likewise
   connections_exist,   // rules of TIME-WAIT change only where no connection relies on them
   capacity_in_use,     // a capacity below what is reserved and held
   capacity_too_large,  // a capacity above the memory that was taken at the start
 };
-inline constexpr std::size_t kHostResultCount = 20;
+inline constexpr std::size_t kHostResultCount = 21;
 
 inline constexpr std::array<std::string_view, kHostResultCount> kHostResultNames = {
-    "stepped",         "created",           "waited",
-    "no_connection",   "half_open_full",    "no_block",
-    "no_floor",        "no_slot",           "listening",
-    "unlistened",      "already_listening", "not_listening",
-    "listeners_full",  "collected",         "no_port",
-    "configured",      "invalid_policy",    "connections_exist",
-    "capacity_in_use", "capacity_too_large"};
+    "stepped",           "created",        "waited",         "no_connection",     "half_open_full",
+    "no_block",          "no_floor",       "no_slot",        "listening",         "unlistened",
+    "already_listening", "not_listening",  "listeners_full", "collected",         "no_port",
+    "configured",        "invalid_policy", "invalid_ports",  "connections_exist", "capacity_in_use",
+    "capacity_too_large"};
 
 [[nodiscard]] constexpr std::string_view name(HostResult result) {
   return kHostResultNames[static_cast<std::size_t>(result)];
@@ -101,7 +100,7 @@ struct HostSetting {
 /// What became of a setting.
 struct HostConfigured {
   HostResult result = HostResult::configured;
-  std::string_view field{};  // of invalid_policy: the first field that cannot be
+  std::string_view field{};  // of what is invalid: the first field that cannot be
 };
 
 }  // namespace twomsl

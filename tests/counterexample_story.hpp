@@ -57,6 +57,11 @@ struct Story : HostPair {
     say(b, EventKind::close);
   }
 
+  void unlisten_b() {
+    static_cast<void>(
+        b.step({HostEventKind::unlisten, now, {kAddressB, 0, std::uint32_t{80} << 16}}));
+  }
+
   [[nodiscard]] State at_a() const { return state_a(kPort); }
   [[nodiscard]] State at_b() const { return state_b(kPort); }
 };

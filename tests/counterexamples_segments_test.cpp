@@ -179,5 +179,57 @@ TEST(LateRst, IsImpossibleUnderStrictWhichAnswersNothingLate) {
   EXPECT_FALSE(story.deliver(story.a, stray).outcome.replies);
 }
 
+// --- An old SYN finds nobody, and the RST that answers it begins at number 0, whatever incarnation
+// it was: one whose next number happens to be 0 dies of it.
+
+struct NumberZero {
+  bool answered = false;
+  State opened{};
+  State after{};
+};
+
+NumberZero reset_by_number_zero(const Policy<Concrete>& policy) {
+  Story story(policy);
+  constexpr std::uint64_t kLifeUs = 1'000'000;
+  const Seq<Concrete> iss = story.b.host.source.iss(kAtB, story.now);
+  story.now = story.now + time_of(0xffffffffu - iss.value);  // when B's ISS is the last number
+  story.now.us -= kLifeUs;
+  story.say(story.a, EventKind::open_active);
+  const Segment<Concrete> syn = story.from_a.at(0);
+  story.close_both();
+  story.unlisten_b();
+  const auto rst = story.deliver(story.b, syn).outcome;
+  story.pass_time(kLifeUs);
+  story.say(story.b, EventKind::open_active);
+  NumberZero seen{rst.replies, story.at_b(), {}};
+  if (rst.replies) {
+    EXPECT_TRUE(rst.segment.rst && rst.segment.seq.value == 0);
+    story.deliver(story.a, rst.segment);
+  }
+  seen.after = story.at_a();
+  return seen;
+}
+
+TEST(NumberZero, KillsTheNextIncarnationUnderRfc9293) {
+  const NumberZero seen = reset_by_number_zero(rfc9293<Concrete>());
+  EXPECT_EQ(seen.opened, State::established);
+  EXPECT_EQ(seen.after, State::closed);
+}
+
+// The floor orders what connections have sent, and this RST belongs to none. For MSL it kills
+// whoever expects number 0 next.
+TEST(NumberZero, IsNotPreventedBySafe) {
+  const NumberZero seen = reset_by_number_zero(safe<Concrete>());
+  EXPECT_EQ(seen.opened, State::established);
+  EXPECT_EQ(seen.after, State::closed);
+}
+
+TEST(NumberZero, IsNotProvokedUnderStrictWhichHoldsBothEnds) {
+  const NumberZero seen = reset_by_number_zero(strict<Concrete>());
+  EXPECT_FALSE(seen.answered);
+  EXPECT_EQ(seen.opened, State::time_wait);
+  EXPECT_EQ(seen.after, State::time_wait);
+}
+
 }  // namespace
 }  // namespace twomsl::counterexample

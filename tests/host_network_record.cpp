@@ -45,7 +45,7 @@ HostSide make_side(const Opening& opening, unsigned end, const PolicyDocket& doc
   HostSide side;
   side.running =
       make_host<Ipv4Stores>(defendant.policy, is_tight ? kTight : kRoomy, {opening[4], end});
-  side.running.ports = {50'000, 50'001};
+  static_cast<void>(side.running.set_ports({50'000, 50'001}));
   for (std::uint32_t tuple = 0; tuple < kTuples; ++tuple) {
     side.records[tuple] = make_end(end, defendant);
     side.records[tuple].tuple = tuple;

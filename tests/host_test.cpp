@@ -124,7 +124,7 @@ TEST(Host, RefusesWhereMemoryEndsAndSaysWhich) {
 
 TEST(Host, ChoosesPortsThatAreNeitherInUseNorHeld) {
   HostPair pair(safe<Concrete>());
-  pair.a.ports = {60'000, 60'002};
+  EXPECT_EQ(pair.a.set_ports({60'000, 60'002}).result, HostResult::configured);
   open_and_close(pair, 60'000);
   pair.one(pair.a, tuple_from(60'001), {.kind = EventKind::open_active});
   HostPair::Event event{.now = pair.now, .key = {kAddressA, kAddressB, 80}};
@@ -134,6 +134,22 @@ TEST(Host, ChoosesPortsThatAreNeitherInUseNorHeld) {
   event.now = pair.now + Duration<Concrete>{2 * kRfcMslUs};
   EXPECT_EQ(pair.a.open(event).result, HostResult::created) << "the wait is over";
   EXPECT_EQ(event.key.ports >> 16, 60'000u);
+}
+
+TEST(Ports, RefuseARangeThatCannotBeAndSayWhy) {
+  HostPair pair(safe<Concrete>());
+  EXPECT_EQ(pair.a.set_ports({0, 10}).field, "ports.first");
+  EXPECT_EQ(pair.a.set_ports({11, 10}).field, "ports.last");
+  EXPECT_EQ(pair.a.ports.first, 49152u) << "what was in force stays";
+  EXPECT_EQ(pair.a.set_ports({10, 10}).result, HostResult::configured);
+  EXPECT_EQ(pair.a.ports.last, 10u);
+}
+
+TEST(Ports, NeverChoosePortZero) {
+  std::uint32_t next = 0;
+  const auto is_free = [](std::uint16_t port) { return port == 0; };
+  EXPECT_EQ(choose_port({0, 3}, 0, next, is_free), 0u);
+  EXPECT_EQ(next, 0u) << "no port of such a range is tried";
 }
 
 TEST(Host, FiresEachTimeoutWhenItIsDueAndNoneBefore) {

@@ -64,7 +64,8 @@ void follow_life(const Witness& w) {
 }
 
 // INV-TW-5b: in ESTABLISHED and later, nothing of an older incarnation changes the connection. A
-// RST with ACK answers a SYN of nobody's; its number is zero, whatever the incarnation.
+// RST with ACK answers a SYN of nobody's; its number is zero, whatever the incarnation, and that is
+// a known counterexample (NumberZero).
 void check_isolation(const Witness& w) {
   if (w.arrived == nullptr || !is_synchronized(w.seen.before.state) ||
       w.seen.before.state == State::time_wait || w.end.life == kNoLife ||

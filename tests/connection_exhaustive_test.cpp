@@ -134,9 +134,9 @@ std::string key_of(const Node& node) {
 // The laws of one connection that a step breaks, by name.
 std::string broken_by(const ConnectionStep<Concrete>& step, const Transitions& table) {
   std::string broken;
-  for (const ConnectionLaw<Concrete>& law : kConnectionLaws<Concrete>) {
+  for_each_tried_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
     if (!law.holds(step)) broken += std::string(law.id) + " ";
-  }
+  });
   const Transition made{step.before.state, table_event(step.event.kind), step.after.state,
                         reply_of(step.outcome)};
   if (is_no_event(step.event.kind, step.outcome.why)) {

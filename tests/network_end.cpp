@@ -128,11 +128,11 @@ void send_packet(const Witness& w) {
 void check_laws(const Witness& w) {
   const ConnectionStep<Concrete> step{w.end.claim, w.event,        w.now,     w.seen.before,
                                       w.end.block, w.seen.outcome, w.end.wait};
-  for (const ConnectionLaw<Concrete>& law : kConnectionLaws<Concrete>) {
+  for_each_tried_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
     if (!law.holds(step)) {
       w.fail(law.id, "by the last step");
     }
-  }
+  });
   w.end.wait = follow(step);
 }
 

@@ -159,11 +159,11 @@ void take_step(StepTrial& trial, const StepBytes& bytes, std::string* story) {
   take_turn(turn);
   const ConnectionStep<Concrete> step{trial.claim, event,   trial.now, before,
                                       trial.block, outcome, trial.wait};
-  for (const ConnectionLaw<Concrete>& law : kConnectionLaws<Concrete>) {
+  for_each_tried_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
     if (!trial.breach && !law.holds(step)) {
       trial.breach = {law.id, "by the last step"};
     }
-  }
+  });
   trial.wait = follow(step);
   if (story != nullptr) {
     *story += "at " + std::to_string(trial.now.us) + " us: " + describe(event) + "\n    " +

@@ -10,6 +10,7 @@
 #include "spec/laws/sequence_laws.hpp"
 #include "spec/laws/total_law.hpp"
 #include "spec/laws/wait_laws.hpp"
+#include "spec/laws/window_law.hpp"
 
 namespace twomsl {
 
@@ -26,6 +27,19 @@ inline constexpr std::array<ConnectionLaw<D>, 10> kConnectionLaws = {{
     {"INV-TW-8", inv_tw_8<D>},
     {"INV-TW-10", inv_tw_10<D>},
 }};
+
+/// What else they hold to: asked by properties and fuzzers, and not proved.
+template <class D>
+inline constexpr std::array<ConnectionLaw<D>, 1> kTriedConnectionLaws = {{
+    {"INV-SEQ", believes_newest_window<D>},
+}};
+
+/// Every one of them, for whoever tries them.
+template <class D, class Visit>
+constexpr void for_each_tried_law(const Visit& visit) {
+  for (const ConnectionLaw<D>& law : kConnectionLaws<D>) visit(law);
+  for (const ConnectionLaw<D>& law : kTriedConnectionLaws<D>) visit(law);
+}
 
 /// An event as the outside world can make it: what the codec reads off the wire, and a default
 /// segment size that leaves room for text.

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,7 +50,7 @@ struct HostNetworkCount {
 
 struct HostNetwork {
   std::array<HostSide, 2> sides{};
-  std::vector<Parcel> under_way{};  // oldest first
+  std::deque<Parcel> under_way{};  // oldest first
   Instant<Concrete> now{};
   std::optional<Breach> breach{};  // the first: nothing happens after it
   std::string* story = nullptr;    // what happens, in words, if somebody wants to read it

@@ -71,8 +71,14 @@ TEST(HostPairLaw, HoldsForEveryConversation) {
   EXPECT_GT(met.damaged, 1000u);
 }
 
-TEST(HostPairLaw, HoldsForEveryConversationOnceAllIsOpen) {
-  check_after([](const Opening&) { return opened(); });
+TEST(HostPairLaw, HoldsForEveryConversationOnceAllIsOpenAndTextUnderWay) {
+  check_after([](const Opening&) {
+    std::vector<Turnout> records = opened();
+    for (unsigned tuple = 0; tuple < kTuples; ++tuple) {
+      records.push_back(on(tuple, tell(Verb::send, tuple % 2, 12)));
+    }
+    return records;
+  });
 }
 
 //= rfc9293#3.6.1 MAY-2 type=test

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <string>
 
 #include "tests/network_end.hpp"
@@ -13,7 +14,7 @@ namespace twomsl {
 
 struct Network {
   std::array<End, 2> ends{};
-  std::vector<Packet> under_way{};  // oldest first
+  std::deque<Packet> under_way{};  // oldest first
   Instant<Concrete> now{};
   std::optional<Breach> breach{};  // the first: nothing happens after it
   std::string* story = nullptr;    // what happens, in words, if somebody wants to read it

@@ -41,10 +41,18 @@ Network make_network(const Opening& opening, const PolicyDocket& docket) {
   constexpr std::array<std::uint32_t, 4> kOffsets = {0, 0xffffff00u, 0x80000000u, 7};
   constexpr std::array<std::uint64_t, 4> kStartsUs = {
       kSecondUs, 0xffffffffull * 1024 - 2 * kSecondUs, 0x7fffffffull * 1024, kDayUs};
+  constexpr std::uint32_t kMostSegments = 256;  // in one send buffer: all of them go out at the end
   Network network;
   network.now = {chosen(kStartsUs, opening[6] >> 4)};
+  std::array<Defendant, 2> defendants = {defendant_of(opening, 0, docket),
+                                         defendant_of(opening, 1, docket)};
   for (unsigned i = 0; i < 2; ++i) {
-    network.ends[i] = make_end(i, defendant_of(opening, i, docket));
+    Policy<Concrete>& policy = defendants[i].policy;
+    const std::uint32_t segment_bytes =
+        std::min({policy.mss_bytes, defendants[1 - i].policy.mss_bytes,
+                  defendants[1 - i].policy.rcv_buffer_bytes});
+    policy.snd_buffer_bytes = std::min(policy.snd_buffer_bytes, kMostSegments * segment_bytes);
+    network.ends[i] = make_end(i, defendants[i]);
     network.ends[i].first_iss = chosen(kIss, (opening[4] >> (4 * i)) & 15u);
     network.ends[i].ts_offset = chosen(kOffsets, opening[6] >> (2 * i));
   }

@@ -33,39 +33,9 @@ void absorb(SipState& s, std::uint64_t word) {
   s.v0 ^= word;
 }
 
-// What a hash is for: the same tuple has an unrelated number for each use.
-enum class Use : std::uint64_t { iss = 1, ts_offset = 2, word = 3, table_seed = 4 };
-
-std::uint64_t pair(std::uint32_t high, std::uint32_t low) {
-  return std::uint64_t{high} << 32 | low;
-}
-
-std::uint32_t hash(const Secret& secret, Use use, const Ipv4Tuple<Concrete>& tuple) {
-  return static_cast<std::uint32_t>(
-      sip_hash(secret, std::array{pair(tuple.local, tuple.remote),
-                                  pair(tuple.ports, static_cast<std::uint32_t>(use))}));
-}
-
-std::uint32_t hash(const Secret& secret, Use use, const Ipv6Tuple<Concrete>& tuple) {
-  const auto& [l, r, zone, ports] = tuple;
-  return static_cast<std::uint32_t>(sip_hash(
-      secret, std::array{pair(l[0], l[1]), pair(l[2], l[3]), pair(r[0], r[1]), pair(r[2], r[3]),
-                         pair(zone, ports), static_cast<std::uint64_t>(use)}));
-}
-
-//= rfc9293#3.4.1 MUST-8
-//= rfc9293#3.4.1 SHLD-1
-//= rfc6528#3 RFC6528-3-1
-template <class Tuple>
-Seq<Concrete> clock_plus_hash(const Secret& secret, const Tuple& tuple, Instant<Concrete> now) {
-  return {Concrete::narrow(now.us >> 2) + hash(secret, Use::iss, tuple)};
-}
-
-}  // namespace
-
-//= rfc9293#3.4.1 MUST-9
-//= rfc6528#3 RFC6528-3-2
-std::uint64_t sip_hash(const Secret& secret, std::span<const std::uint64_t> words) {
+// The compiler unrolls it where the number of words is known.
+[[gnu::always_inline]] inline std::uint64_t hash_words(const Secret& secret,
+                                                       std::span<const std::uint64_t> words) {
   SipState s{secret.k0 ^ 0x736f6d6570736575u, secret.k1 ^ 0x646f72616e646f6du,
              secret.k0 ^ 0x6c7967656e657261u, secret.k1 ^ 0x7465646279746573u};
   for (const std::uint64_t word : words) absorb(s, word);
@@ -75,20 +45,37 @@ std::uint64_t sip_hash(const Secret& secret, std::span<const std::uint64_t> word
   return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }
 
-Seq<Concrete> TupleSource::iss(const Ipv4Tuple<Concrete>& tuple, Instant<Concrete> now) const {
-  return clock_plus_hash(secret, tuple, now);
+// What a hash is for: the same tuple has an unrelated number for each use.
+enum class Use : std::uint64_t { origin = 1, word = 3, table_seed = 4 };
+
+std::uint64_t pair(std::uint32_t high, std::uint32_t low) {
+  return std::uint64_t{high} << 32 | low;
 }
 
-Seq<Concrete> TupleSource::iss(const Ipv6Tuple<Concrete>& tuple, Instant<Concrete> now) const {
-  return clock_plus_hash(secret, tuple, now);
+std::uint64_t hash(const Secret& secret, Use use, const Ipv4Tuple<Concrete>& tuple) {
+  return hash_words(secret, std::array{pair(tuple.local, tuple.remote),
+                                       pair(tuple.ports, static_cast<std::uint32_t>(use))});
 }
 
-std::uint32_t TupleSource::ts_offset(const Ipv4Tuple<Concrete>& tuple) const {
-  return hash(secret, Use::ts_offset, tuple);
+std::uint64_t hash(const Secret& secret, Use use, const Ipv6Tuple<Concrete>& tuple) {
+  const auto& [l, r, zone, ports] = tuple;
+  return hash_words(
+      secret, std::array{pair(l[0], l[1]), pair(l[2], l[3]), pair(r[0], r[1]), pair(r[2], r[3]),
+                         pair(zone, ports), static_cast<std::uint64_t>(use)});
 }
 
-std::uint32_t TupleSource::ts_offset(const Ipv6Tuple<Concrete>& tuple) const {
-  return hash(secret, Use::ts_offset, tuple);
+}  // namespace
+
+std::uint64_t sip_hash(const Secret& secret, std::span<const std::uint64_t> words) {
+  return hash_words(secret, words);
+}
+
+std::uint64_t TupleSource::origin(const Ipv4Tuple<Concrete>& tuple) const {
+  return hash(secret, Use::origin, tuple);
+}
+
+std::uint64_t TupleSource::origin(const Ipv6Tuple<Concrete>& tuple) const {
+  return hash(secret, Use::origin, tuple);
 }
 
 std::uint64_t TupleSource::table_seed() const {
@@ -96,11 +83,11 @@ std::uint64_t TupleSource::table_seed() const {
 }
 
 std::uint32_t TupleSource::word(const Ipv4Tuple<Concrete>& tuple) const {
-  return hash(secret, Use::word, tuple);
+  return Concrete::narrow(hash(secret, Use::word, tuple));
 }
 
 std::uint32_t TupleSource::word(const Ipv6Tuple<Concrete>& tuple) const {
-  return hash(secret, Use::word, tuple);
+  return Concrete::narrow(hash(secret, Use::word, tuple));
 }
 
 }  // namespace twomsl

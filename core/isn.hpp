@@ -26,13 +26,27 @@ struct Secret {
 struct TupleSource {
   Secret secret{};
 
+  /// Where the tuple begins: F in the low half, the origin of its timestamp clock in the high one.
+  /// Neither half tells anything of the other.
+  [[nodiscard, gnu::pure]] std::uint64_t origin(const Ipv4Tuple<Concrete>& tuple) const;
+  [[nodiscard, gnu::pure]] std::uint64_t origin(const Ipv6Tuple<Concrete>& tuple) const;
+
   /// M + F: a clock that ticks every 4 us, and the tuple's own place on it.
-  [[nodiscard]] Seq<Concrete> iss(const Ipv4Tuple<Concrete>& tuple, Instant<Concrete> now) const;
-  [[nodiscard]] Seq<Concrete> iss(const Ipv6Tuple<Concrete>& tuple, Instant<Concrete> now) const;
+  //= rfc9293#3.4.1 MUST-8
+  //= rfc9293#3.4.1 SHLD-1
+  //= rfc9293#3.4.1 MUST-9
+  //= rfc6528#3 RFC6528-3-1
+  //= rfc6528#3 RFC6528-3-2
+  template <class Tuple>
+  [[nodiscard]] Seq<Concrete> iss(const Tuple& tuple, Instant<Concrete> now) const {
+    return {Concrete::narrow(now.us >> 2) + Concrete::narrow(origin(tuple))};
+  }
 
   /// The same in every incarnation, so that the tuple's clock never runs backwards.
-  [[nodiscard]] std::uint32_t ts_offset(const Ipv4Tuple<Concrete>& tuple) const;
-  [[nodiscard]] std::uint32_t ts_offset(const Ipv6Tuple<Concrete>& tuple) const;
+  template <class Tuple>
+  [[nodiscard]] std::uint32_t ts_offset(const Tuple& tuple) const {
+    return Concrete::narrow(origin(tuple) >> 32);
+  }
 
   /// A seed for hash tables, from which the secret cannot be told.
   [[nodiscard]] std::uint64_t table_seed() const;

@@ -69,10 +69,11 @@ struct Located {
 };
 
 template <class Table>
-[[nodiscard]] constexpr Located locate(const Table& table, const typename Table::Event& event) {
-  const Place place = table.search(table, event.key);
-  if (!is_verified(table, place, event.key) || is_due(table.slots[place.at], event.now)) {
-    return {TableResult::not_held, place.at};
+[[nodiscard]] constexpr Located locate(const Table& table, const typename Table::KeyType& key,
+                                       const Instant<typename Table::Domain>& now) {
+  const Place place = table.search(table, key);
+  if (!is_verified(table, place, key) || is_due(table.slots[place.at], now)) {
+    return {};
   }
   return {TableResult::done, place.at};
 }
@@ -81,7 +82,7 @@ template <class Table>
 template <class Table>
 [[nodiscard]] constexpr Located locate(const Table& table, const typename Table::Event& event,
                                        bool frozen) {
-  Located located = locate(table, event);
+  Located located = locate(table, event.key, event.now);
   if (located.result == TableResult::done &&
       static_cast<bool>(is_frozen(table.slots[located.at].term)) != frozen) {
     located.result = frozen ? TableResult::not_frozen : TableResult::frozen;

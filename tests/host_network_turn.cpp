@@ -34,7 +34,7 @@ Prospect prospect_of(HostSide& side, const Ipv4Host::Event& event) {
     prospect.before = turn.host.blocks.connection(at);
     return prospect;
   }
-  const Located wait = locate(turn.host.waits, table_event(turn, TableVerb::release));
+  const Located wait = locate(turn.host.waits, event.key, event.now);
   if (wait.result != TableResult::done) {
     prospect.before = no_connection(turn);
     return prospect;

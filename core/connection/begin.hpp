@@ -14,15 +14,17 @@ template <class D>
                 from.floor + typename D::U32(1u), from.iss);
 }
 
-/// A fresh control block whose first number is `iss`; what is sent first is a SYN. A RECEIVE that
-/// waits in LISTEN waits on (RFC 9293 section 3.10.3).
+/// Makes the control block a fresh one whose first number is `iss`; what is sent first is a SYN. A
+/// RECEIVE that waits in LISTEN waits on (RFC 9293 section 3.10.3).
 //= rfc6298#2 RFC6298-2-1
 template <class D>
-[[nodiscard]] constexpr Connection<D> control_block(const Turn<D>& t, const Seq<D>& iss) {
+constexpr void begin_control_block(Turn<D>& t, const Seq<D>& iss) {
   using U32 = typename D::U32;
   using Bool = typename D::Bool;
   const Policy<D>& policy = t.policy;
-  Connection<D> c;
+  Connection<D>& c = t.c;
+  const U32 wanted = c.state == State::listen ? c.rcv.wanted_bytes : U32(0u);
+  c = Connection<D>{};
   c.iss = iss;
   c.snd.una = iss;
   c.snd.nxt = iss + U32(1u);
@@ -35,12 +37,9 @@ template <class D>
   c.rcv.buffer_bytes = policy.rcv_buffer_bytes;
   c.rcv.wnd_bytes = smaller(policy.rcv_buffer_bytes, U32(0xffffu));
   c.rcv.scaling = Bool(policy.offers_scale);
-  if (t.c.state == State::listen) {
-    c.rcv.wanted_bytes = t.c.rcv.wanted_bytes;
-  }
+  c.rcv.wanted_bytes = wanted;
   c.ts.on = Bool(policy.offers_timestamps);
   c.ts_offset = t.event.beginnings.ts_offset;
-  return c;
 }
 
 /// Sends the SYN, or SYN,ACK, of a new control block.

@@ -24,7 +24,7 @@ template <class D>
 constexpr void open_actively(Turn<D>& t) {
   t.out.why = obstacle_to_open(t.event);
   if (t.out.why == Why::done) {
-    t.c = control_block(t, choose_iss(t.event.beginnings));
+    begin_control_block(t, choose_iss(t.event.beginnings));
     t.c.state = State::syn_sent;
     send_syn(t);
   }

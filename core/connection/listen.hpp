@@ -8,8 +8,8 @@ namespace twomsl {
 
 /// A SYN makes the connection; its text is kept for later, a FIN on it waits to be sent again.
 template <class D>
-[[gnu::cold]] constexpr void open_by_syn(Turn<D>& t) {
-  t.c = control_block(t, choose_iss(t.event.beginnings));
+[[gnu::noinline]] constexpr void open_by_syn(Turn<D>& t) {
+  begin_control_block(t, choose_iss(t.event.beginnings));
   t.c.origin = Origin::passive;
   t.c.state = State::syn_received;
   learn_peer(t, t.event.segment);
@@ -19,7 +19,7 @@ template <class D>
 }
 
 template <class D>
-[[gnu::cold]] constexpr void arrive_in_listen(Turn<D>& t) {
+[[gnu::noinline]] constexpr void arrive_in_listen(Turn<D>& t) {
   const Segment<D>& seg = t.event.segment;
   if (seg.rst) {
     t.out.why = Why::unexpected_rst;

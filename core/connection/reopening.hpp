@@ -33,7 +33,7 @@ template <class D>
 constexpr void reopen(Turn<D>& t) {
   const OldWait<D> old{closing_of(t.c), t.c.closes_at};
   const Instant<D> credit = t.c.ack_credit;
-  t.c = control_block(t, choose_iss_after(t.event.beginnings, old.closing.snd_nxt));
+  begin_control_block(t, choose_iss_after(t.event.beginnings, old.closing.snd_nxt));
   t.c.origin = Origin::reopened;
   t.c.state = State::syn_received;
   t.c.old = old;

@@ -18,15 +18,14 @@ inline constexpr std::array<std::string_view, 4> kStakeNames = {"none", "reserve
 
 /// The stake of a connection that has not ended. CLOSE-WAIT and LAST-ACK never lead to TIME-WAIT;
 /// they keep a claim only where every end is held.
-template <class D>
-[[nodiscard]] constexpr Stake stake_of(const TimeWaitRules& rules, const Connection<D>& c) {
-  switch (c.state) {
+[[nodiscard]] constexpr Stake stake_of(const TimeWaitRules& rules, State state, Origin origin) {
+  switch (state) {
     case State::closed:
     case State::listen:
       return Stake::none;
     case State::syn_received:
-      if (c.origin == Origin::passive) return Stake::none;
-      return c.origin == Origin::reopened ? Stake::frozen : Stake::reserved;
+      if (origin == Origin::passive) return Stake::none;
+      return origin == Origin::reopened ? Stake::frozen : Stake::reserved;
     case State::syn_sent:
     case State::established:
     case State::fin_wait_1:
@@ -40,6 +39,11 @@ template <class D>
       return Stake::held;
   }
   return Stake::none;
+}
+
+template <class D>
+[[nodiscard]] constexpr Stake stake_of(const TimeWaitRules& rules, const Connection<D>& c) {
+  return stake_of(rules, c.state, c.origin);
 }
 
 /// The stake after a step from `before`; an end may have to be held.

@@ -16,7 +16,7 @@ template <class Stores>
   }
   const std::uint32_t at = t.host.blocks.add(t.event.key);
   if (at == kNoBlock) {
-    step(t.host.floors, table_event(t, TableVerb::give_back));
+    give_back(t.host.floors);
     return HostResult::no_block;
   }
   t.host.blocks.connection(at) = c;
@@ -29,14 +29,21 @@ template <class Stores>
   return state == State::closed || state == State::listen || state == State::time_wait;
 }
 
-/// After a step: the control block stays, or ends and leaves a floor. It has sent what lies before
-/// `sent`, which it no longer knows if it has returned to an older wait.
+/// The control block ends, and leaves a floor.
+template <class Stores>
+[[gnu::noinline]] constexpr void end_block(HostTurn<Stores>& t, std::uint32_t at,
+                                           const Seq<typename Stores::Domain>& sent) {
+  keep_floor(t, sent);
+  t.host.blocks.remove(at);
+}
+
+/// After a step: the control block stays, or ends. It has sent what lies before `sent`, which it no
+/// longer knows if it has returned to an older wait.
 template <class Stores>
 constexpr void keep_or_end(HostTurn<Stores>& t, std::uint32_t at,
                            const Seq<typename Stores::Domain>& sent) {
   if (is_over(t.host.blocks.connection(at).state)) {
-    keep_floor(t, sent);
-    t.host.blocks.remove(at);
+    end_block(t, at, sent);
   } else {
     t.host.blocks.note(at);
   }
@@ -67,23 +74,23 @@ constexpr void refuse_to_complete(HostTurn<Stores>& t, std::uint32_t at) {
   keep_or_end(t, at, c.snd.nxt);
 }
 
-/// The event of a half-open connection, tried on a copy: only if there is a slot for what it
-/// becomes does it count.
+/// The event of a half-open connection: it counts only if there is a slot for what that becomes.
 template <class Stores>
 constexpr void take_half_open_turn(HostTurn<Stores>& t, std::uint32_t at) {
   using D = typename Stores::Domain;
-  Connection<D> next = t.host.blocks.connection(at);
-  take_connection_turn(t, t.event.event, next);
-  if (stake_of(t.host.policy.time_wait, next) == Stake::reserved && !reserves_slot(t)) {
+  Connection<D>& c = t.host.blocks.connection(at);
+  const Connection<D> before = c;
+  take_connection_turn(t, t.event.event, c);
+  if (stake_of(t.host.policy.time_wait, c) == Stake::reserved && !reserves_slot(t)) {
+    c = before;
     refuse_to_complete(t, at);
     return;
   }
-  if (!is_half_open(next)) {
+  if (!is_half_open(c)) {
     t.host.half_open = t.host.half_open - typename D::U32(1u);
   }
-  t.host.blocks.connection(at) = next;
-  t.out.after = next.state;
-  keep_or_end(t, at, next.snd.nxt);
+  t.out.after = c.state;
+  keep_or_end(t, at, c.snd.nxt);
 }
 
 /// The machine's turn on a control block. Only SYN-SENT still learns where a connection begins.
@@ -98,7 +105,21 @@ constexpr void take_turn_of_block(HostTurn<Stores>& t, Connection<typename Store
   take_connection_turn(t, event, c);
 }
 
-/// An event of the tuple that has control block `at`.
+/// The state has changed, and with it perhaps what the connection has at stake.
+template <class Stores>
+constexpr void settle_stake(HostTurn<Stores>& t, std::uint32_t at, Stake before) {
+  const auto& c = t.host.blocks.connection(at);
+  const Stake after = stake_after(t.host.policy.time_wait, before, c);
+  if (after != before) {
+    carry_out(t, moves_between(before, after), c);
+  }
+  if (after == Stake::held) {
+    keep_credit(t, c);
+    t.out.after = State::time_wait;
+  }
+}
+
+/// An event of the tuple that has control block `at`, whose state is never one of is_over().
 template <class Stores>
 constexpr void take_block_turn(HostTurn<Stores>& t, std::uint32_t at) {
   auto& c = t.host.blocks.connection(at);
@@ -108,18 +129,15 @@ constexpr void take_block_turn(HostTurn<Stores>& t, std::uint32_t at) {
     take_half_open_turn(t, at);
     return;
   }
-  const TimeWaitRules& rules = t.host.policy.time_wait;
-  const Stake before = stake_of(rules, c);
+  const Origin origin = c.origin;
   const auto sent = c.snd.nxt;
   take_turn_of_block(t, c);
-  const Stake after = stake_after(rules, before, c);
-  if (after != before) {
-    carry_out(t, moves_between(before, after), c);
+  t.out.after = c.state;
+  if (c.state == t.out.before) {
+    t.host.blocks.note(at);
+    return;
   }
-  if (after == Stake::held) {
-    keep_credit(t, c);
-  }
-  t.out.after = after == Stake::held ? State::time_wait : c.state;
+  settle_stake(t, at, stake_of(t.host.policy.time_wait, t.out.before, origin));
   keep_or_end(t, at, sent);
 }
 

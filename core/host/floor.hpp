@@ -29,7 +29,7 @@ template <class D>
 /// Claims the place; false if there is none.
 template <class Stores>
 [[nodiscard]] constexpr bool reserves_floor(HostTurn<Stores>& t) {
-  return step(t.host.floors, table_event(t, TableVerb::reserve)) == TableResult::done;
+  return reserve(t.host.floors, table_event(t, TableVerb::reserve)) == TableResult::done;
 }
 
 /// Remembers that a connection which ends has sent what lies before `sent`; an older floor of the
@@ -39,13 +39,13 @@ constexpr void keep_floor(HostTurn<Stores>& t, const Seq<typename Stores::Domain
   auto& floors = t.host.floors;
   auto event = table_event(t, TableVerb::release);
   event.licence = Licence::abort;
-  step(floors, event);
-  event.verb = TableVerb::give_back;
+  event.closing.snd_nxt = sent;
+  release(floors, event);
   if (needs_floor(sent, t.host.source.iss(t.event.key, t.event.now), floors.policy.msl)) {
-    event.verb = TableVerb::hold;
-    event.closing.snd_nxt = sent;
+    hold(floors, event);
+  } else {
+    give_back(floors);
   }
-  step(floors, event);
 }
 
 }  // namespace twomsl

@@ -65,11 +65,11 @@ template <class Stores>
 [[nodiscard]] constexpr auto beginnings_of(const HostTurn<Stores>& t) {
   using D = typename Stores::Domain;
   const Host<Stores>& host = t.host;
+  const Seq<D> iss = host.source.iss(t.event.key, t.event.now);
+  const typename D::U32 ts_offset = host.source.ts_offset(t.event.key);
   const TableAnswer<D> floor = look_up(host.floors, t.event.key, t.event.now);
-  return Beginnings<D>{host.source.iss(t.event.key, t.event.now),
-                       floor.held && typename D::Bool(host.policy.keeps_iss_floor),
-                       floor.closing.snd_nxt, host.source.ts_offset(t.event.key),
-                       typename D::U32(Stores::kDefaultMssBytes)};
+  return Beginnings<D>{iss, floor.held && typename D::Bool(host.policy.keeps_iss_floor),
+                       floor.closing.snd_nxt, ts_offset, typename D::U32(Stores::kDefaultMssBytes)};
 }
 
 /// The machine's turn on `c`, which is a control block or stands for one.

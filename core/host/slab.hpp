@@ -77,13 +77,16 @@ struct Slab {
 
   std::vector<Block> blocks{};
   std::vector<std::uint32_t> free{};
+  std::uint32_t recent = kNoBlock;  // the last that changed: likely the next that is asked for
   KeyIndex<Key> index{};
   Deadlines deadlines{};
 
   [[nodiscard]] std::uint32_t size() const {
     return static_cast<std::uint32_t>(blocks.size() - free.size());
   }
-  [[nodiscard]] std::uint32_t find(const Key& key) const { return index.find(key); }
+  [[nodiscard]] std::uint32_t find(const Key& key) const {
+    return recent != kNoBlock && blocks[recent].key == key ? recent : index.find(key);
+  }
   [[nodiscard]] Connection<Concrete>& connection(std::uint32_t at) { return blocks[at].connection; }
   [[nodiscard]] const Connection<Concrete>& connection(std::uint32_t at) const {
     return blocks[at].connection;
@@ -113,6 +116,7 @@ struct Slab {
     index.erase(blocks[at].key);
     deadlines.remove(at);
     free.push_back(at);
+    recent = kNoBlock;
   }
 
   /// When the control block next wants a timeout.
@@ -121,7 +125,10 @@ struct Slab {
     return smaller(c.rtx.at, c.closes_at).us;
   }
 
-  void note(std::uint32_t at) { deadlines.bring_forward(at, due_us(at)); }
+  void note(std::uint32_t at) {
+    deadlines.bring_forward(at, due_us(at));
+    recent = at;
+  }
 
   /// The control block whose timeout is due, or kNoBlock.
   [[nodiscard]] std::uint32_t find_due(std::uint64_t now_us) {

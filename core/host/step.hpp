@@ -15,11 +15,11 @@ template <class Stores>
 /// An event of a tuple without a control block. A wait without one is not frozen.
 template <class Stores>
 constexpr void take_turn_without_block(HostTurn<Stores>& t) {
-  auto event = table_event(t, TableVerb::release);
-  const Located wait = locate(t.host.waits, event);
+  const Located wait = locate(t.host.waits, t.event.key, t.event.now);
   if (wait.result != TableResult::done) {
     take_turn_of_none(t);
   } else if (binds_over(t, wait.at)) {
+    auto event = table_event(t, TableVerb::release);
     event.licence = Licence::abort;
     move(t, event);
     take_turn_of_none(t);

@@ -188,13 +188,12 @@ void expect_nothing_claimed(HostNetwork& network) {
 
 void play_finale(HostNetwork& network, Finale finale) {
   end_all(network);
-  const bool has_room = std::ranges::all_of(network.sides, [](const HostSide& side) {
-    return side.running.host.waits.policy.capacity >= 2 * kTuples;
-  });
-  if (finale.waits() || !has_room) wait_for_the_tuples(network);
+  const std::uint32_t waits = smaller(network.sides[0].running.host.waits.policy.capacity,
+                                      network.sides[1].running.host.waits.policy.capacity);
+  if (finale.waits() || waits < 2 * kTuples) wait_for_the_tuples(network);
   if (network.breach) return;
   Openers openers;
-  for (std::uint32_t tuple = 0; tuple < kTuples; ++tuple) {
+  for (std::uint32_t tuple = 0; tuple < std::min(kTuples, waits); ++tuple) {
     openers[tuple] = opener_of(network, tuple, finale.opener());
   }
   open_all(network, openers, finale.opens_both());

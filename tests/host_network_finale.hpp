@@ -7,9 +7,9 @@
 
 namespace twomsl {
 
-/// Every connection is closed; each tuple is opened again, at once or after 2*MSL, all at the same
-/// time, used and closed. Each open must reach ESTABLISHED, each close CLOSED, each stream its end,
-/// within a bounded time; then nothing is claimed any more.
+/// Every connection is closed; as many tuples as there is memory for are opened again, at once or
+/// after 2*MSL, all at the same time, used and closed. Each open must reach ESTABLISHED, each close
+/// CLOSED, each stream its end, within a bounded time; then nothing is claimed any more.
 void play_finale(HostNetwork& network, Finale finale);
 
 }  // namespace twomsl

@@ -38,7 +38,7 @@ Policy<Concrete> policy_of(const Opening& opening, unsigned end, Policy<Concrete
 
 HostSide make_side(const Opening& opening, unsigned end, const PolicyDocket& docket) {
   constexpr HostSize kRoomy{2 * kTuples, kTuples, 2 * kTuples, 2 * kTuples, 4};
-  constexpr HostSize kTight{kTuples, 1, kTuples, kTuples, 4};
+  constexpr HostSize kTight{kTuples, 1, kTuples - 1, kTuples, 4};
   Defendant defendant = docket[((opening[0] >> (4 * end)) & 15u) % docket.size()];
   defendant.policy = policy_of(opening, end, defendant.policy);
   const bool is_tight = (opening[6] >> end & 1u) != 0;

@@ -26,13 +26,16 @@ inline constexpr std::array<Course<End>, 4> kMachineCourses{{
 }};
 
 template <class End>
-inline constexpr std::array<Course<End>, 6> kStackCourses{{
+inline constexpr std::array<Course<End>, 7> kStackCourses{{
     {"data", [](Conversation<End>& with) { with.data(); }},
     {"data_1000", [](Conversation<End>& with) { with.data(); }, {.connections = 1000}},
     {"ack", [](Conversation<End>& with) { with.ack(); }},
     {"write", [](Conversation<End>& with) { with.write_and_ack(); }},
     {"echo", [](Conversation<End>& with) { with.echo(); }, {.echoes = true}},
     {"open_close", [](Conversation<End>& with) { with.open_and_close(); }},
+    {"open_close_1000",
+     [](Conversation<End>& with) { with.open_and_close(); },
+     {.connections = 1000}},
 }};
 
 }  // namespace twomsl::bench

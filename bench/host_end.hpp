@@ -28,11 +28,7 @@ class HostEnd {
 
   void input(std::span<const std::uint8_t> packet) {
     event_.now.us += 10;
-    const Decoded decoded = decode_ip(packet, static_cast<std::uint32_t>(packet.size()));
-    if (decoded.rejection != Rejection::none) return;
-    event_.key = key_of(decoded.segment.source.port);
-    event_.event.segment = segment_of(decoded.segment);
-    turn(EventKind::segment_arrives, 0);
+    if (parse(packet)) turn(EventKind::segment_arrives, 0);
   }
 
   void write(std::uint16_t port, std::uint32_t bytes) {
@@ -66,6 +62,15 @@ class HostEnd {
     const bool sent = react(outcome);
     if (outcome.replies && waits && !sent) emit(outcome.segment);
     return sent || outcome.replies;
+  }
+
+  /// Flattened: what of a view is not read is not written, either.
+  [[gnu::flatten]] bool parse(std::span<const std::uint8_t> packet) {
+    const Decoded decoded = decode_ip(packet, static_cast<std::uint32_t>(packet.size()));
+    if (decoded.rejection != Rejection::none) return false;
+    event_.key = key_of(decoded.segment.source.port);
+    event_.event.segment = segment_of(decoded.segment);
+    return true;
   }
 
   bool react(const Outcome<Concrete>& outcome) {

@@ -108,7 +108,9 @@ def segment_rows():
               sample("ack", "machine"))
     yield Row("segment echo, host", "ns", sample("echo", "host"), sample("echo", "lwip"))
     yield Row("segments of open and close, host", "ns", sample("open_close", "host"),
-              sample("open_close", "lwip"), 0.33, 0.67)
+              sample("open_close", "lwip"), 0.33, 0.5)
+    yield Row("segments of open and close among 1000 connections, host", "ns",
+              sample("open_close_1000", "host"), sample("open_close_1000", "lwip"))
     yield Row("segment data, 1000 connections beside 1, host", "ns",
               sample("data_1000", "host"), sample("data", "host"), 1.5, 3)
     yield Row("segment data, 1000 connections beside 1, lwIP", "ns",

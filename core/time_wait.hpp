@@ -18,11 +18,20 @@ template <class Table>
   return place.found && static_cast<bool>(!is_empty(slot) && slot.key == key);
 }
 
+/// There is nothing to look for.
+template <class Table>
+[[nodiscard]] constexpr auto holds_none(const Table& table) {
+  return table.account.held == typename Table::Domain::U32(0u);
+}
+
 /// What the table says of `key` at `now`. A wait that is due is over, collected or not.
 template <class Table>
 [[nodiscard]] constexpr auto look_up(const Table& table, const typename Table::KeyType& key,
                                      const Instant<typename Table::Domain>& now) {
   using D = typename Table::Domain;
+  if (holds_none(table)) {
+    return TableAnswer<D>{};
+  }
   const Place place = table.search(table, key);
   if (!is_verified(table, place, key) || is_due(table.slots[place.at], now)) {
     return TableAnswer<D>{};
@@ -71,6 +80,9 @@ struct Located {
 template <class Table>
 [[nodiscard]] constexpr Located locate(const Table& table, const typename Table::KeyType& key,
                                        const Instant<typename Table::Domain>& now) {
+  if (holds_none(table)) {
+    return {};
+  }
   const Place place = table.search(table, key);
   if (!is_verified(table, place, key) || is_due(table.slots[place.at], now)) {
     return {};

@@ -22,8 +22,7 @@ struct Place {
   bool found = false;
 };
 
-/// Searches along the run: where `key` is, dead or alive; else where it belongs. An empty table is
-/// not touched.
+/// Searches along the run: where `key` is, dead or alive; else where it belongs.
 struct RunSearch {
   template <class Table>
   [[nodiscard]] constexpr Place operator()(const Table& table,
@@ -79,11 +78,12 @@ template <class Table>
   return distance_from_home(table, table.slots[at].key, at);
 }
 
-/// Walks the run of `key` from its home on.
 template <class Table>
-[[nodiscard]] constexpr Place walk_run(const Table& table, const typename Table::KeyType& key,
-                                       std::uint32_t at) {
+constexpr Place RunSearch::operator()(const Table& table,
+                                      const typename Table::KeyType& key) const {
+  using D = typename Table::Domain;
   const std::uint32_t count = slot_count(table);
+  std::uint32_t at = D::pick(spread(table, table.hash(key)), count);
   for (std::uint32_t distance = 0; distance < count; ++distance, at = next(table, at)) {
     if (is_empty(table.slots[at])) {
       return {at, false};
@@ -91,22 +91,11 @@ template <class Table>
     if (table.slots[at].key == key) {
       return {at, true};
     }
-    if (displacement(table, at) < typename Table::Domain::U32(distance)) {
+    if (displacement(table, at) < typename D::U32(distance)) {
       return {at, false};
     }
   }
   return {at, false};
-}
-
-template <class Table>
-constexpr Place RunSearch::operator()(const Table& table,
-                                      const typename Table::KeyType& key) const {
-  using D = typename Table::Domain;
-  const std::uint32_t home = D::pick(spread(table, table.hash(key)), slot_count(table));
-  if (table.account.held == typename D::U32(0u)) {
-    return {home, false};
-  }
-  return walk_run(table, key, home);
 }
 
 /// Puts `slot` at the place that find gave, moving the rest of the run on by one.

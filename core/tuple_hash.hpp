@@ -25,7 +25,7 @@ struct TupleHash {
   }
   [[nodiscard]] constexpr std::uint32_t operator()(const Ipv4Tuple<Concrete>& tuple) const {
     const std::uint64_t state = absorb(seed, tuple.local, tuple.remote);
-    return static_cast<std::uint32_t>(absorb(state, tuple.ports, tuple.remote) >> 32);
+    return static_cast<std::uint32_t>(absorb(state, tuple.remote, tuple.ports) >> 32);
   }
   [[nodiscard]] constexpr std::uint32_t operator()(const Ipv6Tuple<Concrete>& tuple) const {
     std::uint64_t state = absorb(seed, tuple.zone, tuple.ports);

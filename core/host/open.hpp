@@ -80,11 +80,14 @@ constexpr void arrive_at_none(HostTurn<Stores>& t) {
   auto c = no_connection(t);
   t.out.before = c.state;
   t.out.after = c.state;
-  Event<typename Stores::Domain> event = t.event.event;
   if (c.state == State::listen) {
-    event.beginnings = beginnings_of(t);
+    const auto from = beginnings_of(t);
+    Event<typename Stores::Domain> event = t.event.event;
+    event.beginnings = from;
+    take_connection_turn(t, event, c);
+  } else {
+    take_connection_turn(t, t.event.event, c);
   }
-  take_connection_turn(t, event, c);
   if (c.state == State::syn_received) {
     begin_half_open(t, c);
   }

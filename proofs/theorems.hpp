@@ -41,6 +41,12 @@ void prove_trim(Report& report, std::string_view wanted);
 /// The laws of one connection, on every path of every step; POLICY: which policies are valid.
 void prove_connection(Report& report, std::string_view wanted);
 
+/// HOST: the laws of a host, by induction over every event and setting that it can meet.
+void prove_hosts(Report& report, std::string_view wanted);
+
+/// Broken hosts, one for each of these theorems at least.
+void refute_host_mutants(Report& report, std::string_view wanted);
+
 /// PATHS: a model of every path of a step does on the machine what Z3 says.
 void replay_paths(Report& report, std::string_view wanted);
 

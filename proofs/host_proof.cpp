@@ -123,9 +123,9 @@ void prove_path(Setup& setup, const HostCase& of, const Trial& trial, Tallies& t
       tally.valid = false;
       tally.fails_at = words(of, trial.met);
     }
-    const Bool worth = is_worth_having(kHostTheorems[i], trial.met);
-    if (!tally.reached && !worth.term().simplify().is_false()) {
-      tally.reached = explorer.model_of(worth).has_value();
+    if (!tally.reached) {
+      const Bool worth = is_worth_having(kHostTheorems[i], trial.met);
+      tally.reached = !worth.term().simplify().is_false() && explorer.model_of(worth).has_value();
     }
   }
 }

@@ -24,7 +24,8 @@ template <class D>
   return {select(condition, a.begin, b.begin), select(condition, a.end, b.end)};
 }
 
-/// Adds a range, joined with those that it touches. False if no place is left: nothing changes.
+/// Adds a range, joined with those that it touches. False if it is empty, or if no place is left:
+/// nothing changes.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool hold_range(std::array<Range<D>, kHeldRanges>& held,
                                                     const Range<D>& added) {
@@ -39,7 +40,7 @@ template <class D>
   }
   Bool placed(false);
   for (Range<D>& range : joined) {
-    const Bool here = !placed && is_empty(range);
+    const Bool here = !placed && is_empty(range) && !is_empty(added);
     range = select<D>(here, whole, range);
     placed = placed || here;
   }

@@ -1,14 +1,16 @@
-// What a step does with text, by contract: what it takes of a segment, what it holds ahead of
-// RCV.NXT.
+// What a step does with text, by contract: which segments it accepts, what it takes of them, what
+// it holds ahead of RCV.NXT, how the window opens; and what it measures.
 //
 // To merge four ranges is what bit-vectors decide badly. So it is proved once, as integers modulo
-// 2^32 (theorem RANGES), that core/reassembly.hpp keeps the contract below; and that trim() keeps
-// its own (theorem TRIM). Steps are proved in a domain in which these answer anything that their
-// contract permits.
+// 2^32 (theorem RANGES), that core/reassembly.hpp keeps the contract below; and that the others
+// keep theirs (theorem CONTRACT). Steps are proved in a domain in which all of these answer
+// anything that their contract permits.
 #pragma once
 
-#include "core/connection/window.hpp"
+#include "core/connection/fin.hpp"
+#include "core/connection/timers.hpp"
 #include "proofs/explorer.hpp"
+#include "spec/laws/acceptability.hpp"
 #include "spec/laws/reassembly_laws.hpp"
 
 namespace twomsl::proof {
@@ -16,12 +18,13 @@ namespace twomsl::proof {
 /// Symbolic, but for the ranges.
 struct ByContract : Symbolic {};
 
-/// Any number: what the contract says of it holds of every number.
+/// What is held ahead of `nxt`. Any number, any limit: what the contract says of them holds of all.
 template <class D>
 struct RangesBefore {
   HeldRanges<D> held{};
   Seq<D> nxt{};
   Seq<D> number{};
+  std::array<typename D::U32, 2> limits{};
 };
 
 template <class D>
@@ -38,6 +41,30 @@ template <class D>
   return U32(0u) < begin && begin < end && end <= U32(kLargestWindow);
 }
 
+/// No range ends further than `limit` after `nxt`.
+template <class D>
+[[nodiscard]] Bool end_within(const HeldRanges<D>& held, const Seq<D>& nxt,
+                              const typename D::U32& limit) {
+  Bool within(true);
+  for (const Range<D>& range : held) {
+    within = within && (is_none(range) || range.end - nxt <= limit);
+  }
+  return within;
+}
+
+/// The window is one that can be offered.
+template <class D>
+[[nodiscard]] Bool is_judgeable(const Connection<D>& c) {
+  return c.rcv.wnd_bytes <= typename D::U32(kLargestWindow);
+}
+
+/// The window and the text on hand fit the buffer.
+template <class D>
+[[nodiscard]] Bool is_openable(const Connection<D>& c) {
+  return is_judgeable(c) && c.rcv.buffer_bytes <= typename D::U32(kLargestWindow) &&
+         text_on_hand(c) <= c.rcv.buffer_bytes;
+}
+
 /// What the code may be given to hold: nothing, or a range ahead.
 template <class D>
 [[nodiscard]] Bool may_be_added(const RangesBefore<D>& before, const Range<D>& added) {
@@ -49,6 +76,17 @@ template <class D>
   return a.begin == b.begin && a.end == b.end;
 }
 
+/// What ended within `limit` of the old RCV.NXT, text in order and ranges, still does.
+template <class D>
+[[nodiscard]] Bool stays_within(const RangesBefore<D>& before, const typename D::U32& limit,
+                                const Range<D>& nxt_to_reached, const HeldRanges<D>& after) {
+  const auto moved = nxt_to_reached.begin - before.nxt;
+  const auto reached = nxt_to_reached.end - before.nxt;
+  return implies(moved <= limit && limit <= typename D::U32(kLargestWindow) &&
+                     end_within<D>(before.held, before.nxt, limit),
+                 reached <= limit && end_within<D>(after, nxt_to_reached.end, limit - reached));
+}
+
 /// hold_range(): each range is one from before, or the added one with those that it joins, or none;
 /// nothing is held that was not, and that `added` does not bring.
 template <class D>
@@ -56,20 +94,24 @@ template <class D>
                                      const Bool& placed, const HeldRanges<D>& after) {
   Bool kept = are_apart<D>(after, before.nxt);
   Bool unchanged(true);
+  Bool any_before(false);
+  Bool any_after(false);
   for (std::size_t i = 0; i < kHeldRanges; ++i) {
     const Range<D>& range = after[i];
-    Bool begins = range.begin == added.begin;
-    Bool ends = range.end == added.end;
+    Bool begins = range.begin == added.begin && !is_none(added);
+    Bool ends = range.end == added.end && !is_none(added);
     for (const Range<D>& old : before.held) {
       begins = begins || (range.begin == old.begin && !is_none(old));
       ends = ends || (range.end == old.end && !is_none(old));
     }
     kept = kept && (is_none(range) || (begins && ends));
     unchanged = unchanged && is_same_range(range, before.held[i]);
+    any_before = any_before || !is_none(before.held[i]);
+    any_after = any_after || !is_none(range);
   }
   const Bool comes = is_held<D>(before.held, before.number) ||
                      before.number - added.begin < added.end - added.begin;
-  return implies(!placed, unchanged) &&
+  return implies(!placed, unchanged) && any_after == (any_before || (placed && !is_none(added))) &&
          implies(placed && !is_none(added), is_held<D>(after, added.begin)) && kept &&
          implies(is_held<D>(after, before.number), comes);
 }
@@ -87,7 +129,10 @@ template <class D>
     kept = kept && (is_none(after[i]) || stays);
     ends = ends || (reached == old.end && !is_none(old));
   }
-  return kept && ends && nxt - before.nxt <= reached - before.nxt &&
+  return kept && are_apart<D>(after, reached) &&
+         stays_within(before, before.limits[0], {nxt, reached}, after) &&
+         stays_within(before, before.limits[1], {nxt, reached}, after) && ends &&
+         nxt - before.nxt <= reached - before.nxt &&
          implies(before.number - nxt < reached - nxt, is_held<D>(before.held, before.number)) &&
          implies(is_held<D>(after, before.number), is_held<D>(before.held, before.number));
 }
@@ -116,9 +161,75 @@ template <class D>
          implies(first == rcv.nxt, is_whole);
 }
 
-/// Stand in for core/reassembly.hpp and trim() wherever a step works on this domain.
+/// A FIN that has been seen lies in the window, and nothing that is held lies beyond it.
+template <class D>
+[[nodiscard]] Bool fin_bounds_text(const Connection<D>& c) {
+  const auto fin_ahead = c.rcv.fin - c.rcv.nxt;
+  return are_apart<D>(c.held, c.rcv.nxt) && end_within<D>(c.held, c.rcv.nxt, c.rcv.wnd_bytes) &&
+         implies(c.rcv.fin_seen,
+                 fin_ahead < c.rcv.wnd_bytes && end_within<D>(c.held, c.rcv.nxt, fin_ahead));
+}
+
+/// What note_fin() may be given: a piece in the window, before the FIN that has been seen.
+template <class D>
+[[nodiscard]] Bool may_be_noted(const Connection<D>& c, const Trimmed<D>& piece) {
+  using U32 = typename D::U32;
+  const U32 ahead = piece.begin - c.rcv.nxt;
+  const U32 end = ahead + piece.take_bytes;
+  return fin_bounds_text(c) && is_judgeable(c) &&
+         c.rcv.holds == !(is_none(c.held[0]) && is_none(c.held[1]) && is_none(c.held[2]) &&
+                          is_none(c.held[3])) &&
+         implies(piece.fin, !c.rcv.fin_seen && end < c.rcv.wnd_bytes && ahead <= end) &&
+         (piece.take_bytes == U32(0u) ||
+          implies(c.rcv.fin_seen, end <= c.rcv.fin - c.rcv.nxt && ahead <= end));
+}
+
+/// note_fin(): a FIN once seen stays where it is; one that is new ends the piece. It bounds what is
+/// held, and the piece if that has text or is next.
+template <class D>
+[[nodiscard]] Bool notes_by_contract(const Connection<D>& before, const Trimmed<D>& piece,
+                                     const Connection<D>& after) {
+  using U32 = typename D::U32;
+  const U32 ahead = piece.begin - before.rcv.nxt;
+  const U32 end = ahead + piece.take_bytes;
+  const U32 fin_ahead = after.rcv.fin - before.rcv.nxt;
+  const Bool counts = !(piece.take_bytes == U32(0u)) || ahead == U32(0u);
+  return fin_bounds_text(after) &&
+         implies(before.rcv.fin_seen,
+                 after.rcv.fin_seen && fin_ahead == before.rcv.fin - before.rcv.nxt) &&
+         implies(after.rcv.fin_seen && !before.rcv.fin_seen, piece.fin && fin_ahead == end) &&
+         implies(after.rcv.fin_seen && counts, ahead <= end && end <= fin_ahead);
+}
+
+/// is_acceptable(): one of the four rows, as the law has them, or what probes a window of zero.
+template <class D>
+[[nodiscard]] Bool accepts_by_contract(const ReceiveSpace<D>& rcv, const Segment<D>& seg,
+                                       const Bool& accepted) {
+  return accepted == (meets_a_row(rcv, seg) || probes_zero_window(rcv, seg));
+}
+
+/// opened_window(): the window that was, or a larger one that the buffer permits.
+template <class D>
+[[nodiscard]] Bool opens_by_contract(const Connection<D>& c, const typename D::U32& opened) {
+  const auto free = c.rcv.buffer_bytes - text_on_hand(c);
+  return opened == c.rcv.wnd_bytes ||
+         (c.rcv.wnd_bytes < opened && opened <= free && !fin_received(c));
+}
+
+/// measure(): a timer within its limits.
+template <class D>
+[[nodiscard]] Bool measures_by_contract(const Timeouts<D>& limits, const Duration<D>& rto) {
+  return limits.rto_min <= rto && rto <= limits.rto_max;
+}
+
+/// Stand in for what core/ has under these names, wherever a step works on this domain.
 [[nodiscard]] Trimmed<ByContract> trim(const Connection<ByContract>& c,
                                        const Segment<ByContract>& seg);
+[[nodiscard]] Bool is_acceptable(const Connection<ByContract>& c, const Segment<ByContract>& seg);
+[[nodiscard]] Symbolic::U32 opened_window(const Connection<ByContract>& c);
+void measure(Retransmission<ByContract>& rtx, const Timeouts<ByContract>& limits,
+             const Duration<ByContract>& measured);
+void note_fin(Connection<ByContract>& c, const Trimmed<ByContract>& piece);
 [[nodiscard]] Bool hold_range(HeldRanges<ByContract>& held, const Range<ByContract>& added);
 [[nodiscard]] Seq<ByContract> absorb(HeldRanges<ByContract>& held, const Seq<ByContract>& nxt);
 

@@ -36,7 +36,8 @@ void replay_case(const NamedPolicy& policy, const ConnectionCase& of, Replays& r
     const Stepped<Symbolic> stepped =
         twomsl::step(given.policy, given.before, given.event, given.now);
     ++replays.paths;
-    const auto model = explorer.model_of(Bool(true));
+    const auto guide = explorer.guide();
+    const auto model = guide ? guide : explorer.model_of(Bool(true));
     if (model) {
       const ConnectionGiven<Concrete> values = decoded(*model, given);
       const Stepped<Concrete> replayed =

@@ -9,9 +9,6 @@
 namespace twomsl::proof {
 namespace {
 
-// By the clock on the wall: no query needs a tenth of this where nothing else runs.
-constexpr unsigned kTimeoutMs = 180'000;
-
 // What answers `if`. A truth value has no place to carry it.
 thread_local Explorer* active_explorer = nullptr;
 
@@ -45,10 +42,19 @@ void suppose(const Bool& required, const Bool& promised) {
   active_explorer->suppose(required, promised);
 }
 
+std::string fresh(const char* name) {
+  if (active_explorer == nullptr) {
+    stop("a contract outside of an exploration");
+  }
+  return active_explorer->fresh(name);
+}
+
 Active::Active(Explorer& explorer) { active_explorer = &explorer; }
 Active::~Active() { active_explorer = nullptr; }
 
-Explorer::Explorer() : solver_(context(), "QF_UFBV") { solver_.set("timeout", kTimeoutMs); }
+Explorer::Explorer() : solver_(context(), "QF_UFBV") {
+  solver_.set("timeout", Explorer::kTimeoutMs);
+}
 
 void Explorer::rewrite(const z3::expr& from, const z3::expr& to) {
   from_.push_back(from);
@@ -83,6 +89,7 @@ void Explorer::begin_run() {
   known_.clear();
   contracts_.clear();
   supposed_.clear();
+  named_.clear();
 }
 
 bool Explorer::decide(const z3::expr& condition) {
@@ -158,7 +165,7 @@ bool Explorer::next_path() {
 z3::solver Explorer::fresh_solver(Premises premises) {
   const bool exact = premises == Premises::exact;
   z3::solver solver = z3::tactic(context(), "qfufbv_ackr").mk_solver();
-  solver.set("timeout", kTimeoutMs);
+  solver.set("timeout", Explorer::kTimeoutMs);
   const auto add_all = [&solver](const std::vector<z3::expr>& conditions) {
     for (const z3::expr& condition : conditions) {
       solver.add(condition);
@@ -203,64 +210,8 @@ bool Explorer::proves_with_all(const Bool& claim) {
   return is_assumed(read) || is_refuted(!read, Premises::rewritten);
 }
 
-void Explorer::suppose(const Bool& required, const Bool& promised) {
-  contracts_.emplace_back(required, rewritten(promised.term()));
-}
-
-void Explorer::settle_contracts() {
-  for (const auto& [required, promised] : std::exchange(contracts_, {})) {
-    if (proves_part(required)) {
-      supposed_.push_back(promised);
-    }
-  }
-}
-
-bool Explorer::proves_each(const Bool& claim) {
-  settle_contracts();
-  return proves_part(claim);
-}
-
-bool Explorer::proves_part(const Bool& claim) {
-  if (claim.term().is_and()) {
-    for (unsigned i = 0; i < claim.term().num_args(); ++i) {
-      if (!proves_part(Bool(claim.term().arg(i)))) {
-        return false;
-      }
-    }
-    return true;
-  }
-  const z3::expr read = rewritten(claim.term());
-  return read.is_true() || follows_from_relevant(read) || is_refuted(!read, Premises::rewritten);
-}
-
-std::vector<z3::expr> Explorer::premises() const {
-  std::vector<z3::expr> all;
-  for (const z3::expr& assumption : rewritten_assumptions_) {
-    add_conjuncts(assumption, all);
-  }
-  for (const z3::expr& condition : supposed_) {
-    add_conjuncts(condition, all);
-  }
-  for (const Decision& decision : trail_) {
-    add_conjuncts(decision.side ? decision.condition : !decision.condition, all);
-  }
-  return all;
-}
-
-bool Explorer::follows_from_relevant(const z3::expr& claim) {
-  const std::vector<z3::expr> given = premises();
-  const bool is_given = std::any_of(
-      given.begin(), given.end(), [&](const z3::expr& premise) { return z3::eq(premise, claim); });
-  if (is_given) {
-    return true;
-  }
-  z3::solver solver = z3::tactic(context(), "qfbv").mk_solver();
-  solver.set("timeout", kTimeoutMs);
-  for (const z3::expr& premise : symbols_.relevant(given, claim)) {
-    solver.add(premise);
-  }
-  solver.add(!claim);
-  return check(solver) == z3::unsat;
+std::string Explorer::fresh(const char* name) {
+  return std::string(name) + '#' + std::to_string(++named_[name]);
 }
 
 std::optional<z3::model> Explorer::model_of(const Bool& condition) {

@@ -6,12 +6,13 @@
 // are kept here as well as in the solver, and each obligation is proved by a solver of its own.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <unordered_map>
 #include <vector>
 
+#include "proofs/lemmas.hpp"
 #include "proofs/symbolic.hpp"
-#include "proofs/symbols.hpp"
 
 namespace twomsl::proof {
 
@@ -24,6 +25,10 @@ struct Effort {
 
 class Explorer {
  public:
+  /// Of a question to Z3, by the clock on the wall: none needs a tenth of it where nothing else
+  /// runs.
+  static constexpr unsigned kTimeoutMs = 180'000;
+
   Explorer();
 
   /// Reads `from` as `to` when paths are found and claims are proved, but not when models are
@@ -41,6 +46,9 @@ class Explorer {
   /// found without it.
   void suppose(const Bool& required, const Bool& promised);
 
+  /// A name that nothing else bears on the current path: for what a contract leaves open.
+  [[nodiscard]] std::string fresh(const char* name);
+
   /// Calls `path` once for each feasible path through it, until it returns false.
   template <class Path>
   void explore(const Path& path);
@@ -52,11 +60,14 @@ class Explorer {
   [[nodiscard]] bool proves_with_all(const Bool& claim);
 
   /// The same, each part of a conjunction for itself, and on those premises first that speak of
-  /// what it speaks of: smaller questions, sooner answered.
+  /// what it speaks of: smaller questions, sooner answered, and often answered before.
   [[nodiscard]] bool proves_each(const Bool& claim);
 
   /// Some values that take the current path and meet `condition`; none if there are none.
   [[nodiscard]] std::optional<z3::model> model_of(const Bool& condition);
+
+  /// The values that led to the current path: they take it to its end.
+  [[nodiscard]] std::optional<z3::model> guide() const { return model_; }
 
   [[nodiscard]] const Effort& effort() const { return effort_; }
 
@@ -87,7 +98,8 @@ class Explorer {
   [[nodiscard]] std::vector<z3::expr> premises() const;
   void settle_contracts();
   [[nodiscard]] bool proves_part(const Bool& claim);
-  [[nodiscard]] bool follows_from_relevant(const z3::expr& claim);
+  [[nodiscard]] bool proves_choice(const z3::expr& claim, unsigned of_parts);
+  [[nodiscard]] bool follows_from_relevant(const z3::expr& claim, unsigned hops);
   [[nodiscard]] z3::expr rewritten(const z3::expr& term);
 
   z3::solver solver_;
@@ -95,10 +107,10 @@ class Explorer {
   z3::expr_vector to_{context()};
   std::vector<z3::expr> assumptions_;
   std::vector<z3::expr> rewritten_assumptions_;
-  SymbolIndex symbols_;
   std::vector<z3::expr> hints_;
   std::vector<std::pair<Bool, z3::expr>> contracts_;  // what is required, what is promised
   std::vector<z3::expr> supposed_;
+  std::map<std::string, unsigned> named_;  // fresh names on this path
   std::vector<Decision> trail_;
   std::size_t position_ = 0;
   std::unordered_map<unsigned, bool> known_;
@@ -114,6 +126,9 @@ class Active {
   Active(const Active&) = delete;
   Active& operator=(const Active&) = delete;
 };
+
+/// A name of its own for the exploration under way.
+[[nodiscard]] std::string fresh(const char* name);
 
 /// Tells the exploration under way what a contract requires, and what it promises.
 void suppose(const Bool& required, const Bool& promised);

@@ -15,6 +15,7 @@ struct HeldText {
   Range<Integral> added{any("added.begin"), any("added.end")};
   Seq<Integral> moved = any("moved");  // RCV.NXT, by text that was in order
   Seq<Integral> number = any("number");
+  IntegralWord limit = any_word("limit", words);
 
   [[nodiscard]] Seq<Integral> any(const std::string& name) { return {any_word(name, words)}; }
   [[nodiscard]] HeldRanges<Integral> any_ranges();

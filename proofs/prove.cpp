@@ -14,14 +14,14 @@ constexpr const char* kUsage =
     "usage: prove [ID]                 all theorems, or those of one id: TIME, LOOKUP, TELLING,\n"
     "                                  INDUCTION, INV-TW-1, 2, 4, 8, 9, 10, INV-TW-3, INV-DATA,\n"
     "                                  INV-FSM, INV-TOTAL, INV-SEQ, INV-ISS, INV-ACC, INV-ACK,\n"
-    "                                  POLICY, RANGES, TRIM, FLOOR, HOST, PATHS, MUSEUM\n"
+    "                                  POLICY, RANGES, CONTRACT, FLOOR, HOST, PATHS, MUSEUM\n"
     "       prove --write-museum DIR   write the museum's counterexamples as CSV into DIR\n"
     "       prove --write-paths DIR    write a model of every path of a step as CSV into DIR\n"
     "       prove --write-diagram DIR  write the derived machine as DIR/tcp.dot\n";
 
 // In the order of the report.
 constexpr std::array<std::string_view, 24> kIds = {
-    "TIME",      "LOOKUP",    "TELLING",  "POLICY",   "RANGES",   "TRIM",
+    "TIME",      "LOOKUP",    "TELLING",  "POLICY",   "RANGES",   "CONTRACT",
     "INDUCTION", "INV-TOTAL", "INV-SEQ",  "INV-ACC",  "INV-ACK",  "INV-ISS",
     "INV-TW-1",  "INV-TW-2",  "INV-TW-3", "INV-TW-4", "INV-TW-8", "INV-TW-9",
     "INV-TW-10", "INV-DATA",  "INV-FSM",  "FLOOR",    "HOST",     "PATHS"};
@@ -34,7 +34,7 @@ void prove(Report& report, std::string_view wanted) {
   prove_reassembly(report, wanted);
   prove_floor(report, wanted);
   prove_ranges(report, wanted);
-  prove_trim(report, wanted);
+  prove_contracts(report, wanted);
   prove_connection(report, wanted);
   replay_paths(report, wanted);
   prove_fsm(report, wanted);

@@ -35,8 +35,8 @@ void prove_fsm(Report& report, std::string_view wanted);
 /// RANGES: the code that merges held text keeps the contract that steps are proved against.
 void prove_ranges(Report& report, std::string_view wanted);
 
-/// TRIM: the code that cuts a segment to the window keeps its contract.
-void prove_trim(Report& report, std::string_view wanted);
+/// CONTRACT: so does the code that judges segments, cuts them, opens the window and measures.
+void prove_contracts(Report& report, std::string_view wanted);
 
 /// The laws of one connection, on every path of every step; POLICY: which policies are valid.
 void prove_connection(Report& report, std::string_view wanted);

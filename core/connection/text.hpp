@@ -37,7 +37,7 @@ template <class D>
 [[gnu::cold]] constexpr void hold_text(Turn<D>& t, const Trimmed<D>& text) {
   Connection<D>& c = t.c;
   const Range<D> range{text.begin, text.begin + text.take_bytes};
-  const auto placed = !(text.take_bytes == typename D::U32(0u)) && hold_range(c.held, range);
+  const auto placed = hold_range(c.held, range);
   c.rcv.holds = c.rcv.holds || placed;
   t.out.intake = {text.begin, text.skip_bytes,
                   select(placed, text.take_bytes, typename D::U32(0u))};

@@ -111,8 +111,8 @@ template <class D>
   }
   const Bool comes = is_held<D>(before.held, before.number) ||
                      before.number - added.begin < added.end - added.begin;
-  return implies(!placed, unchanged) && any_after == (any_before || (placed && !is_none(added))) &&
-         implies(placed && !is_none(added), is_held<D>(after, added.begin)) && kept &&
+  return implies(!placed, unchanged) && any_after == (any_before || placed) &&
+         implies(placed, !is_none(added) && is_held<D>(after, added.begin)) && kept &&
          implies(is_held<D>(after, before.number), comes);
 }
 

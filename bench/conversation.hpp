@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bench/peer.hpp"
+#include "core/encode.hpp"
 
 namespace twomsl::bench {
 
@@ -14,7 +15,8 @@ inline constexpr std::uint32_t kEchoBytes = 100;
 struct Setting {
   std::uint32_t connections = 1;
   bool timestamps = false;
-  bool echoes = false;  // the contender's user sends back whatever it gets
+  bool echoes = false;     // the contender's user sends back whatever it gets
+  bool checksums = false;  // the host makes them, while lwIP leaves them to the device
 };
 
 /// A contender and the peers that talk to it.
@@ -23,6 +25,9 @@ class Conversation {
  public:
   explicit Conversation(const Setting& setting) : peer_(setting.timestamps) {
     if constexpr (requires { end.echoes; }) end.echoes = setting.echoes;
+    if constexpr (requires { end.checksums; }) {
+      if (setting.checksums) end.checksums = Checksums::ours;
+    }
     for (std::uint32_t i = 0; i < setting.connections; ++i) open();
   }
 

@@ -12,30 +12,29 @@ namespace twomsl::bench {
 template <class End>
 struct Course {
   std::string_view name;
-  void (*step)(Conversation<End>&);
+  void (Conversation<End>::*step)();
   Setting setting{};
 };
 
 /// Those for a machine, which has one connection and no user.
 template <class End>
 inline constexpr std::array<Course<End>, 4> kMachineCourses{{
-    {"data", [](Conversation<End>& with) { with.data(); }},
-    {"data_ts", [](Conversation<End>& with) { with.data(); }, {.timestamps = true}},
-    {"ack", [](Conversation<End>& with) { with.ack(); }},
-    {"write", [](Conversation<End>& with) { with.write_and_ack(); }},
+    {"data", &Conversation<End>::data},
+    {"data_ts", &Conversation<End>::data, {.timestamps = true}},
+    {"ack", &Conversation<End>::ack},
+    {"write", &Conversation<End>::write_and_ack},
 }};
 
 template <class End>
-inline constexpr std::array<Course<End>, 7> kStackCourses{{
-    {"data", [](Conversation<End>& with) { with.data(); }},
-    {"data_1000", [](Conversation<End>& with) { with.data(); }, {.connections = 1000}},
-    {"ack", [](Conversation<End>& with) { with.ack(); }},
-    {"write", [](Conversation<End>& with) { with.write_and_ack(); }},
-    {"echo", [](Conversation<End>& with) { with.echo(); }, {.echoes = true}},
-    {"open_close", [](Conversation<End>& with) { with.open_and_close(); }},
-    {"open_close_1000",
-     [](Conversation<End>& with) { with.open_and_close(); },
-     {.connections = 1000}},
+inline constexpr std::array<Course<End>, 8> kStackCourses{{
+    {"data", &Conversation<End>::data},
+    {"data_1000", &Conversation<End>::data, {.connections = 1000}},
+    {"ack", &Conversation<End>::ack},
+    {"write", &Conversation<End>::write_and_ack},
+    {"echo", &Conversation<End>::echo, {.echoes = true}},
+    {"open_close", &Conversation<End>::open_and_close},
+    {"open_close_1000", &Conversation<End>::open_and_close, {.connections = 1000}},
+    {"open_close_sums", &Conversation<End>::open_and_close, {.checksums = true}},
 }};
 
 }  // namespace twomsl::bench

@@ -1,5 +1,5 @@
-// The host with a user above it and packets below: what is delivered is read at once, a peer that
-// closes is closed, and every answer becomes a packet with its checksums.
+// The host with a user above it and packets below: text that arrives is read at once, a peer that
+// closes is closed, and every answer becomes a packet.
 #pragma once
 
 #include <array>
@@ -25,6 +25,9 @@ class HostEnd {
 
   /// Whatever is delivered is sent back.
   bool echoes = false;
+
+  /// Those of what is sent; what arrives is not verified.
+  Checksums checksums = Checksums::of_the_device;
 
   void input(std::span<const std::uint8_t> packet) {
     event_.now.us += 10;
@@ -75,19 +78,19 @@ class HostEnd {
 
   bool react(const Outcome<Concrete>& outcome) {
     if (outcome.signals.peer_closing) return turn(EventKind::close, 0);
-    if (!outcome.signals.opened && outcome.delivery.bytes == 0) {
-      return outcome.may_send && turn(EventKind::transmit, 0);
-    }
     received_bytes_ += outcome.delivery.bytes;
-    const bool sent = turn(EventKind::receive, kMostBytes);
-    const bool answers = echoes && outcome.delivery.bytes != 0;
-    return (answers && turn(EventKind::send, outcome.delivery.bytes)) || sent;
+    if (outcome.intake.take_bytes != 0) return turn(EventKind::receive, kMostBytes);
+    if (echoes && outcome.delivery.bytes != 0) {
+      return turn(EventKind::send, outcome.delivery.bytes);
+    }
+    return outcome.may_send && turn(EventKind::transmit, 0);
   }
 
   void emit(const Segment<Concrete>& segment) {
     const Route route{
         {{0, kLocalAddress, Family::ipv4}, kLocalPort},
-        {{0, kPeerAddress, Family::ipv4}, static_cast<std::uint16_t>(event_.key.ports)}};
+        {{0, kPeerAddress, Family::ipv4}, static_cast<std::uint16_t>(event_.key.ports)},
+        checksums};
     sent_bytes_ = encode_ip(segment, route, std::span(text_).first(segment.text_bytes), packet_);
     sent_end_ = segment.seq.value + length(segment);
   }

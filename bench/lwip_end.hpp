@@ -1,7 +1,8 @@
 // lwIP, in process by its raw API, with a user above it and packets below as host_end.hpp has them.
 //
-// Debian's library is built for threads and verifies checksums. lwip_alone.cpp puts functions in
-// their place that do nothing, as in a build without either.
+// Debian's library is built for threads, and makes and verifies checksums. lwip_alone.cpp puts
+// functions in their place that do nothing, as in a build without either: what is left is the
+// checksum of the IPv4 header of each packet that it sends.
 #pragma once
 
 #include <lwip/netif.h>

@@ -16,7 +16,7 @@ template <class End, std::size_t kCount>
   for (const Course<End>& course : courses) {
     if (course.name != name) continue;
     Conversation<End> with(course.setting);
-    for (std::uint32_t i = 0; i < count; ++i) course.step(with);
+    for (std::uint32_t i = 0; i < count; ++i) (with.*course.step)();
     return with.is_right();
   }
   return false;

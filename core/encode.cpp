@@ -59,7 +59,7 @@ std::uint8_t flags_of(const Segment<Concrete>& segment) {
   return static_cast<std::uint8_t>(bits);
 }
 
-// The header without its checksum.
+// The header, its checksum left zero.
 void write_tcp(const Segment<Concrete>& segment, const Route& route, WordWriter& to) {
   const auto words = static_cast<std::uint32_t>((kTcpHeaderBytes + option_bytes(segment)) / 4);
   to.put(std::uint32_t{route.source.port} << 16 | route.destination.port);
@@ -101,9 +101,10 @@ void write_ipv6(const Route& route, std::size_t packet_bytes, WordWriter& to) {
 }  // namespace
 
 Segment<Concrete> segment_of(const SegmentView& view) {
+  // Choosing keeps SEQ and ACK from being copied as one word, which waits for the stores of both.
   const Options& options = view.options;
   return {.seq = {view.seq},
-          .ack = {view.ack},
+          .ack = {view.flags.ack() ? view.ack : 0},
           .text_bytes = view.payload_bytes,
           .wnd = view.window,
           .up = view.urgent,
@@ -139,9 +140,11 @@ std::size_t encode_ip(const Segment<Concrete>& segment, const Route& route,
   std::uint8_t* tcp = to.at;
   write_tcp(segment, route, to);
   std::ranges::copy(text, to.at);
-  const std::uint64_t pseudo = to.sum + kProtocolTcp + tcp_bytes;
-  //= rfc9293#3.1 MUST-2
-  store_be16(tcp + 16, checksum_of(pseudo + sum_words(text)));
+  if (route.checksums == Checksums::ours) {
+    const std::uint64_t pseudo = to.sum + kProtocolTcp + tcp_bytes;
+    //= rfc9293#3.1 MUST-2
+    store_be16(tcp + 16, checksum_of(pseudo + sum_words(text)));
+  }
   return packet_bytes;
 }
 

@@ -106,6 +106,16 @@ TEST(Encode, WritesTheBytesThatAreWrittenByHand) {
   });
 }
 
+TEST(Encode, LeavesNothingButTheChecksumOfTcpToTheDevice) {
+  for_each_packet([](const Seen& segment, Route route, const Bytes& text) {
+    Bytes packet = encoded(segment, route, text);
+    const std::size_t at = (route.source.address.family == Family::ipv4 ? 20u : 40u) + 16;
+    packet[at] = packet[at + 1] = 0;
+    route.checksums = Checksums::of_the_device;
+    ASSERT_EQ(packet, encoded(segment, route, text));
+  });
+}
+
 TEST(Encode, IsUndoneByTheDecoder) {
   for_each_packet([](Seen segment, const Route& route, const Bytes& text) {
     const Bytes packet = encoded(segment, route, text);
@@ -120,6 +130,11 @@ TEST(Encode, IsUndoneByTheDecoder) {
                       const auto& seen) { ASSERT_TRUE(sent == seen) << field; },
                    segment, again);
   });
+}
+
+TEST(Encode, KeepsNoAckThatTheControlBitsDoNotAnnounce) {
+  EXPECT_EQ(0u, segment_of({.ack = 7, .flags = {Flags::kSyn}}).ack.value);
+  EXPECT_EQ(7u, segment_of({.ack = 7, .flags = {Flags::kAck}}).ack.value);
 }
 
 TEST(Encode, RefusesABufferThatIsOneByteShort) {

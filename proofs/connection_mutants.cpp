@@ -36,6 +36,16 @@ struct SendsBeyondTheWindow {
   }
 };
 
+// Believes the window of any segment, be it old.
+struct BelievesAnyWindow {
+  template <class D>
+  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
+    Stepped<D> stepped = honest(given);
+    stepped.connection.snd.wnd_bytes = given.event.segment.wnd;
+    return stepped;
+  }
+};
+
 // Takes back half of the window that it has promised.
 struct RetractsTheWindow {
   template <class D>
@@ -159,6 +169,9 @@ typename D::Bool law_holds(std::string_view id, const ConnectionStep<D>& step) {
   if (id == "INDUCTION") {
     return keeps_story(step.after, follow(step), step.now);
   }
+  if (id == "WINDOW") {
+    return believes_newest_window(step);
+  }
   for (const ConnectionLaw<D>& law : kConnectionLaws<D>) {
     if (law.id == id) {
       return law.holds(step);
@@ -213,6 +226,10 @@ void refute_stream_mutants(Report& report, std::string_view wanted) {
   refute(report, wanted,
          {"INV-SEQ", "mutant: retracts the window", policy, kEstablished, EventKind::receive},
          RetractsTheWindow{});
+  refute(
+      report, wanted,
+      {"WINDOW", "mutant: believes any window", policy, kEstablished, EventKind::segment_arrives},
+      BelievesAnyWindow{});
   refute(report, wanted,
          {"INV-ISS", "mutant: forgets the floor", policy, kClosed, EventKind::open_active},
          ForgetsTheFloor{});

@@ -1,4 +1,4 @@
-// INV-TOTAL, SEQ, ISS, ACC, ACK, TW-1, 2, 4, 8, 10 and INDUCTION: one arbitrary step of an
+// INV-TOTAL, SEQ, WINDOW, ISS, ACC, ACK, TW-1, 2, 4, 8, 10 and INDUCTION: one arbitrary step of an
 // arbitrary connection.
 #include "proofs/connection_model.hpp"
 #include "proofs/theorems.hpp"
@@ -58,10 +58,15 @@ Bool enters_time_wait(const Step& step) {
   return Bool(step.before.state == State::fin_wait_2 && step.after.state == State::time_wait);
 }
 
-constexpr std::array<Obligation, 11> kObligations = {{
+Bool takes_window(const Step& step) {
+  return Bool(continues(step)) && !(step.before.snd.wnd_bytes == step.after.snd.wnd_bytes);
+}
+
+constexpr std::array<Obligation, 12> kObligations = {{
     {"INDUCTION", is_inductive, enters_time_wait},
     {"INV-TOTAL", inv_total<ByContract>, answers},
     {"INV-SEQ", inv_seq<ByContract>, advances},
+    {"WINDOW", believes_newest_window<ByContract>, takes_window},
     {"INV-ISS", inv_iss<ByContract>, lifts_iss_over_floor},
     {"INV-ACC", inv_acc<ByContract>, answers_what_lies_outside},
     {"INV-ACK", acknowledges, spends_credit},
@@ -71,7 +76,8 @@ constexpr std::array<Obligation, 11> kObligations = {{
     {"INV-TW-8", inv_tw_8<ByContract>, restarts},
     {"INV-TW-10", inv_tw_10<ByContract>, restarts},
 }};
-static_assert(kObligations.size() == kConnectionLaws<ByContract>.size() + 1);
+static_assert(kObligations.size() ==
+              kConnectionLaws<ByContract>.size() + kTriedConnectionLaws<ByContract>.size() + 1);
 
 // INV-TW-1 and 8 speak of strict alone; strict is tried where no control block begins.
 bool speaks_of(std::string_view id, const NamedPolicy& policy) {

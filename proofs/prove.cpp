@@ -14,7 +14,8 @@ constexpr const char* kUsage =
     "usage: prove [ID]                 all theorems, or those of one id: TIME, LOOKUP, TELLING,\n"
     "                                  INDUCTION, INV-TW-1, 2, 4, 8, 9, 10, INV-TW-3, INV-DATA,\n"
     "                                  INV-FSM, INV-TOTAL, INV-SEQ, INV-ISS, INV-ACC, INV-ACK,\n"
-    "                                  POLICY, RANGES, CONTRACT, FLOOR, HOST, PATHS, MUSEUM\n"
+    "                                  POLICY, RANGES, CONTRACT, FLOOR, HOST, PATHS, MUSEUM;\n"
+    "                                  and WINDOW, minutes long, which is not among all\n"
     "       prove --write-museum DIR   write the museum's counterexamples as CSV into DIR\n"
     "       prove --write-paths DIR    write a model of every path of a step as CSV into DIR\n"
     "       prove --write-diagram DIR  write the derived machine as DIR/tcp.dot\n";

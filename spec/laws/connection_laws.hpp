@@ -28,7 +28,7 @@ inline constexpr std::array<ConnectionLaw<D>, 10> kConnectionLaws = {{
     {"INV-TW-10", inv_tw_10<D>},
 }};
 
-/// What else they hold to: asked by properties and fuzzers, and not proved.
+/// What else they hold to: its proof takes minutes, and stands by itself (theorem WINDOW).
 template <class D>
 inline constexpr std::array<ConnectionLaw<D>, 1> kTriedConnectionLaws = {{
     {"INV-SEQ", believes_newest_window<D>},

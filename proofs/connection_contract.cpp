@@ -30,7 +30,7 @@ Seq<ByContract> any_number() { return {any_word("any.number")}; }
 
 Bool is_acceptable(const Connection<ByContract>& c, const Segment<ByContract>& seg) {
   const Bool accepted = any_bool(fresh("accepted"));
-  suppose(is_judgeable(c), accepts_by_contract(c.rcv, seg, accepted));
+  suppose(is_judgeable(c, seg), accepts_by_contract(c.rcv, seg, accepted));
   return accepted;
 }
 
@@ -78,7 +78,7 @@ Trimmed<ByContract> trim(const Connection<ByContract>& c, const Segment<ByContra
   const Trimmed<ByContract> piece{c.rcv.nxt + any_word(fresh("trim.ahead")),
                                   any_word(fresh("trim.skip_bytes")),
                                   any_word(fresh("trim.take_bytes")), any_bool(fresh("trim.fin"))};
-  suppose(is_judgeable(c), trims_by_contract(c.rcv, seg, piece));
+  suppose(is_judgeable(c, seg), trims_by_contract(c.rcv, seg, piece));
   return piece;
 }
 

@@ -58,6 +58,12 @@ template <class D>
   return c.rcv.wnd_bytes <= typename D::U32(kLargestWindow);
 }
 
+/// The same, and the segment is no longer than a datagram.
+template <class D>
+[[nodiscard]] Bool is_judgeable(const Connection<D>& c, const Segment<D>& seg) {
+  return is_judgeable(c) && seg.text_bytes <= typename D::U32(0xffffu);
+}
+
 /// The window and the text on hand fit the buffer.
 template <class D>
 [[nodiscard]] Bool is_openable(const Connection<D>& c) {

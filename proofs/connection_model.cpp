@@ -80,6 +80,7 @@ void add_events(std::vector<ConcreteEvent>& all, EventKind kind,
 
 std::vector<StateOf> states_around_time_wait() {
   return {{State::syn_received, Origin::reopened},
+          {State::fin_wait_1, Origin::active},
           {State::fin_wait_2, Origin::active},
           {State::closing, Origin::active},
           {State::time_wait, Origin::active}};
@@ -87,7 +88,8 @@ std::vector<StateOf> states_around_time_wait() {
 
 // strict never reopens.
 std::vector<StateOf> states_into_time_wait() {
-  return {{State::fin_wait_2, Origin::active},
+  return {{State::fin_wait_1, Origin::active},
+          {State::fin_wait_2, Origin::active},
           {State::closing, Origin::active},
           {State::time_wait, Origin::active}};
 }

@@ -17,6 +17,16 @@ thread_local Explorer* active_explorer = nullptr;
   std::exit(2);
 }
 
+// What answers for the code under proof; `lost` is why to stop if nothing does.
+Explorer& exploration(const char* lost) {
+  if (active_explorer == nullptr) {
+    stop(lost);
+  }
+  return *active_explorer;
+}
+
+constexpr const char* kLostContract = "a contract outside of an exploration";
+
 }  // namespace
 
 z3::context& context() {
@@ -29,32 +39,19 @@ bool decide(const z3::expr& condition) {
   if (simple.is_true() || simple.is_false()) {
     return simple.is_true();
   }
-  if (active_explorer == nullptr) {
-    stop("a symbolic branch outside of an exploration");
-  }
-  return active_explorer->decide(condition);
+  return exploration("a symbolic branch outside of an exploration").decide(condition);
 }
 
 void suppose(const Bool& required, const Bool& promised) {
-  if (active_explorer == nullptr) {
-    stop("a contract outside of an exploration");
-  }
-  active_explorer->suppose(required, promised);
+  exploration(kLostContract).suppose(required, promised);
 }
 
-std::string fresh(const char* name) {
-  if (active_explorer == nullptr) {
-    stop("a contract outside of an exploration");
-  }
-  return active_explorer->fresh(name);
-}
+std::string fresh(const char* name) { return exploration(kLostContract).fresh(name); }
 
 Active::Active(Explorer& explorer) { active_explorer = &explorer; }
 Active::~Active() { active_explorer = nullptr; }
 
-Explorer::Explorer() : solver_(context(), "QF_UFBV") {
-  solver_.set("timeout", Explorer::kTimeoutMs);
-}
+Explorer::Explorer() : solver_(context(), "QF_UFBV") { solver_.set("timeout", kTimeoutMs); }
 
 void Explorer::rewrite(const z3::expr& from, const z3::expr& to) {
   from_.push_back(from);
@@ -165,7 +162,7 @@ bool Explorer::next_path() {
 z3::solver Explorer::fresh_solver(Premises premises) {
   const bool exact = premises == Premises::exact;
   z3::solver solver = z3::tactic(context(), "qfufbv_ackr").mk_solver();
-  solver.set("timeout", Explorer::kTimeoutMs);
+  solver.set("timeout", kTimeoutMs);
   const auto add_all = [&solver](const std::vector<z3::expr>& conditions) {
     for (const z3::expr& condition : conditions) {
       solver.add(condition);

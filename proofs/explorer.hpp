@@ -99,7 +99,7 @@ class Explorer {
   void settle_contracts();
   [[nodiscard]] bool proves_part(const Bool& claim);
   [[nodiscard]] bool proves_choice(const z3::expr& claim, unsigned of_parts);
-  [[nodiscard]] bool follows_from_relevant(const z3::expr& claim, unsigned hops);
+  [[nodiscard]] bool follows_from_relevant(const z3::expr& claim, unsigned most_hops);
   [[nodiscard]] z3::expr rewritten(const z3::expr& term);
 
   z3::solver solver_;

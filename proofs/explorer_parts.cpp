@@ -70,12 +70,8 @@ bool Explorer::proves_part(const Bool& claim) {
     }
   }
   const z3::expr read = rewritten(term);
-  for (unsigned hops = 1; !read.is_true() && hops <= kMostHops; ++hops) {
-    if (follows_from_relevant(read, hops)) {
-      return true;
-    }
-  }
-  return read.is_true() || is_refuted(!read, Premises::rewritten);
+  return read.is_true() || follows_from_relevant(read, kMostHops) ||
+         is_refuted(!read, Premises::rewritten);
 }
 
 std::vector<z3::expr> Explorer::premises() const {
@@ -92,22 +88,22 @@ std::vector<z3::expr> Explorer::premises() const {
   return all;
 }
 
-bool Explorer::follows_from_relevant(const z3::expr& claim, unsigned hops) {
+bool Explorer::follows_from_relevant(const z3::expr& claim, unsigned most_hops) {
   const std::vector<z3::expr> given = premises();
   Lemmas& lemmas = known_lemmas();
-  if (lemmas.follows(given, claim)) {
-    return true;
-  }
-  const std::vector<z3::expr> relevant = lemmas.relevant(given, claim, hops);
-  z3::solver solver = z3::tactic(context(), "qfbv").mk_solver();
-  solver.set("timeout", kTimeoutMs);
-  for (const z3::expr& premise : relevant) {
-    solver.add(premise);
-  }
-  solver.add(!claim);
-  const bool follows = check(solver) == z3::unsat;
-  if (follows) {
-    lemmas.add(relevant, claim);
+  bool follows = lemmas.follows(given, claim);
+  for (unsigned hops = 1; !follows && hops <= most_hops; ++hops) {
+    const std::vector<z3::expr> relevant = lemmas.relevant(given, claim, hops);
+    z3::solver solver = z3::tactic(context(), "qfbv").mk_solver();
+    solver.set("timeout", kTimeoutMs);
+    for (const z3::expr& premise : relevant) {
+      solver.add(premise);
+    }
+    solver.add(!claim);
+    follows = check(solver) == z3::unsat;
+    if (follows) {
+      lemmas.add(relevant, claim);
+    }
   }
   return follows;
 }

@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <span>
 
-#include "fuzz/audit_laws.hpp"
-#include "fuzz/wire_laws.hpp"
-#include "oracle/tracker.hpp"
+#include "fuzz/support/audit_laws.hpp"
+#include "fuzz/support/wire_laws.hpp"
+#include "oracle/track/tracker.hpp"
 
 namespace twomsl::fuzz {
 namespace {

@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "fuzz/wire_laws.hpp"
-#include "oracle/capture.hpp"
-#include "tests/capture_builder.hpp"
+#include "fuzz/support/wire_laws.hpp"
+#include "oracle/capture/capture.hpp"
+#include "tests/capture/capture_builder.hpp"
 
 namespace twomsl::fuzz {
 namespace {

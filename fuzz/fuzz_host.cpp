@@ -1,5 +1,5 @@
-// Attacks two small hosts: bytes become moves (tests/host_trial.hpp), calls, forged segments and
-// settings among them, over a network without mercy; every law of a host is asserted for every
+// Attacks two small hosts: bytes become moves (tests/host/host_trial.hpp), calls, forged segments
+// and settings among them, over a network without mercy; every law of a host is asserted for every
 // tuple at either end.
 //
 //   input = policy move*;  policy 1 byte, modulo the docket
@@ -7,9 +7,9 @@
 //
 // TWOMSL_POLICY names an entry of the museum to put on trial, instead of the policies that must
 // pass: TWOMSL_POLICY=nt4 ./run fuzz fuzz_host 60
-#include "fuzz/docket.hpp"
-#include "fuzz/record_mutator.hpp"
-#include "tests/host_trial.hpp"
+#include "fuzz/support/policies_under_test.hpp"
+#include "fuzz/support/record_mutator.hpp"
+#include "tests/host/host_trial.hpp"
 
 namespace twomsl {
 namespace {
@@ -82,10 +82,10 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const std::vector<twomsl::Exhibit> docket = twomsl::summon(
+  static const std::vector<twomsl::Exhibit> policies_under_test = twomsl::pick_policy(
       {"fuzz_host", "TWOMSL_POLICY", "policy"}, twomsl::honest(), twomsl::museum_entry);
   if (size > 0) {
-    twomsl::play(docket[data[0] % docket.size()], {data + 1, size - 1});
+    twomsl::play(policies_under_test[data[0] % policies_under_test.size()], {data + 1, size - 1});
   }
   return 0;
 }

@@ -1,9 +1,9 @@
 // Attacks two whole hosts and the network between them: bytes become a conversation on three tuples
-// (the format is in tests/host_network_record.hpp), every law is asked about after each step, every
-// packet is encoded and decoded, and all must end well.
-#include "fuzz/docket.hpp"
-#include "fuzz/record_mutator.hpp"
-#include "tests/host_network_record.hpp"
+// (the format is in tests/host_network/host_network_record.hpp), every law is asked about after
+// each step, every packet is encoded and decoded, and all must end well.
+#include "fuzz/support/policies_under_test.hpp"
+#include "fuzz/support/record_mutator.hpp"
+#include "tests/host_network/host_network_record.hpp"
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
@@ -12,9 +12,9 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const twomsl::PolicyDocket docket = twomsl::host_docket();
+  static const twomsl::PoliciesUnderTest policies_under_test = twomsl::host_policies_under_test();
   twomsl::HostNetworkCount met;
-  twomsl::insist(
-      twomsl::hold_host_conversation(twomsl::read_conversation({data, size}), docket, met));
+  twomsl::abort_on(twomsl::hold_host_conversation(twomsl::read_conversation({data, size}),
+                                                  policies_under_test, met));
   return 0;
 }

@@ -1,11 +1,12 @@
 // Attacks two connections and the network between them: bytes become a conversation (the format is
-// in tests/network_record.hpp), every law is asked about after each step, and it must end well.
+// in tests/network/network_record.hpp), every law is asked about after each step, and it must end
+// well.
 //
 // TWOMSL_POLICY names an entry of the museum to put on trial, at both ends, instead of the policies
 // that must pass: TWOMSL_POLICY=no_return ./run fuzz fuzz_pair 60
-#include "fuzz/docket.hpp"
-#include "fuzz/record_mutator.hpp"
-#include "tests/network_record.hpp"
+#include "fuzz/support/policies_under_test.hpp"
+#include "fuzz/support/record_mutator.hpp"
+#include "tests/network/network_record.hpp"
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
@@ -14,8 +15,10 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const twomsl::PolicyDocket docket = twomsl::summon(
-      {"fuzz_pair", "TWOMSL_POLICY", "policy"}, twomsl::honest_docket(), twomsl::museum_docket);
-  twomsl::insist(twomsl::hold_conversation(twomsl::read_conversation({data, size}), docket));
+  static const twomsl::PoliciesUnderTest policies_under_test =
+      twomsl::pick_policy({"fuzz_pair", "TWOMSL_POLICY", "policy"},
+                          twomsl::honest_policies_under_test(), twomsl::museum_policies_under_test);
+  twomsl::abort_on(
+      twomsl::hold_conversation(twomsl::read_conversation({data, size}), policies_under_test));
   return 0;
 }

@@ -1,12 +1,13 @@
 // Attacks one connection: bytes become events, segments that nobody sent among them (the format is
-// in tests/step_trial.hpp), and after each step every law of one connection is asked about.
+// in tests/connection/step_trial.hpp), and after each step every law of one connection is asked
+// about.
 //
 // TWOMSL_POLICY names an entry of the museum to put on trial instead of the policies that must
 // pass: TWOMSL_POLICY=assassinated ./run fuzz fuzz_step 60
-#include "fuzz/docket.hpp"
-#include "fuzz/record_mutator.hpp"
-#include "tests/network_record.hpp"
-#include "tests/step_trial.hpp"
+#include "fuzz/support/policies_under_test.hpp"
+#include "fuzz/support/record_mutator.hpp"
+#include "tests/connection/step_trial.hpp"
+#include "tests/network/network_record.hpp"
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
@@ -15,8 +16,9 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const twomsl::PolicyDocket docket = twomsl::summon(
-      {"fuzz_step", "TWOMSL_POLICY", "policy"}, twomsl::honest_docket(), twomsl::museum_docket);
-  twomsl::insist(twomsl::try_steps({data, size}, docket));
+  static const twomsl::PoliciesUnderTest policies_under_test =
+      twomsl::pick_policy({"fuzz_step", "TWOMSL_POLICY", "policy"},
+                          twomsl::honest_policies_under_test(), twomsl::museum_policies_under_test);
+  twomsl::abort_on(twomsl::try_steps({data, size}, policies_under_test));
   return 0;
 }

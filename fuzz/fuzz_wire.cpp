@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/bytes.hpp"
-#include "fuzz/wire_laws.hpp"
+#include "core/codec/bytes.hpp"
+#include "fuzz/support/wire_laws.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   constexpr std::size_t kHeaderBytes = 4;

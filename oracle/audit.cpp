@@ -4,10 +4,10 @@
 #include <array>
 #include <utility>
 
-#include "core/decode.hpp"
-#include "oracle/capture.hpp"
-#include "oracle/link.hpp"
-#include "oracle/tracker.hpp"
+#include "core/codec/decode.hpp"
+#include "oracle/capture/capture.hpp"
+#include "oracle/capture/link.hpp"
+#include "oracle/track/tracker.hpp"
 
 namespace twomsl::oracle {
 namespace {

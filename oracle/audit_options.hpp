@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "core/segment_view.hpp"
+#include "core/codec/segment_view.hpp"
 
 namespace twomsl::oracle {
 

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/segment_view.hpp"
+#include "core/codec/segment_view.hpp"
 #include "oracle/audit_options.hpp"
-#include "spec/close_rules.hpp"
+#include "spec/laws/close_rules.hpp"
 
 namespace twomsl::oracle {
 

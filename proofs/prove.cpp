@@ -3,7 +3,7 @@
 #include <array>
 #include <cstring>
 
-#include "proofs/parallel.hpp"
+#include "proofs/engine/parallel.hpp"
 #include "proofs/theorems.hpp"
 
 namespace {
@@ -11,7 +11,8 @@ namespace {
 using twomsl::proof::Report;
 
 constexpr const char* kUsage =
-    "usage: prove [ID]                 all theorems, or those of one id: TIME, LOOKUP, TELLING,\n"
+    "usage: prove [ID]                 all theorems, or those of one id: TIME, LOOKUP, "
+    "ABSTRACTION,\n"
     "                                  INDUCTION, INV-TW-1, 2, 4, 8, 9, 10, INV-TW-3, INV-DATA,\n"
     "                                  INV-FSM, INV-TOTAL, INV-SEQ, INV-ISS, INV-ACC, INV-ACK,\n"
     "                                  POLICY, RANGES, CONTRACT, FLOOR, HOST, PATHS, MUSEUM;\n"
@@ -22,10 +23,10 @@ constexpr const char* kUsage =
 
 // In the order of the report.
 constexpr std::array<std::string_view, 24> kIds = {
-    "TIME",      "LOOKUP",    "TELLING",  "POLICY",   "RANGES",   "CONTRACT",
-    "INDUCTION", "INV-TOTAL", "INV-SEQ",  "INV-ACC",  "INV-ACK",  "INV-ISS",
-    "INV-TW-1",  "INV-TW-2",  "INV-TW-3", "INV-TW-4", "INV-TW-8", "INV-TW-9",
-    "INV-TW-10", "INV-DATA",  "INV-FSM",  "FLOOR",    "HOST",     "PATHS"};
+    "TIME",      "LOOKUP",    "ABSTRACTION", "POLICY",   "RANGES",   "CONTRACT",
+    "INDUCTION", "INV-TOTAL", "INV-SEQ",     "INV-ACC",  "INV-ACK",  "INV-ISS",
+    "INV-TW-1",  "INV-TW-2",  "INV-TW-3",    "INV-TW-4", "INV-TW-8", "INV-TW-9",
+    "INV-TW-10", "INV-DATA",  "INV-FSM",     "FLOOR",    "HOST",     "PATHS"};
 
 void prove(Report& report, std::string_view wanted) {
   using namespace twomsl::proof;
@@ -60,10 +61,10 @@ int prove_one(std::string_view id) {
 int prove_all() {
   std::vector<std::string_view> ids(kIds.begin(), kIds.end());
   ids.emplace_back("MUSEUM");
-  const twomsl::proof::Effects effects = twomsl::proof::in_parallel(ids, prove_one);
-  std::printf("%u theorems, %u not as expected, %.0f s of processor time\n", effects.tried,
-              effects.failed, effects.seconds);
-  return effects.failed == 0 ? 0 : 1;
+  const twomsl::proof::JobResults results = twomsl::proof::in_parallel(ids, prove_one);
+  std::printf("%u theorems, %u not as expected, %.0f s of processor time\n", results.tried,
+              results.failed, results.seconds);
+  return results.failed == 0 ? 0 : 1;
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "proofs/report.hpp"
+#include "proofs/engine/report.hpp"
 
 namespace twomsl::proof {
 
@@ -16,7 +16,7 @@ namespace twomsl::proof {
 void prove_time(Report& report, std::string_view wanted);
 
 /// INDUCTION and the laws, at 2, 4, 8, and on the slot that a search names in a table of any
-/// capacity; TELLING: a scan sees what the history tells.
+/// capacity; ABSTRACTION: a scan sees what the history tells.
 void prove_steps(Report& report, std::string_view wanted);
 
 /// LOOKUP: the search is right, at 2, 4, 8 and under any hash.

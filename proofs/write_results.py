@@ -23,8 +23,9 @@ ASIDES = {"acquitted": "nt4_sp4_safe", "strictly": "assassinated_strict",
 ABOUT = """\
 # What convicts the museum
 
-Each entry is a policy of history as data (`spec/host_museum.hpp`) on a whole host; nt4_sp4 is the
-control, which every method must acquit. Written by `proofs/write_results.py`, which ran them all.
+Each entry is a policy of history as data (`historical/exhibits.hpp`) on a whole host; nt4_sp4 is
+the control, which every method must acquit. Written by `proofs/write_results.py`, which ran them
+all.
 
 | entry | Z3 | replay on the running host | RapidCheck | fuzz_host | audit of the capture |
 | --- | --- | --- | --- | --- | --- |
@@ -33,16 +34,17 @@ control, which every method must acquit. Written by `proofs/write_results.py`, w
 NOTES = """
 - **Z3** runs a script of events on an empty host whose moments, numbers, windows, options and whims
   are open, and finds those that break the law at the last event and none before
-  (`proofs/host_museum_proof.cpp`). Paths are those explored up to then. nt4_sp4 is under the same
-  scripts, as strict and as safe, on every path.
-- **Replay** plays what Z3 found, from `proofs/museum/host_*.csv`, on the host that runs
-  (`tests/host_museum_test.cpp`); nt4_sp4 survives all of them.
+  (`proofs/host/host_museum_proof.cpp`). Paths are those explored up to then. nt4_sp4 is under the
+  same scripts, as strict and as safe, on every path.
+- **Replay** plays what Z3 found, from `historical/counterexamples/host_*.csv`, on the host that
+  runs (`tests/historical/host_museum_test.cpp`); nt4_sp4 survives all of them.
 - **RapidCheck**: random programs for two hosts, until one breaks a law; then shrunk
-  (`tests/host_museum_search_test.cpp`). The law is the first that breaks.
+  (`tests/historical/host_museum_search_test.cpp`). The law is the first that breaks.
 - **fuzz_host**: executions from an empty corpus, median of the seeds, from `fuzz/RESULTS.md`. There
   tables of history stand beside safe, so it is INV-TW-2 that they break.
 - **Audit** without `--msl` of `oracle/captures/museum-*.pcap`, which two hosts wrote
-  (`tests/host_museum_capture.cpp`). An overstay is silence on the wire: no class names it yet.
+  (`tests/historical/host_museum_capture.cpp`). An overstay is silence on the wire: no class
+  names it yet.
 - Entries whose table is of history are otherwise strict, the others otherwise safe.
 - nt4_sp4 beside safe: {acquitted}.
 - assassinated is judged by the rules of safe, which do not license a RST. By the rules of strict:

@@ -12,8 +12,8 @@
 #include <cstring>
 
 #include "oracle/audit.hpp"
-#include "oracle/expected.hpp"
-#include "oracle/report.hpp"
+#include "oracle/report/expected.hpp"
+#include "oracle/report/report.hpp"
 
 namespace twomsl::tool {
 namespace {

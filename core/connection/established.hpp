@@ -8,12 +8,12 @@ namespace twomsl {
 
 /// A CLOSE that waited for this moment takes effect at once (RFC 9293 section 3.10.4).
 template <class D>
-constexpr void become_established(Turn<D>& t) {
-  t.c.state = State::established;
-  t.out.signals.opened = true;
-  t.out.why = Why::established;
-  if (t.c.snd.closing) {
-    t.c.state = State::fin_wait_1;
+constexpr void become_established(StepContext<D>& ctx) {
+  ctx.c.state = State::established;
+  ctx.out.signals.opened = true;
+  ctx.out.why = Why::established;
+  if (ctx.c.snd.fin_queued) {
+    ctx.c.state = State::fin_wait_1;
   }
 }
 

@@ -1,67 +1,67 @@
 // One step of one connection: RFC 9293 section 3.10 as a pure function.
 //
-// take_turn() works in place; step() is the same as a function of values. What an established
+// step_in_place() works in place; step() is the same as a function of values. What an established
 // segment does not pass is marked cold, so that it costs that segment no registers.
 #pragma once
 
-#include "core/connection/arrive.hpp"
-#include "core/connection/stream_calls.hpp"
+#include "core/connection/segment_arrives/arrive.hpp"
+#include "core/connection/send_receive.hpp"
 #include "core/connection/timeouts.hpp"
 
 namespace twomsl {
 
 template <class D>
-constexpr void dispatch(Turn<D>& t) {
-  switch (t.event.kind) {
+constexpr void dispatch(StepContext<D>& ctx) {
+  switch (ctx.event.kind) {
     case EventKind::open_active:
-      open_active(t);
+      open_active(ctx);
       return;
     case EventKind::open_passive:
-      open_passive(t);
+      open_passive(ctx);
       return;
     case EventKind::send:
-      send(t);
+      send(ctx);
       return;
     case EventKind::receive:
-      receive(t);
+      receive(ctx);
       return;
     case EventKind::close:
-      close(t);
+      close(ctx);
       return;
     case EventKind::abort:
-      abort(t);
+      abort(ctx);
       return;
     case EventKind::status:
-      status(t);
+      status(ctx);
       return;
     case EventKind::segment_arrives:
-      arrive(t);
+      arrive(ctx);
       return;
     case EventKind::transmit:
-      transmit(t);
+      transmit(ctx);
       return;
     case EventKind::user_timeout:
-      user_timeout(t);
+      user_timeout(ctx);
       return;
     case EventKind::retransmission_timeout:
-      retransmission_timeout(t);
+      retransmission_timeout(ctx);
       return;
     case EventKind::time_wait_timeout:
-      time_wait_timeout(t);
+      time_wait_timeout(ctx);
       return;
     case EventKind::closing_timeout:
-      closing_timeout(t);
+      closing_timeout(ctx);
       return;
   }
-  t.out.why = Why::invalid;
+  ctx.out.why = Why::invalid;
 }
 
 /// Takes one event in place. REQUIRES: a valid policy, an empty outcome, and a clock that never
 /// runs backwards and stays below kLastInstantUs. Allocates nothing; total over all events.
 template <class D>
-constexpr void take_turn(Turn<D>& t) {
-  dispatch(t);
-  t.out.may_send = may_transmit(t.c);
+constexpr void step_in_place(StepContext<D>& ctx) {
+  dispatch(ctx);
+  ctx.out.may_send = may_transmit(ctx.c);
 }
 
 template <class D>
@@ -75,8 +75,8 @@ template <class D>
 [[nodiscard]] constexpr Stepped<D> step(const Policy<D>& policy, const Connection<D>& connection,
                                         const Event<D>& event, const Instant<D>& now) {
   Stepped<D> stepped{connection, {}};
-  Turn<D> turn{policy, event, now, stepped.connection, stepped.outcome};
-  take_turn(turn);
+  StepContext<D> context{policy, event, now, stepped.connection, stepped.outcome};
+  step_in_place(context);
   return stepped;
 }
 

@@ -3,7 +3,7 @@
 // Congestion control will take its place beside the window, and SACK beside the head.
 #pragma once
 
-#include "core/connection/begin.hpp"
+#include "core/connection/control_block.hpp"
 #include "core/connection/deliver.hpp"
 
 namespace twomsl {
@@ -31,7 +31,7 @@ template <class D>
   const auto is_worth =
       flight == U32(0u) || fits == full || fits == unsent || c.snd.max_wnd_bytes >> 1 <= fits;
   const U32 text = select(is_worth, fits, U32(0u));
-  return {text, c.snd.closing && !fin_sent(c) && text == unsent && text < room};
+  return {text, c.snd.fin_queued && !fin_sent(c) && text == unsent && text < room};
 }
 
 template <class D>
@@ -52,17 +52,17 @@ template <class D>
   if (!is_sending(c.state)) {
     return Bool(false);
   }
-  return c.rtx.resends || (awaits_sending(c) && is_something(sendable(c)));
+  return c.rtx.rexmit_pending || (awaits_sending(c) && is_something(sendable(c)));
 }
 
 /// A segment of the stream that begins at `seq`.
 //= rfc9293#3.8.5 MUST-62
 template <class D>
-constexpr void reply_text(Turn<D>& t, const Seq<D>& seq, const Sendable<D>& what) {
+constexpr void reply_text(StepContext<D>& ctx, const Seq<D>& seq, const Sendable<D>& what) {
   using U32 = typename D::U32;
-  const Connection<D>& c = t.c;
-  Segment<D>& segment = reply(t, seq);
-  dress(t, segment);
+  const Connection<D>& c = ctx.c;
+  Segment<D>& segment = reply(ctx, seq);
+  fill_common_fields(ctx, segment);
   segment.text_bytes = what.text_bytes;
   segment.fin = what.fin;
   segment.psh = !(what.text_bytes == U32(0u)) && seq + what.text_bytes == c.snd.end;
@@ -72,57 +72,57 @@ constexpr void reply_text(Turn<D>& t, const Seq<D>& seq, const Sendable<D>& what
 
 /// Sends what has not been sent yet. In CLOSE-WAIT the FIN makes it LAST-ACK.
 template <class D>
-constexpr void send_new(Turn<D>& t, const Sendable<D>& what) {
-  Connection<D>& c = t.c;
-  reply_text(t, c.snd.nxt, what);
+constexpr void send_new(StepContext<D>& ctx, const Sendable<D>& what) {
+  Connection<D>& c = ctx.c;
+  reply_text(ctx, c.snd.nxt, what);
   c.snd.nxt = c.snd.nxt + what.text_bytes + one_if<D>(what.fin);
-  start_timer(t);
-  start_timing(t, c.snd.nxt);
-  t.out.why = Why::sent;
+  start_timer(ctx);
+  start_timing(ctx, c.snd.nxt);
+  ctx.out.why = Why::sent;
   if (c.state == State::close_wait) {
     if (what.fin) {
       c.state = State::last_ack;
-      c.closes_at = t.now + t.policy.timeouts.last_ack;
-      deliver_the_rest(t);
+      c.closes_at = ctx.now + ctx.policy.timeouts.last_ack;
+      deliver_the_rest(ctx);
     }
   }
 }
 
 /// Sends the head of what is in flight again: the SYN, or text and FIN as far as the window goes.
 template <class D>
-constexpr void send_head_again(Turn<D>& t) {
+constexpr void send_head_again(StepContext<D>& ctx) {
   using U32 = typename D::U32;
-  Connection<D>& c = t.c;
-  c.rtx.resends = typename D::Bool(false);
+  Connection<D>& c = ctx.c;
+  c.rtx.rexmit_pending = typename D::Bool(false);
   c.rtx.timing = typename D::Bool(false);
-  t.out.why = Why::retransmitted;
+  ctx.out.why = Why::retransmitted;
   if (c.snd.opening) {
-    reply_syn(t);
+    reply_syn(ctx);
     return;
   }
   const auto has_fin = fin_sent(c);
   const U32 text = (c.snd.nxt - c.snd.una) - one_if<D>(has_fin);
   const U32 fits = smaller(text_per_segment(c), larger(c.snd.wnd_bytes, U32(1u)));
   const U32 bytes = smaller(text, fits);
-  reply_text(t, c.snd.una, {bytes, has_fin && bytes == text});
+  reply_text(ctx, c.snd.una, {bytes, has_fin && bytes == text});
 }
 
 /// One segment, if there is one to send.
 template <class D>
-constexpr void transmit(Turn<D>& t) {
-  t.out.why = Why::nothing_to_send;
-  if (!is_sending(t.c.state)) {
+constexpr void transmit(StepContext<D>& ctx) {
+  ctx.out.why = Why::nothing_to_send;
+  if (!is_sending(ctx.c.state)) {
     return;
   }
-  if (t.c.rtx.resends) {
-    send_head_again(t);
+  if (ctx.c.rtx.rexmit_pending) {
+    send_head_again(ctx);
     return;
   }
-  const Sendable<D> what = sendable(t.c);
+  const Sendable<D> what = sendable(ctx.c);
   if (is_something(what)) {
-    send_new(t, what);
+    send_new(ctx, what);
   } else {
-    rewind_timer(t, typename D::Bool(false));
+    rewind_timer(ctx, typename D::Bool(false));
   }
 }
 

@@ -2,7 +2,7 @@
 // section 3.8.6).
 #pragma once
 
-#include "core/connection/turn.hpp"
+#include "core/connection/step_context.hpp"
 
 namespace twomsl {
 
@@ -69,9 +69,9 @@ template <class D>
 
 /// An ACK of what has arrived, with the window opened.
 template <class D>
-constexpr void acknowledge(Turn<D>& t) {
-  t.c.rcv.wnd_bytes = opened_window(t.c);
-  reply_ack(t);
+constexpr void acknowledge(StepContext<D>& ctx) {
+  ctx.c.rcv.wnd_bytes = opened_window(ctx.c);
+  reply_ack(ctx);
 }
 
 }  // namespace twomsl

@@ -29,7 +29,7 @@ template <class Stores>
   rules.museum = host.waits.policy.museum;
   host.policy = policy;
   host.waits.policy = rules;
-  host.floors.policy.msl = policy.msl;
+  host.iss_floors.policy.msl = policy.msl;
   return {};
 }
 

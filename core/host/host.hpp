@@ -6,9 +6,9 @@
 #pragma once
 
 #include "core/connection/step.hpp"
-#include "core/time_wait.hpp"
-#include "spec/host_event.hpp"
-#include "spec/policies.hpp"
+#include "core/table/table_step.hpp"
+#include "spec/model/host_event.hpp"
+#include "spec/model/policies.hpp"
 
 namespace twomsl {
 
@@ -29,8 +29,8 @@ struct Host {
   using Key = typename Stores::Key;
 
   Policy<Domain> policy{};
-  typename Stores::Table waits{};   // policy.msl and its rules, kept in step by the settings
-  typename Stores::Table floors{};  // where the sequence numbers of ended connections lie
+  typename Stores::Table waits{};       // policy.msl and its rules, kept in step by the settings
+  typename Stores::Table iss_floors{};  // where the sequence numbers of ended connections lie
   typename Stores::Blocks blocks{};
   typename Stores::Listeners listeners{};
   typename Stores::Credits credits{};
@@ -41,7 +41,7 @@ struct Host {
 
 /// One turn of a host: what every part of it works on. The outcome starts out empty.
 template <class Stores>
-struct HostTurn {
+struct HostStepContext {
   using Domain = typename Stores::Domain;
   using Key = typename Stores::Key;
 
@@ -51,34 +51,36 @@ struct HostTurn {
 };
 
 template <class Stores>
-[[nodiscard]] constexpr auto table_event(const HostTurn<Stores>& t, TableVerb verb) {
+[[nodiscard]] constexpr auto table_event(const HostStepContext<Stores>& ctx, TableVerb verb) {
   TableEvent<typename Stores::Domain, typename Stores::Key> event;
   event.verb = verb;
-  event.now = t.event.now;
-  event.key = t.event.key;
-  event.whim = t.event.whim;
+  event.now = ctx.event.now;
+  event.key = ctx.event.key;
+  event.adversary = ctx.event.adversary;
   return event;
 }
 
 /// What a control block on the tuple would start from.
 template <class Stores>
-[[nodiscard]] constexpr auto beginnings_of(const HostTurn<Stores>& t) {
+[[nodiscard]] constexpr auto initial_parameters_of(const HostStepContext<Stores>& ctx) {
   using D = typename Stores::Domain;
-  const Host<Stores>& host = t.host;
-  const Seq<D> iss = host.source.iss(t.event.key, t.event.now);
-  const typename D::U32 ts_offset = host.source.ts_offset(t.event.key);
-  const TableAnswer<D> floor = look_up(host.floors, t.event.key, t.event.now);
-  return Beginnings<D>{iss, floor.held && typename D::Bool(host.policy.keeps_iss_floor),
-                       floor.closing.snd_nxt, ts_offset, typename D::U32(Stores::kDefaultMssBytes)};
+  const Host<Stores>& host = ctx.host;
+  const Seq<D> iss = host.source.iss(ctx.event.key, ctx.event.now);
+  const typename D::U32 ts_offset = host.source.ts_offset(ctx.event.key);
+  const TableAnswer<D> floor = look_up(host.iss_floors, ctx.event.key, ctx.event.now);
+  return InitialParameters<D>{iss, floor.held && typename D::Bool(host.policy.keeps_iss_floor),
+                              floor.record.snd_nxt, ts_offset,
+                              typename D::U32(Stores::kDefaultMssBytes)};
 }
 
 /// The machine's turn on `c`, which is a control block or stands for one.
 template <class Stores>
-constexpr void take_connection_turn(HostTurn<Stores>& t,
-                                    const Event<typename Stores::Domain>& event,
-                                    Connection<typename Stores::Domain>& c) {
-  Turn<typename Stores::Domain> turn{t.host.policy, event, t.event.now, c, t.out.outcome};
-  take_turn(turn);
+constexpr void step_connection(HostStepContext<Stores>& ctx,
+                               const Event<typename Stores::Domain>& event,
+                               Connection<typename Stores::Domain>& c) {
+  StepContext<typename Stores::Domain> context{ctx.host.policy, event, ctx.event.now, c,
+                                               ctx.out.outcome};
+  step_in_place(context);
 }
 
 }  // namespace twomsl

@@ -1,8 +1,8 @@
 // Listeners: OPEN passive, and its end (RFC 9293 sections 3.10.1 and 3.10.4).
 #pragma once
 
-#include "core/host/endpoint.hpp"
 #include "core/host/host.hpp"
+#include "core/host/listener_key.hpp"
 
 namespace twomsl {
 
@@ -18,43 +18,43 @@ template <class Stores>
 //= rfc9293#3.9.1.1 MUST-41
 //= rfc9293#3.9.1.1 MUST-42
 template <class Stores>
-constexpr void listen(HostTurn<Stores>& t) {
+constexpr void listen(HostStepContext<Stores>& ctx) {
   using D = typename Stores::Domain;
-  auto& listeners = t.host.listeners;
-  const auto end = local_end(t.event.key);
-  Event<D> event = t.event.event;
+  auto& listeners = ctx.host.listeners;
+  const auto end = local_end(ctx.event.key);
+  Event<D> event = ctx.event.event;
   event.kind = EventKind::open_passive;
   event.has_room = event.has_room && !listeners.is_full();
   Connection<D> c;
   c.state = listeners.has(end) ? State::listen : State::closed;
-  t.out.before = c.state;
-  t.out.result = listeners.has(end)    ? HostResult::already_listening
-                 : listeners.is_full() ? HostResult::listeners_full
-                                       : HostResult::no_connection;
-  take_connection_turn(t, event, c);
-  if (c.state != t.out.before) {
+  ctx.out.before = c.state;
+  ctx.out.result = listeners.has(end)    ? HostResult::already_listening
+                   : listeners.is_full() ? HostResult::listeners_full
+                                         : HostResult::no_connection;
+  step_connection(ctx, event, c);
+  if (c.state != ctx.out.before) {
     listeners.add(end);
-    t.out.result = HostResult::listening;
+    ctx.out.result = HostResult::listening;
   }
-  t.out.after = c.state;
+  ctx.out.after = c.state;
 }
 
 /// CLOSE of a listener.
 template <class Stores>
-constexpr void unlisten(HostTurn<Stores>& t) {
+constexpr void unlisten(HostStepContext<Stores>& ctx) {
   using D = typename Stores::Domain;
-  auto& listeners = t.host.listeners;
-  const auto end = local_end(t.event.key);
-  Event<D> event = t.event.event;
+  auto& listeners = ctx.host.listeners;
+  const auto end = local_end(ctx.event.key);
+  Event<D> event = ctx.event.event;
   event.kind = EventKind::close;
   Connection<D> c;
   c.state = listeners.has(end) ? State::listen : State::closed;
-  t.out.before = c.state;
-  t.out.result = HostResult::not_listening;
-  take_connection_turn(t, event, c);
-  if (t.out.before == State::listen) {
+  ctx.out.before = c.state;
+  ctx.out.result = HostResult::not_listening;
+  step_connection(ctx, event, c);
+  if (ctx.out.before == State::listen) {
     listeners.remove(end);
-    t.out.result = HostResult::unlistened;
+    ctx.out.result = HostResult::unlistened;
   }
 }
 

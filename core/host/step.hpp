@@ -1,39 +1,39 @@
 // One step of a host. Look-up order: connection, wait, listener.
 #pragma once
 
-#include "core/host/open.hpp"
+#include "core/host/step_unbound.hpp"
 
 namespace twomsl {
 
 /// Museum: this OPEN takes the tuple of a wait, as bind() with SO_REUSEADDR does on Linux.
 template <class Stores>
-[[nodiscard]] constexpr bool binds_over(const HostTurn<Stores>& t, std::uint32_t at) {
-  return t.host.policy.binds_over_time_wait && t.event.event.kind == EventKind::open_active &&
-         static_cast<bool>(ts_on(t.host.waits.slots[at].term));
+[[nodiscard]] constexpr bool binds_over(const HostStepContext<Stores>& ctx, std::uint32_t at) {
+  return ctx.host.policy.binds_over_time_wait && ctx.event.event.kind == EventKind::open_active &&
+         static_cast<bool>(ts_on(ctx.host.waits.slots[at].deadline_word));
 }
 
 /// An event of a tuple without a control block. A wait without one is not frozen.
 template <class Stores>
-constexpr void take_turn_without_block(HostTurn<Stores>& t) {
-  const Located wait = locate(t.host.waits, t.event.key, t.event.now);
+constexpr void step_without_block(HostStepContext<Stores>& ctx) {
+  const Located wait = locate(ctx.host.waits, ctx.event.key, ctx.event.now);
   if (wait.result != TableResult::done) {
-    take_turn_of_none(t);
-  } else if (binds_over(t, wait.at)) {
-    auto event = table_event(t, TableVerb::release);
+    step_unbound(ctx);
+  } else if (binds_over(ctx, wait.at)) {
+    auto event = table_event(ctx, TableVerb::release);
     event.licence = Licence::abort;
-    move(t, event);
-    take_turn_of_none(t);
+    apply_action(ctx, event);
+    step_unbound(ctx);
   } else {
-    take_held_turn(t, wait.at);
+    step_time_wait(ctx, wait.at);
   }
 }
 
 /// Collects what is over, in one full round.
 template <class Stores>
-constexpr void collect(HostTurn<Stores>& t) {
-  step(t.host.waits, table_event(t, TableVerb::expire));
-  step(t.host.floors, table_event(t, TableVerb::expire));
-  t.out.result = HostResult::collected;
+constexpr void collect(HostStepContext<Stores>& ctx) {
+  step(ctx.host.waits, table_event(ctx, TableVerb::expire));
+  step(ctx.host.iss_floors, table_event(ctx, TableVerb::expire));
+  ctx.out.result = HostResult::collected;
 }
 
 /// Takes one event in place. REQUIRES: an empty outcome, and a clock that never runs backwards and
@@ -42,25 +42,25 @@ template <class Stores>
 constexpr void step(Host<Stores>& host,
                     const HostEvent<typename Stores::Domain, typename Stores::Key>& event,
                     HostOutcome<typename Stores::Domain>& out) {
-  HostTurn<Stores> t{host, event, out};
+  HostStepContext<Stores> ctx{host, event, out};
   switch (event.kind) {
     case HostEventKind::connection: {
       const std::uint32_t at = host.blocks.find(event.key);
       if (at != kNoBlock) {
-        take_block_turn(t, at);
+        step_block(ctx, at);
       } else {
-        take_turn_without_block(t);
+        step_without_block(ctx);
       }
       return;
     }
     case HostEventKind::listen:
-      listen(t);
+      listen(ctx);
       return;
     case HostEventKind::unlisten:
-      unlisten(t);
+      unlisten(ctx);
       return;
     case HostEventKind::expire:
-      collect(t);
+      collect(ctx);
       return;
   }
 }

@@ -3,7 +3,7 @@
 
 #include "core/host/configure.hpp"
 #include "core/host/step.hpp"
-#include "spec/host_claim.hpp"
+#include "spec/laws/host/host_history.hpp"
 
 namespace twomsl {
 
@@ -54,14 +54,14 @@ template <class Stores>
 template <class Stores>
 [[nodiscard]] constexpr auto observed_step(
     Host<Stores>& host, const HostEvent<typename Stores::Domain, typename Stores::Key>& event,
-    const HostClaim<typename Stores::Domain, typename Stores::Key>& claim) {
+    const HostHistory<typename Stores::Domain, typename Stores::Key>& claim) {
   HostStep<typename Stores::Domain, typename Stores::Key> seen;
-  seen.claim_before = claim;
+  seen.history_before = claim;
   seen.before = view(host, claim.wait.key, event.now);
   seen.event = event;
   step(host, event, seen.out);
   seen.after = view(host, claim.wait.key, event.now);
-  seen.claim_after = follow(seen);
+  seen.history_after = update_ghost(seen);
   return seen;
 }
 
@@ -70,16 +70,16 @@ template <class Stores>
 [[nodiscard]] constexpr auto observed_setting(
     Host<Stores>& host, const HostSetting<typename Stores::Domain>& setting,
     const Instant<typename Stores::Domain>& now,
-    const HostClaim<typename Stores::Domain, typename Stores::Key>& claim) {
+    const HostHistory<typename Stores::Domain, typename Stores::Key>& claim) {
   HostStep<typename Stores::Domain, typename Stores::Key> seen;
-  seen.claim_before = claim;
+  seen.history_before = claim;
   seen.before = view(host, claim.wait.key, now);
   seen.event.now = now;
   seen.configures = true;
   seen.setting = setting;
   seen.out.result = configure(host, setting).result;
   seen.after = view(host, claim.wait.key, now);
-  seen.claim_after = follow(seen);
+  seen.history_after = update_ghost(seen);
   return seen;
 }
 

@@ -18,7 +18,7 @@ CHECK = "// A.\n//= rfc9293#3.6.1 MUST-13 type=test\n"
 LONG_BODY = "  f();\n" * 60
 
 GOOD = {
-    "spec/slot.hpp": HEADER + '#include <cstdint>\n#include "spec/domain.hpp"\n',
+    "spec/slot.hpp": HEADER + '#include <cstdint>\n#include "spec/model/domain.hpp"\n',
     "core/table.hpp": HEADER + '#include "spec/slot.hpp"\n\n' + """\
 struct Table {
   template <class D, class K>
@@ -30,10 +30,10 @@ struct Table {
 };
 inline int get(State s) { switch (s) { case State::listen: return 1; } }
 """,
-    "oracle/judge.cpp": '// A judge.\n#include "core/table.hpp"\n',
+    "oracle/judge/judge.cpp": '// A judge.\n#include "core/table.hpp"\n',
     "oracle/rule_text.cpp": '#include "oracle/rule.hpp"\n',
     "proofs/prove.cpp": '// A proof.\n#include <z3++.h>\n#include "core/table.hpp"\n',
-    "tests/table_test.cpp": CHECK + '#include "oracle/judge.hpp"\n'
+    "tests/table_test.cpp": CHECK + '#include "oracle/judge/judge.hpp"\n'
                             "//= rfc9293#3.6.1 MAY-2 type=exception reason=strict never reopens\n",
     "spec/requirements.csv": TABLE + MUST + "done,\nMAY-2,9293,3.6.1,MAY,todo,later on\n",
 }

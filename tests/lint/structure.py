@@ -11,8 +11,10 @@ ALLOWED = {
     "core": {"spec", "core"},
     "net": {"spec", "core", "net"},
     "oracle": {"spec", "core", "oracle"},
-    "tool": {"spec", "core", "net", "oracle", "tool"},
-    "proofs": {"spec", "core", "proofs"},
+    "historical": {"spec", "core", "historical"},
+    "sim": {"spec", "core", "net", "oracle", "sim"},
+    "tool": {"spec", "core", "net", "oracle", "sim", "tool"},
+    "proofs": {"spec", "core", "historical", "proofs"},
 }
 EVERYTHING = set(ALLOWED) | {"tests", "fuzz", "bench"}
 INCLUDE = re.compile(r'^[ ]*#[ ]*include[ ]*([<"])([^>"]+)[>"]', re.MULTILINE)

@@ -1,0 +1,109 @@
+// The host with a user above it and packets below: text that arrives is read at once, a peer that
+// closes is closed, and every answer becomes a packet.
+#pragma once
+
+#include <array>
+#include <span>
+
+#include "bench/segments/peer.hpp"
+#include "core/codec/decode.hpp"
+#include "core/codec/encode.hpp"
+#include "core/host/concrete/concrete_host.hpp"
+
+namespace twomsl::bench {
+
+class HostEnd {
+ public:
+  static constexpr const char* kName = "host";
+
+  HostEnd() {
+    Ipv4Host::Event event;
+    event.kind = HostEventKind::listen;
+    event.key = {kLocalAddress, 0, std::uint32_t{kLocalPort} << 16};
+    static_cast<void>(host_.step(event));
+  }
+
+  /// Whatever is delivered is sent back.
+  bool echoes = false;
+
+  /// Those of what is sent; what arrives is not verified.
+  Checksums checksums = Checksums::of_the_device;
+
+  void input(std::span<const std::uint8_t> packet) {
+    event_.now.us += 10;
+    if (parse(packet)) turn(EventKind::segment_arrives, 0);
+  }
+
+  void write(std::uint16_t port, std::uint32_t bytes) {
+    event_.key = key_of(port);
+    turn(EventKind::send, bytes);
+  }
+
+  /// Time passes between two connections: floors expire and are collected.
+  void rest() {
+    event_.now.us += 64'000;
+    host_.sweep(event_.now);
+  }
+
+  [[nodiscard]] std::uint32_t sent_end() const { return sent_end_; }
+  [[nodiscard]] std::uint64_t received_bytes() const { return received_bytes_; }
+
+ private:
+  static Ipv4Tuple<Concrete> key_of(std::uint16_t port) {
+    return {kLocalAddress, kPeerAddress, std::uint32_t{kLocalPort} << 16 | port};
+  }
+
+  /// One event, and what the user makes of it. True if a packet was sent: what the user sends
+  /// acknowledges, too, so that an ACK alone waits for him, as lwIP's does.
+  bool turn(EventKind kind, std::uint32_t bytes) {
+    event_.event.kind = kind;
+    event_.event.bytes = bytes;
+    const HostOutcome<Concrete> stepped = host_.step(event_);
+    const Outcome<Concrete>& outcome = stepped.outcome;
+    const bool waits = length(outcome.segment) == 0;
+    if (outcome.replies && !waits) emit(outcome.segment);
+    const bool sent = react(outcome);
+    if (outcome.replies && waits && !sent) emit(outcome.segment);
+    return sent || outcome.replies;
+  }
+
+  /// Flattened: what of a view is not read is not written, either.
+  [[gnu::flatten]] bool parse(std::span<const std::uint8_t> packet) {
+    const Decoded decoded = decode_ip(packet, static_cast<std::uint32_t>(packet.size()));
+    if (decoded.rejection != Rejection::none) return false;
+    event_.key = key_of(decoded.segment.source.port);
+    event_.event.segment = segment_of(decoded.segment);
+    return true;
+  }
+
+  bool react(const Outcome<Concrete>& outcome) {
+    if (outcome.signals.peer_closing) return turn(EventKind::close, 0);
+    received_bytes_ += outcome.delivery.bytes;
+    if (outcome.intake.take_bytes != 0) return turn(EventKind::receive, kMostBytes);
+    if (echoes && outcome.delivery.bytes != 0) {
+      return turn(EventKind::send, outcome.delivery.bytes);
+    }
+    return outcome.may_send && turn(EventKind::transmit, 0);
+  }
+
+  void emit(const Segment<Concrete>& segment) {
+    const Route route{
+        {{0, kLocalAddress, Family::ipv4}, kLocalPort},
+        {{0, kPeerAddress, Family::ipv4}, static_cast<std::uint16_t>(event_.key.ports)},
+        checksums};
+    sent_bytes_ = encode_ip(segment, route, std::span(text_).first(segment.text_bytes), packet_);
+    sent_end_ = segment.seq.value + length(segment);
+  }
+
+  static constexpr std::uint32_t kMostBytes = 0xffff;
+
+  Ipv4Host host_ = make_host<Ipv4Stores>(safe<Concrete>(), {}, {1, 2});
+  Ipv4Host::Event event_{.now = {1'000'000}};
+  std::array<std::uint8_t, kTextBytes> text_{};
+  std::array<std::uint8_t, kMostHeaderBytes + kTextBytes> packet_{};
+  std::size_t sent_bytes_ = 0;
+  std::uint32_t sent_end_ = 0;
+  std::uint64_t received_bytes_ = 0;
+};
+
+}  // namespace twomsl::bench

@@ -1,0 +1,26 @@
+// repeat_segments CONTENDER COURSE COUNT: a host, the machine as a function
+// of values, lwIP, or nobody.
+#include "bench/repeat.hpp"
+#include "bench/segments/host_end.hpp"
+#include "bench/segments/lwip_end.hpp"
+#include "bench/segments/machine_end.hpp"
+#include "bench/segments/null_stack.hpp"
+
+int main(int argc, char** argv) {
+  using namespace twomsl::bench;
+  if (argc != 4) {
+    std::fputs("usage: repeat_segments host|pure|lwip|nobody COURSE COUNT\n", stderr);
+    return 2;
+  }
+  const std::string_view implementation = argv[1];
+  const std::uint32_t count = count_of(argv[3]);
+  bool right = false;
+  if (implementation == HostEnd::kName) right = repeat(kStackWorkloads<HostEnd>, argv[2], count);
+  if (implementation == Pure::kName) right = repeat(kMachineWorkloads<Pure>, argv[2], count);
+  if (implementation == LwipEnd::kName) right = repeat(kStackWorkloads<LwipEnd>, argv[2], count);
+  if (implementation == NullStack::kName)
+    right = repeat(kStackWorkloads<NullStack>, argv[2], count);
+  if (right) return 0;
+  std::fputs("repeat_segments: unknown names, or text that was lost\n", stderr);
+  return 1;
+}

@@ -1,0 +1,111 @@
+// The fixed TCP header (RFC 9293 section 3.1) behind whatever carried it.
+#include "core/codec/decode.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "core/codec/bytes.hpp"
+#include "core/codec/decode_network.hpp"
+#include "core/codec/decode_options.hpp"
+
+namespace twomsl {
+namespace {
+
+constexpr std::size_t kTcpHeaderBytes = 20;
+
+// What a segment keeps of its IP header, which locate_in_ipv4() or locate_in_ipv6() has checked.
+struct IpFields {
+  Address source{};
+  Address destination{};
+  std::uint8_t hops = 0;
+  std::uint16_t ip_id = 0;
+};
+
+IpFields ipv4_fields(const std::uint8_t* header) {
+  return {{0, load_be32(header + 12), Family::ipv4},
+          {0, load_be32(header + 16), Family::ipv4},
+          header[8],
+          load_be16(header + 4)};
+}
+
+IpFields ipv6_fields(const std::uint8_t* header) {
+  return {{load_be64(header + 8), load_be64(header + 16), Family::ipv6},
+          {load_be64(header + 24), load_be64(header + 32), Family::ipv6},
+          header[7],
+          0};
+}
+
+// RFC 9293 section 3.1. The segment is built once, at the end: it is large, and clearing it before
+// would take as long as all the rest.
+Decoded decode_tcp(std::span<const std::uint8_t> captured, const TcpPlace& place, int version) {
+  const std::size_t segment_bytes = place.packet_bytes - place.offset;
+  if (segment_bytes < kTcpHeaderBytes) return {.rejection = Rejection::tcp_header_invalid};
+  // Bytes behind the packet are link padding, not text.
+  const auto kept =
+      captured.subspan(place.offset, std::min(captured.size() - place.offset, segment_bytes));
+  if (kept.size() < kTcpHeaderBytes) return {.rejection = Rejection::tcp_header_cut};
+  const std::uint8_t* header = kept.data();
+  const std::size_t header_bytes = std::size_t{header[12]} >> 4 << 2;
+  if (header_bytes < kTcpHeaderBytes || header_bytes > segment_bytes) {
+    return {.rejection = Rejection::tcp_header_invalid};
+  }
+  const std::size_t kept_header = std::min(header_bytes, kept.size());
+  const auto options = kept.subspan(kTcpHeaderBytes, kept_header - kTcpHeaderBytes);
+  const IpFields ip = version == 4 ? ipv4_fields(captured.data()) : ipv6_fields(captured.data());
+  return {.rejection = Rejection::none,
+          .segment = {.source = {ip.source, load_be16(header)},
+                      .destination = {ip.destination, load_be16(header + 2)},
+                      .seq = load_be32(header + 4),
+                      .ack = load_be32(header + 8),
+                      .window = load_be16(header + 14),
+                      .urgent = load_be16(header + 18),
+                      .flags = {header[13]},
+                      .hops = ip.hops,
+                      .ip_id = ip.ip_id,
+                      .payload_bytes = static_cast<std::uint32_t>(segment_bytes - header_bytes),
+                      //= rfc9293#3.1 MUST-5
+                      .options = decode_options(options, header_bytes - kTcpHeaderBytes),
+                      .raw_options = options,
+                      .payload = kept.subspan(kept_header)}};
+}
+
+}  // namespace
+
+Decoded decode_ip(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes) {
+  if (captured.empty()) return {.rejection = Rejection::ip_header_cut};
+  const int version = captured[0] >> 4;
+  if (version != 4 && version != 6) return {};
+  const std::uint32_t wire = std::max(wire_bytes, static_cast<std::uint32_t>(captured.size()));
+  const TcpPlace place =
+      version == 4 ? locate_in_ipv4(captured, wire) : locate_in_ipv6(captured, wire);
+  if (place.rejection != Rejection::none) return {.rejection = place.rejection};
+  return decode_tcp(captured, place, version);
+}
+
+std::string_view name(Rejection reason) {
+  switch (reason) {
+    case Rejection::none:
+      return "none";
+    case Rejection::not_ip:
+      return "not-ip";
+    case Rejection::ip_header_cut:
+      return "ip-header-cut";
+    case Rejection::ip_header_invalid:
+      return "ip-header-invalid";
+    case Rejection::fragment:
+      return "fragment";
+    case Rejection::tunnel:
+      return "tunnel";
+    case Rejection::encrypted:
+      return "encrypted";
+    case Rejection::not_tcp:
+      return "not-tcp";
+    case Rejection::tcp_header_cut:
+      return "tcp-header-cut";
+    case Rejection::tcp_header_invalid:
+      return "tcp-header-invalid";
+  }
+  return "unknown";
+}
+
+}  // namespace twomsl

@@ -1,0 +1,40 @@
+// From the bytes of an IP packet to a TCP segment, or the reason why not.
+//
+// Total: any bytes give either a segment or a Rejection; nothing is read outside `captured`.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "core/codec/segment_view.hpp"
+
+namespace twomsl {
+
+/// Why a packet holds no segment that can be judged. A closed list: reports count by it.
+enum class Rejection : std::uint8_t {
+  none,
+  not_ip,              // first nibble neither 4 nor 6
+  ip_header_cut,       // the capture ends inside the IP header or its extensions
+  ip_header_invalid,   // lengths contradict each other
+  fragment,            // any fragment, the first included: the segment is not whole
+  tunnel,              // IP in IP, GRE and the like: named, not opened
+  encrypted,           // ESP
+  not_tcp,             // another transport protocol
+  tcp_header_cut,      // the capture ends inside the fixed TCP header
+  tcp_header_invalid,  // data offset below 5 or beyond the packet
+};
+
+/// The words for a reason, as reports print them: lower case, hyphens, no spaces.
+[[nodiscard]] std::string_view name(Rejection reason);
+
+struct Decoded {
+  Rejection rejection = Rejection::not_ip;
+  SegmentView segment{};  // meaningful only if rejection is none
+};
+
+/// Decodes one IP packet. `wire_bytes` is its length on the wire, `captured` what the capture kept
+/// of it (never longer). Used where the IPv4 total length is 0, as in captures of offloaded sends.
+[[nodiscard]] Decoded decode_ip(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes);
+
+}  // namespace twomsl

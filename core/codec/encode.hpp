@@ -1,0 +1,39 @@
+// From what the machine answers to the bytes of an IP packet, and from a decoded packet to what the
+// machine sees.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "core/codec/segment_view.hpp"
+#include "spec/model/segment.hpp"
+
+namespace twomsl {
+
+/// The segment of a packet, as the machine sees it; its ACK is zero without the control bit.
+[[nodiscard]] Segment<Concrete> segment_of(const SegmentView& view);
+
+/// Who makes TCP's checksums, and verifies those that arrive (Event::checksum_ok).
+enum class Checksums : std::uint8_t {
+  ours,
+  of_the_device,  // the field is left zero for it to fill in
+};
+
+/// Where a packet comes from and goes to. REQUIRES: both of one family.
+struct Route {
+  Endpoint source{};
+  Endpoint destination{};
+  Checksums checksums = Checksums::ours;
+};
+
+/// What the headers of a packet take at most: those of IPv6 and of TCP with all options we send.
+inline constexpr std::size_t kMostHeaderBytes = 40 + 20 + 20;
+
+/// Writes the packet of `segment` into `packet`, that of IPv4 with its header's checksum, and
+/// returns its length; 0 if there is no room, or if IP could not carry it. REQUIRES: `text` is
+/// seg.text_bytes long.
+[[nodiscard]] std::size_t encode_ip(const Segment<Concrete>& segment, const Route& route,
+                                    std::span<const std::uint8_t> text,
+                                    std::span<std::uint8_t> packet);
+
+}  // namespace twomsl

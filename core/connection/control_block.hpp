@@ -1,0 +1,90 @@
+// How a control block begins: the numbers of either direction (RFC 9293
+// sections 3.4.1, 3.7, 3.8.6).
+#pragma once
+
+#include "core/connection/retransmission_timer.hpp"
+
+namespace twomsl {
+
+/// The initial sequence number: what RFC 6528 gives, or else the first number after the floor.
+//= rfc9293#3.6.1 MAY-2
+template <class D>
+[[nodiscard]] constexpr Seq<D> choose_iss(const InitialParameters<D>& from) {
+  return select(from.has_iss_floor && !is_before(from.iss_floor, from.iss),
+                from.iss_floor + typename D::U32(1u), from.iss);
+}
+
+/// Makes the control block a fresh one whose first number is `iss`; what is sent first is a SYN. A
+/// RECEIVE that waits in LISTEN waits on (RFC 9293 section 3.10.3).
+//= rfc6298#2 RFC6298-2-1
+template <class D>
+constexpr void begin_control_block(StepContext<D>& ctx, const Seq<D>& iss) {
+  using U32 = typename D::U32;
+  using Bool = typename D::Bool;
+  const Policy<D>& policy = ctx.policy;
+  Connection<D>& c = ctx.c;
+  const U32 wanted = c.state == State::listen ? c.rcv.pending_receive_bytes : U32(0u);
+  c = Connection<D>{};
+  c.iss = iss;
+  c.snd.una = iss;
+  c.snd.nxt = iss + U32(1u);
+  c.snd.end = c.snd.nxt;
+  c.snd.opening = Bool(true);
+  c.snd.up = iss;
+  c.rtx.recover = iss;
+  c.rtx.rto = policy.timeouts.rto_initial;
+  c.snd_buffer_bytes = policy.snd_buffer_bytes;
+  c.rcv.buffer_bytes = policy.rcv_buffer_bytes;
+  c.rcv.wnd_bytes = smaller(policy.rcv_buffer_bytes, U32(0xffffu));
+  c.rcv.scaling = Bool(policy.offers_scale);
+  c.rcv.pending_receive_bytes = wanted;
+  c.ts.on = Bool(policy.offers_timestamps);
+  c.ts_offset = ctx.event.initial.ts_offset;
+}
+
+/// Sends the SYN, or SYN,ACK, of a new control block.
+template <class D>
+constexpr void send_syn(StepContext<D>& ctx) {
+  reply_syn(ctx);
+  start_timer(ctx);
+  start_timing(ctx, ctx.c.snd.nxt);
+}
+
+/// Learns from the peer's SYN what both ends agree on.
+//= rfc9293#3.7.1 MUST-15
+//= rfc7323#2.2 RFC7323-2.2-3
+//= rfc7323#2.3 RFC7323-2.3-4
+//= rfc7323#2.3 RFC7323-2.3-8b
+//= rfc7323#3.2 RFC7323-3.2-10
+template <class D>
+constexpr void negotiate_options(StepContext<D>& ctx, const Segment<D>& syn) {
+  using U32 = typename D::U32;
+  Connection<D>& c = ctx.c;
+  c.irs = syn.seq;
+  c.rcv.nxt = syn.seq + U32(1u);
+  c.rcv.consumed = c.rcv.nxt;
+  c.rcv.up = c.rcv.nxt;
+  const U32 offered = select(syn.has_mss, larger(syn.mss_bytes, U32(kSmallestMss)),
+                             ctx.event.initial.default_mss_bytes);
+  c.snd.mss_bytes = larger(smaller(offered, ctx.policy.mss_bytes), U32(kSmallestMss));
+  c.rcv.scaling = c.rcv.scaling && syn.has_scale;
+  c.rcv.scale = select(c.rcv.scaling, ctx.policy.scale, U32(0u));
+  c.snd.scale = select(c.rcv.scaling, smaller(syn.scale, U32(14u)), U32(0u));
+  c.ts.on = c.ts.on && syn.has_ts;
+  c.ts.recent = syn.ts_val;
+  c.ts.recent_at = ctx.now;
+  c.snd.wnd_bytes = syn.wnd;
+  c.snd.max_wnd_bytes = larger(c.snd.max_wnd_bytes, syn.wnd);
+  c.snd.wl1 = syn.seq;
+  c.snd.wl2 = select(syn.has_ack, syn.ack, c.iss);
+}
+
+/// What one segment may carry of text, options taken off (RFC 6691).
+//= rfc9293#3.7.1 MUST-16
+template <class D>
+[[nodiscard]] constexpr typename D::U32 text_per_segment(const Connection<D>& c) {
+  using U32 = typename D::U32;
+  return c.snd.mss_bytes - select(c.ts.on, U32(12u), U32(0u));
+}
+
+}  // namespace twomsl

@@ -1,0 +1,108 @@
+// The retransmission timer and what it is computed from (RFC 6298), in microseconds.
+#pragma once
+
+#include "core/connection/step_context.hpp"
+
+namespace twomsl {
+
+/// Where `condition` holds `a`, else `b`: merged, for when().
+template <class B, class D>
+[[nodiscard]] constexpr Retransmission<D> select(const B& condition, const Retransmission<D>& a,
+                                                 const Retransmission<D>& b) {
+  return {select(condition, a.at, b.at),
+          select(condition, a.rto, b.rto),
+          select(condition, a.since, b.since),
+          select(condition, a.recover, b.recover),
+          select(condition, a.rexmit_pending, b.rexmit_pending),
+          select(condition, a.timing, b.timing),
+          select(condition, a.timed, b.timed),
+          select(condition, a.timed_at, b.timed_at),
+          select(condition, a.srtt, b.srtt),
+          select(condition, a.rttvar, b.rttvar)};
+}
+
+//= rfc6298#2 RFC6298-2-8
+//= rfc6298#2 RFC6298-2-9
+template <class D>
+[[nodiscard]] constexpr Duration<D> clamp_rto(const Timeouts<D>& limits, const Duration<D>& rto) {
+  return smaller(larger(rto, limits.rto_min), limits.rto_max);
+}
+
+/// Takes one measurement of the round trip; the back-off ends.
+//= rfc6298#2 RFC6298-2-3
+//= rfc6298#2 RFC6298-2-4
+//= rfc6298#2 RFC6298-2-5
+//= rfc6298#2 RFC6298-2-6
+//= rfc6298#2 RFC6298-2-7
+template <class D>
+constexpr void measure(Retransmission<D>& rtx, const Timeouts<D>& limits,
+                       const Duration<D>& measured) {
+  using U64 = typename D::U64;
+  const U64 r = larger(measured.us, U64(1u));
+  const auto is_first = rtx.srtt.us == U64(0u);
+  const U64 smooth = rtx.srtt.us >> 3;
+  const U64 deviation = select(smooth < r, r - smooth, smooth - r);
+  rtx.rttvar.us = select(is_first, r << 1, (rtx.rttvar.us - (rtx.rttvar.us >> 2)) + deviation);
+  rtx.srtt.us = select(is_first, r << 3, (rtx.srtt.us - smooth) + r);
+  rtx.rto = clamp_rto<D>(limits, {(rtx.srtt.us >> 3) + larger(rtx.rttvar.us, U64(1u))});
+}
+
+/// Text is never sent at first with a shorter timer than three seconds if the SYN had to be
+/// repeated.
+//= rfc6298#5 RFC6298-5-4
+template <class D>
+constexpr void apply_syn_rto_floor(StepContext<D>& ctx) {
+  const Duration<D> settled = smaller(
+      larger(ctx.c.rtx.rto, Duration<D>{typename D::U64(3'000'000u)}), ctx.policy.timeouts.rto_max);
+  ctx.c.rtx.rto = select(ctx.c.rtx.recover == ctx.c.iss, ctx.c.rtx.rto, settled);
+}
+
+/// Starts the timer if it is off, for something that has just been sent.
+template <class D>
+constexpr void start_timer(StepContext<D>& ctx) {
+  Retransmission<D>& rtx = ctx.c.rtx;
+  const auto is_off = rtx.at == never<D>();
+  rtx.at = select(is_off, ctx.now + rtx.rto, rtx.at);
+  rtx.since = select(rtx.since == never<D>(), ctx.now, rtx.since);
+}
+
+/// Times the segment that ends before `end`, unless another is being timed (Karn's algorithm).
+//= rfc6298#3 RFC6298-3-1
+//= rfc6298#3 RFC6298-3-2
+template <class D>
+constexpr void start_timing(StepContext<D>& ctx, const Seq<D>& end) {
+  Retransmission<D>& rtx = ctx.c.rtx;
+  rtx.timed = select(rtx.timing, rtx.timed, end);
+  rtx.timed_at = select(rtx.timing, rtx.timed_at, ctx.now);
+  rtx.timing = typename D::Bool(true);
+}
+
+/// Text or a FIN waits to be sent for the first time.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool awaits_sending(const Connection<D>& c) {
+  return !(text_unsent(c) == typename D::U32(0u)) || (c.snd.fin_queued && !fin_sent(c));
+}
+
+/// The user's stream goes on, and the peer's window is closed to it.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_blocked(const Connection<D>& c) {
+  return c.snd.una == c.snd.nxt && c.snd.wnd_bytes == typename D::U32(0u) && awaits_sending(c);
+}
+
+/// After an ACK: off if nothing waits, anew if it advanced, on if the window is closed.
+//= rfc6298#5 RFC6298-5-D1
+//= rfc9293#3.8.6.1 MUST-37
+template <class D>
+constexpr void rewind_timer(StepContext<D>& ctx, const typename D::Bool& advances) {
+  Retransmission<D>& rtx = ctx.c.rtx;
+  const auto blocked = is_blocked(ctx.c);
+  const auto idle = ctx.c.snd.una == ctx.c.snd.nxt && !blocked;
+  const auto is_off = rtx.at == never<D>();
+  rtx.at =
+      select(idle, never<D>(), select(advances || (blocked && is_off), ctx.now + rtx.rto, rtx.at));
+  const auto listens = idle || ctx.c.snd.wnd_bytes == typename D::U32(0u);
+  rtx.since =
+      select(listens, never<D>(), select(advances || rtx.since == never<D>(), ctx.now, rtx.since));
+}
+
+}  // namespace twomsl

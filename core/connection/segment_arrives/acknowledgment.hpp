@@ -1,0 +1,154 @@
+// Fifth: the ACK field (RFC 9293 section 3.10.7.4; RFC 5961 section 5.2).
+#pragma once
+
+#include "core/connection/enter_time_wait.hpp"
+#include "core/connection/established.hpp"
+
+namespace twomsl {
+
+/// SEG.ACK lies in [SND.UNA - MAX.SND.WND, SND.NXT].
+//= rfc9293#3.10.7.4 MAY-12
+//= rfc5961#5.2 RFC5961-5.2-2
+//= rfc5961#5.2 RFC5961-5.2-1
+//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U6
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_ack_in_range(const Connection<D>& c,
+                                                         const Seq<D>& ack) {
+  const Seq<D> lowest = c.snd.una - c.snd.max_wnd_bytes;
+  return ack - lowest <= (c.snd.nxt - c.snd.una) + c.snd.max_wnd_bytes;
+}
+
+/// SND.UNA < SEG.ACK <= SND.NXT
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_ack_new(const Connection<D>& c, const Seq<D>& ack) {
+  return (ack - c.snd.una) - typename D::U32(1u) < c.snd.nxt - c.snd.una;
+}
+
+/// Takes the window of a segment that is newer than the last that gave one.
+//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D4
+//= rfc7323#2.3 RFC7323-2.3-5
+template <class D>
+constexpr void take_window(Connection<D>& c, const Segment<D>& seg) {
+  const auto is_newer = is_before(c.snd.wl1, seg.seq) ||
+                        (c.snd.wl1 == seg.seq && is_at_or_before(c.snd.wl2, seg.ack));
+  const auto counts = is_newer && is_at_or_before(c.snd.una, seg.ack);
+  const auto offered = D::scale_up(seg.wnd, c.snd.scale);
+  c.snd.wnd_bytes = select(counts, offered, c.snd.wnd_bytes);
+  c.snd.max_wnd_bytes = larger(c.snd.max_wnd_bytes, c.snd.wnd_bytes);
+  c.snd.wl1 = select(counts, seg.seq, c.snd.wl1);
+  c.snd.wl2 = select(counts, seg.ack, c.snd.wl2);
+}
+
+/// An ACK that is new: measures, and asks for the rest of what was sent before a timeout.
+template <class D>
+constexpr void on_new_ack(const StepContext<D>& ctx, Retransmission<D>& rtx) {
+  const Seq<D>& una = ctx.c.snd.una;
+  rtx.rexmit_pending = is_before(una, rtx.recover);
+  rtx.recover = select(rtx.rexmit_pending, rtx.recover, una);
+  when(rtx.timing && is_at_or_before(rtx.timed, una), rtx, [&ctx](Retransmission<D>& timed) {
+    measure(timed, ctx.policy.timeouts, ctx.now - timed.timed_at);
+    timed.timing = typename D::Bool(false);
+  });
+}
+
+/// TableActions SND.UNA up to SEG.ACK if that is new, and says so. The timer is left to the caller.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool advance_una(StepContext<D>& ctx) {
+  using U32 = typename D::U32;
+  Connection<D>& c = ctx.c;
+  const Seq<D>& ack = ctx.event.segment.ack;
+  const auto advances = is_ack_new(c, ack);
+  c.snd.una = c.snd.una + select(advances, ack - c.snd.una, U32(0u));
+  c.snd.opening = c.snd.opening && !advances;
+  c.snd.urgent = c.snd.urgent && is_before(c.snd.una, c.snd.up);
+  when(advances, c.rtx, [&ctx](Retransmission<D>& rtx) { on_new_ack(ctx, rtx); });
+  return advances;
+}
+
+/// SYN-RECEIVED becomes ESTABLISHED, or the ACK is refused by a RST.
+template <class D>
+[[gnu::cold]] [[nodiscard]] constexpr bool completes_open(StepContext<D>& ctx) {
+  const Segment<D>& seg = ctx.event.segment;
+  if (!is_ack_new(ctx.c, seg.ack)) {
+    ctx.out.why = Why::ack_refused;
+    reply_rst(ctx, seg.ack);
+    return false;
+  }
+  ctx.c.snd.wnd_bytes = D::scale_up(seg.wnd, ctx.c.snd.scale);
+  ctx.c.snd.max_wnd_bytes = larger(ctx.c.snd.max_wnd_bytes, ctx.c.snd.wnd_bytes);
+  ctx.c.snd.wl1 = seg.seq;
+  ctx.c.snd.wl2 = seg.ack;
+  apply_syn_rto_floor(ctx);
+  become_established(ctx);
+  return true;
+}
+
+/// What an ACK of our FIN leads to. False where nothing of the segment is left to process.
+template <class D>
+[[nodiscard]] constexpr bool process_fin_ack(StepContext<D>& ctx) {
+  switch (ctx.c.state) {
+    case State::fin_wait_1:
+      if (fin_acknowledged(ctx.c)) {
+        ctx.c.state = State::fin_wait_2;
+        ctx.c.closes_at = ctx.now + ctx.policy.timeouts.fin_wait_2;
+        ctx.out.signals.closed = true;
+        ctx.out.why = Why::fin_acknowledged;
+      }
+      return true;
+    case State::closing:
+      if (fin_acknowledged(ctx.c)) {
+        ctx.out.why = Why::fin_acknowledged;
+        ctx.out.signals.closed = true;
+        enter_time_wait(ctx);
+      }
+      return false;
+    case State::last_ack:
+      if (fin_acknowledged(ctx.c)) {
+        ctx.out.signals.closed = true;
+        become_closed(ctx, Why::fin_acknowledged);
+      }
+      return false;
+    case State::time_wait:
+    case State::established:
+    case State::fin_wait_2:
+    case State::close_wait:
+    case State::closed:
+    case State::listen:
+    case State::syn_sent:
+    case State::syn_received:
+      return true;
+  }
+  return true;
+}
+
+/// The segment passes; otherwise the outcome says why not, or that it is done with.
+template <class D>
+[[nodiscard]] constexpr bool passes_ack_check(StepContext<D>& ctx) {
+  const Segment<D>& seg = ctx.event.segment;
+  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D2
+  if (!seg.has_ack) {
+    ctx.out.why = Why::ack_missing;
+    return false;
+  }
+  if (!is_ack_in_range(ctx.c, seg.ack)) {
+    //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D3
+    //= rfc5961#5.2 RFC5961-5.2-3
+    //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U7
+    ctx.out.why = Why::ack_out_of_range;
+    reply_ack_on_credit(ctx);
+    return false;
+  }
+  ctx.out.why = Why::acknowledged;
+  if (ctx.c.state == State::syn_received && !completes_open(ctx)) {
+    return false;
+  }
+  if (ctx.c.state == State::time_wait) {
+    return true;
+  }
+  const auto advances = advance_una(ctx);
+  take_window(ctx.c, seg);
+  rewind_timer(ctx, advances);
+  return process_fin_ack(ctx);
+}
+
+}  // namespace twomsl

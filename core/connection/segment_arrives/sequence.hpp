@@ -1,0 +1,82 @@
+// First: PAWS and the sequence number (RFC 9293 section 3.10.7.4; RFC 7323 section 5.3).
+#pragma once
+
+#include "core/connection/window.hpp"
+
+namespace twomsl {
+
+/// How long TS.Recent may be believed: 24 days without a segment (RFC 7323 section 5.5).
+inline constexpr std::uint64_t kTimestampLifeUs = std::uint64_t{24} * 86'400'000'000;
+
+/// The timestamp is before the last: an old duplicate, as long as TS.Recent is believed.
+//= rfc7323#5.3 RFC7323-5.3-D1
+//= rfc7323#5.5 RFC7323-5.5-D1
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_old_by_timestamp(const StepContext<D>& ctx) {
+  const Timestamps<D>& ts = ctx.c.ts;
+  const auto is_older = is_before(Seq<D>{ctx.event.segment.ts_val}, Seq<D>{ts.recent});
+  return is_older && ctx.now <= ts.recent_at + Duration<D>{typename D::U64(kTimestampLifeUs)};
+}
+
+/// Remembers the timestamp of an acceptable segment that begins at or before RCV.NXT. TIME-WAIT
+/// keeps the one that it was entered with.
+//= rfc7323#4.3 RFC7323-4.3-D1
+//= rfc7323#4.3 RFC7323-4.3-2
+//= rfc7323#4.3 RFC7323-4.3-3
+template <class D>
+constexpr void remember_timestamp(StepContext<D>& ctx) {
+  const Segment<D>& seg = ctx.event.segment;
+  Timestamps<D>& ts = ctx.c.ts;
+  const auto counts = ts.on && seg.has_ts && typename D::Bool(ctx.c.state != State::time_wait) &&
+                      is_at_or_before(seg.seq, ctx.c.rcv.nxt);
+  ts.recent = select(counts, seg.ts_val, ts.recent);
+  ts.recent_at = select(counts, ctx.now, ts.recent_at);
+}
+
+/// The FIN that was already received, as a retransmission looks: it ends at RCV.NXT.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_repeated_fin(const Connection<D>& c,
+                                                         const Segment<D>& seg) {
+  return seg.fin && !seg.syn && !seg.rst && seg.seq + length(seg) == c.rcv.nxt;
+}
+
+/// The segment passes; otherwise the outcome says why not.
+//= rfc7323#3.2 RFC7323-3.2-8
+//= rfc7323#3.2 RFC7323-3.2-9
+//= rfc7323#5.2 RFC7323-5.2-5
+//= rfc7323#5.3 RFC7323-5.3-2
+template <class D>
+[[nodiscard]] constexpr bool passes_sequence_check(StepContext<D>& ctx) {
+  const Segment<D>& seg = ctx.event.segment;
+  if (ctx.c.ts.on && !seg.rst) {
+    if (!seg.has_ts) {
+      ctx.out.why = Why::timestamp_missing;
+      return false;
+    }
+    //= rfc7323#5.3 RFC7323-5.3-1
+    if (is_old_by_timestamp(ctx)) {
+      ctx.out.why = Why::timestamp_old;
+      reply_ack_on_credit(ctx);
+      return false;
+    }
+  }
+  if (ctx.c.state == State::time_wait && is_repeated_fin(ctx.c, seg)) {
+    return true;
+  }
+  if (!is_acceptable(ctx.c, seg)) {
+    if (seg.rst) {
+      //= rfc5961#3.2 RFC5961-3.2-5
+      //= rfc5961#3.2 RFC5961-3.2-D1
+      ctx.out.why = Why::unacceptable_rst;
+    } else {
+      //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D1
+      //= rfc9293#3.5.2 RFC9293-3.5.2-D5
+      ctx.out.why = Why::unacceptable;
+      reply_ack_on_credit(ctx);
+    }
+    return false;
+  }
+  return true;
+}
+
+}  // namespace twomsl

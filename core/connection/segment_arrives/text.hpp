@@ -1,0 +1,85 @@
+// Seventh: the text of a segment (RFC 9293 section 3.10.7.4).
+//
+// Only ranges are spoken of. What lies ahead of RCV.NXT is held; what joins RCV.NXT is accepted,
+// and so is the held text that it reaches.
+#pragma once
+
+#include "core/connection/reassembly.hpp"
+#include "core/connection/segment_arrives/fin.hpp"
+
+namespace twomsl {
+
+/// TableActions RCV.NXT over text; the right edge of the window stays.
+template <class D>
+constexpr void advance_rcv(Connection<D>& c, const typename D::U32& bytes) {
+  c.rcv.nxt = c.rcv.nxt + bytes;
+  c.rcv.wnd_bytes = c.rcv.wnd_bytes - bytes;
+}
+
+/// Text at RCV.NXT, and whatever is held behind it.
+template <class D>
+constexpr void accept_text(StepContext<D>& ctx, const Trimmed<D>& text) {
+  Connection<D>& c = ctx.c;
+  ctx.out.intake = {text.begin, text.skip_bytes, text.take_bytes};
+  advance_rcv(c, text.take_bytes);
+  if (c.state == State::fin_wait_2) {
+    c.closes_at = ctx.now + ctx.policy.timeouts.fin_wait_2;
+  }
+  if (c.rcv.holds) {
+    advance_rcv(c, absorb(c.held, c.rcv.nxt) - c.rcv.nxt);
+    c.rcv.holds = holds_any(c.held);
+  }
+}
+
+/// Text ahead of RCV.NXT, if a place is left for it.
+//= rfc9293#3.10.7.4 SHLD-31
+template <class D>
+[[gnu::cold]] constexpr void hold_text(StepContext<D>& ctx, const Trimmed<D>& text) {
+  Connection<D>& c = ctx.c;
+  const Range<D> range{text.begin, text.begin + text.take_bytes};
+  const auto placed = hold_range(c.held, range);
+  c.rcv.holds = c.rcv.holds || placed;
+  ctx.out.intake = {text.begin, text.skip_bytes,
+                    select(placed, text.take_bytes, typename D::U32(0u))};
+}
+
+/// Takes the text and the FIN of an acceptable segment, and acknowledges them.
+template <class D>
+[[gnu::always_inline]] constexpr void take_text_and_fin(StepContext<D>& ctx) {
+  const Segment<D>& seg = ctx.event.segment;
+  if (seg.text_bytes + one_if<D>(seg.fin) == typename D::U32(0u)) {
+    return;
+  }
+  if (ctx.c.rcv.wnd_bytes == typename D::U32(0u)) {
+    ctx.out.why = Why::unacceptable;
+    reply_ack_on_credit(ctx);
+    return;
+  }
+  const Trimmed<D> text = trim(ctx.c, seg);
+  note_fin(ctx.c, text);
+  if (text.begin == ctx.c.rcv.nxt) {
+    ctx.out.why = Why::text_accepted;
+    accept_text(ctx, text);
+    if (ctx.c.rcv.fin_seen && ctx.c.rcv.nxt == ctx.c.rcv.fin) {
+      take_fin(ctx);
+      return;
+    }
+    satisfy_receive(ctx);
+  } else {
+    //= rfc9293#3.10.7.4 MAY-13
+    ctx.out.why = Why::text_held;
+    hold_text(ctx, text);
+  }
+  acknowledge(ctx);
+}
+
+/// The text that came with a SYN: kept until the connection is ESTABLISHED. A FIN on a SYN is left
+/// for its sender to repeat, since no state between could hold it.
+template <class D>
+constexpr void take_text_of_syn(StepContext<D>& ctx) {
+  Trimmed<D> text = trim(ctx.c, ctx.event.segment);
+  ctx.out.intake = {text.begin, text.skip_bytes, text.take_bytes};
+  advance_rcv(ctx.c, text.take_bytes);
+}
+
+}  // namespace twomsl

@@ -1,0 +1,132 @@
+// One turn of the machine: what every step of it works on, and the segments that it answers with.
+#pragma once
+
+#include "spec/model/outcome.hpp"
+#include "spec/model/policy.hpp"
+
+namespace twomsl {
+
+/// The connection changes in place; the outcome starts out empty.
+template <class D>
+struct StepContext {
+  const Policy<D>& policy;
+  const Event<D>& event;
+  const Instant<D>& now;
+  Connection<D>& c;
+  Outcome<D>& out;
+};
+
+template <class D>
+[[nodiscard]] constexpr Instant<D> never() {
+  return {typename D::U64(kNeverUs)};
+}
+
+/// The tuple's timestamp clock: a tick is 1024 us, the same origin in every incarnation.
+//= rfc7323#4.1 RFC7323-4.1-1
+//= rfc7323#5.4 RFC7323-5.4-D1
+template <class D>
+[[nodiscard]] constexpr typename D::U32 ts_now(const Connection<D>& c, const Instant<D>& now) {
+  return D::narrow(now.us >> 10) + c.ts_offset;
+}
+
+/// RCV.WND as it goes on the wire; rounding down hides less than one unit of the scale.
+//= rfc7323#2.3 RFC7323-2.3-6
+template <class D>
+[[nodiscard]] constexpr typename D::U32 wire_window(const Connection<D>& c) {
+  return smaller(D::scale_down(c.rcv.wnd_bytes, c.rcv.scale), typename D::U32(0xffffu));
+}
+
+/// Starts the answer: from here on the step replies.
+template <class D>
+constexpr Segment<D>& reply(StepContext<D>& ctx, const Seq<D>& seq) {
+  ctx.out.replies = true;
+  ctx.out.segment.seq = seq;
+  return ctx.out.segment;
+}
+
+/// What every segment of a synchronized connection carries.
+//= rfc7323#3.2 RFC7323-3.2-2
+//= rfc7323#3.2 RFC7323-3.2-6a
+template <class D>
+constexpr void fill_common_fields(StepContext<D>& ctx, Segment<D>& seg) {
+  seg.has_ack = typename D::Bool(true);
+  seg.ack = ctx.c.rcv.nxt;
+  seg.wnd = wire_window(ctx.c);
+  seg.has_ts = ctx.c.ts.on;
+  seg.ts_val = ts_now(ctx.c, ctx.now);
+  seg.ts_ecr = ctx.c.ts.recent;
+}
+
+/// <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>
+template <class D>
+constexpr void reply_ack(StepContext<D>& ctx) {
+  fill_common_fields(ctx, reply(ctx, ctx.c.snd.nxt));
+}
+
+/// <SEQ=ISS><CTL=SYN>, or <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>.
+//= rfc7323#2.2 RFC7323-2.2-6
+//= rfc7323#2.2 RFC7323-2.2-8
+//= rfc7323#3.2 RFC7323-3.2-1
+//= rfc7323#3.2 RFC7323-3.2-5b
+template <class D>
+constexpr void reply_syn(StepContext<D>& ctx) {
+  using Bool = typename D::Bool;
+  const Bool answers(ctx.c.state != State::syn_sent);
+  Segment<D>& seg = reply(ctx, ctx.c.iss);
+  fill_common_fields(ctx, seg);
+  seg.syn = Bool(true);
+  seg.has_ack = answers;
+  seg.ts_ecr = select(answers, ctx.c.ts.recent, typename D::U32(0u));
+  seg.wnd = smaller(ctx.c.rcv.wnd_bytes, typename D::U32(0xffffu));
+  seg.has_mss = Bool(true);
+  seg.mss_bytes = ctx.policy.mss_bytes;
+  seg.has_scale = ctx.c.rcv.scaling;
+  seg.scale = ctx.policy.scale;
+}
+
+/// <SEQ=`seq`><CTL=RST>
+template <class D>
+constexpr void reply_rst(StepContext<D>& ctx, const Seq<D>& seq) {
+  reply(ctx, seq).rst = typename D::Bool(true);
+}
+
+/// The RST that a segment without a connection provokes (RFC 9293 section 3.10.7.1).
+//= rfc9293#3.5.2 RFC9293-3.5.2-D2
+template <class D>
+constexpr void reply_rst_to(StepContext<D>& ctx, const Segment<D>& arrived) {
+  reply_rst(ctx, select(arrived.has_ack, arrived.ack, Seq<D>{}));
+  ctx.out.segment.has_ack = !arrived.has_ack;
+  ctx.out.segment.ack = arrived.seq + length(arrived);
+}
+
+/// The ACK of a segment that is not acceptable. Each spends a credit, earned one an interval and
+/// saved up to the burst: the sooner answers are all alike, the sooner they stop.
+//= rfc5961#7 RFC5961-7-2
+//= rfc5961#7 RFC5961-7-1
+//= rfc5961#7 RFC5961-7-3
+template <class D>
+[[gnu::cold]] constexpr void reply_ack_on_credit(StepContext<D>& ctx) {
+  const Instant<D> paid = larger(ctx.c.ack_credit, ctx.now) + ctx.policy.ack_interval;
+  if (paid <= ctx.now + ctx.policy.ack_burst) {
+    ctx.c.ack_credit = paid;
+    ctx.out.spends_credit = true;
+    reply_ack(ctx);
+  }
+}
+
+template <class D>
+constexpr void stop_timers(Connection<D>& c) {
+  c.rtx.at = never<D>();
+  c.rtx.since = never<D>();
+  c.closes_at = never<D>();
+}
+
+/// CLOSED. The numbers stay, for whoever must remember where the tuple ended.
+template <class D>
+constexpr void become_closed(StepContext<D>& ctx, Why why) {
+  ctx.c.state = State::closed;
+  stop_timers(ctx.c);
+  ctx.out.why = why;
+}
+
+}  // namespace twomsl

@@ -1,0 +1,131 @@
+// The concrete host, instantiated once for each address family.
+#include "core/host/concrete/concrete_host.hpp"
+
+namespace twomsl {
+
+template void step(Host<Ipv4Stores>&, const HostEvent<Concrete, Ipv4Tuple<Concrete>>&,
+                   HostOutcome<Concrete>&);
+template void step(Host<Ipv6Stores>&, const HostEvent<Concrete, Ipv6Tuple<Concrete>>&,
+                   HostOutcome<Concrete>&);
+
+namespace {
+
+// Rounds of the hand in 2*MSL: 97 % of the slots stay in use.
+constexpr std::uint64_t kRounds = 16;
+
+// What is due in a control block, by its timers.
+EventKind timeout_of(const Connection<Concrete>& c, Instant<Concrete> now) {
+  return c.rtx.at <= now ? EventKind::retransmission_timeout : EventKind::closing_timeout;
+}
+
+}  // namespace
+
+template <class Stores>
+HostOutcome<Concrete> RunningHost<Stores>::step(const Event& event) {
+  HostOutcome<Concrete> out;
+  twomsl::step(host, event, out);
+  return out;
+}
+
+template <class Stores>
+bool RunningHost<Stores>::is_free(const Key& key, Instant<Concrete> now) const {
+  return host.blocks.find(key) == kNoBlock && !look_up(host.waits, key, now).held;
+}
+
+template <class Stores>
+HostOutcome<Concrete> RunningHost<Stores>::open(Event& event) {
+  const std::uint32_t remote_port = event.key.ports & 0xffffu;
+  event.key.ports = remote_port;
+  const std::uint32_t offset = host.source.word(event.key);
+  const std::uint16_t port = choose_port(ports, offset, next_port, [&](std::uint16_t candidate) {
+    event.key.ports = std::uint32_t{candidate} << 16 | remote_port;
+    return is_free(event.key, event.now);
+  });
+  if (port == 0) {
+    event.key.ports = remote_port;
+    HostOutcome<Concrete> out;
+    out.result = HostResult::no_port;
+    out.outcome.why = Why::error_resources;
+    return out;
+  }
+  event.event.kind = EventKind::open_active;
+  return step(event);
+}
+
+template <class Stores>
+bool RunningHost<Stores>::fire(Instant<Concrete> now, Key& key, HostOutcome<Concrete>& out) {
+  const std::uint32_t at = host.blocks.find_due(now.us);
+  if (at == kNoBlock) {
+    return false;
+  }
+  key = host.blocks.blocks[at].key;
+  Event event;
+  event.now = now;
+  event.key = key;
+  event.event.kind = timeout_of(host.blocks.connection(at), now);
+  out = step(event);
+  return true;
+}
+
+template <class Stores>
+void RunningHost<Stores>::sweep(Instant<Concrete> now) {
+  if (host.waits.account.held + host.iss_floors.account.held == 0) {
+    swept_at = now;
+    return;
+  }
+  const auto slots = std::uint64_t{slot_count(host.waits)} + slot_count(host.iss_floors);
+  const std::uint64_t two_msl_us = 2 * host.policy.msl.us;
+  const std::uint64_t passed_us = smaller((now - swept_at).us, two_msl_us / kRounds);
+  const std::uint64_t visits = slots * kRounds * passed_us / two_msl_us;
+  if (visits != 0) {
+    expire(host.waits, now, static_cast<std::uint32_t>(visits));
+    expire(host.iss_floors, now, static_cast<std::uint32_t>(visits));
+    swept_at = now;
+  }
+}
+
+template <class Stores>
+HostConfigured RunningHost<Stores>::configure(const HostSetting<Concrete>& setting) {
+  return twomsl::configure(host, setting);
+}
+
+template <class Stores>
+HostConfigured RunningHost<Stores>::set_ports(const PortRange& range) {
+  const std::string_view field = invalid_field(range);
+  if (!field.empty()) {
+    return {HostResult::invalid_ports, field};
+  }
+  ports = range;
+  return {};
+}
+
+template <class Stores>
+RunningHost<Stores> make_host(const Policy<Concrete>& policy, const HostSize& size,
+                              const Secret& secret) {
+  using Key = typename Stores::Key;
+  RunningHost<Stores> running;
+  Host<Stores>& host = running.host;
+  host.policy = policy;
+  host.source.secret = secret;
+  const std::uint64_t seed = host.source.table_seed();
+  host.waits = make_table<Key>(table_policy(policy, size.waits), seed);
+  auto floors = policy_with<Concrete>({Licence::expiry, Licence::abort}, size.floors);
+  floors.msl = policy.msl;
+  host.iss_floors = make_table<Key>(floors, seed);
+  host.blocks = make_slab<Key>(size.connections, seed);
+  host.listeners = {make_index<Key>(size.listeners, seed), 0, size.listeners};
+  host.half_open_capacity = size.half_open;
+  return running;
+}
+
+DualHost make_dual_host(const Policy<Concrete>& policy, const HostSize& size,
+                        const Secret& secret) {
+  return {make_host<Ipv4Stores>(policy, size, secret), make_host<Ipv6Stores>(policy, size, secret)};
+}
+
+template struct RunningHost<Ipv4Stores>;
+template struct RunningHost<Ipv6Stores>;
+template RunningHost<Ipv4Stores> make_host(const Policy<Concrete>&, const HostSize&, const Secret&);
+template RunningHost<Ipv6Stores> make_host(const Policy<Concrete>&, const HostSize&, const Secret&);
+
+}  // namespace twomsl

@@ -1,0 +1,98 @@
+// The host that runs: IPv4 and IPv6, all memory taken at construction.
+//
+// Beside the step, it chooses ports, fires timeouts that are due, and collects waits that are over.
+#pragma once
+
+#include "core/host/concrete/isn.hpp"
+#include "core/host/concrete/ports.hpp"
+#include "core/host/concrete/slab.hpp"
+#include "core/host/configure.hpp"
+#include "core/host/step.hpp"
+#include "core/table/concrete_table.hpp"
+
+namespace twomsl {
+
+/// How much memory a host takes.
+struct HostSize {
+  std::uint32_t connections = 1024;  // control blocks, half-open ones included
+  std::uint32_t half_open = 256;
+  std::uint32_t waits = 4096;  // of TIME-WAIT, reserved and held
+  std::uint32_t floors = 4096;
+  std::uint32_t listeners = 64;
+};
+
+template <class Tuple, std::uint32_t kMssBytes>
+struct RunningStores {
+  using Domain = Concrete;
+  using Key = Tuple;
+  using Table = RunningTable<Tuple>;
+  using Blocks = Slab<Tuple>;
+  using Listeners = ListenerSet<Tuple>;
+  using Credits = std::array<Instant<Concrete>, 256>;
+  using Source = TupleSource;
+  static constexpr std::uint32_t kDefaultMssBytes = kMssBytes;
+};
+
+using Ipv4Stores = RunningStores<Ipv4Tuple<Concrete>, 536>;
+using Ipv6Stores = RunningStores<Ipv6Tuple<Concrete>, 1220>;
+
+extern template void step(Host<Ipv4Stores>&, const HostEvent<Concrete, Ipv4Tuple<Concrete>>&,
+                          HostOutcome<Concrete>&);
+extern template void step(Host<Ipv6Stores>&, const HostEvent<Concrete, Ipv6Tuple<Concrete>>&,
+                          HostOutcome<Concrete>&);
+
+/// A host of one address family, with what its steps leave to the caller.
+template <class Stores>
+struct RunningHost {
+  using Key = typename Stores::Key;
+  using Event = HostEvent<Concrete, Key>;
+
+  Host<Stores> host{};
+  PortRange ports{};
+  std::uint32_t next_port = 0;
+  Instant<Concrete> swept_at{};
+
+  /// One event. No allocation.
+  [[nodiscard]] HostOutcome<Concrete> step(const Event& event);
+
+  /// OPEN active from a port of the host's choice: event.key names none, and is told which.
+  [[nodiscard]] HostOutcome<Concrete> open(Event& event);
+
+  /// Fires one timeout that is due at `now`. False if none was; else `key` and `out` say which, and
+  /// there may be more.
+  [[nodiscard]] bool fire(Instant<Concrete> now, Key& key, HostOutcome<Concrete>& out);
+
+  /// Looks at some of the slots, as many as time has passed: sixteen rounds in 2*MSL. None
+  /// if there is nothing to collect.
+  void sweep(Instant<Concrete> now);
+
+  [[nodiscard]] HostConfigured configure(const HostSetting<Concrete>& setting);
+
+  /// From now on ports are chosen from `range`, unless it cannot be.
+  [[nodiscard]] HostConfigured set_ports(const PortRange& range);
+
+  /// Neither connection nor wait has the tuple.
+  [[nodiscard]] bool is_free(const Key& key, Instant<Concrete> now) const;
+};
+
+using Ipv4Host = RunningHost<Ipv4Stores>;
+using Ipv6Host = RunningHost<Ipv6Stores>;
+
+/// An empty host. REQUIRES: a valid policy (invalid_field), a random secret.
+template <class Stores>
+[[nodiscard]] RunningHost<Stores> make_host(const Policy<Concrete>& policy, const HostSize& size,
+                                            const Secret& secret);
+
+extern template struct RunningHost<Ipv4Stores>;
+extern template struct RunningHost<Ipv6Stores>;
+
+/// Both address families under one policy.
+struct DualHost {
+  Ipv4Host v4{};
+  Ipv6Host v6{};
+};
+
+[[nodiscard]] DualHost make_dual_host(const Policy<Concrete>& policy, const HostSize& size,
+                                      const Secret& secret);
+
+}  // namespace twomsl

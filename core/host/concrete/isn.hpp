@@ -1,0 +1,59 @@
+// What a new connection draws from a secret: RFC 6528's initial sequence number, the origin of the
+// tuple's timestamp clock, and the hash by which ports are chosen.
+//
+// Plain code, not a template over the domain: theorems take any function in its place.
+#pragma once
+
+#include <span>
+
+#include "spec/model/sequence.hpp"
+#include "spec/model/time.hpp"
+#include "spec/model/tuple.hpp"
+
+namespace twomsl {
+
+/// REQUIRES: 128 random bits (RFC 4086), drawn anew whenever the host starts, told to nobody.
+struct Secret {
+  std::uint64_t k0 = 0;
+  std::uint64_t k1 = 0;
+};
+
+/// SipHash-2-4 (Aumasson and Bernstein, 2012) of words, low byte first.
+[[nodiscard]] std::uint64_t sip_hash(const Secret& secret, std::span<const std::uint64_t> words);
+
+/// Keyed hashes of tuples by SipHash, a pseudorandom function: who does not know the secret
+/// cannot compute them.
+struct TupleSource {
+  Secret secret{};
+
+  /// Where the tuple begins: F in the low half, the origin of its timestamp clock in the high one.
+  /// Neither half tells anything of the other.
+  [[nodiscard, gnu::pure]] std::uint64_t origin(const Ipv4Tuple<Concrete>& tuple) const;
+  [[nodiscard, gnu::pure]] std::uint64_t origin(const Ipv6Tuple<Concrete>& tuple) const;
+
+  /// M + F: a clock that ticks every 4 us, and the tuple's own place on it.
+  //= rfc9293#3.4.1 MUST-8
+  //= rfc9293#3.4.1 SHLD-1
+  //= rfc9293#3.4.1 MUST-9
+  //= rfc6528#3 RFC6528-3-1
+  //= rfc6528#3 RFC6528-3-2
+  template <class Tuple>
+  [[nodiscard]] Seq<Concrete> iss(const Tuple& tuple, Instant<Concrete> now) const {
+    return {Concrete::narrow(now.us >> 2) + Concrete::narrow(origin(tuple))};
+  }
+
+  /// The same in every incarnation, so that the tuple's clock never runs backwards.
+  template <class Tuple>
+  [[nodiscard]] std::uint32_t ts_offset(const Tuple& tuple) const {
+    return Concrete::narrow(origin(tuple) >> 32);
+  }
+
+  /// A seed for hash tables, from which the secret cannot be told.
+  [[nodiscard]] std::uint64_t table_seed() const;
+
+  /// Any number that belongs to the tuple.
+  [[nodiscard]] std::uint32_t word(const Ipv4Tuple<Concrete>& tuple) const;
+  [[nodiscard]] std::uint32_t word(const Ipv6Tuple<Concrete>& tuple) const;
+};
+
+}  // namespace twomsl

@@ -1,0 +1,180 @@
+// Memory of a running host: control blocks in a slab, and sets of keys. All of it is taken at
+// construction; no call after that allocates.
+#pragma once
+
+#include <vector>
+
+#include "core/host/concrete/deadlines.hpp"
+#include "core/host/host.hpp"
+#include "core/table/tuple_hash.hpp"
+
+namespace twomsl {
+
+/// From keys to numbers: linear probing, at most half full, no tombstones.
+template <class Key>
+struct KeyIndex {
+  struct Entry {
+    Key key{};
+    std::uint32_t value = kNoBlock;
+  };
+
+  TupleHash hash{};
+  std::uint32_t shift = 31;
+  std::vector<Entry> entries{};
+
+  [[nodiscard]] std::uint32_t home(const Key& key) const { return hash(key) >> shift; }
+  [[nodiscard]] std::uint32_t after(std::uint32_t at) const {
+    return (at + 1) & static_cast<std::uint32_t>(entries.size() - 1);
+  }
+
+  /// Where `key` is, or the empty place where it belongs.
+  [[nodiscard]] std::uint32_t place(const Key& key) const {
+    std::uint32_t at = home(key);
+    while (entries[at].value != kNoBlock && !(entries[at].key == key)) {
+      at = after(at);
+    }
+    return at;
+  }
+
+  [[nodiscard]] std::uint32_t find(const Key& key) const { return entries[place(key)].value; }
+
+  /// REQUIRES: fewer keys than the index was made for.
+  void put(const Key& key, std::uint32_t value) { entries[place(key)] = {key, value}; }
+
+  /// Closes the gap: whatever lies behind it and may lie in it moves up.
+  void erase(const Key& key) {
+    const auto mask = static_cast<std::uint32_t>(entries.size() - 1);
+    std::uint32_t gap = place(key);
+    for (std::uint32_t at = after(gap); entries[at].value != kNoBlock; at = after(at)) {
+      if (((at - home(entries[at].key)) & mask) >= ((at - gap) & mask)) {
+        entries[gap] = entries[at];
+        gap = at;
+      }
+    }
+    entries[gap] = {};
+  }
+};
+
+/// An empty index for `count` keys, hashed under `seed`.
+template <class Key>
+[[nodiscard]] KeyIndex<Key> make_index(std::uint32_t count, std::uint64_t seed) {
+  KeyIndex<Key> index;
+  index.hash.seed = seed;
+  while ((std::uint64_t{1} << (32 - index.shift)) < 2 * (std::uint64_t{count} + 1)) {
+    --index.shift;
+  }
+  index.entries.resize(std::size_t{1} << (32 - index.shift));
+  return index;
+}
+
+/// Control blocks, found by their tuples, with their next deadlines.
+template <class Key>
+struct Slab {
+  struct Block {
+    Connection<Concrete> connection{};
+    Key key{};
+  };
+
+  std::vector<Block> blocks{};
+  std::vector<std::uint32_t> free{};
+  std::uint32_t recent = kNoBlock;  // the last that changed: likely the next that is asked for
+  KeyIndex<Key> index{};
+  Deadlines deadlines{};
+
+  [[nodiscard]] std::uint32_t size() const {
+    return static_cast<std::uint32_t>(blocks.size() - free.size());
+  }
+  [[nodiscard]] std::uint32_t find(const Key& key) const {
+    return recent != kNoBlock && blocks[recent].key == key ? recent : index.find(key);
+  }
+  [[nodiscard]] Connection<Concrete>& connection(std::uint32_t at) { return blocks[at].connection; }
+  [[nodiscard]] const Connection<Concrete>& connection(std::uint32_t at) const {
+    return blocks[at].connection;
+  }
+
+  /// Visits every control block.
+  template <class F>
+  void for_each(const F& visit) const {
+    for (const auto& entry : index.entries) {
+      if (entry.value != kNoBlock) visit(connection(entry.value));
+    }
+  }
+
+  std::uint32_t add(const Key& key) {
+    if (free.empty()) {
+      return kNoBlock;
+    }
+    const std::uint32_t at = free.back();
+    free.pop_back();
+    blocks[at].key = key;
+    index.put(key, at);
+    deadlines.add(at);
+    return at;
+  }
+
+  void remove(std::uint32_t at) {
+    index.erase(blocks[at].key);
+    deadlines.remove(at);
+    free.push_back(at);
+    recent = kNoBlock;
+  }
+
+  /// When the control block next wants a timeout.
+  [[nodiscard]] std::uint64_t due_us(std::uint32_t at) const {
+    const Connection<Concrete>& c = blocks[at].connection;
+    return smaller(c.rtx.at, c.closes_at).us;
+  }
+
+  void note(std::uint32_t at) {
+    deadlines.bring_forward(at, due_us(at));
+    recent = at;
+  }
+
+  /// The control block whose timeout is due, or kNoBlock.
+  [[nodiscard]] std::uint32_t find_due(std::uint64_t now_us) {
+    while (!deadlines.is_empty() && deadlines.first_us() <= now_us) {
+      const std::uint32_t at = deadlines.first();
+      const std::uint64_t due = due_us(at);
+      if (due <= now_us) {
+        return at;
+      }
+      deadlines.put_off_first(due);
+    }
+    return kNoBlock;
+  }
+};
+
+/// An empty slab for `count` control blocks.
+template <class Key>
+[[nodiscard]] Slab<Key> make_slab(std::uint32_t count, std::uint64_t seed) {
+  Slab<Key> slab;
+  slab.blocks.resize(count);
+  slab.index = make_index<Key>(count, seed);
+  slab.deadlines = make_deadlines(count);
+  slab.free.reserve(count);
+  for (std::uint32_t at = count; at > 0; --at) {
+    slab.free.push_back(at - 1);
+  }
+  return slab;
+}
+
+/// The local ends on which somebody listens.
+template <class Key>
+struct ListenerSet {
+  KeyIndex<Key> index{};
+  std::uint32_t count = 0;
+  std::uint32_t capacity = 0;
+
+  [[nodiscard]] bool has(const Key& end) const { return index.find(end) != kNoBlock; }
+  [[nodiscard]] bool is_full() const { return count == capacity; }
+  void add(const Key& end) {
+    index.put(end, 0);
+    ++count;
+  }
+  void remove(const Key& end) {
+    index.erase(end);
+    --count;
+  }
+};
+
+}  // namespace twomsl

@@ -1,0 +1,145 @@
+// Control blocks: how they begin, take an event, and end.
+#pragma once
+
+#include "core/host/account.hpp"
+#include "core/host/credit.hpp"
+#include "core/host/iss_floor.hpp"
+
+namespace twomsl {
+
+/// A control block for the tuple that begins as `c`; created, or the memory that is missing.
+template <class Stores>
+[[nodiscard]] constexpr HostResult make_block(HostStepContext<Stores>& ctx,
+                                              const Connection<typename Stores::Domain>& c) {
+  if (!reserves_iss_floor(ctx)) {
+    return HostResult::no_iss_floor;
+  }
+  const std::uint32_t at = ctx.host.blocks.add(ctx.event.key);
+  if (at == kNoBlock) {
+    give_back(ctx.host.iss_floors);
+    return HostResult::no_block;
+  }
+  ctx.host.blocks.connection(at) = c;
+  ctx.host.blocks.note(at);
+  return HostResult::created;
+}
+
+/// What a step has left in the control block needs no control block.
+[[nodiscard]] constexpr bool is_over(State state) {
+  return state == State::closed || state == State::listen || state == State::time_wait;
+}
+
+/// The control block ends, and leaves a floor.
+template <class Stores>
+[[gnu::noinline]] constexpr void end_block(HostStepContext<Stores>& ctx, std::uint32_t at,
+                                           const Seq<typename Stores::Domain>& sent) {
+  keep_iss_floor(ctx, sent);
+  ctx.host.blocks.remove(at);
+}
+
+/// After a step: the control block stays, or ends. It has sent what lies before `sent`, which it no
+/// longer knows if it has returned to an older wait.
+template <class Stores>
+constexpr void keep_or_end(HostStepContext<Stores>& ctx, std::uint32_t at,
+                           const Seq<typename Stores::Domain>& sent) {
+  if (is_over(ctx.host.blocks.connection(at).state)) {
+    end_block(ctx, at, sent);
+  } else {
+    ctx.host.blocks.note(at);
+  }
+}
+
+/// A connection that a peer began and that is not established yet: it has nothing at stake.
+template <class D>
+[[nodiscard]] constexpr bool is_half_open(const Connection<D>& c) {
+  return c.state == State::syn_received && c.origin == Origin::passive;
+}
+
+/// There is no slot for what a half-open connection was to become: a call is refused, and a segment
+/// is answered by RST, since silence would hang a peer that waits for this end to speak.
+template <class Stores>
+constexpr void refuse_to_complete(HostStepContext<Stores>& ctx, std::uint32_t at) {
+  using D = typename Stores::Domain;
+  auto& c = ctx.host.blocks.connection(at);
+  ctx.out.result = HostResult::no_slot;
+  ctx.out.outcome = Outcome<D>{};
+  if (ctx.event.event.kind == EventKind::segment_arrives) {
+    StepContext<D> context{ctx.host.policy, ctx.event.event, ctx.event.now, c, ctx.out.outcome};
+    reply_rst_to(context, ctx.event.event.segment);
+    become_closed(context, Why::error_resources);
+    ctx.host.half_open = ctx.host.half_open - typename D::U32(1u);
+  }
+  ctx.out.outcome.why = Why::error_resources;
+  ctx.out.after = c.state;
+  keep_or_end(ctx, at, c.snd.nxt);
+}
+
+/// The event of a half-open connection: it counts only if there is a slot for what that becomes.
+template <class Stores>
+constexpr void step_half_open(HostStepContext<Stores>& ctx, std::uint32_t at) {
+  using D = typename Stores::Domain;
+  Connection<D>& c = ctx.host.blocks.connection(at);
+  const Connection<D> before = c;
+  step_connection(ctx, ctx.event.event, c);
+  if (claim_of(ctx.host.policy.time_wait, c) == TupleClaim::reserved && !reserves_slot(ctx)) {
+    c = before;
+    refuse_to_complete(ctx, at);
+    return;
+  }
+  if (!is_half_open(c)) {
+    ctx.host.half_open = ctx.host.half_open - typename D::U32(1u);
+  }
+  ctx.out.after = c.state;
+  keep_or_end(ctx, at, c.snd.nxt);
+}
+
+/// The machine's turn on a control block. Only SYN-SENT still learns where a connection begins.
+template <class Stores>
+constexpr void step_connection_of_block(HostStepContext<Stores>& ctx,
+                                        Connection<typename Stores::Domain>& c) {
+  if (c.state != State::syn_sent) {
+    step_connection(ctx, ctx.event.event, c);
+    return;
+  }
+  Event<typename Stores::Domain> event = ctx.event.event;
+  event.initial.default_mss_bytes = typename Stores::Domain::U32(Stores::kDefaultMssBytes);
+  step_connection(ctx, event, c);
+}
+
+/// The state has changed, and with it perhaps what the connection has at stake.
+template <class Stores>
+constexpr void settle_claim(HostStepContext<Stores>& ctx, std::uint32_t at, TupleClaim before) {
+  const auto& c = ctx.host.blocks.connection(at);
+  const TupleClaim after = claim_after_step(ctx.host.policy.time_wait, before, c);
+  if (after != before) {
+    apply_actions(ctx, actions_between(before, after), c);
+  }
+  if (after == TupleClaim::held) {
+    keep_credit(ctx, c);
+    ctx.out.after = State::time_wait;
+  }
+}
+
+/// An event of the tuple that has control block `at`, whose state is never one of is_over().
+template <class Stores>
+constexpr void step_block(HostStepContext<Stores>& ctx, std::uint32_t at) {
+  auto& c = ctx.host.blocks.connection(at);
+  ctx.out.result = HostResult::stepped;
+  ctx.out.before = c.state;
+  if (is_half_open(c)) {
+    step_half_open(ctx, at);
+    return;
+  }
+  const Origin origin = c.origin;
+  const auto sent = c.snd.nxt;
+  step_connection_of_block(ctx, c);
+  ctx.out.after = c.state;
+  if (c.state == ctx.out.before) {
+    ctx.host.blocks.note(at);
+    return;
+  }
+  settle_claim(ctx, at, claim_of(ctx.host.policy.time_wait, ctx.out.before, origin));
+  keep_or_end(ctx, at, sent);
+}
+
+}  // namespace twomsl

@@ -1,0 +1,111 @@
+// Events of a tuple in TIME-WAIT: its slot is expanded to a connection, the one machine takes its
+// turn, and what became of it is one verb of the table.
+#pragma once
+
+#include "core/host/step_block.hpp"
+
+namespace twomsl {
+
+/// The segment as a licence appeals to it.
+template <class Stores>
+[[nodiscard]] constexpr auto arrival_of(const HostStepContext<Stores>& ctx) {
+  using D = typename Stores::Domain;
+  const Segment<D>& seg = ctx.event.event.segment;
+  return Arrival<D>{seg.seq, smaller(ctx.host.policy.rcv_buffer_bytes, typename D::U32(0xffffu)),
+                    seg.has_ts && typename D::Bool(ctx.host.policy.offers_timestamps), seg.ts_val};
+}
+
+/// The licence by which an event of this kind ends a wait.
+[[nodiscard]] constexpr Licence licence_of(EventKind kind) {
+  switch (kind) {
+    case EventKind::abort:
+      return Licence::abort;
+    case EventKind::segment_arrives:
+      return Licence::acceptable_rst;
+    case EventKind::user_timeout:
+      return Licence::user_timeout;
+    case EventKind::open_active:
+    case EventKind::open_passive:
+    case EventKind::send:
+    case EventKind::receive:
+    case EventKind::close:
+    case EventKind::status:
+    case EventKind::transmit:
+    case EventKind::retransmission_timeout:
+    case EventKind::time_wait_timeout:
+    case EventKind::closing_timeout:
+      return Licence::expiry;
+  }
+  return Licence::expiry;
+}
+
+/// A SYN reopened the wait: a new control block, while the slot stays, frozen.
+//= rfc9293#3.6.1 MAY-2
+template <class Stores>
+constexpr void begin_reopening(HostStepContext<Stores>& ctx,
+                               const Connection<typename Stores::Domain>& c) {
+  ctx.out.result = make_block(ctx, c);
+  if (ctx.out.result != HostResult::created) {
+    ctx.out.outcome = Outcome<typename Stores::Domain>{};
+    ctx.out.outcome.why = Why::error_resources;
+    return;
+  }
+  auto event = table_event(ctx, TableVerb::freeze);
+  event.arrival = arrival_of(ctx);
+  apply_action(ctx, event);
+  ctx.out.after = c.state;
+}
+
+/// What the turn of an expanded slot comes to in the table.
+template <class Stores>
+constexpr void settle_wait(HostStepContext<Stores>& ctx,
+                           const Connection<typename Stores::Domain>& c,
+                           const Instant<typename Stores::Domain>& ended_at) {
+  if (c.state == State::syn_received) {
+    begin_reopening(ctx, c);
+    return;
+  }
+  if (c.state == State::closed) {
+    auto event = table_event(ctx, TableVerb::release);
+    event.licence = licence_of(ctx.event.event.kind);
+    event.arrival = arrival_of(ctx);
+    apply_action(ctx, event);
+    ctx.out.after = State::closed;
+    return;
+  }
+  credit_of(ctx) = c.ack_credit;
+  if (!(c.closes_at == ended_at)) {
+    apply_action(ctx, table_event(ctx, TableVerb::restart));
+  }
+}
+
+/// What a reopening would start from. The machine looks at the old incarnation alone; others may
+/// have reopened the wait and returned to it since, and the floor lies above those, too.
+template <class Stores>
+[[nodiscard]] constexpr auto initial_parameters_of_reopening(const HostStepContext<Stores>& ctx) {
+  auto from = initial_parameters_of(ctx);
+  from.iss = choose_iss(from);
+  return from;
+}
+
+/// An event of the tuple whose slot is at `at`. REQUIRES: the slot is held and not frozen.
+template <class Stores>
+constexpr void step_time_wait(HostStepContext<Stores>& ctx, std::uint32_t at) {
+  using D = typename Stores::Domain;
+  const auto& slot = ctx.host.waits.slots[at];
+  const Instant<D> ends_at = deadline(slot.deadline_word);
+  Event<D> event = ctx.event.event;
+  event.initial = initial_parameters_of_reopening(ctx);
+  Connection<D> c;
+  c.ts_offset = event.initial.ts_offset;
+  c.ack_credit = credit_of(ctx);
+  const StepContext<D> context{ctx.host.policy, event, ctx.event.now, c, ctx.out.outcome};
+  c = waiting(context, record(slot), ends_at);
+  ctx.out.result = HostResult::waited;
+  ctx.out.before = State::time_wait;
+  ctx.out.after = State::time_wait;
+  step_connection(ctx, event, c);
+  settle_wait(ctx, c, ends_at);
+}
+
+}  // namespace twomsl

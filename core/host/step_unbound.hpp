@@ -1,0 +1,128 @@
+// Events of a tuple that has neither control block nor wait: a listener takes a SYN, OPEN and SEND
+// begin a connection, and everything else finds CLOSED.
+#pragma once
+
+#include "core/host/listen.hpp"
+#include "core/host/step_time_wait.hpp"
+
+namespace twomsl {
+
+/// A SYN made a connection of a listener's: it is half-open, if there is room for one more.
+template <class Stores>
+constexpr void begin_half_open(HostStepContext<Stores>& ctx,
+                               const Connection<typename Stores::Domain>& c) {
+  using D = typename Stores::Domain;
+  // SYN cookies will take their place here.
+  ctx.out.result = HostResult::half_open_full;
+  if (ctx.host.half_open < ctx.host.half_open_capacity) {
+    ctx.out.result = make_block(ctx, c);
+  }
+  if (ctx.out.result == HostResult::created) {
+    ctx.host.half_open = ctx.host.half_open + typename D::U32(1u);
+    ctx.out.after = c.state;
+  } else {
+    ctx.out.outcome = Outcome<D>{};
+    ctx.out.outcome.why = Why::error_resources;
+  }
+}
+
+/// A listener takes part in events of this kind.
+[[nodiscard]] constexpr bool concerns_listeners(EventKind kind) {
+  return kind == EventKind::segment_arrives || kind == EventKind::send;
+}
+
+/// The tuple without a connection, as the machine knows it: LISTEN or CLOSED.
+template <class Stores>
+[[nodiscard]] constexpr auto no_connection(const HostStepContext<Stores>& ctx) {
+  Connection<typename Stores::Domain> c;
+  c.origin = Origin::passive;
+  if (concerns_listeners(ctx.event.event.kind) && has_listener(ctx.host, ctx.event.key)) {
+    c.state = State::listen;
+  }
+  return c;
+}
+
+/// OPEN active and SEND in LISTEN have made a connection.
+template <class Stores>
+constexpr void begin_active(HostStepContext<Stores>& ctx,
+                            const Connection<typename Stores::Domain>& c) {
+  ctx.out.result = make_block(ctx, c);
+  if (ctx.out.result == HostResult::created) {
+    ctx.out.after = c.state;
+    return;
+  }
+  apply_action(ctx, table_event(ctx, TableVerb::give_back));
+  ctx.out.outcome = Outcome<typename Stores::Domain>{};
+  ctx.out.outcome.why = Why::error_resources;
+}
+
+/// OPEN active, and SEND: the slot of the TIME-WAIT to come is reserved before anything begins.
+template <class Stores>
+constexpr void open(HostStepContext<Stores>& ctx) {
+  auto c = no_connection(ctx);
+  ctx.out.before = c.state;
+  ctx.out.after = c.state;
+  Event<typename Stores::Domain> event = ctx.event.event;
+  event.initial = initial_parameters_of(ctx);
+  const bool has_slot = reserves_slot(ctx);
+  event.has_room = event.has_room && has_slot;
+  step_connection(ctx, event, c);
+  if (c.state == State::syn_sent) {
+    begin_active(ctx, c);
+  } else if (has_slot) {
+    apply_action(ctx, table_event(ctx, TableVerb::give_back));
+  } else if (ctx.out.outcome.why == Why::error_resources) {
+    ctx.out.result = HostResult::no_slot;
+  }
+}
+
+/// A segment for a listener, or for nobody.
+template <class Stores>
+constexpr void arrive_at_none(HostStepContext<Stores>& ctx) {
+  auto c = no_connection(ctx);
+  ctx.out.before = c.state;
+  ctx.out.after = c.state;
+  if (c.state == State::listen) {
+    const auto from = initial_parameters_of(ctx);
+    Event<typename Stores::Domain> event = ctx.event.event;
+    event.initial = from;
+    step_connection(ctx, event, c);
+  } else {
+    step_connection(ctx, ctx.event.event, c);
+  }
+  if (c.state == State::syn_received) {
+    begin_half_open(ctx, c);
+  }
+}
+
+/// An event of a tuple that has neither control block nor wait.
+template <class Stores>
+constexpr void step_unbound(HostStepContext<Stores>& ctx) {
+  switch (ctx.event.event.kind) {
+    case EventKind::open_active:
+    case EventKind::send:
+      open(ctx);
+      return;
+    case EventKind::segment_arrives:
+      arrive_at_none(ctx);
+      return;
+    case EventKind::open_passive:
+      listen(ctx);
+      return;
+    case EventKind::receive:
+    case EventKind::close:
+    case EventKind::abort:
+    case EventKind::status:
+    case EventKind::transmit:
+    case EventKind::user_timeout:
+    case EventKind::retransmission_timeout:
+    case EventKind::time_wait_timeout:
+    case EventKind::closing_timeout: {
+      auto c = no_connection(ctx);
+      step_connection(ctx, ctx.event.event, c);
+      return;
+    }
+  }
+}
+
+}  // namespace twomsl

@@ -1,0 +1,113 @@
+// What is true of every TIME-WAIT table between two steps.
+//
+// Proved to hold of the empty table and to be kept by every step; fuzz targets assert it.
+#pragma once
+
+#include "core/table/robin_hood_table.hpp"
+
+namespace twomsl {
+
+/// Each run is sorted by home: a displaced slot has a neighbour before it that lies at most one
+/// nearer to its own home. It speaks of neighbours only, and makes every look-up complete.
+template <class Table>
+[[nodiscard]] constexpr auto runs_are_sorted(const Table& table) {
+  using U32 = typename Table::Domain::U32;
+  typename Table::Domain::Bool sorted(true);
+  for (std::uint32_t before = 0; before < slot_count(table); ++before) {
+    const std::uint32_t at = next(table, before);
+    const auto shift = displacement(table, at);
+    sorted = sorted &&
+             (is_empty(table.slots[at]) || shift == U32(0u) ||
+              (!is_empty(table.slots[before]) && shift <= displacement(table, before) + U32(1u)));
+  }
+  return sorted;
+}
+
+/// Some slot is empty or at home: a run has a beginning, even in a full table.
+template <class Table>
+[[nodiscard]] constexpr auto runs_begin(const Table& table) {
+  using U32 = typename Table::Domain::U32;
+  typename Table::Domain::Bool begins(false);
+  for (std::uint32_t at = 0; at < slot_count(table); ++at) {
+    begins = begins || is_empty(table.slots[at]) || displacement(table, at) == U32(0u);
+  }
+  return begins;
+}
+
+/// No tuple has two slots. Quadratic: for small tables.
+template <class Table>
+[[nodiscard]] constexpr auto keys_are_unique(const Table& table) {
+  typename Table::Domain::Bool unique(true);
+  for (std::uint32_t i = 0; i < slot_count(table); ++i) {
+    for (std::uint32_t j = i + 1; j < slot_count(table); ++j) {
+      unique = unique && (is_empty(table.slots[i]) || is_empty(table.slots[j]) ||
+                          !(table.slots[i].key == table.slots[j].key));
+    }
+  }
+  return unique;
+}
+
+/// The account counts the occupied slots, and fits the capacity, which fits the memory.
+template <class Table>
+[[nodiscard]] constexpr auto account_is_true(const Table& table) {
+  using U32 = typename Table::Domain::U32;
+  U32 occupied(0u);
+  for (const auto& slot : table.slots) {
+    occupied = occupied + select(is_empty(slot), U32(0u), U32(1u));
+  }
+  return table.account.held == occupied && table.account.held <= table.policy.capacity &&
+         table.account.reserved <= table.policy.capacity - table.account.held &&
+         table.policy.capacity <= U32(slot_count(table));
+}
+
+/// The MSL lets no deadline overflow.
+template <class Table>
+[[nodiscard]] constexpr auto msl_is_sane(const Table& table) {
+  using U64 = typename Table::Domain::U64;
+  return U64(0u) < table.policy.msl.us && table.policy.msl.us <= U64(kLongestMslUs);
+}
+
+/// Every wait ends after time zero, so that no thaw empties a slot.
+template <class Table>
+[[nodiscard]] constexpr auto waits_have_ends(const Table& table) {
+  using U64 = typename Table::Domain::U64;
+  typename Table::Domain::Bool sane(true);
+  for (const auto& slot : table.slots) {
+    sane = sane && (is_empty(slot) || U64(0u) < deadline(slot.deadline_word).us);
+  }
+  return sane;
+}
+
+/// What a search owes: the key's own slot; or, where no slot has the key and there is room, the
+/// place at which its run stays sorted.
+template <class Table>
+[[nodiscard]] constexpr auto is_right_place(const Table& table, const typename Table::KeyType& key,
+                                            const Place& place) {
+  using U32 = typename Table::Domain::U32;
+  using Bool = typename Table::Domain::Bool;
+  if (place.found) {
+    return !is_empty(table.slots[place.at]) && table.slots[place.at].key == key;
+  }
+  Bool absent(true);
+  Bool full(true);
+  for (const auto& slot : table.slots) {
+    absent = absent && (is_empty(slot) || !(slot.key == key));
+    full = full && !is_empty(slot);
+  }
+  const std::uint32_t before = place.at == 0 ? slot_count(table) - 1 : place.at - 1;
+  const U32 shift = distance_from_home(table, key, place.at);
+  const Bool after_its_elders =
+      shift == U32(0u) ||
+      (!is_empty(table.slots[before]) && shift <= displacement(table, before) + U32(1u));
+  const Bool before_the_nearer =
+      is_empty(table.slots[place.at]) || displacement(table, place.at) < shift;
+  return absent && (full || (after_its_elders && before_the_nearer));
+}
+
+template <class Table>
+[[nodiscard]] constexpr auto is_well_formed(const Table& table) {
+  return runs_are_sorted(table) && runs_begin(table) && keys_are_unique(table) &&
+         account_is_true(table) && waits_have_ends(table) && msl_is_sane(table);
+}
+
+}  // namespace twomsl

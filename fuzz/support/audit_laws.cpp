@@ -1,0 +1,71 @@
+#include "fuzz/support/audit_laws.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "fuzz/support/wire_laws.hpp"
+#include "oracle/report/explain.hpp"
+#include "oracle/report/report.hpp"
+
+namespace twomsl::fuzz {
+namespace {
+
+using oracle::Finding;
+using oracle::Reason;
+using oracle::Verdict;
+
+void check_frames(const Finding& finding, std::uint64_t packets) {
+  const std::vector<std::uint64_t> frames = oracle::frames_of(finding);
+  require(!frames.empty(), "a finding shows frames");
+  require(finding.at.frame != 0 && finding.at.frame <= packets, "it names a frame of the capture");
+  require(frames.front() != 0 && frames.back() <= packets, "it shows frames of the capture");
+  require(std::find(frames.begin(), frames.end(), finding.at.frame) != frames.end(),
+          "it shows the breaking frame");
+}
+
+void check_finding(const Finding& finding, const oracle::AuditOptions& options) {
+  const bool undetermined = finding.verdict == Verdict::undetermined;
+  require(undetermined == (finding.reason != Reason::none), "only undetermined has a reason");
+  require(finding.verdict != Verdict::conditional || !options.msl_s, "conditional: no MSL given");
+  require(finding.verdict != Verdict::conditional || finding.has_age, "conditional on some MSL");
+  require(finding.age_ns >= 0, "an age is not negative");
+  require((finding.needs & ~options.granted) == 0 || undetermined, "no more than is granted");
+  require(!oracle::summary_of(finding).empty(), "a finding has a sentence");
+  require(oracle::chain_of(finding).size() >= finding.exhibits_used, "each frame has a sentence");
+}
+
+}  // namespace
+
+void check_audit(const oracle::Audit& audit, const oracle::AuditOptions& options) {
+  std::uint64_t last = 0;
+  for (const Finding& finding : audit.findings) {
+    check_frames(finding, audit.summary.packets);
+    check_finding(finding, options);
+    require(finding.at.frame >= last, "findings stand in the order of their frames");
+    last = finding.at.frame;
+  }
+  require(!oracle::report_text(audit, options, false).empty(), "the report has words");
+  std::istringstream lines(oracle::report_json(audit, options));
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    require(nlohmann::json::accept(line), "each line is JSON");
+  }
+  require(count == audit.findings.size() + 1, "a line for each finding and the summary");
+}
+
+void check_longer_msl(std::span<const Finding> with_short_msl,
+                      std::span<const Finding> with_long_msl) {
+  for (const Finding& finding : with_short_msl) {
+    // A restart that a short wait ignored may lie inside the long wait itself: another class.
+    if (finding.verdict != Verdict::violation) continue;
+    require(std::any_of(with_long_msl.begin(), with_long_msl.end(),
+                        [&](const Finding& other) {
+                          return other.rule == finding.rule && other.at.frame == finding.at.frame &&
+                                 other.verdict == Verdict::violation;
+                        }),
+            "a longer MSL convicts no less");
+  }
+}
+
+}  // namespace twomsl::fuzz

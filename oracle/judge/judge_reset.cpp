@@ -1,0 +1,178 @@
+// Rules on a RST: what it shows of the state that its sender is in.
+#include <optional>
+
+#include "oracle/judge/judge.hpp"
+#include "oracle/judge/release.hpp"
+#include "oracle/judge/verdict.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+// FIN-WAIT-2 lost sooner than this after the FIN's acknowledgement is no idle timeout.
+constexpr std::int64_t kIdle_ns = 1'000'000'000;
+
+// A RST later than this after the acknowledgement of a FIN does not answer it.
+constexpr std::int64_t kPrompt_ns = 500'000'000;
+
+// The segment that a RST may answer.
+struct Trigger {
+  std::uint32_t ack = 0;
+  std::uint32_t end = 0;
+  bool has_ack = false;
+};
+
+Trigger trigger_of(const Probe& probe) { return {probe.ack, probe.end, probe.has_ack}; }
+
+Trigger trigger_of(const Last& last) {
+  return {last.ack, last.seq + last.length, (last.flags & Flags::kAck) != 0};
+}
+
+// The numbers of the RST show that it answers the trigger.
+bool answers(const SegmentView& rst, const Trigger& trigger) {
+  if (trigger.has_ack && rst.seq == trigger.ack) return true;
+  return rst.flags.ack() && rst.ack == trigger.end;
+}
+
+bool is_well_formed(const SegmentView& rst, const Trigger& trigger) {
+  //= rfc9293#3.5.2 RFC9293-3.5.2-D3
+  if (trigger.has_ack) return !rst.flags.ack() && rst.seq == trigger.ack;
+  return rst.flags.ack() && rst.seq == 0 && rst.ack == trigger.end;
+}
+
+void judge_form(Judge& judge, const Event& event, const Trigger& trigger) {
+  const SegmentView& rst = event.segment;
+  if (!answers(rst, trigger) || is_well_formed(rst, trigger)) return;
+  if (Finding* finding = add_finding(judge, event, RuleClass::rst_form, event.from)) {
+    finding->verdict = Verdict::deviation;
+    finding->needs = 0;
+    finding->show(Role::trigger, event.connection.last.at);
+    finding->show(Role::answer_rst, event.at);
+  }
+}
+
+void note_consequence(Judge& judge, const Wait& wait, const Moment& at) {
+  if (wait.release != 0) judge.findings[wait.release - 1].show(Role::consequence, at);
+}
+
+// The sender is in TIME-WAIT and resets: in answer to a FIN this shows that its slot is gone.
+void judge_reset_in_time_wait(Judge& judge, const Event& event) {
+  Wait& wait = event.sender_wait();
+  const Probe probe = wait.probe;
+  const bool answers_probe =
+      probe.kind != ProbeKind::none && answers(event.segment, trigger_of(probe));
+  wait.unanswered_count = 0;
+  if (wait.release != 0 && answers_probe) {
+    note_consequence(judge, wait, event.at);
+  } else if (probe.kind == ProbeKind::fin && answers_probe) {
+    if (Finding* finding = release(judge, event, RuleClass::early_release_rst, event.from)) {
+      finding->show(Role::fin_again, probe.at);
+      finding->show(Role::answer_rst, event.at);
+      wait.release = static_cast<std::uint32_t>(judge.findings.size());
+    }
+  } else if (probe.kind != ProbeKind::other) {
+    // Its own RST, or that for a SYN (RFC 793), ends the wait in a way that no rule here judges.
+    wait.over = true;
+  }
+  if (probe.kind == ProbeKind::fin) judge_form(judge, event, trigger_of(probe));
+}
+
+bool follows_peer(const Event& event) { return event.connection.last.from != event.from; }
+
+// The peer's first FIN, without text and all before it acknowledged, meets no FIN-WAIT-2.
+void judge_fin_wait_2(Judge& judge, const Event& event) {
+  const Last& last = event.connection.last;
+  const Fin& mine = event.sender_fin();
+  const Fin& theirs = event.peer_fin();
+  const bool in_fin_wait_2 = !event.connection.reset && mine.acked.happened() &&
+                             !theirs.acked.happened() && !mine.rst.happened() &&
+                             !theirs.rst.happened();
+  const bool first_fin = theirs.emissions == 1 && last.at.frame == theirs.first.frame;
+  if (!in_fin_wait_2 || !first_fin || last.length != 1) return;
+  if (event.sender().acked != theirs.seq || event.segment.seq != last.ack) return;
+  // Text that came after the close may lie unread.
+  if (mine.ack != theirs.seq) return;
+  // It acknowledges less than the FIN, so it does not answer it: the user's ABORT, or text unread.
+  if (event.segment.flags.ack() && event.segment.ack != theirs.seq + 1) return;
+  if (Finding* finding = add_finding(judge, event, RuleClass::fin_wait_2_lost, event.from)) {
+    //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6
+    const bool prompt = event.at.time_ns - mine.acked.time_ns <= kIdle_ns;
+    finding->verdict = prompt ? Verdict::violation : Verdict::deviation;
+    finding->entry = mine.acked;
+    finding->show(Role::party_fin, mine.first);
+    finding->show(Role::party_fin_acked, mine.acked);
+    finding->show(Role::peer_fin, theirs.first);
+    finding->show(Role::answer_rst, event.at);
+  }
+  judge_form(judge, event, trigger_of(last));
+}
+
+// The first acknowledgement of a passive closer's FIN is answered with a RST. CLOSED answers a
+// second copy of it so, and rightly.
+void judge_last_ack(Judge& judge, const Event& event) {
+  const Last& last = event.connection.last;
+  const Fin& mine = event.sender_fin();
+  const Fin& theirs = event.peer_fin();
+  const bool in_last_ack = theirs.emissions != 0 && mine.ack == theirs.seq + 1;
+  if (!in_last_ack || !mine.acked.happened()) return;
+  if (last.at.frame != mine.acked.frame) {
+    // By now a RST that LAST-ACK itself sent, as for an ABORT, has arrived.
+    const bool surely_closed = event.at.time_ns - mine.acked.time_ns > kPrompt_ns;
+    if (surely_closed) judge_form(judge, event, trigger_of(last));
+    return;
+  }
+  // A RST of either end shows why it is CLOSED.
+  if (mine.rst.happened() || theirs.rst.happened()) return;
+  if (event.segment.seq != last.ack || event.at.time_ns - last.at.time_ns > kPrompt_ns) return;
+  // With an ACK it may have been sent before that acknowledgement came, as an ABORT is.
+  if (event.segment.flags.ack() || is_delivered_twice(event.connection)) return;
+  if (Finding* finding = add_finding(judge, event, RuleClass::last_ack_abandoned, event.from)) {
+    //= rfc9293#3.5.2 RFC9293-3.5.2-D2
+    finding->verdict = Verdict::violation;
+    finding->needs |= bit(Assumption::no_duplicate);
+    finding->show(Role::peer_fin, theirs.first);
+    finding->show(Role::party_fin, mine.first);
+    finding->show(Role::last_ack, last.at);
+    finding->show(Role::answer_rst, event.at);
+  }
+}
+
+// The SYN that reopened was disowned, and the old FIN finds no TIME-WAIT to return to.
+void judge_return(Judge& judge, const Event& event) {
+  Reopening& reopening = event.closing.reopening;
+  if (!reopening.fin_again.happened() || event.from != reopening.holder) return;
+  if (event.segment.seq != reopening.old_fin_ack) return;
+  const std::int64_t age = event.at.time_ns - reopening.entry.time_ns;
+  std::optional<WaitVerdict> verdict = verdict_on_wait(judge.options, age);
+  if (!verdict) return;
+  if (reopening.clock_steps != judge.clock_steps) {
+    verdict = {Verdict::undetermined, Reason::clock_went_back};
+  }
+  if (Finding* finding = add_finding(judge, event, RuleClass::no_return, event.from)) {
+    //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-D2
+    finding->verdict = verdict->verdict;
+    finding->reason = verdict->reason;
+    finding->has_age = true;
+    finding->age_ns = age;
+    finding->entry = reopening.entry;
+    finding->show(Role::entered, reopening.entry);
+    finding->show(Role::new_syn, reopening.syn);
+    finding->show(Role::answer_syn_ack, reopening.syn_ack);
+    finding->show(Role::peer_rst, reopening.disowned);
+    finding->show(Role::fin_again, reopening.fin_again);
+    finding->show(Role::answer_rst, event.at);
+  }
+}
+
+}  // namespace
+
+void judge_reset(Judge& judge, const Event& event) {
+  judge_return(judge, event);
+  if (is_waiting(event.sender_wait())) {
+    judge_reset_in_time_wait(judge, event);
+  } else if (follows_peer(event)) {
+    judge_fin_wait_2(judge, event);
+    judge_last_ack(judge, event);
+  }
+}
+
+}  // namespace twomsl::oracle

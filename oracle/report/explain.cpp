@@ -1,0 +1,228 @@
+#include "oracle/report/explain.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace twomsl::oracle {
+namespace {
+
+constexpr std::int64_t kSecond_ns = 1'000'000'000;
+
+void put_big_endian(std::uint8_t* out, std::uint64_t value, int octets) {
+  for (int i = 0; i < octets; ++i) {
+    out[i] = static_cast<std::uint8_t>(value >> (8 * (octets - 1 - i)));
+  }
+}
+
+std::string since_entry(const Finding& finding, const Moment& at) {
+  const std::int64_t age = std::max<std::int64_t>(at.time_ns - finding.entry.time_ns, 0);
+  return fmt::format("{} s after {} entered TIME-WAIT", seconds(age), text(finding.party));
+}
+
+std::string sentence(const Finding& finding, const Exhibit& exhibit) {
+  const std::string party = text(finding.party);
+  const std::string peer = text(finding.peer);
+  const std::string since = since_entry(finding, exhibit.at);
+  switch (exhibit.role) {
+    case Role::party_fin:
+      return party + " sent its FIN.";
+    case Role::party_fin_acked:
+      return peer + " acknowledged the FIN of " + party + ".";
+    case Role::peer_fin:
+      return peer + " sent its FIN.";
+    case Role::entered:
+      return party + " acknowledged that FIN; it closed actively, so it owes 2*MSL of TIME-WAIT.";
+    case Role::entered_closing:
+      return "The acknowledgement of the FIN of " + party +
+             " arrived; both ends closed actively, so it owes 2*MSL of TIME-WAIT.";
+    case Role::restarted:
+      return party + " acknowledged the FIN again, which restarts the wait.";
+    case Role::peer_rst:
+      return peer + " sent a RST.";
+    case Role::fin_again:
+      return fmt::format("{} sent the same FIN again, {}.", peer, since);
+    case Role::old_syn:
+      return fmt::format("{} sent a SYN that is not newer than the old connection, {}.", peer,
+                         since);
+    case Role::new_syn:
+      return fmt::format("{} sent a SYN that may reopen the connection, {}.", peer, since);
+    case Role::syn_again:
+      return fmt::format("{} itself sent a SYN on the same tuple, {}.", party, since);
+    case Role::answer_rst:
+      return party + " answered with a RST.";
+    case Role::answer_syn_ack:
+      return party + " answered with a SYN-ACK.";
+    case Role::text_after_fin:
+      return party + " used sequence numbers at or after its FIN.";
+    case Role::last_ack:
+      return peer + " acknowledged that FIN, which takes LAST-ACK to CLOSED.";
+    case Role::unanswered:
+      return fmt::format("{} sent its FIN again, {}; no answer was captured.", peer, since);
+    case Role::trigger:
+      return peer + " sent a segment to " + party + ", which had no connection for it.";
+    case Role::consequence:
+      return party + " answered with a RST again: a consequence of the same loss.";
+  }
+  return "";
+}
+
+std::string sentence(const Finding& finding) {
+  const std::string party = text(finding.party.address);
+  switch (finding.cause) {
+    case Cause::unknown:
+      return "";
+    case Cause::pressure_eviction:
+      return "Likely cause: the slot was evicted under pressure; a younger slot of " + party +
+             " answered later.";
+    case Cause::newcomer_refused:
+      return "Likely cause: the newcomer was refused a slot; an older slot of " + party +
+             " was held longer.";
+    case Cause::peer_rst:
+      return "Cause: the RST of " + text(finding.peer.address) + " licensed it.";
+    case Cause::address_rewritten:
+      return "Likely cause: " + party +
+             " stands for several hosts (a NAT); no single host need be at fault.";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string text(const Address& address) {
+  std::array<std::uint8_t, 16> octets{};
+  std::array<char, INET6_ADDRSTRLEN> out{};
+  if (address.family == Family::ipv4) {
+    put_big_endian(octets.data(), address.low, 4);
+    return inet_ntop(AF_INET, octets.data(), out.data(), out.size());
+  }
+  put_big_endian(octets.data(), address.high, 8);
+  put_big_endian(octets.data() + 8, address.low, 8);
+  return inet_ntop(AF_INET6, octets.data(), out.data(), out.size());
+}
+
+std::string text(const Endpoint& endpoint) {
+  const std::string address = text(endpoint.address);
+  if (endpoint.address.family == Family::ipv4) return fmt::format("{}:{}", address, endpoint.port);
+  return fmt::format("[{}]:{}", address, endpoint.port);
+}
+
+std::string text(const Citation& citation) {
+  const std::string where = fmt::format("RFC {} section {}", citation.rfc, citation.section);
+  const bool own_label = citation.label.substr(0, 3) == "RFC";
+  return own_label ? where : fmt::format("{} ({})", where, citation.label);
+}
+
+std::string seconds(std::int64_t time_ns) {
+  return fmt::format("{}.{:06}", time_ns / kSecond_ns, time_ns % kSecond_ns / 1000);
+}
+
+std::string msl_max(const Finding& finding) {
+  return finding.has_age ? seconds(finding.age_ns / 2) : "";
+}
+
+std::string summary_of(const Finding& finding) {
+  const std::string party = text(finding.party);
+  const std::string age = seconds(finding.age_ns) + " s";
+  switch (finding.rule) {
+    case RuleClass::early_release_rst:
+      return fmt::format("{} reset a retransmitted FIN after {} of TIME-WAIT: its slot was gone.",
+                         party, age);
+    case RuleClass::early_release_silence:
+      return fmt::format("{} left a retransmitted FIN unanswered in TIME-WAIT.", party);
+    case RuleClass::active_reuse:
+      return fmt::format("{} opened the same connection again after {} of TIME-WAIT.", party, age);
+    case RuleClass::passive_reuse:
+      return fmt::format("{} accepted an old SYN after {} of TIME-WAIT.", party, age);
+    case RuleClass::reopen_isn:
+      return fmt::format("{} reopened from TIME-WAIT with an ISN below its old sequence numbers.",
+                         party);
+    case RuleClass::assassination:
+      return fmt::format("a RST ended the TIME-WAIT of {} after {} or less.", party, age);
+    case RuleClass::rst_inexact:
+      return fmt::format("a RST beside RCV.NXT ended the TIME-WAIT of {} after {} or less.", party,
+                         age);
+    case RuleClass::no_return:
+      return fmt::format("{} reopened for an old SYN and did not return to TIME-WAIT.", party);
+    case RuleClass::wait_not_restarted:
+      return fmt::format("{} left TIME-WAIT {} after it had acknowledged a retransmitted FIN.",
+                         party, age);
+    case RuleClass::fin_wait_2_lost:
+      return fmt::format("{} reset the first FIN of its peer {} s after entering FIN-WAIT-2.",
+                         party, seconds(finding.at.time_ns - finding.entry.time_ns));
+    case RuleClass::data_after_fin:
+      return fmt::format("{} used sequence numbers at or after its own FIN.", party);
+    case RuleClass::last_ack_abandoned:
+      return fmt::format("{} reset the acknowledgement of its own FIN.", party);
+    case RuleClass::rst_form:
+      return fmt::format("{} sent from CLOSED a RST of the wrong form.", party);
+  }
+  return "";
+}
+
+std::vector<std::string> chain_of(const Finding& finding) {
+  std::vector<std::string> chain;
+  for (std::size_t i = 0; i < finding.exhibits_used; ++i) {
+    const Exhibit& exhibit = finding.exhibits[i];
+    chain.push_back(fmt::format("frame {}: {}", exhibit.at.frame, sentence(finding, exhibit)));
+  }
+  if (finding.convicts_itself) {
+    chain.push_back(fmt::format("{} convicts itself: it held another slot for at least {} s.",
+                                text(finding.party.address), seconds(finding.held_ns)));
+  }
+  if (finding.cause != Cause::unknown) chain.push_back(sentence(finding));
+  return chain;
+}
+
+std::vector<std::uint64_t> frames_of(const Finding& finding) {
+  std::vector<std::uint64_t> frames;
+  for (std::size_t i = 0; i < finding.exhibits_used; ++i) {
+    frames.push_back(finding.exhibits[i].at.frame);
+  }
+  std::sort(frames.begin(), frames.end());
+  frames.erase(std::unique(frames.begin(), frames.end()), frames.end());
+  return frames;
+}
+
+std::string sentence(Reason reason) {
+  switch (reason) {
+    case Reason::none:
+      return "";
+    case Reason::within_slack:
+      return "the age is too near 2*MSL for the clock of a capture";
+    case Reason::too_few_probes:
+      return "silence needs three unanswered FINs half a second apart; one may have been lost";
+    case Reason::vantage_not_host:
+      return "only a capture taken at the host can tell (--vantage host:ADDR)";
+    case Reason::window_unknown:
+      return "the receive window, or its scale, was not captured";
+    case Reason::stream_too_long:
+      return "more than 2^31 sequence numbers: old and new cannot be told apart";
+    case Reason::antipode:
+      return "the numbers compared are exactly 2^31 apart: neither is before the other";
+    case Reason::timestamps_unknown:
+      return "the SYN, and with it its timestamp, was not captured";
+    case Reason::sender_unclear:
+      return "the RST has another hop count than the party's segments: a box between may have sent "
+             "it";
+    case Reason::clock_went_back:
+      return "the time of the capture ran backwards during the wait";
+    case Reason::assumption_withdrawn:
+      return "--assume does not grant what the verdict rests on";
+  }
+  return "";
+}
+
+std::vector<std::string> names(Assumptions assumptions) {
+  std::vector<std::string> result;
+  for (std::size_t i = 0; i < kAssumptions; ++i) {
+    const auto assumption = static_cast<Assumption>(i);
+    if ((assumptions & bit(assumption)) != 0) result.emplace_back(name(assumption));
+  }
+  return result;
+}
+
+}  // namespace twomsl::oracle

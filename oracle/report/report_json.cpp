@@ -1,0 +1,92 @@
+// Findings and summaries as JSON lines; the shape is oracle/schema.json.
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "oracle/report/explain.hpp"
+#include "oracle/report/report.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::uint64_t kSecond_ns = 1'000'000'000;
+
+// Epoch seconds with 9 digits. Times before 1970 are possible in a damaged file.
+std::string epoch(std::int64_t time_ns) {
+  const bool negative = time_ns < 0;
+  const auto magnitude = negative ? std::uint64_t{0} - static_cast<std::uint64_t>(time_ns)
+                                  : static_cast<std::uint64_t>(time_ns);
+  return fmt::format("{}{}.{:09}", negative ? "-" : "", magnitude / kSecond_ns,
+                     magnitude % kSecond_ns);
+}
+
+Json citations(const CloseRule& rule) {
+  Json list = Json::array();
+  for (const Citation& citation : rule.cites) {
+    if (citation.rfc != 0) list.push_back(text(citation));
+  }
+  return list;
+}
+
+Json line(const Finding& finding, const std::string& file, const AuditOptions& options) {
+  const CloseRule& rule = rule_of(finding.rule);
+  Json json;
+  json["type"] = "finding";
+  json["file"] = file;
+  json["frame"] = finding.at.frame;
+  json["time"] = epoch(finding.at.time_ns);
+  json["rule"] = rule.law;
+  json["class"] = rule.name;
+  json["cause"] = name(finding.cause);
+  json["verdict"] = name(finding.verdict);
+  json["party"] = text(finding.party.address);
+  json["flow"] = {{"src", text(finding.party)}, {"dst", text(finding.peer)}};
+  json["msl_used"] = options.msl_s ? Json(*options.msl_s) : Json(nullptr);
+  json["msl_max"] = finding.has_age ? Json(msl_max(finding)) : Json(nullptr);
+  json["rfc"] = citations(rule);
+  json["assumptions"] = names(finding.needs);
+  json["reason"] = finding.reason == Reason::none ? Json(nullptr) : Json(name(finding.reason));
+  json["summary"] = summary_of(finding);
+  json["chain"] = chain_of(finding);
+  json["frames"] = frames_of(finding);
+  return json;
+}
+
+Json line(const Audit& audit) {
+  const Summary& summary = audit.summary;
+  Json json;
+  json["type"] = "summary";
+  json["file"] = summary.file;
+  json["packets"] = summary.packets;
+  json["connections"] = summary.connections;
+  json["closes"] = summary.closes;
+  json["violations"] = count(audit, Verdict::violation);
+  json["conditionals"] = count(audit, Verdict::conditional);
+  json["deviations"] = count(audit, Verdict::deviation);
+  json["hazards"] = count(audit, Verdict::hazard);
+  json["undetermined"] = count(audit, Verdict::undetermined);
+  json["skipped"] = Json::object();
+  for (const auto& [reason, frames] : summary.skipped) json["skipped"][reason] = frames;
+  if (!summary.damage.empty()) json["damage"] = summary.damage;
+  return json;
+}
+
+// A file name need not be UTF-8; what is not is replaced.
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string report_json(const Audit& audit, const AuditOptions& options) {
+  std::string out;
+  for (const Finding& finding : audit.findings) {
+    out += dump(line(finding, audit.summary.file, options));
+  }
+  return out + dump(line(audit));
+}
+
+}  // namespace twomsl::oracle

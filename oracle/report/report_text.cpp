@@ -1,0 +1,120 @@
+// Findings and summaries as text for people.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "oracle/report/explain.hpp"
+#include "oracle/report/report.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+std::string upper(std::string_view word) {
+  std::string out(word);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return out;
+}
+
+std::string join(const std::vector<std::string>& words) {
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+std::string rule_line(const CloseRule& rule) {
+  std::string cited = text(rule.cites[0]);
+  if (rule.cites[1].rfc != 0) cited += "; " + text(rule.cites[1]);
+  return fmt::format("    rule {}: {}.\n    {}\n", rule.law, rule.demand, cited);
+}
+
+std::string msl_line(const Finding& finding, const AuditOptions& options) {
+  if (!finding.has_age) return "";
+  const std::string used =
+      options.msl_s ? fmt::format("judged with MSL = {} s", *options.msl_s) : "no --msl was given";
+  return fmt::format("    conforms only if MSL <= {} s ({})\n", msl_max(finding), used);
+}
+
+std::string details(const Finding& finding, const AuditOptions& options) {
+  std::string out;
+  for (const std::string& step : chain_of(finding)) out += "      " + step + "\n";
+  out += msl_line(finding, options);
+  if (finding.reason != Reason::none) {
+    out += fmt::format("    undetermined: {}\n", sentence(finding.reason));
+  }
+  out += rule_line(rule_of(finding.rule));
+  if (finding.needs != 0) out += "    assumes " + join(names(finding.needs)) + "\n";
+  return out;
+}
+
+std::string one(const Finding& finding, const AuditOptions& options, bool quiet) {
+  const std::string head =
+      fmt::format("  {} {} at frame {}: {}\n", upper(name(finding.verdict)),
+                  rule_of(finding.rule).name, finding.at.frame, summary_of(finding));
+  return quiet ? head : head + details(finding, options) + "\n";
+}
+
+std::string amount(std::uint64_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+std::string tail(const Audit& audit) {
+  const Summary& summary = audit.summary;
+  std::string out = fmt::format(
+      "  {}, {}, {} seen whole: {}, {} conditional, {}, {}, {} undetermined\n",
+      amount(summary.packets, "packet"), amount(summary.connections, "connection"),
+      amount(summary.closes, "close"), amount(count(audit, Verdict::violation), "violation"),
+      count(audit, Verdict::conditional), amount(count(audit, Verdict::deviation), "deviation"),
+      amount(count(audit, Verdict::hazard), "hazard"), count(audit, Verdict::undetermined));
+  if (!summary.skipped.empty()) {
+    std::vector<std::string> reasons;
+    for (const auto& [reason, frames] : summary.skipped) {
+      reasons.push_back(fmt::format("{} {}", frames, reason));
+    }
+    out += "  not judged: " + join(reasons) + "\n";
+  }
+  if (!summary.damage.empty()) out += "  damaged: " + summary.damage + "\n";
+  return out;
+}
+
+}  // namespace
+
+std::string report_text(const Audit& audit, const AuditOptions& options, bool quiet) {
+  std::string out = audit.summary.file + "\n";
+  for (const Finding& finding : audit.findings) out += one(finding, options, quiet);
+  return out + tail(audit) + "\n";
+}
+
+void Totals::add(const Audit& audit) {
+  closes += audit.summary.closes;
+  for (const Finding& finding : audit.findings) {
+    ++findings[static_cast<std::size_t>(finding.verdict)];
+  }
+}
+
+std::string closing_words(const Totals& totals) {
+  const std::uint64_t violations = totals.of(Verdict::violation);
+  const std::uint64_t conditionals = totals.of(Verdict::conditional);
+  if (violations != 0) {
+    return fmt::format(
+        "{}: no conforming endpoint behind the address named can have sent these "
+        "packets, if the assumptions\nlisted hold. The address need not be one host: a NAT makes "
+        "an innocent host look guilty.\n",
+        amount(violations, "violation"));
+  }
+  if (conditionals != 0) {
+    return fmt::format(
+        "No violation, but {} wait{} shorter than the 240 s of RFC 9293's own MSL. Say which MSL "
+        "you mean with --msl SECONDS.\n",
+        conditionals, conditionals == 1 ? " was" : "s were");
+  }
+  if (totals.closes == 0) {
+    return "No connection was seen to close whole, so there was no TIME-WAIT to judge.\n";
+  }
+  return fmt::format(
+      "No violation in {} seen whole. A wait that no packet probed was not seen to end, so "
+      "this is no proof.\n",
+      amount(totals.closes, "close"));
+}
+
+}  // namespace twomsl::oracle

@@ -1,0 +1,52 @@
+// From tuple to connection: an open-addressing index over a pool.
+//
+// The hash is keyed by a seed that the capture cannot know, so that no capture makes look-ups slow.
+// References stay valid as the table grows.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "oracle/track/pool.hpp"
+#include "oracle/track/tracked_connection.hpp"
+
+namespace twomsl::oracle {
+
+class FlowTable {
+ public:
+  /// Holds at most `limit` connections.
+  FlowTable(std::uint64_t seed, std::size_t limit);
+
+  [[nodiscard]] std::uint64_t hash(const FlowKey& key) const;
+
+  /// The connection of `key`, or null.
+  [[nodiscard]] Connection* find(const FlowKey& key, std::uint64_t hash);
+
+  /// A new connection of `key`, or null if the table is full. REQUIRES: find() gives null.
+  [[nodiscard]] Connection* make(const FlowKey& key, std::uint64_t hash);
+
+  /// Forgets a connection. REQUIRES: `place` is the index of one in connections().
+  void erase(std::uint32_t place);
+
+  [[nodiscard]] bool is_full() const { return pool_.in_use() == limit_; }
+  [[nodiscard]] Pool<Connection>& connections() { return pool_; }
+
+ private:
+  struct Entry {
+    std::uint32_t tag = 0;
+    std::uint32_t place = 0;  // 1 + the index of a connection, 0 if the entry is free
+  };
+
+  void put(const Entry& entry, std::uint64_t hash);
+  [[nodiscard]] std::uint64_t home(const Entry& entry);
+  void grow();
+
+  std::uint64_t seed_;
+  std::size_t limit_;
+  std::uint64_t mask_;
+  std::vector<Entry> index_;
+  Pool<Connection> pool_;
+};
+
+}  // namespace twomsl::oracle

@@ -1,0 +1,229 @@
+// See connection_model.hpp.
+#include "proofs/connection/connection_model.hpp"
+
+namespace twomsl::proof {
+namespace {
+
+using ConcreteEvent = twomsl::Event<Concrete>;
+
+// Reads every member of a record of symbols in a model.
+struct Decode {
+  const z3::model& model;
+
+  void operator()(const char*, const Bool& from, bool& to) const {
+    to = model.eval(from.term(), true).is_true();
+  }
+  template <unsigned width, class Number>
+  void operator()(const char*, const Word<width>& from, Number& to) const {
+    to = static_cast<Number>(model.eval(from.term(), true).get_numeral_uint64());
+  }
+  void operator()(const char* name, const Seq<Symbolic>& from, Seq<Concrete>& to) const {
+    (*this)(name, from.value, to.value);
+  }
+  void operator()(const char* name, const Instant<Symbolic>& from, Instant<Concrete>& to) const {
+    (*this)(name, from.us, to.us);
+  }
+  void operator()(const char* name, const Duration<Symbolic>& from, Duration<Concrete>& to) const {
+    (*this)(name, from.us, to.us);
+  }
+};
+
+// The same number, said as an offset from `base`.
+template <class D>
+void count_from(const Seq<D>& base, Seq<D>& number) {
+  number = base + number.value;
+}
+
+template <class D>
+Connection<D> any_connection(State state, Origin origin) {
+  Connection<D> c;
+  for_each_field(Name{}, c);
+  c.state = state;
+  c.origin = origin;
+  for (Seq<D>* number : {&c.snd.nxt, &c.snd.end, &c.snd.up, &c.rtx.recover, &c.rtx.timed}) {
+    count_from(c.snd.una, *number);
+  }
+  for (Seq<D>* number : {&c.rcv.consumed, &c.rcv.fin, &c.rcv.up}) {
+    count_from(c.rcv.nxt, *number);
+  }
+  for (Range<D>& range : c.held) {
+    count_from(c.rcv.nxt, range.begin);
+    count_from(c.rcv.nxt, range.end);
+  }
+  return c;
+}
+
+// The switches of a policy, with numbers of another domain.
+template <class D, class From>
+Policy<D> with_switches(const Policy<From>& from) {
+  Policy<D> policy;
+  policy.time_wait = from.time_wait;
+  policy.offers_timestamps = from.offers_timestamps;
+  policy.offers_scale = from.offers_scale;
+  policy.keeps_iss_floor = from.keeps_iss_floor;
+  policy.binds_over_time_wait = from.binds_over_time_wait;
+  return policy;
+}
+
+// `facts` in every combination of those that `kind` reads.
+void add_events(std::vector<ConcreteEvent>& all, EventKind kind,
+                const std::vector<bool ConcreteEvent::*>& facts) {
+  for (unsigned choice = 0; choice < (1u << facts.size()); ++choice) {
+    ConcreteEvent event;
+    event.kind = kind;
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+      event.*facts[i] = ((choice >> i) & 1u) == 0u;
+    }
+    all.push_back(event);
+  }
+}
+
+std::vector<StateOf> states_around_time_wait() {
+  return {{State::syn_received, Origin::reopened},
+          {State::fin_wait_1, Origin::active},
+          {State::fin_wait_2, Origin::active},
+          {State::closing, Origin::active},
+          {State::time_wait, Origin::active}};
+}
+
+// strict never reopens.
+std::vector<StateOf> states_into_time_wait() {
+  return {{State::fin_wait_1, Origin::active},
+          {State::fin_wait_2, Origin::active},
+          {State::closing, Origin::active},
+          {State::time_wait, Origin::active}};
+}
+
+}  // namespace
+
+std::vector<ConcreteEvent> every_event(State state) {
+  std::vector<ConcreteEvent> all;
+  for (std::size_t i = 0; i < kEventKindCount; ++i) {
+    const auto kind = static_cast<EventKind>(i);
+    const bool may_begin = !is_live(state);
+    if (may_begin && (kind == EventKind::open_active || kind == EventKind::send)) {
+      add_events(
+          all, kind,
+          {&ConcreteEvent::remote_given, &ConcreteEvent::address_valid, &ConcreteEvent::has_room});
+    } else if (may_begin && kind == EventKind::open_passive) {
+      add_events(all, kind, {&ConcreteEvent::address_valid, &ConcreteEvent::has_room});
+    } else if (kind == EventKind::segment_arrives) {
+      add_events(all, kind, {&ConcreteEvent::address_valid, &ConcreteEvent::checksum_ok});
+    } else {
+      add_events(all, kind, {});
+    }
+  }
+  return all;
+}
+
+std::vector<StateOf> every_state() {
+  std::vector<StateOf> all;
+  for (std::size_t i = 0; i < kStateCount; ++i) {
+    const auto state = static_cast<State>(i);
+    all.emplace_back(state, Origin::active);
+    if (state == State::syn_received) {
+      all.emplace_back(state, Origin::passive);
+      all.emplace_back(state, Origin::reopened);
+    }
+  }
+  return all;
+}
+
+std::vector<NamedPolicy> proved_policies() {
+  return {{"rfc9293", rfc9293<Concrete>(), states_around_time_wait},
+          {"safe", safe<Concrete>(), every_state},
+          {"strict", strict<Concrete>(), states_into_time_wait}};
+}
+
+template <class D>
+ConnectionGiven<D> any_given(const ConnectionCase& of) {
+  ConnectionGiven<D> given;
+  given.policy = with_switches<D>(of.policy);
+  for_each_field(Name{}, given.policy);
+  given.before = any_connection<D>(of.state, of.origin);
+  const ConcreteEvent& event = of.event;
+  given.event = {event.kind, event.remote_given, event.address_valid, event.has_room,
+                 event.checksum_ok};
+  for_each_field(Name{}, given.event);
+  for_each_field(Name{}, given.event.segment);
+  count_from(given.before.rcv.nxt, given.event.segment.seq);
+  count_from(given.before.snd.una, given.event.segment.ack);
+  given.now = {any_quad("now_us")};
+  given.wait = {{any_quad("wait.restarted_us")}, {any_quad("wait.msl_us")}};
+  return given;
+}
+
+template <class D>
+Bool is_valid(const Policy<D>& p) {
+  using U32 = Symbolic::U32;
+  using U64 = Symbolic::U64;
+  const auto is_time = [](const Duration<D>& t, std::uint64_t longest_us) {
+    return U64(0u) < t.us && t.us <= U64(longest_us);
+  };
+  const auto is_size = [](const U32& size) {
+    return U32(0u) < size && size <= U32(kLargestWindow);
+  };
+  Bool valid = is_time(p.msl, kLongestMslUs);
+  const Timeouts<D>& t = p.timeouts;
+  for (const Duration<D>& timeout :
+       {t.rto_min, t.rto_max, t.r1, t.r2, t.r2_syn, t.fin_wait_2, t.last_ack, p.ack_interval}) {
+    valid = valid && is_time(timeout, kLongestTimeoutUs);
+  }
+  return valid && t.rto_min <= t.rto_initial && t.rto_initial <= t.rto_max &&
+         t.rto_min <= t.rto_max && p.ack_interval <= p.ack_burst &&
+         p.ack_burst.us <= U64(kLongestTimeoutUs) && is_size(p.snd_buffer_bytes) &&
+         is_size(p.rcv_buffer_bytes) && U32(kSmallestMss) <= p.mss_bytes &&
+         p.mss_bytes <= U32(0xffffu) && p.scale <= U32(14u) &&
+         implies(U32(0u) < p.scale, U32(2u) <= D::scale_down(p.rcv_buffer_bytes, p.scale));
+}
+
+template <class D>
+Bool is_sound(const ConnectionGiven<D>& given) {
+  return is_valid(given.policy) && is_possible(given.event) &&
+         given.now < Instant<D>{Symbolic::U64(kLastInstantUs)} &&
+         is_well_formed(given.policy, given.before, given.now) &&
+         deadline_matches_ghost(given.before, given.wait, given.now);
+}
+
+template ConnectionGiven<Symbolic> any_given(const ConnectionCase&);
+template ConnectionGiven<ByContract> any_given(const ConnectionCase&);
+template Bool is_valid(const Policy<Symbolic>&);
+template Bool is_sound(const ConnectionGiven<Symbolic>&);
+template Bool is_sound(const ConnectionGiven<ByContract>&);
+
+ConnectionGiven<Concrete> decoded(const z3::model& model, const ConnectionGiven<Symbolic>& given) {
+  const Decode decode{model};
+  ConnectionGiven<Concrete> values;
+  values.policy = with_switches<Concrete>(given.policy);
+  for_each_field(decode, given.policy, values.policy);
+  values.before.state = given.before.state;
+  values.before.origin = given.before.origin;
+  for_each_field(decode, given.before, values.before);
+  const twomsl::Event<Symbolic>& event = given.event;
+  values.event = {event.kind, event.remote_given, event.address_valid, event.has_room,
+                  event.checksum_ok};
+  for_each_field(decode, event, values.event);
+  for_each_field(decode, event.segment, values.event.segment);
+  decode("now", given.now, values.now);
+  decode("restarted", given.wait.restarted, values.wait.restarted);
+  decode("msl", given.wait.msl, values.wait.msl);
+  return values;
+}
+
+Stepped<Concrete> decoded(const z3::model& model, const Stepped<Symbolic>& stepped) {
+  const Decode decode{model};
+  Stepped<Concrete> values;
+  values.connection.state = stepped.connection.state;
+  values.connection.origin = stepped.connection.origin;
+  for_each_field(decode, stepped.connection, values.connection);
+  const Outcome<Symbolic>& out = stepped.outcome;
+  values.outcome.why = out.why;
+  values.outcome.signals = out.signals;
+  values.outcome.replies = out.replies;
+  values.outcome.spends_credit = out.spends_credit;
+  for_each_field(decode, out, values.outcome);
+  for_each_field(decode, out.segment, values.outcome.segment);
+  return values;
+}
+
+}  // namespace twomsl::proof

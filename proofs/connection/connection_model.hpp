@@ -1,0 +1,84 @@
+// One connection under proof: an arbitrary one, and an arbitrary event that meets it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/connection/step.hpp"
+#include "proofs/connection/connection_contract.hpp"
+#include "proofs/connection/connection_record.hpp"
+#include "proofs/table/table_model.hpp"
+#include "spec/laws/connection/connection_laws.hpp"
+#include "spec/model/policies.hpp"
+
+namespace twomsl::proof {
+
+/// What stays concrete on every path; the prover loops over it outside. Of policy and event that is
+/// their switches, kind and facts.
+struct ConnectionCase {
+  Policy<Concrete> policy{};
+  State state = State::closed;
+  Origin origin = Origin::active;
+  twomsl::Event<Concrete> event{};
+};
+
+/// Gives every member that it visits a symbol of the member's name.
+struct Name {
+  void operator()(const char* name, Bool& member) const { member = any_bool(name); }
+  void operator()(const char* name, Symbolic::U32& member) const { member = any_word(name); }
+  void operator()(const char* name, Symbolic::U64& member) const { member = any_quad(name); }
+  template <class D>
+  void operator()(const char* name, Seq<D>& member) const {
+    member = {any_word(name)};
+  }
+  template <class D>
+  void operator()(const char* name, Instant<D>& member) const {
+    member = {any_quad(name)};
+  }
+  template <class D>
+  void operator()(const char* name, Duration<D>& member) const {
+    member = {any_quad(name)};
+  }
+};
+
+using StateOf = std::pair<State, Origin>;
+
+/// A policy that is proved, and the states to prove it in.
+struct NamedPolicy {
+  std::string_view name;
+  Policy<Concrete> policy{};
+  std::vector<StateOf> (*states)() = nullptr;
+};
+
+/// rfc9293, safe and strict. safe is tried in every state; the others, where the code or a law asks
+/// for what they differ in: TIME-WAIT, what leads there, and the way back to it.
+[[nodiscard]] std::vector<NamedPolicy> proved_policies();
+
+/// Every event kind, with every fact that it reads in this state.
+[[nodiscard]] std::vector<twomsl::Event<Concrete>> every_event(State state);
+
+/// Every state; SYN-RECEIVED of every origin.
+[[nodiscard]] std::vector<StateOf> every_state();
+
+/// Arbitrary numbers, arbitrary history. Numbers of a stream are written as offsets from SND.UNA
+/// and RCV.NXT: any numbers can be, and Z3 is an order of magnitude faster. D is Symbolic, or
+/// ByContract.
+template <class D>
+[[nodiscard]] ConnectionGiven<D> any_given(const ConnectionCase& of);
+
+/// All that is assumed of what a step starts from.
+template <class D>
+[[nodiscard]] Bool is_sound(const ConnectionGiven<D>& given);
+
+/// The same step as concrete values, by a model.
+[[nodiscard]] ConnectionGiven<Concrete> decoded(const z3::model& model,
+                                                const ConnectionGiven<Symbolic>& given);
+
+/// The policy's numbers are valid, as invalid_field() has it (lemma POLICY).
+template <class D>
+[[nodiscard]] Bool is_valid(const Policy<D>& policy);
+
+/// What a symbolic step came to, by a model.
+[[nodiscard]] Stepped<Concrete> decoded(const z3::model& model, const Stepped<Symbolic>& stepped);
+
+}  // namespace twomsl::proof

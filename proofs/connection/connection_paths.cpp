@@ -1,0 +1,93 @@
+// PATHS: one model of every path, replayed: what Z3 says a step does is what the machine does.
+#include <fstream>
+
+#include "proofs/connection/connection_model.hpp"
+#include "proofs/theorems.hpp"
+
+namespace twomsl::proof {
+namespace {
+
+struct Replays {
+  unsigned paths = 0;
+  unsigned agreed = 0;
+};
+
+// The concrete step does what the symbolic one does, in this model.
+bool agrees(const z3::model& model, const Stepped<Symbolic>& symbolic,
+            const Stepped<Concrete>& concrete) {
+  const Stepped<Concrete> expected = decoded(model, symbolic);
+  const Outcome<Concrete>& a = expected.outcome;
+  const Outcome<Concrete>& b = concrete.outcome;
+  return expected.connection.state == concrete.connection.state &&
+         expected.connection.origin == concrete.connection.origin &&
+         is_same<Concrete>(expected.connection, concrete.connection) && a.why == b.why &&
+         a.signals == b.signals && a.replies == b.replies && a.spends_credit == b.spends_credit &&
+         is_same<Concrete>(a, b) && is_same<Concrete>(a.segment, b.segment);
+}
+
+// Replays every path of one case, and hands each line to `keep`.
+template <class Keep>
+void replay_case(const NamedPolicy& policy, const ConnectionCase& of, Replays& replays,
+                 const Keep& keep) {
+  Explorer explorer;
+  const auto given = any_given<Symbolic>(of);
+  explorer.assume(is_sound(given));
+  explorer.explore([&] {
+    const Stepped<Symbolic> stepped =
+        twomsl::step(given.policy, given.before, given.event, given.now);
+    ++replays.paths;
+    const auto guide = explorer.guide();
+    const auto model = guide ? guide : explorer.model_of(Bool(true));
+    if (model) {
+      const ConnectionGiven<Concrete> values = decoded(*model, given);
+      const Stepped<Concrete> replayed =
+          twomsl::step(values.policy, values.before, values.event, values.now);
+      replays.agreed += agrees(*model, stepped, replayed) ? 1u : 0u;
+      keep(recorded(policy.name, values, replayed));
+    }
+    return true;
+  });
+}
+
+template <class Keep>
+Replays replay_policy(const NamedPolicy& policy, const Keep& keep) {
+  Replays replays;
+  for (const auto& [state, origin] : policy.states()) {
+    for (const twomsl::Event<Concrete>& event : every_event(state)) {
+      replay_case(policy, {policy.policy, state, origin, event}, replays, keep);
+    }
+  }
+  return replays;
+}
+
+}  // namespace
+
+void replay_paths(Report& report, std::string_view wanted) {
+  if (!is_wanted("PATHS", wanted)) {
+    return;
+  }
+  for (const NamedPolicy& policy : proved_policies()) {
+    report.working_on("paths of " + std::string(policy.name));
+    const double begun = processor_seconds();
+    const Replays replays = replay_policy(policy, [](const std::string&) {});
+    const bool good = replays.paths > 0 && replays.agreed == replays.paths;
+    report.add({"PATHS", "connection, " + std::string(policy.name), "", replays.paths,
+                processor_seconds() - begun, good, good ? "replayed" : "not all agree"});
+  }
+}
+
+bool write_paths(std::string_view folder) {
+  for (const NamedPolicy& policy : proved_policies()) {
+    const std::string path = std::string(folder) + "/" + std::string(policy.name) + ".csv";
+    std::ofstream file(path);
+    const Replays replays =
+        replay_policy(policy, [&file](const std::string& line) { file << line << '\n'; });
+    if (!file.flush() || replays.agreed != replays.paths) {
+      std::fprintf(stderr, "prove: cannot write %s, or a path does not replay\n", path.c_str());
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace twomsl::proof

@@ -1,0 +1,205 @@
+// INV-TOTAL, SEQ, WINDOW, ISS, ACC, ACK, TW-1, 2, 4, 8, 10 and INDUCTION: one arbitrary step of an
+// arbitrary connection.
+#include "proofs/connection/connection_model.hpp"
+#include "proofs/theorems.hpp"
+
+namespace twomsl::proof {
+namespace {
+
+using Given = ConnectionGiven<ByContract>;
+using Step = ConnectionStep<ByContract>;
+
+// What must hold of a step, and a step worth having: without one the theorem says nothing.
+struct Obligation {
+  std::string_view id;
+  Bool (*holds)(const Step&);
+  Bool (*witness)(const Step&);
+};
+
+// INV-ACK is asked about an arbitrary number, which is more than the law asks.
+Bool acknowledges(const Step& step) {
+  return inv_ack_of_step(step) && acknowledges_what_came(step, any_number());
+}
+
+// The deadline goes on telling the story of the wait. That the connection is well-formed after the
+// step is part of INV-TOTAL.
+Bool is_inductive(const Step& step) {
+  return deadline_matches_ghost(step.after, update_ghost(step), step.now);
+}
+
+Bool answers(const Step& step) { return Bool(step.outcome.replies && is_live(step.after.state)); }
+
+Bool advances(const Step& step) {
+  return Bool(continues(step)) && !(step.before.rcv.nxt == step.after.rcv.nxt);
+}
+
+Bool lifts_iss_over_floor(const Step& step) {
+  return Bool(begins(step)) && !(step.after.iss == step.event.initial.iss);
+}
+
+Bool answers_what_lies_outside(const Step& step) {
+  return is_outside(step) && Bool(step.outcome.replies);
+}
+
+Bool spends_credit(const Step& step) { return Bool(step.outcome.spends_credit); }
+
+Bool stays_under_fire(const Step& step) {
+  return Bool(step.before.state == State::time_wait && has_arrived(step)) && !has_waited(step) &&
+         step.event.segment.rst;
+}
+
+Bool leaves_time_wait(const Step& step) {
+  return Bool(step.before.state == State::time_wait && step.after.state != State::time_wait);
+}
+
+Bool restarts(const Step& step) {
+  return Bool(step.after.state == State::time_wait) && is_retransmission_to_wait(step);
+}
+
+Bool enters_time_wait(const Step& step) {
+  return Bool(step.before.state == State::fin_wait_2 && step.after.state == State::time_wait);
+}
+
+Bool takes_window(const Step& step) {
+  return Bool(continues(step)) && !(step.before.snd.wnd_bytes == step.after.snd.wnd_bytes);
+}
+
+constexpr std::array<Obligation, 12> kObligations = {{
+    {"INDUCTION", is_inductive, enters_time_wait},
+    {"INV-TOTAL", inv_total<ByContract>, answers},
+    {"INV-SEQ", inv_seq<ByContract>, advances},
+    {"WINDOW", believes_newest_window<ByContract>, takes_window},
+    {"INV-ISS", inv_iss<ByContract>, lifts_iss_over_floor},
+    {"INV-ACC", inv_acc<ByContract>, answers_what_lies_outside},
+    {"INV-ACK", acknowledges, spends_credit},
+    {"INV-TW-1", inv_tw_1<ByContract>, stays_under_fire},
+    {"INV-TW-2", inv_tw_2<ByContract>, leaves_time_wait},
+    {"INV-TW-4", inv_tw_4<ByContract>, restarts},
+    {"INV-TW-8", inv_tw_8<ByContract>, restarts},
+    {"INV-TW-10", inv_tw_10<ByContract>, restarts},
+}};
+static_assert(kObligations.size() ==
+              kConnectionLaws<ByContract>.size() + kTriedConnectionLaws<ByContract>.size() + 1);
+
+// INV-TW-1 and 8 speak of strict alone; strict is tried where no control block begins.
+bool speaks_of(std::string_view id, const NamedPolicy& policy) {
+  if (is_strict(policy.policy.time_wait)) {
+    return id != "INV-ISS";
+  }
+  return id != "INV-TW-1" && id != "INV-TW-8";
+}
+
+// Proofs of one case, on all its paths, of every obligation that is wanted.
+void prove_case(const ConnectionCase& of, const std::vector<const Obligation*>& wanted,
+                std::vector<Tally>& tallies) {
+  Explorer explorer;
+  const Given given = any_given<ByContract>(of);
+  explorer.assume(is_sound(given));
+  explorer.explore([&] {
+    const auto stepped = twomsl::step(given.policy, given.before, given.event, given.now);
+    const Step step = seen(given, stepped);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      Tally& tally = tallies[i];
+      const double begun = processor_seconds();
+      ++tally.paths;
+      if (tally.valid && !explorer.proves_each(wanted[i]->holds(step))) {
+        tally.valid = false;
+        tally.fails_at = std::string(name(of.state)) + ", " + std::string(name(of.event.kind)) +
+                         ", " + std::string(name(stepped.outcome.why));
+      }
+      const Bool worth = wanted[i]->witness(step);
+      if (!tally.reached && !worth.term().simplify().is_false()) {
+        tally.reached = explorer.model_of(worth).has_value();
+      }
+      tally.seconds += processor_seconds() - begun;
+    }
+    return true;
+  });
+  for (Tally& tally : tallies) {
+    tally.known = tally.known && explorer.solver_stats().unknowns == 0;
+  }
+}
+
+void prove_policy(Report& report, std::string_view wanted_id, const NamedPolicy& policy) {
+  std::vector<const Obligation*> wanted;
+  for (const Obligation& obligation : kObligations) {
+    if (is_wanted(obligation.id, wanted_id) && speaks_of(obligation.id, policy)) {
+      wanted.push_back(&obligation);
+    }
+  }
+  if (wanted.empty()) {
+    return;
+  }
+  std::vector<Tally> tallies(wanted.size());
+  for (const auto& [state, origin] : policy.states()) {
+    report.working_on(std::string(policy.name) + ", " + std::string(name(state)));
+    for (const twomsl::Event<Concrete>& event : every_event(state)) {
+      prove_case({policy.policy, state, origin, event}, wanted, tallies);
+    }
+  }
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const Tally& tally = tallies[i];
+    const bool good = tally.is_good();
+    report.add({std::string(wanted[i]->id), "connection, " + std::string(policy.name), "",
+                tally.paths, tally.seconds, good,
+                good           ? "proved"
+                : !tally.known ? "unknown: " + tally.fails_at
+                : !tally.valid ? "not proved: " + tally.fails_at
+                               : "no witness"});
+  }
+}
+
+// invalid_field() and is_valid() say the same of every policy.
+void prove_validity(Report& report) {
+  Explorer explorer;
+  const auto policy = any_given<Symbolic>({}).policy;
+  const double begun = processor_seconds();
+  bool good = true;
+  bool reached = false;
+  explorer.explore([&] {
+    const bool valid = invalid_field(policy).empty();
+    good = explorer.proves_with_all(is_valid(policy) == Bool(valid)) && good;
+    reached = reached || valid;
+    return true;
+  });
+  good = good && reached && explorer.solver_stats().unknowns == 0;
+  report.add({"POLICY", "any policy", "", explorer.solver_stats().paths,
+              processor_seconds() - begun, good, good ? "proved" : "not proved"});
+}
+
+// A connection that nothing has happened to is well-formed; one that is stays so while time passes.
+void prove_beginning(Report& report) {
+  const double begun = processor_seconds();
+  const Instant<ByContract> later{Symbolic::U64(context().bv_const("later_us", 64))};
+  bool good = true;
+  unsigned states = 0;
+  for (const auto& [state, origin] : every_state()) {
+    Explorer explorer;
+    const Given given = any_given<ByContract>({safe<Concrete>(), state, origin, {}});
+    explorer.assume(is_sound(given) && given.now <= later &&
+                    later < Instant<ByContract>{Symbolic::U64(kLastInstantUs)});
+    good = good && explorer.proves_each(is_well_formed(given.policy, given.before, later)) &&
+           explorer.proves_each(deadline_matches_ghost(given.before, given.wait, later)) &&
+           explorer.proves_each(is_well_formed(given.policy, Connection<ByContract>{}, later)) &&
+           explorer.model_of(Bool(true)).has_value() && explorer.solver_stats().unknowns == 0;
+    ++states;
+  }
+  report.add({"INDUCTION", "connection, while time passes", "", states, processor_seconds() - begun,
+              good, good ? "proved" : "not proved"});
+}
+
+}  // namespace
+
+void prove_connection(Report& report, std::string_view wanted) {
+  if (is_wanted("POLICY", wanted)) {
+    prove_validity(report);
+  }
+  if (is_wanted("INDUCTION", wanted)) {
+    prove_beginning(report);
+  }
+  for (const NamedPolicy& policy : proved_policies()) {
+    prove_policy(report, wanted, policy);
+  }
+}
+
+}  // namespace twomsl::proof

@@ -1,0 +1,223 @@
+// See explorer.hpp.
+#include "proofs/engine/explorer.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+namespace twomsl::proof {
+namespace {
+
+// What answers `if`. A truth value has no place to carry it.
+thread_local Explorer* active_explorer = nullptr;
+
+[[noreturn]] void stop(const char* why) {
+  std::fprintf(stderr, "prove: %s\n", why);
+  std::exit(2);
+}
+
+// What answers for the code under proof; `lost` is why to stop if nothing does.
+Explorer& exploration(const char* lost) {
+  if (active_explorer == nullptr) {
+    stop(lost);
+  }
+  return *active_explorer;
+}
+
+constexpr const char* kLostContract = "a contract outside of an exploration";
+
+}  // namespace
+
+z3::context& context() {
+  thread_local z3::context the_context;
+  return the_context;
+}
+
+bool decide(const z3::expr& condition) {
+  const z3::expr simple = condition.simplify();
+  if (simple.is_true() || simple.is_false()) {
+    return simple.is_true();
+  }
+  return exploration("a symbolic branch outside of an exploration").decide(condition);
+}
+
+void assume_contract(const Bool& required, const Bool& promised) {
+  exploration(kLostContract).assume_contract(required, promised);
+}
+
+std::string fresh(const char* name) { return exploration(kLostContract).fresh(name); }
+
+Active::Active(Explorer& explorer) { active_explorer = &explorer; }
+Active::~Active() { active_explorer = nullptr; }
+
+Explorer::Explorer() : solver_(context(), "QF_UFBV") { solver_.set("timeout", kTimeoutMs); }
+
+void Explorer::rewrite(const z3::expr& from, const z3::expr& to) {
+  from_.push_back(from);
+  to_.push_back(to);
+}
+
+z3::expr Explorer::rewritten(const z3::expr& term) {
+  z3::expr copy = term;
+  return copy.substitute(from_, to_).simplify();
+}
+
+void Explorer::assume(const Bool& condition) {
+  assumptions_.push_back(condition.term());
+  rewritten_assumptions_.push_back(rewritten(condition.term()));
+  solver_.add(rewritten_assumptions_.back());
+}
+
+void Explorer::hint(const Bool& condition) {
+  hints_.push_back(rewritten(condition.term()));
+  solver_.add(hints_.back());
+}
+
+z3::check_result Explorer::check(z3::solver& solver) {
+  const z3::check_result result = solver.check();
+  ++effort_.queries;
+  effort_.unknowns += result == z3::unknown ? 1 : 0;
+  return result;
+}
+
+void Explorer::begin_run() {
+  position_ = 0;
+  known_.clear();
+  contracts_.clear();
+  supposed_.clear();
+  named_.clear();
+}
+
+bool Explorer::decide(const z3::expr& condition) {
+  const z3::expr read = rewritten(condition);
+  if (read.is_true() || read.is_false()) {
+    return read.is_true();
+  }
+  const unsigned id = Z3_get_ast_id(context(), read);
+  if (const auto known = known_.find(id); known != known_.end()) {
+    return known->second;
+  }
+  const bool side = position_ < trail_.size() ? replay(id) : take(read, condition);
+  ++position_;
+  known_.emplace(id, side);
+  return side;
+}
+
+bool Explorer::replay(unsigned id) {
+  if (trail_[position_].id != id) {
+    stop("the code under proof is not deterministic");
+  }
+  return trail_[position_].side;
+}
+
+bool Explorer::take(const z3::expr& condition, const z3::expr& exact) {
+  if (!model_) {
+    if (check(solver_) != z3::sat) {
+      stop("the assumptions cannot be met");
+    }
+    model_ = solver_.get_model();
+  }
+  const bool side = model_->eval(condition, true).is_true();
+  Decision decision{
+      Z3_get_ast_id(context(), condition), side, false, false, condition, exact, std::nullopt};
+  solver_.push();
+  solver_.add(side ? !condition : condition);
+  if (const z3::check_result other = check(solver_); other != z3::unsat) {
+    decision.open = decision.forked = true;
+    if (other == z3::sat) {
+      decision.other = solver_.get_model();
+    }
+  }
+  solver_.pop();
+  if (decision.forked) {
+    solver_.push();
+    solver_.add(side ? condition : !condition);
+  }
+  trail_.push_back(decision);
+  return side;
+}
+
+bool Explorer::next_path() {
+  while (!trail_.empty() && !trail_.back().open) {
+    if (trail_.back().forked) {
+      solver_.pop();
+    }
+    trail_.pop_back();
+  }
+  if (trail_.empty()) {
+    return false;
+  }
+  Decision& last = trail_.back();
+  last.open = false;
+  last.side = !last.side;
+  solver_.pop();
+  solver_.push();
+  solver_.add(last.side ? last.condition : !last.condition);
+  model_ = last.other;
+  last.other.reset();
+  return true;
+}
+
+z3::solver Explorer::fresh_solver(Premises premises) {
+  const bool exact = premises == Premises::exact;
+  z3::solver solver = z3::tactic(context(), "qfufbv_ackr").mk_solver();
+  solver.set("timeout", kTimeoutMs);
+  const auto add_all = [&solver](const std::vector<z3::expr>& conditions) {
+    for (const z3::expr& condition : conditions) {
+      solver.add(condition);
+    }
+  };
+  if (exact) {
+    add_all(assumptions_);
+  } else {
+    add_all(hints_);
+  }
+  if (premises == Premises::rewritten) {
+    add_all(rewritten_assumptions_);
+  }
+  add_all(supposed_);
+  for (const Decision& decision : trail_) {
+    const z3::expr& condition = exact ? decision.exact : decision.condition;
+    solver.add(decision.side ? condition : !condition);
+  }
+  return solver;
+}
+
+bool Explorer::is_refuted(const z3::expr& denied, Premises premises) {
+  z3::solver solver = fresh_solver(premises);
+  solver.add(denied);
+  return check(solver) == z3::unsat;
+}
+
+bool Explorer::is_assumed(const z3::expr& claim) const {
+  return claim.is_true() ||
+         std::any_of(rewritten_assumptions_.begin(), rewritten_assumptions_.end(),
+                     [&](const z3::expr& assumption) { return z3::eq(assumption, claim); });
+}
+
+bool Explorer::proves(const Bool& claim) {
+  const z3::expr read = rewritten(claim.term());
+  return is_assumed(read) || is_refuted(!read, Premises::hints) ||
+         is_refuted(!read, Premises::rewritten);
+}
+
+bool Explorer::proves_with_all(const Bool& claim) {
+  const z3::expr read = rewritten(claim.term());
+  return is_assumed(read) || is_refuted(!read, Premises::rewritten);
+}
+
+std::string Explorer::fresh(const char* name) {
+  return std::string(name) + '#' + std::to_string(++named_[name]);
+}
+
+std::optional<z3::model> Explorer::model_of(const Bool& condition) {
+  z3::solver solver = fresh_solver(Premises::exact);
+  solver.add(condition.term());
+  if (check(solver) != z3::sat) {
+    return std::nullopt;
+  }
+  return solver.get_model();
+}
+
+}  // namespace twomsl::proof

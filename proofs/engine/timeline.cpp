@@ -1,0 +1,87 @@
+// See timeline.hpp.
+#include "proofs/engine/timeline.hpp"
+
+namespace twomsl::proof {
+namespace {
+
+// Where every wait ends: so far below the end of the word that the flags of a Term fit beside it.
+constexpr std::uint64_t kLastDeadlineUs = std::uint64_t{1} << 61;
+
+// The end of the followed tuple's wait, and of one that starts now.
+Symbolic::U64 old_end() { return any_quad("lemma.old_end_us"); }
+Symbolic::U64 new_end() { return any_quad("lemma.new_end_us"); }
+
+Bool waits_at(std::size_t moment) { return any_bool("lemma.waits" + std::to_string(moment)); }
+
+Bool elapsed_is_short(const Instant<Symbolic>& now, const Instant<Symbolic>& restarted,
+                      const Duration<Symbolic>& msl) {
+  return now - restarted < msl + msl;
+}
+
+}  // namespace
+
+Bool is_sane(const Timeline& timeline) {
+  return timeline.clock <= timeline.now && timeline.now <= timeline.later &&
+         timeline.later < Instant<Symbolic>{Symbolic::U64(kLastInstantUs)};
+}
+
+void rewrite_waits(Explorer& explorer, const Timeline& timeline, const SymbolicHistory& claim,
+                   const Duration<Symbolic>& msl) {
+  const Symbolic::U64 last(kLastDeadlineUs);
+  const Instant<Symbolic>& now = timeline.now;
+  const auto moments = timeline.moments();
+  for (std::size_t i = 0; i < moments.size(); ++i) {
+    explorer.rewrite(elapsed_is_short(moments[i], claim.restarted, claim.msl).term(),
+                     waits_at(i).term());
+  }
+  for (const Instant<Symbolic>& moment : {now, timeline.later}) {
+    explorer.rewrite(elapsed_is_short(moment, now, msl).term(), (moment.us < new_end()).term());
+  }
+  explorer.rewrite((claim.restarted + claim.msl + claim.msl).us.term(), old_end().term());
+  explorer.rewrite((now + msl + msl).us.term(), new_end().term());
+  explorer.hint(now.us < new_end() && new_end() < last);
+  // Where nothing was entered, the claim's moments mean nothing.
+  explorer.hint(implies(claim.entered, old_end() < last && implies(waits_at(1), waits_at(0)) &&
+                                           implies(waits_at(2), waits_at(1))));
+}
+
+void rewrite_deadline(Explorer& explorer, const Timeline& timeline,
+                      const DeadlineWord<Symbolic>& term, const SymbolicHistory& claim) {
+  const auto moments = timeline.moments();
+  const Bool is_the_claims = claim.entered && deadline(term).us == old_end();
+  Bool earlier(false);
+  for (std::size_t i = 0; i < moments.size(); ++i) {
+    const Bool come =
+        any_bool("lemma.due." + term.word.term().to_string() + "." + std::to_string(i));
+    for (const DeadlineWord<Symbolic>& same : {term, frozen(term), thawed(term)}) {
+      explorer.rewrite((deadline(same) <= moments[i]).term(), come.term());
+    }
+    explorer.hint(implies(earlier, come));
+    explorer.hint(implies(is_the_claims, come == !waits_at(i)));
+    earlier = come;
+  }
+}
+
+Bool time_lemma(std::uint64_t late_us) {
+  const DeadlineWord<Symbolic> term{any_quad("term")};
+  const Instant<Symbolic> restarted{any_quad("restarted_us")};
+  const Instant<Symbolic> now{any_quad("now_us")};
+  const Instant<Symbolic> later{any_quad("later_us")};
+  const Duration<Symbolic> msl{any_quad("msl_us")};
+  const Instant<Symbolic> last{Symbolic::U64(kLastInstantUs)};
+  const Instant<Symbolic> end = restarted + msl + msl + Duration<Symbolic>{Symbolic::U64(late_us)};
+  const Bool sane = restarted <= now && now <= later && later < last &&
+                    Symbolic::U64(0u) < msl.us && msl.us <= Symbolic::U64(kLongestMslUs);
+  const Bool deadline_is_elapsed = elapsed_is_short(now, restarted, msl) == !(end <= now);
+  const Bool waits_only_end =
+      implies(elapsed_is_short(later, restarted, msl), elapsed_is_short(now, restarted, msl));
+  const Bool deadlines_only_come = implies(deadline(term) <= now, deadline(term) <= later);
+  const Bool no_overflow = restarted < end && end.us < Symbolic::U64(kLastDeadlineUs);
+  const Bool flags_are_apart =
+      deadline(frozen(term)) == deadline(term) && deadline(thawed(term)) == deadline(term);
+  return implies(sane,
+                 deadline_is_elapsed && waits_only_end && deadlines_only_come && no_overflow) &&
+         flags_are_apart;
+}
+
+}  // namespace twomsl::proof

@@ -1,0 +1,256 @@
+// A host under proof, seen through a window: the tuple that an event meets, one other tuple, and
+// all the rest counted.
+//
+// The code is the Host's own. Its table has one slot for each of the two tuples, at its home; that
+// other slots keep what look-ups see of them is INDUCTION of the table. Of the rest the window
+// shows how many reserve, are held and are half-open. Listeners, floors, credit and memory answer
+// as they please.
+#pragma once
+
+#include "core/host/view.hpp"
+#include "proofs/table/table_model.hpp"
+#include "spec/laws/host/host_laws.hpp"
+
+namespace twomsl::proof {
+
+/// Two tuples, two homes.
+template <class D>
+struct HomesApart {
+  KeyOf<D> met{};
+
+  [[nodiscard]] typename D::U32 operator()(const KeyOf<D>& key) const {
+    using U32 = typename D::U32;
+    return select(key == met, U32(0u), U32(0x80000000u));
+  }
+};
+
+/// The control block of the tuple that is met, and what is known of others.
+template <class D>
+struct OneBlock {
+  KeyOf<D> met{};
+  bool exists = false;
+  Connection<D> block{};
+  typename D::Bool is_full{};     // there is no memory for another one
+  typename D::Bool has_others{};  // other tuples have some
+
+  [[nodiscard]] std::uint32_t size() const {
+    return (exists ? 1u : 0u) + (static_cast<bool>(has_others) ? 1u : 0u);
+  }
+  [[nodiscard]] std::uint32_t find(const KeyOf<D>& key) const {
+    return exists && static_cast<bool>(key == met) ? 0 : kNoBlock;
+  }
+  [[nodiscard]] Connection<D>& connection(std::uint32_t /*at*/) { return block; }
+  [[nodiscard]] const Connection<D>& connection(std::uint32_t /*at*/) const { return block; }
+  std::uint32_t add(const KeyOf<D>& /*key*/) {
+    if (is_full) {
+      return kNoBlock;
+    }
+    exists = true;
+    return 0;
+  }
+  void remove(std::uint32_t /*at*/) { exists = false; }
+  void note(std::uint32_t /*at*/) {}
+  template <class F>
+  void for_each(const F& visit) const {
+    if (exists) visit(block);
+  }
+};
+
+template <class D>
+struct AnyListeners {
+  typename D::Bool listens{};
+  typename D::Bool full{};
+
+  [[nodiscard]] bool has(const KeyOf<D>& /*end*/) const { return static_cast<bool>(listens); }
+  [[nodiscard]] bool is_full() const { return static_cast<bool>(full); }
+  void add(const KeyOf<D>& /*end*/) {}
+  void remove(const KeyOf<D>& /*end*/) {}
+};
+
+template <class D>
+struct AnySource {
+  InitialParameters<D> initial{};
+  typename D::Bool has_no_floor{};  // none is left for a control block that begins
+
+  [[nodiscard]] typename D::U32 word(const KeyOf<D>& /*key*/) const { return typename D::U32(0u); }
+};
+
+/// The machine is the code, or answers by contract.
+enum class Engine : std::uint8_t { code, contract };
+
+template <class D, Engine engine>
+struct WindowStores {
+  using Domain = D;
+  using Key = KeyOf<D>;
+  using Table = TimeWaitTable<D, Key, std::array<Slot<D, Key>, 2>, HomesApart<D>>;
+  using Blocks = OneBlock<D>;
+  using Listeners = AnyListeners<D>;
+  using Credits = std::array<Instant<D>, 1>;
+  using Source = AnySource<D>;
+  static constexpr std::uint32_t kDefaultMssBytes = 536;
+};
+
+template <class D, Engine engine>
+using Window = Host<WindowStores<D, engine>>;
+
+/// These stand in for core/host/iss_floor.hpp: no law here speaks of floors.
+template <class D, Engine engine>
+[[nodiscard]] InitialParameters<D> initial_parameters_of(
+    const HostStepContext<WindowStores<D, engine>>& t) {
+  return t.host.source.initial;
+}
+template <class D, Engine engine>
+[[nodiscard]] bool reserves_iss_floor(HostStepContext<WindowStores<D, engine>>& t) {
+  return !static_cast<bool>(t.host.source.has_no_floor);
+}
+template <class D, Engine engine>
+void keep_iss_floor(HostStepContext<WindowStores<D, engine>>& /*t*/, const Seq<D>& /*sent*/) {}
+
+/// Stands in for the machine (host_contract.hpp).
+void step_connection(HostStepContext<WindowStores<Symbolic, Engine::contract>>& t,
+                     const twomsl::Event<Symbolic>& event, Connection<Symbolic>& c);
+
+/// What the window counts and does not show.
+template <class D>
+struct Rest {
+  typename D::U32 reserved{};
+  typename D::U32 held{};
+  typename D::U32 half_open{};
+};
+
+/// A host, what happens to it, and the history of both tuples. `other_block` is not the host's to
+/// touch: the window does not even show it.
+template <class D, Engine engine>
+struct HostGiven {
+  Window<D, engine> host{};
+  HostEvent<D, KeyOf<D>> event{};
+  bool configures = false;
+  HostSetting<D> setting{};
+  Rest<D> rest{};
+  HostHistory<D, KeyOf<D>> met{};
+  HostHistory<D, KeyOf<D>> other{};
+};
+
+/// The same event as either tuple sees it.
+template <class D, Engine engine>
+struct HostTrial {
+  Window<D, engine> after{};
+  HostStep<D, KeyOf<D>> met{};
+  HostStep<D, KeyOf<D>> other{};
+};
+
+/// How many of the tuple that is met reserve, are held and are half-open: one or none.
+template <class D, Engine engine>
+[[nodiscard]] auto own_reserved(const Window<D, engine>& host) {
+  const OneBlock<D>& blocks = host.blocks;
+  const bool may_wait = blocks.exists && may_enter_time_wait(host.policy.time_wait, blocks.block);
+  return typename D::U32(may_wait ? 1u : 0u);
+}
+template <class D, Engine engine>
+[[nodiscard]] auto own_half_open(const Window<D, engine>& host) {
+  return typename D::U32(host.blocks.exists && is_half_open(host.blocks.block) ? 1u : 0u);
+}
+template <class D, Engine engine>
+[[nodiscard]] auto held_in_sight(const Window<D, engine>& host) {
+  using U32 = typename D::U32;
+  U32 held(0u);
+  for (const auto& slot : host.waits.slots) {
+    held = held + select(is_empty(slot), U32(0u), U32(1u));
+  }
+  return held;
+}
+
+/// What is seen of the host, the rest counted. That look-ups see what a scan does is ABSTRACTION.
+template <class D, Engine engine>
+[[nodiscard]] HostView<D> whole_view(const Window<D, engine>& host, const Rest<D>& rest,
+                                     const KeyOf<D>& key, const Instant<D>& now) {
+  HostView<D> seen;
+  seen.waits = {scan(host.waits, key, now), host.waits.account, host.waits.policy};
+  seen.block = block_view(host, key);
+  seen.policy = host.policy;
+  seen.reserving = rest.reserved + own_reserved(host);
+  seen.half_open = rest.half_open + own_half_open(host);
+  seen.half_open_capacity = host.half_open_capacity;
+  return seen;
+}
+
+/// The host's own step or setting.
+struct HostCode {
+  template <class D, Engine engine>
+  void operator()(const HostGiven<D, engine>& given, Window<D, engine>& host,
+                  HostOutcome<D>& out) const {
+    if (given.configures) {
+      out.result = configure(host, given.setting).result;
+    } else {
+      step(host, given.event, out);
+    }
+  }
+};
+
+template <class D, Engine engine, class Code>
+[[nodiscard]] HostTrial<D, engine> run(const Code& code, const HostGiven<D, engine>& given) {
+  const Instant<D>& now = given.event.now;
+  HostTrial<D, engine> trial;
+  trial.after = given.host;
+  HostOutcome<D> out;
+  code(given, trial.after, out);
+  const auto see = [&](HostStep<D, KeyOf<D>>& step, const HostHistory<D, KeyOf<D>>& claim) {
+    step.history_before = claim;
+    step.before = whole_view(given.host, given.rest, claim.wait.key, now);
+    step.event = given.event;
+    step.out = out;
+    step.configures = given.configures;
+    step.setting = given.setting;
+    step.after = whole_view(trial.after, given.rest, claim.wait.key, now);
+    step.history_after = update_ghost(step);
+  };
+  see(trial.met, given.met);
+  see(trial.other, given.other);
+  return trial;
+}
+
+template <class D>
+[[nodiscard]] bool reopens(const BlockView<D>& block) {
+  return block.exists && block.state == State::syn_received && block.origin == Origin::reopened;
+}
+
+/// A tuple that waits has no control block but one that reopens it, as the rules permit; and that
+/// interrupts a wait.
+template <class D>
+[[nodiscard]] auto is_apart(const HostHistory<D, KeyOf<D>>& claim, const BlockView<D>& block,
+                            const TimeWaitRules& rules, const Instant<D>& now) {
+  using Truth = typename D::Bool;
+  return Truth(rules.reopens || !reopens(block)) && claim.wait.frozen == Truth(reopens(block)) &&
+         implies(is_waiting(claim.wait, now), Truth(!block.exists || reopens(block)));
+}
+
+/// The account counts the control blocks that may enter TIME-WAIT, and the slots, and fits the
+/// capacity; half-open connections are counted, too.
+template <class D, Engine engine>
+[[nodiscard]] auto counts_are_true(const Window<D, engine>& host, const Rest<D>& rest) {
+  const TableAccount<D>& account = host.waits.account;
+  return account.reserved == rest.reserved + own_reserved(host) &&
+         account.held == rest.held + held_in_sight(host) &&
+         host.half_open == rest.half_open + own_half_open(host) &&
+         D::widen(account.reserved) + D::widen(account.held) <=
+             D::widen(host.waits.policy.capacity);
+}
+
+/// The table follows the policy, and knows no museum.
+template <class D, Engine engine>
+[[nodiscard]] auto table_is_in_step(const Window<D, engine>& host) {
+  const TablePolicy<D>& policy = host.waits.policy;
+  const TablePolicy<D> due = table_policy(host.policy, policy.capacity);
+  return same_rules(policy, due) && policy.msl == due.msl && msl_is_sane(host.waits);
+}
+
+/// What is true of a host between two steps, at `now`, and of the history of the tuple that is met.
+template <class D, Engine engine>
+[[nodiscard]] auto is_sound(const Window<D, engine>& host, const Rest<D>& rest,
+                            const HostHistory<D, KeyOf<D>>& met, const Instant<D>& now) {
+  return counts_are_true(host, rest) && table_is_in_step(host) && waits_have_ends(host.waits) &&
+         is_faithful(host.waits, met.wait, now) &&
+         is_apart(met, block_view(host, met.wait.key), host.policy.time_wait, now);
+}
+
+}  // namespace twomsl::proof

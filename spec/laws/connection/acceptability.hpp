@@ -1,0 +1,115 @@
+// INV-ACC: which segments count (RFC 9293 sections 3.4 and 3.10.7.4).
+#pragma once
+
+#include "spec/laws/connection/connection_invariant.hpp"
+
+namespace twomsl {
+
+/// The four rows of the test, as the RFC's table has them.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool meets_a_row(const ReceiveSpace<D>& rcv,
+                                                     const Segment<D>& seg) {
+  using U32 = typename D::U32;
+  const U32 len = length(seg);
+  const Seq<D> edge = rcv.nxt + rcv.wnd_bytes;
+  const Seq<D> last = seg.seq + len - U32(1u);
+  const auto no_length = len == U32(0u);
+  const auto no_window = rcv.wnd_bytes == U32(0u);
+  const auto first_inside = is_at_or_before(rcv.nxt, seg.seq) && is_before(seg.seq, edge);
+  const auto last_inside = is_at_or_before(rcv.nxt, last) && is_before(last, edge);
+  return (no_length && no_window && seg.seq == rcv.nxt) ||
+         (no_length && !no_window && first_inside) ||
+         (!no_length && !no_window && (first_inside || last_inside));
+}
+
+/// A zero window takes no text, and yet ACK, URG and RST of what comes next (MUST-66).
+template <class D>
+[[nodiscard]] constexpr typename D::Bool probes_zero_window(const ReceiveSpace<D>& rcv,
+                                                            const Segment<D>& seg) {
+  return rcv.wnd_bytes == typename D::U32(0u) && seg.seq == rcv.nxt;
+}
+
+/// A segment came to a connection that has a window to judge it by.
+template <class D>
+[[nodiscard]] constexpr bool is_judged(const ConnectionStep<D>& step) {
+  return has_arrived(step) &&
+         (step.before.state == State::syn_received || is_synchronized(step.before.state));
+}
+
+/// Neither a row nor a zero window lets the segment in.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_outside(const ConnectionStep<D>& step) {
+  const Segment<D>& seg = step.event.segment;
+  return typename D::Bool(is_judged(step)) && !meets_a_row(step.before.rcv, seg) &&
+         !probes_zero_window(step.before.rcv, seg);
+}
+
+/// What TIME-WAIT takes although it lies outside: the retransmission that restarts it, and a SYN
+/// that may reopen it. INV-TW-2, 4 and 8 judge these.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_taken_by_wait(const ConnectionStep<D>& step) {
+  const Segment<D>& seg = step.event.segment;
+  return typename D::Bool(step.before.state == State::time_wait) &&
+         (is_retransmission_to_wait(step) || (seg.syn && !seg.rst && !seg.has_ack));
+}
+
+/// Nothing happens but that an ACK may be sent, and none in answer to a RST.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool only_acknowledges(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const Outcome<D>& out = step.outcome;
+  const typename D::U32 none(0u);
+  return changes_only_credit(step) && Bool(out.signals == Signals{}) && !out.urgent &&
+         out.intake.take_bytes == none && out.delivery.bytes == none &&
+         implies(Bool(out.replies), is_pure_ack(step) && !step.event.segment.rst);
+}
+
+/// A RST at RCV.NXT ends the connection, be the window closed; TIME-WAIT has its own rule.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool takes_rst(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const Segment<D>& seg = step.event.segment;
+  const State after = step.after.state;
+  return implies(
+      Bool(step.before.state != State::time_wait) && seg.rst && seg.seq == step.before.rcv.nxt,
+      Bool(after == State::closed || after == State::listen || returns_to_wait(step)) &&
+          Bool(!step.outcome.replies));
+}
+
+/// The segment is in the window, timely, with an acceptable ACK, and neither SYN nor RST.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool acceptable_in_sequence(const ConnectionStep<D>& step) {
+  const Segment<D>& seg = step.event.segment;
+  return !is_outside(step) && !seg.rst && !seg.syn && timestamp_passes(step) &&
+         ack_is_acceptable(step);
+}
+
+/// The ACK of a welcome segment counts, be the window closed; its text at RCV.NXT is taken as far
+/// as the window goes.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool takes_ack_and_text(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  using U32 = typename D::U32;
+  const Segment<D>& seg = step.event.segment;
+  const Connection<D>& before = step.before;
+  const bool takes_text = is_synchronized(before.state) && !peer_has_closed(before.state);
+  const Bool is_new_ack = is_before(before.snd.una, seg.ack);
+  const Bool is_next = seg.seq == before.rcv.nxt && !before.rcv.fin_seen;
+  const U32 room = smaller(seg.text_bytes, before.rcv.wnd_bytes);
+  return implies(acceptable_in_sequence(step) && Bool(is_synchronized(before.state)) && is_new_ack,
+                 step.after.snd.una == seg.ack) &&
+         implies(acceptable_in_sequence(step) && Bool(takes_text) && is_next,
+                 room <= step.after.rcv.nxt - before.rcv.nxt);
+}
+
+/// INV-ACC: a segment outside the window changes nothing; one that is acceptable counts.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool inv_acc(const ConnectionStep<D>& step) {
+  if (!is_judged(step)) {
+    return typename D::Bool(true);
+  }
+  return implies(is_outside(step) && !is_taken_by_wait(step), only_acknowledges(step)) &&
+         takes_rst(step) && takes_ack_and_text(step);
+}
+
+}  // namespace twomsl

@@ -1,0 +1,119 @@
+// INV-ACK: what is acknowledged has arrived, what is believed acknowledged was sent, and answers to
+// unacceptable segments are paid for (RFC 9293 section 3.10.7.4; RFC 5961 section 7).
+#pragma once
+
+#include "spec/laws/connection/acceptability.hpp"
+#include "spec/laws/connection/reassembly_laws.hpp"
+
+namespace twomsl {
+
+/// SND.UNA moves only to the ACK of an arriving segment, and not beyond what was sent.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool believes_what_was_sent(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const Segment<D>& seg = step.event.segment;
+  const SendSpace<D>& before = step.before.snd;
+  const Seq<D>& una = step.after.snd.una;
+  return una == before.una ||
+         (Bool(has_arrived(step)) && seg.has_ack && una == seg.ack &&
+          is_before(before.una, seg.ack) && is_at_or_before(seg.ack, before.nxt));
+}
+
+/// The receive space that the step started from is the past's, or there was none.
+template <class D>
+[[nodiscard]] constexpr bool is_first_reception(const ConnectionStep<D>& step) {
+  return begins(step) || step.before.state == State::syn_sent;
+}
+
+/// The number has arrived: in this segment, in text that was held, or as the FIN once seen.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool was_received(const ConnectionStep<D>& step,
+                                                      const Seq<D>& number) {
+  using Bool = typename D::Bool;
+  const Segment<D>& seg = step.event.segment;
+  const Bool now = Bool(has_arrived(step)) && number - seg.seq < length(seg);
+  if (is_first_reception(step)) {
+    return now;
+  }
+  return now || is_held(step.before.held, number) ||
+         (step.before.rcv.fin_seen && number == step.before.rcv.fin);
+}
+
+/// If RCV.NXT has moved over the number, or it is held for later, it has arrived. True of every
+/// number.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool acknowledges_what_came(const ConnectionStep<D>& step,
+                                                                const Seq<D>& number) {
+  using Bool = typename D::Bool;
+  const State state = step.after.state;
+  const bool is_first = is_first_reception(step);
+  if (!is_live(state) || state == State::syn_sent || returns_to_wait(step)) {
+    return Bool(true);
+  }
+  const Seq<D> from = is_first ? step.event.segment.seq : step.before.rcv.nxt;
+  const Bool passed = number - from < step.after.rcv.nxt - from;
+  const bool may_hold = is_synchronized(state) && !peer_has_closed(state);
+  return implies(passed || (Bool(may_hold) && is_held(step.after.held, number)),
+                 was_received(step, number));
+}
+
+/// The same of all numbers: the first that belied it would begin a stretch that is passed or held,
+/// or follow the last number of one that has come.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool acknowledges_nothing_else(const ConnectionStep<D>& step) {
+  using U32 = typename D::U32;
+  const Segment<D>& seg = step.event.segment;
+  typename D::Bool true_of_all = acknowledges_what_came(step, step.before.rcv.nxt) &&
+                                 acknowledges_what_came(step, seg.seq + length(seg)) &&
+                                 acknowledges_what_came(step, step.before.rcv.fin + U32(1u));
+  for (std::size_t i = 0; i < kHeldRanges; ++i) {
+    true_of_all = true_of_all && acknowledges_what_came(step, step.before.held[i].end) &&
+                  acknowledges_what_came(step, step.after.held[i].begin);
+  }
+  return true_of_all;
+}
+
+/// An ACK says RCV.NXT. Without a connection it says what arrived (RFC 9293 section 3.10.7.1).
+template <class D>
+[[nodiscard]] constexpr typename D::Bool acks_tell_the_truth(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const Segment<D>& seg = step.outcome.segment;
+  const Segment<D>& arrived = step.event.segment;
+  const bool is_refusal = has_arrived(step) && step.before.state == State::closed;
+  const Seq<D> truth = is_refusal ? arrived.seq + length(arrived) : step.after.rcv.nxt;
+  return implies(Bool(step.outcome.replies) && seg.has_ack, seg.ack == truth);
+}
+
+/// Every ACK of a segment outside the window spends credit. Each raises the credit by an interval
+/// from now at least, and it never lies more than the burst ahead: so in any time t there are at
+/// most (burst + t) / interval of them.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool spends_within_credit(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const Instant<D>& before = step.before.ack_credit;
+  const Instant<D>& after = step.after.ack_credit;
+  const bool keeps = is_live(step.before.state) && is_live(step.after.state);
+  const Bool must_pay = is_outside(step) && !is_taken_by_wait(step) && Bool(step.outcome.replies);
+  const Bool pays = before + step.policy.ack_interval <= after &&
+                    step.now + step.policy.ack_interval <= after &&
+                    after <= step.now + step.policy.ack_burst;
+  return implies(must_pay, Bool(step.outcome.spends_credit)) &&
+         implies(Bool(step.outcome.spends_credit), pays) &&
+         implies(Bool(keeps && !step.outcome.spends_credit), before == after);
+}
+
+/// INV-ACK, but for what is said of every number.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool inv_ack_of_step(const ConnectionStep<D>& step) {
+  const auto always = acks_tell_the_truth(step) && spends_within_credit(step);
+  return continues(step) ? always && believes_what_was_sent(step) : always;
+}
+
+/// INV-ACK: nothing is acknowledged that did not arrive, nothing believed acknowledged that was not
+/// sent, and no answer to an unacceptable segment is free.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool inv_ack(const ConnectionStep<D>& step) {
+  return inv_ack_of_step(step) && acknowledges_nothing_else(step);
+}
+
+}  // namespace twomsl

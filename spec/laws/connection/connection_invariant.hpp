@@ -1,0 +1,236 @@
+// What is true of every connection between two steps, whatever has happened to it.
+//
+// Proved to hold of a connection that nothing has happened to, and to be kept by every step under
+// one valid policy and a clock that never runs backwards. CLOSED and LISTEN promise their timers
+// alone: numbers that stay there are the past's.
+#pragma once
+
+#include "spec/laws/connection/connection_step.hpp"
+
+namespace twomsl {
+
+/// The state has a control block whose numbers count.
+[[nodiscard]] constexpr bool is_live(State state) {
+  return state != State::closed && state != State::listen;
+}
+
+/// The peer's FIN has been received in all of these, and in no other live state.
+[[nodiscard]] constexpr bool peer_has_closed(State state) {
+  return state == State::close_wait || state == State::closing || state == State::last_ack ||
+         state == State::time_wait;
+}
+
+/// una <= nxt <= end, or end + 1 with a FIN; the text fits the buffer, the windows 2^30.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool send_space_is_sound(const Connection<D>& c) {
+  using U32 = typename D::U32;
+  const SendSpace<D>& snd = c.snd;
+  const U32 ahead = (snd.end + one_if<D>(snd.fin_queued)) - snd.una;
+  const U32 largest(kLargestWindow);
+  return U32(0u) < c.snd_buffer_bytes && c.snd_buffer_bytes <= largest &&
+         ahead <= c.snd_buffer_bytes + one_if<D>(snd.fin_queued) && snd.nxt - snd.una <= ahead &&
+         snd.wnd_bytes <= snd.max_wnd_bytes && snd.max_wnd_bytes <= largest &&
+         snd.scale <= U32(14u) &&
+         implies(snd.urgent, snd.up - snd.una <= snd.end - snd.una && !fin_acknowledged(c)) &&
+         implies(snd.opening, snd.una == c.iss && U32(0u) < snd.nxt - snd.una);
+}
+
+/// The segment size leaves room for text, once the peer has told its own.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool mss_is_sound(const Connection<D>& c) {
+  using U32 = typename D::U32;
+  return typename D::Bool(c.state == State::syn_sent) ||
+         (U32(kSmallestMss) <= c.snd.mss_bytes && c.snd.mss_bytes <= U32(0xffffu));
+}
+
+/// What of the send space belongs to the state.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool send_state_is_sound(const Connection<D>& c) {
+  using Bool = typename D::Bool;
+  using U32 = typename D::U32;
+  const Bool only_syn_sent = c.snd.opening && c.snd.nxt == c.iss + U32(1u) && !(c.snd.end == c.iss);
+  switch (c.state) {
+    case State::closed:
+    case State::listen:
+      return Bool(true);
+    case State::syn_sent:
+      return only_syn_sent && !c.snd.fin_queued;
+    case State::syn_received:
+      return only_syn_sent;
+    case State::established:
+      return !c.snd.opening && !c.snd.fin_queued;
+    case State::close_wait:
+      return !c.snd.opening && !fin_sent(c);
+    case State::fin_wait_1:
+    case State::closing:
+      return c.snd.fin_queued && !fin_acknowledged(c);
+    case State::last_ack:
+      return !c.snd.opening && fin_sent(c) && !fin_acknowledged(c);
+    case State::fin_wait_2:
+    case State::time_wait:
+      return !c.snd.opening && fin_acknowledged(c);
+  }
+  return Bool(false);
+}
+
+/// RECEIVE is refused: all text has been delivered.
+[[nodiscard]] constexpr bool has_delivered_all(State state) {
+  return state == State::closing || state == State::last_ack || state == State::time_wait;
+}
+
+/// Text on hand and the window fit the buffer; a FIN is in order exactly where the state says so,
+/// or lies ahead within the window.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool receive_space_is_sound(const Connection<D>& c) {
+  using Bool = typename D::Bool;
+  using U32 = typename D::U32;
+  const ReceiveSpace<D>& rcv = c.rcv;
+  const U32 on_hand = text_on_hand(c);
+  const U32 fin_ahead = rcv.fin - rcv.nxt;
+  const Bool received(peer_has_closed(c.state));
+  return U32(0u) < rcv.buffer_bytes && rcv.buffer_bytes <= U32(kLargestWindow) &&
+         implies(Bool(has_delivered_all(c.state)), on_hand == U32(0u)) &&
+         on_hand <= rcv.buffer_bytes && rcv.wnd_bytes <= rcv.buffer_bytes - on_hand &&
+         rcv.scale <= U32(14u) && fin_received(c) == received &&
+         implies(rcv.fin_seen && !received, Bool(is_synchronized(c.state)) && U32(0u) < fin_ahead &&
+                                                fin_ahead < rcv.wnd_bytes);
+}
+
+/// Held text lies ahead of RCV.NXT, in the window, before a FIN; no two ranges overlap or touch.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool held_text_is_sound(const Connection<D>& c) {
+  using Bool = typename D::Bool;
+  using U32 = typename D::U32;
+  Bool sound(true);
+  Bool any(false);
+  for (std::size_t i = 0; i < kHeldRanges; ++i) {
+    const U32 begin = c.held[i].begin - c.rcv.nxt;
+    const U32 end = c.held[i].end - c.rcv.nxt;
+    const Bool empty = c.held[i].begin == c.held[i].end;
+    const Bool inside = U32(0u) < begin && begin < end && end <= c.rcv.wnd_bytes &&
+                        implies(c.rcv.fin_seen, end <= c.rcv.fin - c.rcv.nxt);
+    sound = sound && (empty || inside);
+    any = any || !empty;
+    for (std::size_t j = 0; j < i; ++j) {
+      const Bool apart = end < c.held[j].begin - c.rcv.nxt || c.held[j].end - c.rcv.nxt < begin;
+      sound = sound && (empty || c.held[j].begin == c.held[j].end || apart);
+    }
+  }
+  const bool takes_text = is_synchronized(c.state) && !peer_has_closed(c.state);
+  return sound && any == c.rcv.holds && implies(any, Bool(takes_text));
+}
+
+/// The timer is off, or expires no later than `longest` from now.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_due_within(const Instant<D>& deadline,
+                                                       const Instant<D>& now,
+                                                       const Duration<D>& longest) {
+  return deadline.us == typename D::U64(kNeverUs) || deadline <= now + longest;
+}
+
+/// The moment has passed, or never was.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool has_passed(const Instant<D>& moment,
+                                                    const Instant<D>& now) {
+  return moment.us == typename D::U64(kNeverUs) || moment <= now;
+}
+
+/// The timer runs exactly where an answer is awaited: something is in flight, or the peer's window
+/// is closed to what waits. What was sent before the last timeout lies between una and nxt; nothing
+/// is due to be sent again before our SYN has been acknowledged.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool retransmission_is_sound(const Policy<D>& policy,
+                                                                 const Connection<D>& c,
+                                                                 const Instant<D>& now) {
+  using Bool = typename D::Bool;
+  using U32 = typename D::U32;
+  const Retransmission<D>& rtx = c.rtx;
+  const U32 flight = c.snd.nxt - c.snd.una;
+  const Bool unsent = !(c.snd.nxt == c.snd.end + one_if<D>(c.snd.fin_queued));
+  const Bool awaits = !(flight == U32(0u)) || (unsent && c.snd.wnd_bytes == U32(0u));
+  const Bool runs = !(rtx.at.us == typename D::U64(kNeverUs));
+  const Bool timers = is_due_within(rtx.at, now, policy.timeouts.rto_max) &&
+                      has_passed(rtx.since, now) && implies(rtx.timing, rtx.timed_at <= now) &&
+                      typename D::U64(0u) < rtx.rto.us && rtx.rto <= policy.timeouts.rto_max;
+  return awaits == runs && timers && rtx.recover - c.snd.una <= flight &&
+         implies(rtx.rexmit_pending, !(rtx.recover == c.snd.una) && !c.snd.opening) &&
+         implies(rtx.timing, (rtx.timed - c.snd.una) - U32(1u) < flight);
+}
+
+/// TIME-WAIT is a function of what a slot remembers: all else is at rest.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool wait_is_sound(const Policy<D>& policy,
+                                                       const Connection<D>& c) {
+  using U32 = typename D::U32;
+  const typename D::U64 never(kNeverUs);
+  return c.rtx.at.us == never && c.rtx.since.us == never && !c.rtx.timing &&
+         !c.rtx.rexmit_pending && c.snd.max_wnd_bytes == U32(kLargestWindow) &&
+         c.snd.mss_bytes == U32(kSmallestMss) && c.snd.scale == U32(0u) && c.rcv.scale == U32(0u) &&
+         !c.snd.urgent && text_on_hand(c) == U32(0u) && c.rcv.pending_receive_bytes == U32(0u) &&
+         c.rcv.buffer_bytes == policy.rcv_buffer_bytes &&
+         c.rcv.wnd_bytes == smaller(policy.rcv_buffer_bytes, U32(0xffffu));
+}
+
+/// The state's own deadline is set in FIN-WAIT-2, LAST-ACK and TIME-WAIT, and in no other.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool closing_timer_is_sound(const Policy<D>& policy,
+                                                                const Connection<D>& c,
+                                                                const Instant<D>& now) {
+  const auto is_off = c.closes_at.us == typename D::U64(kNeverUs);
+  switch (c.state) {
+    case State::fin_wait_2:
+      return c.closes_at <= now + policy.timeouts.fin_wait_2;
+    case State::last_ack:
+      return c.closes_at <= now + policy.timeouts.last_ack;
+    case State::time_wait:
+      return c.closes_at <= now + policy.msl + policy.msl;
+    case State::closed:
+    case State::listen:
+    case State::syn_sent:
+    case State::syn_received:
+    case State::established:
+    case State::fin_wait_1:
+    case State::close_wait:
+    case State::closing:
+      return is_off;
+  }
+  return typename D::Bool(false);
+}
+
+/// All of the above, as far as it belongs to the state. REQUIRES: a valid policy.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_well_formed(const Policy<D>& policy,
+                                                        const Connection<D>& c,
+                                                        const Instant<D>& now) {
+  const typename D::U64 never(kNeverUs);
+  if (!is_live(c.state)) {
+    return closing_timer_is_sound(policy, c, now) && c.rtx.at.us == never &&
+           c.rtx.since.us == never;
+  }
+  const auto common = send_space_is_sound(c) && send_state_is_sound(c) && mss_is_sound(c) &&
+                      receive_space_is_sound(c) && held_text_is_sound(c) &&
+                      closing_timer_is_sound(policy, c, now) && has_passed(c.ts.recent_at, now) &&
+                      c.ack_credit <= now + policy.ack_burst;
+  if (interrupts_wait(c)) {
+    return common && retransmission_is_sound(policy, c, now) &&
+           c.old.ends_at <= now + policy.msl + policy.msl;
+  }
+  if (c.state == State::time_wait) {
+    return common && wait_is_sound(policy, c);
+  }
+  return common && retransmission_is_sound(policy, c, now);
+}
+
+/// The deadline of the wait is what its story tells: 2*MSL after the last restart.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool deadline_matches_ghost(const Connection<D>& c,
+                                                                const Wait<D>& wait,
+                                                                const Instant<D>& now) {
+  const bool waits = c.state == State::time_wait || interrupts_wait(c);
+  const Instant<D>& ends_at = c.state == State::time_wait ? c.closes_at : c.old.ends_at;
+  const Duration<D> longest{typename D::U64(kLongestMslUs)};
+  return typename D::Bool(!waits) || (wait.restarted <= now && wait.msl <= longest &&
+                                      ends_at == wait.restarted + wait.msl + wait.msl);
+}
+
+}  // namespace twomsl

@@ -1,0 +1,157 @@
+// One step of one connection as the laws see it, and what they tell of it in their own words.
+//
+// Nothing here is taken from core/: a law must not lean on the formula that it judges.
+#pragma once
+
+#include "spec/model/outcome.hpp"
+#include "spec/model/policy.hpp"
+
+namespace twomsl {
+
+/// The story of a wait, kept from what was seen and not from the machine's deadline: when it
+/// started or started anew, and the MSL in force then.
+template <class D>
+struct Wait {
+  Instant<D> restarted{};
+  Duration<D> msl{};
+};
+
+/// Everything about one step. `wait` is the story before it; meaningful in TIME-WAIT, and in a
+/// SYN-RECEIVED that interrupts one.
+template <class D>
+struct ConnectionStep {
+  const Policy<D>& policy;
+  const Event<D>& event;
+  const Instant<D>& now;
+  const Connection<D>& before;
+  const Connection<D>& after;
+  const Outcome<D>& outcome;
+  const Wait<D>& wait;
+};
+
+/// A segment arrived, intact and from an address that can be.
+template <class D>
+[[nodiscard]] constexpr bool has_arrived(const ConnectionStep<D>& step) {
+  return step.event.kind == EventKind::segment_arrives && step.event.checksum_ok &&
+         step.event.address_valid;
+}
+
+/// SYN-RECEIVED by a SYN that interrupts a TIME-WAIT (MAY-2).
+template <class D>
+[[nodiscard]] constexpr bool interrupts_wait(const Connection<D>& c) {
+  return c.state == State::syn_received && c.origin == Origin::reopened;
+}
+
+/// The step makes a control block.
+template <class D>
+[[nodiscard]] constexpr bool begins(const ConnectionStep<D>& step) {
+  const State before = step.before.state;
+  const State after = step.after.state;
+  return (before == State::closed || before == State::listen || before == State::time_wait) &&
+         (after == State::syn_sent || after == State::syn_received);
+}
+
+/// The step goes back from a reopened SYN-RECEIVED to the wait that it interrupted.
+template <class D>
+[[nodiscard]] constexpr bool returns_to_wait(const ConnectionStep<D>& step) {
+  return interrupts_wait(step.before) && step.after.state == State::time_wait;
+}
+
+/// Before and after the step it is the same incarnation; it may have ended in CLOSED.
+template <class D>
+[[nodiscard]] constexpr bool continues(const ConnectionStep<D>& step) {
+  return step.before.state != State::closed && step.before.state != State::listen &&
+         step.after.state != State::listen && !begins(step) && !returns_to_wait(step);
+}
+
+/// All members of two records are equal, the concrete ones aside.
+template <class D, class Record>
+[[nodiscard]] constexpr typename D::Bool is_same(const Record& a, const Record& b) {
+  typename D::Bool same(true);
+  for_each_field([&same](const char*, const auto& x, const auto& y) { same = same && x == y; }, a,
+                 b);
+  return same;
+}
+
+/// The step changed nothing of the connection but the credit of its answers.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool changes_only_credit(const ConnectionStep<D>& step) {
+  Connection<D> paid = step.before;
+  paid.ack_credit = step.after.ack_credit;
+  return typename D::Bool(step.before.state == step.after.state &&
+                          step.before.origin == step.after.origin) &&
+         is_same<D>(paid, step.after);
+}
+
+/// The answer is <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> and nothing else.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_pure_ack(const ConnectionStep<D>& step) {
+  const Segment<D>& seg = step.outcome.segment;
+  return seg.has_ack && !seg.syn && !seg.fin && !seg.rst && !seg.urg &&
+         seg.text_bytes == typename D::U32(0u) && seg.seq == step.before.snd.nxt &&
+         seg.ack == step.after.rcv.nxt;
+}
+
+/// The timestamp passes PAWS: both ends use them, and it is not before the last, unless that was
+/// more than 24 days ago (RFC 7323 sections 3.2, 5.3 and 5.5).
+template <class D>
+[[nodiscard]] constexpr typename D::Bool timestamp_passes(const ConnectionStep<D>& step) {
+  constexpr std::uint64_t kDayUs = 86'400'000'000;
+  const Timestamps<D>& ts = step.before.ts;
+  const Segment<D>& seg = step.event.segment;
+  const auto is_believed = step.now - ts.recent_at <= Duration<D>{typename D::U64(24 * kDayUs)};
+  const auto is_old = is_before(Seq<D>{seg.ts_val}, Seq<D>{ts.recent}) && is_believed;
+  return !ts.on || (seg.has_ts && !is_old);
+}
+
+/// SEG.ACK acknowledges what was sent, and not less than the peer's largest window ago (MAY-12).
+template <class D>
+[[nodiscard]] constexpr typename D::Bool ack_is_acceptable(const ConnectionStep<D>& step) {
+  const SendSpace<D>& snd = step.before.snd;
+  const Segment<D>& seg = step.event.segment;
+  return seg.has_ack && snd.nxt - seg.ack <= (snd.nxt - snd.una) + snd.max_wnd_bytes;
+}
+
+/// In TIME-WAIT, what arrived is the peer's retransmission that must be answered: its FIN, ending
+/// at RCV.NXT; under strict any text or FIN that ends in (RCV.NXT - largest window, RCV.NXT].
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_retransmission_to_wait(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const Segment<D>& seg = step.event.segment;
+  const Seq<D>& next = step.before.rcv.nxt;
+  const Seq<D> end = seg.seq + length(seg);
+  const Bool is_sound = Bool(has_arrived(step) && step.before.state == State::time_wait) &&
+                        !seg.syn && !seg.rst && timestamp_passes(step) && ack_is_acceptable(step);
+  if (!step.policy.time_wait.answers_only_retransmissions) {
+    return is_sound && seg.fin && end == next;
+  }
+  const Bool is_recent =
+      is_at_or_before(end, next) && is_before(next - step.before.rcv.buffer_bytes, end);
+  return is_sound && (seg.fin || typename D::U32(0u) < seg.text_bytes) && is_recent;
+}
+
+/// The story of the wait after the step.
+template <class D>
+[[nodiscard]] constexpr Wait<D> update_ghost(const ConnectionStep<D>& step) {
+  const bool waits = step.after.state == State::time_wait;
+  const bool enters = waits && step.before.state != State::time_wait && !returns_to_wait(step);
+  const auto restarts =
+      typename D::Bool(enters) || (typename D::Bool(waits) && is_retransmission_to_wait(step));
+  return {select(restarts, step.now, step.wait.restarted),
+          select(restarts, step.policy.msl, step.wait.msl)};
+}
+
+/// By its story the wait has lasted 2*MSL.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool has_waited(const ConnectionStep<D>& step) {
+  return step.wait.msl + step.wait.msl <= step.now - step.wait.restarted;
+}
+
+/// A law by name, to be looped over by whoever asserts them all.
+template <class D>
+struct ConnectionLaw {
+  std::string_view id;
+  typename D::Bool (*holds)(const ConnectionStep<D>&);
+};
+
+}  // namespace twomsl

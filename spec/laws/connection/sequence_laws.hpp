@@ -1,0 +1,144 @@
+// INV-SEQ and INV-ISS: the numbers of both directions (RFC 9293 sections 3.4 and 3.8.6).
+#pragma once
+
+#include "spec/laws/connection/connection_invariant.hpp"
+
+namespace twomsl {
+
+/// una, nxt and RCV.NXT never go back, and una never passes nxt.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool numbers_advance(const ConnectionStep<D>& step) {
+  const Connection<D>& before = step.before;
+  const Connection<D>& after = step.after;
+  const auto received = after.rcv.nxt - before.rcv.nxt;
+  return is_at_or_before(before.snd.una, after.snd.una) &&
+         is_at_or_before(before.snd.nxt, after.snd.nxt) &&
+         is_at_or_before(after.snd.una, after.snd.nxt) &&
+         (typename D::Bool(before.state == State::syn_sent) || received <= before.rcv.wnd_bytes);
+}
+
+/// The right edge of the receive window stays or moves right, while the peer may still send.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool edge_stays(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const Bool counts(step.before.state != State::syn_sent && is_live(step.after.state) &&
+                    !peer_has_closed(step.after.state));
+  return implies(counts, is_at_or_before(step.before.rcv.nxt + step.before.rcv.wnd_bytes,
+                                         step.after.rcv.nxt + step.after.rcv.wnd_bytes));
+}
+
+/// No answer promises a window beyond what will be honoured, while the peer may still send.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool promise_is_honoured(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const Segment<D>& seg = step.outcome.segment;
+  const State state = step.after.state;
+  const auto promised = select(seg.syn, seg.wnd, D::scale_up(seg.wnd, step.after.rcv.scale));
+  const bool counts = step.outcome.replies && is_live(state) && !peer_has_closed(state);
+  return implies(Bool(counts) && seg.has_ack, promised <= step.after.rcv.wnd_bytes);
+}
+
+/// Text and FIN go out in order and within the peer's window; only a probe of a closed window goes
+/// beyond, by one number. What is sent again was sent before.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool sends_within_window(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  using U32 = typename D::U32;
+  const SendSpace<D>& snd = step.after.snd;
+  const Segment<D>& seg = step.outcome.segment;
+  const U32 fresh = snd.nxt - step.before.snd.nxt;
+  if (!step.outcome.replies) {
+    return fresh == U32(0u);
+  }
+  const U32 len = length(seg);
+  const Bool is_new = !(fresh == U32(0u));
+  const Bool is_probe = Bool(step.event.kind == EventKind::retransmission_timeout) &&
+                        snd.wnd_bytes == U32(0u) && fresh == U32(1u) &&
+                        step.before.snd.una == step.before.snd.nxt;
+  const Bool is_repeated = seg.seq == snd.una && len <= snd.nxt - snd.una;
+  return implies(is_new, seg.seq == step.before.snd.nxt && len == fresh &&
+                             (snd.nxt - snd.una <= snd.wnd_bytes || is_probe)) &&
+         implies(!is_new && !(len == U32(0u)), is_repeated);
+}
+
+/// What is taken of an arriving segment is a piece of its text, inside the window.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool takes_what_arrived(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  using U32 = typename D::U32;
+  const Intake<D>& intake = step.outcome.intake;
+  const Segment<D>& seg = step.event.segment;
+  const bool is_first = begins(step) || step.before.state == State::syn_sent;
+  const Seq<D> next = is_first ? seg.seq + U32(1u) : step.before.rcv.nxt;
+  const Seq<D> edge = step.after.rcv.nxt + step.after.rcv.wnd_bytes;
+  const Seq<D> end = intake.at + intake.take_bytes;
+  const Bool fits =
+      intake.at == seg.seq + one_if<D>(seg.syn) + intake.skip_bytes &&
+      D::widen(intake.skip_bytes) + D::widen(intake.take_bytes) <= D::widen(seg.text_bytes) &&
+      is_at_or_before(next, intake.at) &&
+      (Bool(peer_has_closed(step.after.state)) || is_at_or_before(end, edge));
+  return intake.take_bytes == U32(0u) || (Bool(has_arrived(step)) && fits);
+}
+
+/// The user gets the stream in order: from where the last delivery ended, and not beyond the text
+/// that has been received.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool delivers_in_order(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  using U32 = typename D::U32;
+  const Delivery<D>& delivery = step.outcome.delivery;
+  const bool is_first = begins(step) || step.before.state == State::syn_sent;
+  const Seq<D> from = is_first ? step.after.irs + U32(1u) : step.before.rcv.consumed;
+  const bool invents_fin =  // the bound of FIN-WAIT-2: TIME-WAIT has no FIN to show
+      step.event.kind == EventKind::closing_timeout && continues(step) &&
+      step.before.state == State::fin_wait_2 && step.after.state == State::time_wait;
+  const Seq<D> user = step.after.rcv.consumed + U32(invents_fin ? 1u : 0u);
+  const Bool some = !(delivery.bytes == U32(0u));
+  return implies(some, delivery.at == from && delivery.at + delivery.bytes == user) &&
+         (some || Bool(!continues(step) || is_first) || user == step.before.rcv.consumed) &&
+         implies(some, is_at_or_before(user, step.after.rcv.nxt));
+}
+
+/// INV-SEQ: within an incarnation numbers only advance, windows are kept, text is in order.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool inv_seq(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const Bool of_any =
+      promise_is_honoured(step) && takes_what_arrived(step) && delivers_in_order(step);
+  if (!continues(step)) {
+    return of_any;
+  }
+  return of_any && numbers_advance(step) && edge_stays(step) && sends_within_window(step);
+}
+
+/// INV-ISS: a new control block sends a SYN that bears its ISS. That is the number it was offered,
+/// or else lies strictly after all that this end has sent on the tuple; and so does the offered
+/// one. Every later SYN of the incarnation bears it, too.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool inv_iss(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  using U32 = typename D::U32;
+  const Segment<D>& seg = step.outcome.segment;
+  const Connection<D>& c = step.after;
+  const Bool syn_is_first = implies(Bool(step.outcome.replies) && seg.syn, seg.seq == c.iss);
+  if (!begins(step)) {
+    return syn_is_first && implies(Bool(continues(step)),
+                                   c.iss == step.before.iss || Bool(c.state == State::time_wait));
+  }
+  const bool reopens = step.before.state == State::time_wait;
+  const InitialParameters<D>& from = step.event.initial;
+  const Bool has_iss_floor = Bool(reopens) || from.has_iss_floor;
+  const Seq<D>& old_end = step.before.snd.nxt;
+  const Bool keeps_old =
+      Bool(reopens) && (!from.has_iss_floor || !is_before(old_end, from.iss_floor + U32(1u)));
+  const Seq<D> floor = select(keeps_old, old_end, from.iss_floor);
+  const Bool is_offer_late =
+      is_before(floor, from.iss) && (Bool(!reopens) || is_before(old_end, from.iss));
+  const Bool answers(c.state == State::syn_received);
+  return syn_is_first && Bool(step.outcome.replies) && seg.syn && seg.has_ack == answers &&
+         implies(answers, seg.ack == c.rcv.nxt) && c.snd.una == c.iss &&
+         c.snd.nxt == c.iss + U32(1u) && implies(has_iss_floor, is_before(floor, c.iss)) &&
+         (c.iss == from.iss || (has_iss_floor && !is_offer_late));
+}
+
+}  // namespace twomsl

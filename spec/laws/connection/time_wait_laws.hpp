@@ -1,0 +1,157 @@
+// INV-TW-1, 2, 4, 8 and 10, as far as they speak of one connection (RFC 9293 section 3.6.1).
+#pragma once
+
+#include "spec/laws/connection/acceptability.hpp"
+#include "spec/laws/connection/total_law.hpp"
+#include "spec/laws/table/licensed.hpp"
+
+namespace twomsl {
+
+/// No way out of TIME-WAIT but its end, and silence to all but retransmissions.
+[[nodiscard]] constexpr bool is_strict(const TimeWaitRules& rules) {
+  return !rules.skips && !rules.accepts_rst && !rules.reopens && !rules.ends_on_abort &&
+         !rules.ends_on_user_timeout && rules.answers_only_retransmissions;
+}
+
+/// What a wait is for is unchanged: the numbers at which the old incarnation ended.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool remembers_as_before(const ConnectionStep<D>& step) {
+  const Connection<D>& before = step.before;
+  const Connection<D>& after = step.after;
+  return after.snd.nxt == before.snd.nxt && after.rcv.nxt == before.rcv.nxt &&
+         after.ts.on == before.ts.on;
+}
+
+/// INV-TW-1: under a strict policy, from the last restart until 2*MSL nothing ends TIME-WAIT.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool inv_tw_1(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  if (!is_strict(step.policy.time_wait) || step.before.state != State::time_wait) {
+    return Bool(true);
+  }
+  return has_waited(step) ||
+         (Bool(step.after.state == State::time_wait) && remembers_as_before(step));
+}
+
+/// The SYN that takes TIME-WAIT to SYN-RECEIVED was permitted to.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool reopening_is_licensed(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const Connection<D>& c = step.before;
+  const Segment<D>& syn = step.event.segment;
+  const TimeWaitRules& rules = step.policy.time_wait;
+  const TimeWaitRecord<D> old{c.snd.nxt, c.rcv.nxt, c.ts.on, c.ts.recent};
+  const Bool answers_ts = syn.has_ts && Bool(step.policy.offers_timestamps);
+  const Arrival<D> arrival{syn.seq, c.rcv.wnd_bytes, answers_ts, syn.ts_val};
+  return Bool(rules.reopens && has_arrived(step) && interrupts_wait(step.after)) && syn.syn &&
+         !syn.has_ack && !syn.rst && reopening_accepts(rules.reopening, old, arrival) &&
+         is_before(c.snd.nxt, step.after.iss);
+}
+
+/// TIME-WAIT is left by a licence that the policy enables, and whose condition held.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool wait_is_left_by_licence(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const TimeWaitRules& rules = step.policy.time_wait;
+  const Segment<D>& seg = step.event.segment;
+  if (step.after.state == State::time_wait) {
+    return Bool(true);
+  }
+  if (step.after.state != State::closed) {
+    return reopening_is_licensed(step);
+  }
+  const Bool by_rst =
+      Bool(rules.accepts_rst && has_arrived(step)) && seg.rst && seg.seq == step.before.rcv.nxt;
+  const Bool by_time = Bool(step.event.kind == EventKind::time_wait_timeout) && has_waited(step);
+  const bool by_call = (rules.ends_on_abort && step.event.kind == EventKind::abort) ||
+                       (rules.ends_on_user_timeout && step.event.kind == EventKind::user_timeout);
+  return by_rst || by_time || Bool(by_call);
+}
+
+/// An interrupted wait is ended only by an ACK of the new SYN; whatever else ends the SYN-RECEIVED
+/// leads back to exactly the old wait.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool interruption_is_undone(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const OldWait<D>& old = step.before.old;
+  const Connection<D>& after = step.after;
+  const Segment<D>& seg = step.event.segment;
+  if (interrupts_wait(after)) {
+    return after.old.record.snd_nxt == old.record.snd_nxt &&
+           after.old.record.rcv_nxt == old.record.rcv_nxt &&
+           after.old.record.ts_on == old.record.ts_on &&
+           after.old.record.ts_recent == old.record.ts_recent && after.old.ends_at == old.ends_at;
+  }
+  if (after.state == State::time_wait) {
+    return after.snd.nxt == old.record.snd_nxt && after.rcv.nxt == old.record.rcv_nxt &&
+           after.ts.on == old.record.ts_on && after.ts.recent == old.record.ts_recent &&
+           after.closes_at == old.ends_at;
+  }
+  return Bool(has_arrived(step) && is_synchronized(after.state)) && seg.has_ack && !seg.rst &&
+         !seg.syn && seg.ack == step.before.iss + typename D::U32(1u) && !is_outside(step);
+}
+
+/// Whoever has sent a FIN and received one enters TIME-WAIT, unless it closed second.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool close_is_followed_by_wait(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const State before = step.before.state;
+  const bool closes_first =
+      before == State::fin_wait_1 || before == State::fin_wait_2 || before == State::closing;
+  const bool gives_up = step.event.kind == EventKind::abort ||
+                        step.event.kind == EventKind::user_timeout ||
+                        step.event.kind == EventKind::retransmission_timeout;
+  const Bool is_reset = Bool(has_arrived(step)) && step.event.segment.rst &&
+                        step.event.segment.seq == step.before.rcv.nxt;
+  return implies(Bool(closes_first && step.after.state == State::closed),
+                 Bool(gives_up) || is_reset);
+}
+
+/// INV-TW-2: under any policy TIME-WAIT is entered when it is due, and left only by an enabled
+/// licence whose condition held; a reopening that fails returns to it.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool inv_tw_2(const ConnectionStep<D>& step) {
+  if (step.before.state == State::time_wait) {
+    return wait_is_left_by_licence(step);
+  }
+  return interrupts_wait(step.before) ? interruption_is_undone(step)
+                                      : close_is_followed_by_wait(step);
+}
+
+/// INV-TW-4: the timeout ends a wait exactly if 2*MSL have passed since its last restart, and no
+/// timeout ends anything else; a wait that begins or is restarted lasts 2*MSL from now.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool inv_tw_4(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  if (step.event.kind == EventKind::time_wait_timeout) {
+    return step.before.state == State::time_wait
+               ? Bool(step.after.state == State::closed) == has_waited(step)
+               : does_nothing(step);
+  }
+  return deadline_matches_ghost(step.after, update_ghost(step), step.now);
+}
+
+/// INV-TW-8: under a strict policy TIME-WAIT answers retransmissions alone, by a pure ACK, and
+/// every answer restarts the wait. A RST that the answer provokes where it arrives, at most MSL
+/// later, is dead another MSL later: when the wait ends.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool inv_tw_8(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const bool waits = step.after.state == State::time_wait && step.outcome.replies;
+  if (!is_strict(step.policy.time_wait) || !waits) {
+    return Bool(true);
+  }
+  const bool enters = step.before.state != State::time_wait;
+  const Duration<D> left = step.after.closes_at - step.now;
+  return step.policy.msl + step.policy.msl <= left &&
+         (Bool(enters) || (is_retransmission_to_wait(step) && is_pure_ack(step)));
+}
+
+/// INV-TW-10: a retransmission that arrives during the wait gets its ACK.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool inv_tw_10(const ConnectionStep<D>& step) {
+  return implies(is_retransmission_to_wait(step),
+                 typename D::Bool(step.outcome.replies) && is_pure_ack(step));
+}
+
+}  // namespace twomsl

@@ -1,0 +1,177 @@
+// The laws of a host: INV-TW-1, 2, 3, 4, 9 and INV-ISS, on one step of one followed tuple.
+//
+// They are those of the table, told anew from without: what connections do decides what is owed,
+// and the table must have given it. They hold for a clock that never runs backwards and stays below
+// kLastInstantUs.
+#pragma once
+
+#include "spec/laws/host/host_history.hpp"
+#include "spec/laws/table/table_laws.hpp"
+
+namespace twomsl {
+
+/// By its history the tuple is in TIME-WAIT before the step, and its wait is not over.
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool was_waiting(const HostStep<D, Key>& step) {
+  return is_waiting(step.history_before.wait, step.event.now);
+}
+
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool is_waiting_after(const HostStep<D, Key>& step) {
+  return is_waiting(step.history_after.wait, step.event.now);
+}
+
+/// INV-TW-1: under a strict policy, from the last restart until 2*MSL the slot stays, and no
+/// control block is created on the tuple.
+//= rfc9293#3.6.1 MUST-13
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool host_inv_tw_1(const HostStep<D, Key>& step) {
+  using Bool = typename D::Bool;
+  const TimeWaitRecord<D>& now = step.after.waits.answer.record;
+  const TimeWaitRecord<D>& then = step.history_after.wait.record;
+  return implies(is_strict(step.before.waits.policy) && is_waiting_after(step),
+                 step.after.waits.answer.held && Bool(!step.after.block.exists) &&
+                     now.snd_nxt == then.snd_nxt && now.rcv_nxt == then.rcv_nxt &&
+                     now.ts_on == then.ts_on && now.ts_recent == then.ts_recent);
+}
+
+/// The segment is a SYN that the policy lets reopen the wait.
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool may_begin_reopening(const HostStep<D, Key>& step) {
+  using Bool = typename D::Bool;
+  const Policy<D>& policy = step.before.policy;
+  const Segment<D>& seg = step.event.event.segment;
+  const Arrival<D> arrival{seg.seq, {}, seg.has_ts && Bool(policy.offers_timestamps), seg.ts_val};
+  return Bool(step.event.event.kind == EventKind::segment_arrives && policy.time_wait.reopens) &&
+         seg.syn && !seg.rst && !seg.has_ack &&
+         reopening_accepts(policy.time_wait.reopening, step.history_before.wait.record, arrival);
+}
+
+/// The reopening that froze the wait is over: it is established, or the wait that it returned to
+/// has passed meanwhile.
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool concludes_reopening(const HostStep<D, Key>& step) {
+  using Bool = typename D::Bool;
+  const BlockView<D>& block = step.after.block;
+  return step.history_before.wait.frozen &&
+         (Bool(block.exists && is_synchronized(block.state)) || !is_waiting_after(step));
+}
+
+/// INV-TW-2: under any policy a slot is given up early only by an event of its own tuple that the
+/// policy lets end it, never for want of memory, and a control block is created on a waiting tuple
+/// only by a SYN that may.
+//= rfc9293#3.6.1 MUST-13
+//= rfc9293#3.6.1 MAY-2
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool host_inv_tw_2(const HostStep<D, Key>& step) {
+  using Bool = typename D::Bool;
+  const Bool waits = was_waiting(step);
+  const Bool lost = (waits || is_waiting_after(step)) && !step.after.waits.answer.held;
+  const Bool created(step.after.block.exists && !step.before.block.exists);
+  const Bool ends = concerns(step) && (is_licensed_end(step) || concludes_reopening(step));
+  return implies(lost, ends) &&
+         implies(waits && created, concerns(step) && may_begin_reopening(step));
+}
+
+/// INV-TW-3: reserved + held <= capacity; reserved counts the control blocks that may yet enter
+/// TIME-WAIT, no more and no less; who enters finds its slot; a tuple that is held has no control
+/// block but one that reopens it; half-open connections keep to their bound.
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool host_inv_tw_3(const HostStep<D, Key>& step) {
+  using Bool = typename D::Bool;
+  const HostView<D>& after = step.after;
+  const TableAccount<D>& account = after.waits.account;
+  const Bool within =
+      D::widen(account.reserved) + D::widen(account.held) <= D::widen(after.waits.policy.capacity);
+  const bool reopens =
+      after.block.state == State::syn_received && after.block.origin == Origin::reopened;
+  const Bool is_apart = Bool(!after.block.exists) || !after.waits.answer.held ||
+                        (Bool(reopens) && after.waits.answer.frozen);
+  const Bool enters = concerns(step) && Bool(owes_wait(step)) && is_waiting_after(step);
+  return within && account.reserved == after.reserving && is_apart &&
+         implies(enters, after.waits.answer.held) &&
+         (after.half_open <= after.half_open_capacity || after.half_open <= step.before.half_open);
+}
+
+/// INV-TW-4: a wait ends at the first moment with 2*MSL or more since its last restart, and
+/// restarts on an answered retransmission, which is, unless the policy answers all text, a FIN that
+/// ends at RCV.NXT.
+//= rfc9293#3.6.1 MUST-13
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool host_inv_tw_4(const HostStep<D, Key>& step) {
+  using Bool = typename D::Bool;
+  const Segment<D>& seg = step.event.event.segment;
+  const Bool answered = concerns(step) && was_waiting(step) && Bool(answers_retransmission(step));
+  const Bool is_fin = seg.fin && seg.seq + length(seg) == step.history_before.wait.record.rcv_nxt;
+  return step.before.waits.answer.held == was_waiting(step) &&
+         implies(step.after.waits.answer.held, is_waiting_after(step)) &&
+         implies(answered,
+                 is_fin || Bool(step.before.policy.time_wait.answers_only_retransmissions));
+}
+
+/// Every switch and every number agrees.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool same(const Policy<D>& a, const Policy<D>& b) {
+  using Bool = typename D::Bool;
+  Bool equal(a.time_wait == b.time_wait && a.offers_timestamps == b.offers_timestamps &&
+             a.offers_scale == b.offers_scale && a.keeps_iss_floor == b.keeps_iss_floor &&
+             a.binds_over_time_wait == b.binds_over_time_wait);
+  for_each_field([&equal](const char*, const auto& x, const auto& y) { equal = equal && x == y; },
+                 a, b);
+  return equal;
+}
+
+/// INV-TW-9: the configuration changes only by a setting and only to what that says; a capacity
+/// below reserved + held is refused; no wait under way is touched, and the table follows the
+/// policy's MSL.
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool host_inv_tw_9(const HostStep<D, Key>& step) {
+  using Bool = typename D::Bool;
+  const HostView<D>& before = step.before;
+  const HostView<D>& after = step.after;
+  const bool done = step.configures && step.out.result == HostResult::configured;
+  const auto sets = [&](HostSettingKind kind) { return done && step.setting.kind == kind; };
+  const auto& capacity =
+      sets(HostSettingKind::capacity) ? step.setting.capacity : before.waits.policy.capacity;
+  const auto& half_open =
+      sets(HostSettingKind::half_open_capacity) ? step.setting.capacity : before.half_open_capacity;
+  const auto claimed =
+      D::widen(before.waits.account.reserved) + D::widen(before.waits.account.held);
+  return same(after.policy, sets(HostSettingKind::policy) ? step.setting.policy : before.policy) &&
+         same(after.waits.policy.museum,
+              sets(HostSettingKind::museum) ? step.setting.museum : before.waits.policy.museum) &&
+         after.waits.policy.msl == after.policy.msl && after.waits.policy.capacity == capacity &&
+         after.half_open_capacity == half_open &&
+         implies(Bool(sets(HostSettingKind::capacity)), claimed <= D::widen(capacity)) &&
+         implies(Bool(step.configures), after.waits.answer.held == before.waits.answer.held);
+}
+
+/// INV-ISS: where the policy keeps a floor, a new incarnation begins after all that this end has
+/// sent on the tuple in the last 2*MSL, however the old one ended.
+//= rfc9293#3.6.1 MAY-2
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool host_inv_iss(const HostStep<D, Key>& step) {
+  using Bool = typename D::Bool;
+  const HostHistory<D, Key>& claim = step.history_before;
+  const Bool created(step.after.block.exists && !step.before.block.exists);
+  const Bool recent = claim.used && step.event.now - claim.ended_at < claim.msl + claim.msl;
+  return implies(concerns(step) && created && recent && Bool(step.before.policy.keeps_iss_floor),
+                 is_at_or_before(claim.sent, step.after.block.iss));
+}
+
+/// A law by name, to be looped over by whoever asserts them all.
+template <class D, class Key>
+struct HostLaw {
+  std::string_view id;
+  typename D::Bool (*holds)(const HostStep<D, Key>&);
+};
+
+template <class D, class Key>
+inline constexpr std::array<HostLaw<D, Key>, 6> kHostLaws = {{{"INV-TW-1", host_inv_tw_1<D, Key>},
+                                                              {"INV-TW-2", host_inv_tw_2<D, Key>},
+                                                              {"INV-TW-3", host_inv_tw_3<D, Key>},
+                                                              {"INV-TW-4", host_inv_tw_4<D, Key>},
+                                                              {"INV-TW-9", host_inv_tw_9<D, Key>},
+                                                              {"INV-ISS", host_inv_iss<D, Key>}}};
+
+}  // namespace twomsl

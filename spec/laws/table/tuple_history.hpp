@@ -1,0 +1,96 @@
+// The history that the laws judge by: what one tuple has gone through, told apart from the table.
+//
+// A harness follows one tuple of its choice. Its claim is updated from the events alone, never
+// from the table's deadlines, so that no law leans on the formula that it judges.
+#pragma once
+
+#include "spec/model/table_event.hpp"
+
+namespace twomsl {
+
+/// What the followed tuple may expect.
+template <class D, class Key>
+struct TupleHistory {
+  Key key{};
+  typename D::Bool entered{};  // it entered TIME-WAIT, and no licence has ended that since
+  typename D::Bool frozen{};   // a reopening is under way
+  Instant<D> restarted{};      // when the wait started, or started anew
+  Duration<D> msl{};           // the MSL in force at that moment
+  TimeWaitRecord<D> record{};
+};
+
+/// What can be seen of a table at one moment; `answer` is a look-up of the followed tuple.
+template <class D>
+struct TableView {
+  TableAnswer<D> answer{};
+  TableAccount<D> account{};
+  TablePolicy<D> policy{};
+};
+
+/// One event, with what was seen of it: `before` and `after` are looked up at event.now.
+template <class D, class Key>
+struct TableStep {
+  TupleHistory<D, Key> history_before{};
+  TableView<D> before{};
+  TableEvent<D, Key> event{};
+  TableResult result = TableResult::done;
+  TableView<D> after{};
+  TupleHistory<D, Key> history_after{};
+};
+
+/// By its history the tuple is in TIME-WAIT at `now`: less than 2*MSL have passed since the last
+/// restart, or a reopening is under way.
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool is_waiting(const TupleHistory<D, Key>& claim,
+                                                    const Instant<D>& now) {
+  return claim.entered && (claim.frozen || now - claim.restarted < claim.msl + claim.msl);
+}
+
+/// The claim after an event. `before` is what was seen at event.now before it. Entering and
+/// restarting depend on what the caller was owed, not on what the table answered.
+template <class D, class Key>
+[[nodiscard]] constexpr TupleHistory<D, Key> update_ghost(const TupleHistory<D, Key>& claim,
+                                                          const TableEvent<D, Key>& event,
+                                                          TableResult result,
+                                                          const TableView<D>& before) {
+  const bool done = result == TableResult::done;
+  TupleHistory<D, Key> changed = claim;
+  if (!(event.key == claim.key)) {
+    return claim;
+  }
+  switch (event.verb) {
+    case TableVerb::hold:
+      if (before.account.reserved == typename D::U32(0u) || is_waiting(claim, event.now)) {
+        return claim;
+      }
+      return {claim.key, typename D::Bool(true), typename D::Bool(false),
+              event.now, before.policy.msl,      event.record};
+    case TableVerb::restart:
+      if (is_waiting(claim, event.now) && !claim.frozen) {
+        changed.restarted = event.now;
+        changed.msl = before.policy.msl;
+      }
+      return changed;
+    case TableVerb::freeze:
+      changed.frozen = claim.frozen || typename D::Bool(done);
+      return changed;
+    case TableVerb::thaw:
+      changed.frozen = claim.frozen && typename D::Bool(!done);
+      return changed;
+    case TableVerb::complete_reopening:
+    case TableVerb::release:
+      changed.entered = claim.entered && typename D::Bool(!done);
+      changed.frozen = claim.frozen && typename D::Bool(!done);
+      return changed;
+    case TableVerb::reserve:
+    case TableVerb::give_back:
+    case TableVerb::expire:
+    case TableVerb::set_msl:
+    case TableVerb::set_capacity:
+    case TableVerb::set_policy:
+      return claim;
+  }
+  return claim;
+}
+
+}  // namespace twomsl

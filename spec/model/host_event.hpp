@@ -1,0 +1,106 @@
+// What happens to a host of many connections, how it is configured, and what it answers.
+//
+// A connection is addressed by its tuple, a listener by the tuple's local end. Nothing but the
+// settings below changes what a host is configured to.
+#pragma once
+
+#include "spec/model/outcome.hpp"
+#include "spec/model/policy.hpp"
+
+namespace twomsl {
+
+enum class HostEventKind : std::uint8_t {
+  connection,  // `event` happens to the tuple: a segment, a user call or a timeout
+  listen,      // OPEN passive on the local end of the tuple; address zero stands for any
+  unlisten,    // CLOSE of that listener; the connections that it made stay
+  expire,      // collects the waits and the floors that are over
+};
+
+/// One event. Hosts fill in event.beginnings and event.has_room themselves.
+template <class D, class Key>
+struct HostEvent {
+  HostEventKind kind = HostEventKind::connection;
+  Instant<D> now{};
+  Key key{};
+  Event<D> event{};
+  AdversaryChoice<D> adversary{};  // what a table of the museum leaves to chance
+};
+
+/// What became of a host's event, or the reason why nothing did.
+enum class HostResult : std::uint8_t {
+  stepped,             // the connection of the tuple took it
+  created,             // it made a control block
+  waited,              // the wait of the tuple took it
+  no_connection,       // neither connection nor wait: taken as CLOSED or LISTEN takes it
+  half_open_full,      // a SYN is dropped: too many connections in SYN-RECEIVED already
+  no_block,            // no memory for another control block
+  no_iss_floor,        // none to remember where its sequence numbers will end
+  no_slot,             // none for the TIME-WAIT that it may need
+  listening,           // a listener began
+  unlistened,          // a listener ended
+  already_listening,   // another listener has this local end
+  not_listening,       // there is no such listener
+  listeners_full,      // no memory for another listener
+  collected,           // what was over is gone
+  no_port,             // every port of the range is in use, or held, towards this peer
+  configured,          // a setting is in force
+  invalid_policy,      // a policy that cannot be; `field` names why
+  invalid_ports,       // a range of ports that cannot be, likewise
+  connections_exist,   // rules of TIME-WAIT change only where no connection relies on them
+  capacity_in_use,     // a capacity below what is reserved and held
+  capacity_too_large,  // a capacity above the memory that was taken at the start
+};
+inline constexpr std::size_t kHostResultCount = 21;
+
+inline constexpr std::array<std::string_view, kHostResultCount> kHostResultNames = {
+    "stepped",           "created",        "waited",         "no_connection",     "half_open_full",
+    "no_block",          "no_iss_floor",   "no_slot",        "listening",         "unlistened",
+    "already_listening", "not_listening",  "listeners_full", "collected",         "no_port",
+    "configured",        "invalid_policy", "invalid_ports",  "connections_exist", "capacity_in_use",
+    "capacity_too_large"};
+
+[[nodiscard]] constexpr std::string_view name(HostResult result) {
+  return kHostResultNames[static_cast<std::size_t>(result)];
+}
+
+/// What a step did to the account of the TIME-WAIT table, in this order. At most two verbs.
+struct TableActions {
+  std::array<TableVerb, 2> verbs{};
+  std::uint32_t count = 0;
+
+  friend constexpr bool operator==(const TableActions&, const TableActions&) = default;
+};
+
+/// What a step answers. The states are the tuple's; TIME-WAIT is that of a held slot.
+template <class D>
+struct HostOutcome {
+  HostResult result = HostResult::no_connection;
+  State before = State::closed;
+  State after = State::closed;
+  TableActions actions{};
+  Outcome<D> outcome{};
+};
+
+enum class HostSettingKind : std::uint8_t {
+  policy,              // of all connections, MSL included
+  capacity,            // of TIME-WAIT: reserved + held
+  half_open_capacity,  // of connections in SYN-RECEIVED that a peer began
+  museum,              // how the table departs from the law
+};
+
+/// One change of configuration. A kind reads the member that bears its name.
+template <class D>
+struct HostSetting {
+  HostSettingKind kind = HostSettingKind::policy;
+  Policy<D> policy{};
+  typename D::U32 capacity{};  // also of half_open_capacity
+  Museum<D> museum{};
+};
+
+/// What became of a setting.
+struct HostConfigured {
+  HostResult result = HostResult::configured;
+  std::string_view field{};  // of what is invalid: the first field that cannot be
+};
+
+}  // namespace twomsl

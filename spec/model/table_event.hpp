@@ -1,0 +1,124 @@
+// What happens to a TIME-WAIT table, and what it answers.
+#pragma once
+
+#include "spec/model/sequence.hpp"
+#include "spec/model/table_policy.hpp"
+
+namespace twomsl {
+
+/// What TIME-WAIT remembers of the connection that closed.
+template <class D>
+struct TimeWaitRecord {
+  Seq<D> snd_nxt{};
+  Seq<D> rcv_nxt{};
+  typename D::Bool ts_on{};     // the connection used timestamps (RFC 7323)
+  typename D::U32 ts_recent{};  // meaningful if ts_on
+};
+
+/// The segment that a licence appeals to.
+template <class D>
+struct Arrival {
+  Seq<D> seq{};
+  typename D::U32 wnd_bytes{};  // the receive window that TIME-WAIT still honours
+  typename D::Bool has_ts{};    // it carries timestamps, and so would the answer
+  typename D::U32 ts_val{};
+};
+
+/// What a table of history leaves to chance; an honest table never looks.
+template <class D>
+struct AdversaryChoice {
+  typename D::U32 victim{};  // the slot that evict_any takes, modulo the number of slots
+  typename D::Bool write_back{};
+};
+
+enum class TableVerb : std::uint8_t {
+  reserve,             // +R: a connection that may one day enter TIME-WAIT begins
+  give_back,           // -R: it can no longer
+  hold,                // -R +H: it enters TIME-WAIT
+  restart,             // its FIN, answered again, restarts the wait
+  freeze,              // a SYN that qualifies for reopening; the slot stays counted
+  thaw,                // the SYN was an old duplicate: back to TIME-WAIT (MAY-2)
+  complete_reopening,  // -H +R: the new incarnation is ESTABLISHED
+  release,             // -H: by a licence
+  expire,              // -H for what is due
+  set_msl,
+  set_capacity,
+  set_policy,
+};
+inline constexpr std::size_t kTableVerbCount = 12;
+
+inline constexpr std::array<std::string_view, kTableVerbCount> kTableVerbNames = {
+    "reserve", "give_back", "hold",    "restart",      "freeze",    "thaw", "complete_reopening",
+    "release", "expire",    "set_msl", "set_capacity", "set_policy"};
+
+/// One event. A verb reads the members that it needs: set_msl policy.msl, release licence and
+/// arrival, and so on.
+template <class D, class Key>
+struct TableEvent {
+  TableVerb verb = TableVerb::reserve;
+  Instant<D> now{};
+  Key key{};
+  TimeWaitRecord<D> record{};
+  Licence licence = Licence::expiry;
+  Arrival<D> arrival{};
+  TablePolicy<D> policy{};
+  AdversaryChoice<D> adversary{};
+};
+
+/// What became of an event: done, or the reason for which nothing changed.
+enum class TableResult : std::uint8_t {
+  done,
+  full,                // reserved + held has reached the capacity
+  not_reserved,        // nothing is reserved that could be held or given back
+  already_held,        // the tuple is in TIME-WAIT already
+  not_held,            // the tuple is not in TIME-WAIT
+  frozen,              // the slot waits for the outcome of a reopening
+  not_frozen,          // no reopening is under way
+  not_enabled,         // the policy does not enable this licence
+  guard_failed,        // the licence's condition does not hold
+  msl_out_of_range,    // zero, or above kLongestMslUs
+  capacity_in_use,     // below reserved + held
+  capacity_too_large,  // more than the table has slots
+};
+inline constexpr std::size_t kTableResultCount = 12;
+
+inline constexpr std::array<std::string_view, kTableResultCount> kTableResultNames = {
+    "done",
+    "full",
+    "not_reserved",
+    "already_held",
+    "not_held",
+    "frozen",
+    "not_frozen",
+    "not_enabled",
+    "guard_failed",
+    "msl_out_of_range",
+    "capacity_in_use",
+    "capacity_too_large"};
+
+/// What a look-up says of one tuple at one moment.
+template <class D>
+struct TableAnswer {
+  typename D::Bool held{};  // in TIME-WAIT, or frozen
+  typename D::Bool frozen{};
+  TimeWaitRecord<D> record{};  // meaningful if held
+};
+
+/// Who claims memory. `held` counts a slot until it is collected, frozen ones included.
+template <class D>
+struct TableAccount {
+  typename D::U32 reserved{};
+  typename D::U32 held{};
+};
+
+[[nodiscard]] constexpr std::string_view name(Licence licence) {
+  return kLicenceNames[static_cast<std::size_t>(licence)];
+}
+[[nodiscard]] constexpr std::string_view name(TableVerb verb) {
+  return kTableVerbNames[static_cast<std::size_t>(verb)];
+}
+[[nodiscard]] constexpr std::string_view name(TableResult result) {
+  return kTableResultNames[static_cast<std::size_t>(result)];
+}
+
+}  // namespace twomsl

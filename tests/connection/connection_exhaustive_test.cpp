@@ -1,0 +1,279 @@
+// Every string of up to five events, from every state, over an alphabet of calls, segments at
+// boundary numbers and timeouts: each step is a transition of the table (INV-FSM) and keeps every
+// law of one connection.
+//
+// Strings that lead to the same connection are followed once and counted as often as they are.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <unordered_map>
+
+#include "spec/laws/connection/connection_invariant.hpp"
+#include "spec/laws/connection/connection_laws.hpp"
+#include "tests/transitions/transition_table.hpp"
+
+namespace twomsl {
+namespace {
+
+constexpr unsigned kDepth = 5;
+
+struct Letter {
+  const char* name;
+  TraceEvent (*event)(const Machine& m);
+};
+
+template <EventKind kind>
+TraceEvent call(const Machine&) {
+  return calling(kind, 1);
+}
+
+TraceEvent moved(StreamRange segment, std::uint32_t by) {
+  segment.seq = segment.seq + by;
+  return arriving(segment);
+}
+
+StreamRange acking_all(const Machine& m, StreamRange segment) {
+  segment.ack = m.c.snd.nxt;
+  return segment;
+}
+
+TraceEvent acks_the_unsent(const Machine& m) {
+  StreamRange segment = m.ack();
+  segment.ack = m.c.snd.nxt + 1u;
+  return arriving(segment);
+}
+
+TraceEvent syn_with_ack(const Machine& m) {
+  StreamRange segment = m.syn(m.c.rcv.nxt.value);
+  segment.has_ack = true;
+  segment.ack = m.c.snd.nxt;
+  return arriving(segment);
+}
+
+TraceEvent closes_the_window(const Machine& m) {
+  StreamRange segment = m.ack_all();
+  segment.wnd = 0;
+  return arriving(segment);
+}
+
+TraceEvent with_old_timestamp(const Machine& m) {
+  StreamRange segment = acking_all(m, m.text(1));
+  segment.ts_val = m.c.ts.recent - 1;
+  return arriving(segment);
+}
+
+constexpr Letter kAlphabet[] = {
+    {"OPEN active", call<EventKind::open_active>},
+    {"OPEN passive", call<EventKind::open_passive>},
+    {"SEND", call<EventKind::send>},
+    {"RECEIVE", call<EventKind::receive>},
+    {"CLOSE", call<EventKind::close>},
+    {"ABORT", call<EventKind::abort>},
+    {"TRANSMIT", call<EventKind::transmit>},
+    {"ACK of all", [](const Machine& m) { return arriving(m.ack_all()); }},
+    {"ACK of all, window closed", closes_the_window},
+    {"ACK beyond SND.NXT", acks_the_unsent},
+    {"text at RCV.NXT", [](const Machine& m) { return arriving(acking_all(m, m.text(1))); }},
+    {"text at RCV.NXT + 1", [](const Machine& m) { return moved(acking_all(m, m.text(1)), 1); }},
+    {"text behind the window", [](const Machine& m) { return moved(m.text(1), 0u - 1u); }},
+    {"text after the window", [](const Machine& m) { return moved(m.text(1), m.c.rcv.wnd_bytes); }},
+    {"text with an old timestamp", with_old_timestamp},
+    {"FIN, our last not acknowledged", [](const Machine& m) { return arriving(m.fin()); }},
+    {"FIN", [](const Machine& m) { return arriving(acking_all(m, m.fin())); }},
+    {"FIN at RCV.NXT + 1", [](const Machine& m) { return moved(acking_all(m, m.fin()), 1); }},
+    {"FIN again", [](const Machine& m) { return moved(acking_all(m, m.fin()), 0u - 1u); }},
+    {"RST at RCV.NXT", [](const Machine& m) { return arriving(m.rst()); }},
+    {"RST at RCV.NXT + 1", [](const Machine& m) { return moved(m.rst(), 1); }},
+    {"SYN at RCV.NXT", [](const Machine& m) { return arriving(m.syn(m.c.rcv.nxt.value)); }},
+    {"SYN before RCV.NXT", [](const Machine& m) { return arriving(m.syn(m.c.rcv.nxt.value - 1)); }},
+    {"SYN, ACK", syn_with_ack},
+    {"USER TIMEOUT", call<EventKind::user_timeout>},
+    {"RETRANSMISSION TIMEOUT", call<EventKind::retransmission_timeout>},
+    {"TIME-WAIT TIMEOUT", call<EventKind::time_wait_timeout>},
+    {"CLOSING TIMEOUT", call<EventKind::closing_timeout>},
+};
+
+// A timeout comes when it is due, if its timer runs.
+Instant<Concrete> moment_of(const TraceEvent& event, const Machine& m) {
+  const bool retransmits = event.kind == EventKind::retransmission_timeout;
+  const Instant<Concrete> deadline = retransmits ? m.c.rtx.at : m.c.closes_at;
+  const bool is_timeout = event.kind > EventKind::user_timeout;
+  return is_timeout && deadline.us != kNeverUs ? larger(m.now, deadline) : m.now;
+}
+
+// Where strings have led to, how many of them, and one of them in words.
+struct Node {
+  Machine m{};
+  Wait<Concrete> wait{};
+  std::uint64_t strings = 1;
+  std::string story{};
+};
+
+using Frontier = std::unordered_map<std::string, Node>;
+
+std::string key_of(const Node& node) {
+  std::string key{static_cast<char>(node.m.c.state), static_cast<char>(node.m.c.origin)};
+  const auto add = [&key](std::uint64_t number) {
+    key.append(reinterpret_cast<const char*>(&number), sizeof number);
+  };
+  const auto visit = [&add](const char*, const auto& value) {
+    if constexpr (requires { value.value; }) {
+      add(value.value);
+    } else if constexpr (requires { value.us; }) {
+      add(value.us);
+    } else {
+      add(value);
+    }
+  };
+  for_each_field(visit, node.m.c);
+  add(node.m.now.us);
+  add(node.wait.restarted.us);
+  return key;
+}
+
+// The laws of one connection that a step breaks, by name.
+std::string broken_by(const ConnectionStep<Concrete>& step, const Transitions& table) {
+  std::string broken;
+  for_each_tried_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
+    if (!law.holds(step)) broken += std::string(law.id) + " ";
+  });
+  const Transition made{step.before.state, table_event(step.event.kind), step.after.state,
+                        reply_of(step.outcome)};
+  if (is_no_event(step.event.kind, step.outcome.why)) {
+    broken += is_same<Concrete>(step.before, step.after) ? "" : "INV-FSM: a timeout that is off ";
+  } else if (table.count(made) == 0) {
+    broken += "INV-FSM: " + to_string(made) + " ";
+  }
+  if (!is_well_formed(step.policy, step.after, step.now)) broken += "INVARIANT ";
+  if (!deadline_matches_ghost(step.after, update_ghost(step), step.now)) broken += "STORY ";
+  return broken;
+}
+
+class Search {
+ public:
+  explicit Search(const FollowedPolicy<Concrete>& followed)
+      : table_(expectation(followed, transition_rows(), read_csv("spec/departures.csv"))) {
+    EXPECT_EQ(std::vector<std::string>{}, table_.faults);
+  }
+
+  void start(const Machine& m, const std::string& story) {
+    Node node{m, {}, 1, story};
+    node.wait = {m.c.closes_at, {}};
+    if (m.c.state == State::time_wait || interrupts_wait(m.c)) {
+      const Instant<Concrete> ends_at = interrupts_wait(m.c) ? m.c.old.ends_at : m.c.closes_at;
+      node.wait = {{ends_at.us - 2 * m.policy.msl.us}, m.policy.msl};
+    }
+    frontier_.emplace(key_of(node), node);
+  }
+
+  // Follows every string by one more event.
+  void go_on() {
+    Frontier next;
+    for (const auto& [key, node] : frontier_) {
+      for (const Letter& letter : kAlphabet) {
+        follow_letter(node, letter, next);
+        if (!conviction_.empty()) return;
+      }
+    }
+    frontier_ = std::move(next);
+  }
+
+  /// The law that is broken, and the string that breaks it; empty if none is.
+  [[nodiscard]] const std::string& conviction() const { return conviction_; }
+
+  void print(std::string_view policy, unsigned depth) const {
+    std::uint64_t strings = 0;
+    for (const auto& [key, node] : frontier_) strings += node.strings;
+    std::printf(
+        "%s: depth %u, %zu events, %llu strings, %llu different steps, %zu of %zu "
+        "transitions seen\n",
+        std::string(policy).c_str(), depth, std::size(kAlphabet),
+        static_cast<unsigned long long>(strings), static_cast<unsigned long long>(steps_),
+        seen_.size(), table_.transitions.size());
+  }
+
+ private:
+  void follow_letter(const Node& node, const Letter& letter, Frontier& next) {
+    Node after = node;
+    TraceEvent event = letter.event(node.m);
+    event.initial = {{node.m.setup.iss}, false, {}, 7, 536};
+    after.m.now = moment_of(event, node.m);
+    const Stepped<Concrete> stepped = step<Concrete>(node.m.policy, node.m.c, event, after.m.now);
+    after.m.c = stepped.connection;
+    const ConnectionStep<Concrete> made{node.m.policy, event,           after.m.now, node.m.c,
+                                        after.m.c,     stepped.outcome, node.wait};
+    const std::string broken = broken_by(made, table_.transitions);
+    if (!broken.empty()) {
+      conviction_ = broken + "by " + node.story + ", " + letter.name + ": " +
+                    told(after.m.c, stepped.outcome);
+    }
+    ++steps_;
+    seen_.insert(
+        {made.before.state, table_event(event.kind), made.after.state, reply_of(stepped.outcome)});
+    after.wait = update_ghost(made);
+    const auto [at, is_new] = next.try_emplace(key_of(after), after);
+    if (is_new) {
+      at->second.story += std::string(", ") + letter.name;
+    } else {
+      at->second.strings += node.strings;
+    }
+  }
+
+  Expectation table_;
+  Frontier frontier_;
+  Transitions seen_;
+  std::uint64_t steps_ = 0;
+  std::string conviction_;
+};
+
+// Every state, by each way to SYN-RECEIVED, with timestamps and without.
+void start_everywhere(Search& search, const FollowedPolicy<Concrete>& followed) {
+  const TimeWaitRules rules = followed.policy().time_wait;
+  for (std::size_t i = 0; i < 2 * kStateCount * kOriginCount; ++i) {
+    const State state = State(i % kStateCount);
+    const Setup setup{.policy = followed.policy,
+                      .origin = Origin(i / kStateCount % kOriginCount),
+                      .timestamps = i >= kStateCount * kOriginCount};
+    const bool differs = setup.origin == Origin::active || state == State::syn_received;
+    const bool exists = setup.origin == Origin::reopened
+                            ? rules.reopens && !rules.skips
+                            : state != State::time_wait || !rules.skips;
+    if (differs && exists) {
+      const Machine m = machine_in(state, setup);
+      ASSERT_EQ(state, m.c.state);
+      search.start(m, std::string(name(state)) + " (" + std::string(name(setup.origin)) + ")");
+    }
+  }
+}
+
+// The first conviction among all strings, or none.
+std::string conviction_of(std::string_view policy) {
+  for (const FollowedPolicy<Concrete>& followed : kFollowedPolicies<Concrete>) {
+    if (followed.name != policy) continue;
+    Search search(followed);
+    start_everywhere(search, followed);
+    for (unsigned depth = 1; depth <= kDepth && search.conviction().empty(); ++depth) {
+      search.go_on();
+      search.print(followed.name, depth);
+    }
+    return search.conviction();
+  }
+  return "no such policy";
+}
+
+TEST(Exhaustive, EveryStringOfFiveEventsKeepsTheTableAndTheLaws) {
+  for (const char* policy : {"rfc9293", "safe", "strict", "assassinated"}) {
+    EXPECT_EQ("", conviction_of(policy)) << policy;
+  }
+}
+
+// A reopening that cannot be undone, and a wait that is skipped, release the tuple without licence.
+TEST(Exhaustive, ConvictsPoliciesOfHistory) {
+  for (const char* policy : {"no_return", "no_time_wait"}) {
+    const std::string conviction = conviction_of(policy);
+    EXPECT_TRUE(conviction.starts_with("INV-TW-2 ")) << policy << ": " << conviction;
+  }
+}
+
+}  // namespace
+}  // namespace twomsl

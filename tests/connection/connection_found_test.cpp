@@ -1,0 +1,105 @@
+// What the laws have found in the connection: one test for each fault, so that none comes back.
+#include <gtest/gtest.h>
+
+#include "core/connection/concrete_connection.hpp"
+#include "spec/laws/connection/connection_laws.hpp"
+
+namespace twomsl {
+namespace {
+
+using Event = twomsl::Event<Concrete>;
+using Segment = twomsl::Segment<Concrete>;
+
+constexpr std::uint32_t kOurIss = 7000;
+constexpr std::uint32_t kPeerIss = 100;
+
+// One connection, every step of which is judged by every law.
+struct Judged {
+  Policy<Concrete> policy = safe<Concrete>();
+  Connection<Concrete> c{};
+  Wait<Concrete> wait{};
+  Instant<Concrete> now{1'000'000};
+
+  Outcome<Concrete> take(Event event) {
+    event.initial = {{kOurIss}, false, {}, 5, 536};
+    now = now + Duration<Concrete>{1000};
+    const Stepped<Concrete> stepped = step(policy, c, event, now);
+    const ConnectionStep<Concrete> seen{policy,          event, now, c, stepped.connection,
+                                        stepped.outcome, wait};
+    for (const ConnectionLaw<Concrete>& law : kConnectionLaws<Concrete>) {
+      EXPECT_TRUE(law.holds(seen))
+          << law.id << " in " << name(c.state) << " at " << name(event.kind);
+    }
+    wait = update_ghost(seen);
+    c = stepped.connection;
+    return stepped.outcome;
+  }
+
+  Outcome<Concrete> arrive(const Segment& segment) {
+    return take({.kind = EventKind::segment_arrives, .segment = segment});
+  }
+
+  // A listener that has answered a SYN with `text_bytes` of text.
+  void answer_syn(std::uint32_t text_bytes) {
+    take({.kind = EventKind::open_passive});
+    arrive({.seq = {kPeerIss},
+            .text_bytes = text_bytes,
+            .wnd = 1000,
+            .syn = true,
+            .has_ts = true,
+            .ts_val = 50});
+  }
+
+  Segment from_peer(std::uint32_t offset, std::uint32_t text_bytes) const {
+    return {.seq = {kPeerIss + 1 + offset},
+            .ack = c.snd.nxt,
+            .text_bytes = text_bytes,
+            .wnd = 1000,
+            .has_ack = true,
+            .has_ts = true,
+            .ts_val = 50};
+  }
+};
+
+TEST(Receive, GetsTheTextOfTheSynAndWhatCameWithItsAck) {
+  Judged judged;
+  judged.answer_syn(10);
+  judged.take({.kind = EventKind::receive, .bytes = 100});
+  const auto outcome = judged.arrive(judged.from_peer(10, 5));
+  EXPECT_EQ(outcome.delivery.at.value, kPeerIss + 1);
+  EXPECT_EQ(outcome.delivery.bytes, 15u);
+}
+
+TEST(Receive, GetsTheTextOfTheSynWhenItsAckBringsNoMore) {
+  Judged judged;
+  judged.answer_syn(10);
+  judged.take({.kind = EventKind::receive, .bytes = 100});
+  EXPECT_EQ(judged.arrive(judged.from_peer(10, 0)).delivery.bytes, 10u);
+}
+
+TEST(Retransmission, GoesOnAfterADuplicateAck) {
+  Judged judged;
+  judged.answer_syn(0);
+  judged.arrive(judged.from_peer(0, 0));
+  judged.take({.kind = EventKind::send, .bytes = 900});
+  judged.take({.kind = EventKind::transmit});
+  judged.now = judged.c.rtx.at;
+  judged.take({.kind = EventKind::retransmission_timeout});
+  Segment ack = judged.from_peer(0, 0);
+  ack.ack = judged.c.snd.una + 300u;
+  judged.arrive(ack);
+  judged.arrive(ack);
+  EXPECT_TRUE(judged.c.rtx.rexmit_pending);
+  EXPECT_EQ(judged.c.rtx.recover, judged.c.snd.nxt);
+}
+
+TEST(Paws, TakesATimestampAtTheAntipodeForNeitherOlderNorNewer) {
+  Judged judged;
+  judged.answer_syn(0);
+  Segment segment = judged.from_peer(0, 0);
+  segment.ts_val = judged.c.ts.recent + 0x80000000u;
+  EXPECT_EQ(judged.arrive(segment).why, Why::established);
+}
+
+}  // namespace
+}  // namespace twomsl

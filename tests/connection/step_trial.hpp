@@ -1,0 +1,43 @@
+// One connection on trial: any event at any moment, segments at the numbers that hurt and anywhere
+// else, and after each step every law of one connection. The same bytes drive RapidCheck and
+// fuzz_step.
+//
+//   input   = opening event*
+//   opening   8 bytes: policy, modulo the docket; send buffer, receive buffer, segment size, scale,
+//             options left out (bit 0 timestamps, 1 scale), start of time, 1 byte unused
+//   event     12 bytes:
+//     kind      modulo 32; above the last kind: a segment arrives
+//     facts     a bit that is set: 0 no remote socket, 1 bad address, 2 no room, 3 bad checksum;
+//               only if bits 4-7 are all set
+//     control   SYN, FIN, RST, ACK, PSH, URG, timestamps, options of a SYN; some facts make SYN and
+//               RST rare and ACK frequent
+//     numbers   low nibble SEQ, high nibble ACK: at the edges of windows, or anywhere
+//     timestamp low nibble around TS.Recent; high nibble the time that passes before
+//     text      low nibble how much, high nibble the window
+//     bytes     of SEND, RECEIVE
+//     other     of the window, the urgent pointer, the floor
+//     anywhere  4 bytes, little-endian
+//
+// Missing bytes read as zero.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tests/network/network_end.hpp"
+#include "tests/support/breach.hpp"
+
+namespace twomsl {
+
+inline constexpr std::size_t kStepOpeningBytes = 8;
+inline constexpr std::size_t kStepEventBytes = 12;
+
+/// Puts the events that the bytes mean to one connection until a law breaks. The breach's words end
+/// with all that happened and the bytes that replay it.
+[[nodiscard]] std::optional<Breach> try_steps(std::span<const std::uint8_t> bytes,
+                                              const std::vector<Subject>& policies_under_test);
+
+}  // namespace twomsl

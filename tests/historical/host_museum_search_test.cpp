@@ -1,0 +1,99 @@
+// What RapidCheck finds in the museum: programs for two hosts that break a law, shrunk. The same
+// search acquits Service Pack 4; host_law_test acquits each honest policy in 10,000 cases.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <sstream>
+
+#include "tests/historical/host_museum_story.hpp"
+#include "tests/host/host_moves.hpp"
+
+namespace twomsl {
+namespace {
+
+struct Search {
+  std::uint64_t cases = 0;  // that were tried, the convicting one included
+  HostMoves found{};        // empty: nothing was
+  HostMoves shrunk{};
+};
+
+// What an exhibit's host breaks first, or nothing.
+std::string broken_by(const HostExhibit<Concrete>& exhibit, const HostMoves& moves) {
+  HostTrial trial(exhibit.policy, exhibit.museum);
+  trial.judged_as = &exhibit.judge;
+  trial.play_all(moves);
+  return trial.broken;
+}
+
+// Looks for a program that breaks a law, and shrinks it. The same on every run.
+Search search(const HostExhibit<Concrete>& exhibit, std::uint64_t most_cases) {
+  constexpr int kSize = 150;
+  const auto programs = rc::gen::container<HostMoves>(rc::gen::arbitrary<HostMove>());
+  const auto breaks = [&](const HostMoves& moves) { return !broken_by(exhibit, moves).empty(); };
+  Search result;
+  while (result.found.empty() && result.cases < most_cases) {
+    const rc::Shrinkable<HostMoves> program = programs(rc::Random(result.cases), kSize);
+    ++result.cases;
+    if (breaks(program.value())) {
+      result.found = program.value();
+      result.shrunk = rc::shrinkable::findLocalMin(program, breaks).first;
+    }
+  }
+  return result;
+}
+
+std::string words_of(const HostMoves& moves) {
+  std::ostringstream words;
+  for (const HostMove& move : moves) words << (words.tellp() > 0 ? ", " : "{") << move;
+  return words.str() + "}";
+}
+
+struct Charge {
+  const char* exhibit;
+  const char* law;           // the first that breaks: an eviction may meet the account first
+  std::uint64_t most_cases;  // within which it must be convicted
+};
+
+class HostMuseumSearch : public testing::TestWithParam<Charge> {};
+
+TEST_P(HostMuseumSearch, ConvictsAndShrinks) {
+  const auto exhibit = host_exhibit(GetParam().exhibit);
+  const Search result = search(exhibit, GetParam().most_cases);
+  ASSERT_FALSE(result.found.empty()) << "not within " << GetParam().most_cases << " cases";
+  const std::string broken = broken_by(exhibit, result.shrunk);
+  EXPECT_EQ(GetParam().law, broken.substr(0, broken.find(' ')));
+  EXPECT_LE(result.shrunk.size(), 16u) << words_of(result.shrunk);
+  EXPECT_EQ("", broken_by(host_exhibit("nt4_sp4_safe"), result.shrunk));
+  std::printf("SEARCH %s breaks %s: case %llu, %zu moves, shrunk to %zu: %s\n", GetParam().exhibit,
+              broken.c_str(), static_cast<unsigned long long>(result.cases), result.found.size(),
+              result.shrunk.size(), words_of(result.shrunk).c_str());
+}
+
+INSTANTIATE_TEST_SUITE_P(HostMuseum, HostMuseumSearch,
+                         testing::Values(Charge{"nt4", "INV-TW-1", 1000},
+                                         Charge{"nt4_hotfix", "INV-TW-9", 1000},
+                                         Charge{"nt4_overstay", "INV-TW-4", 1000},
+                                         Charge{"evict_oldest", "INV-TW-1", 1000},
+                                         Charge{"refuse_newcomer", "INV-TW-1", 1000},
+                                         Charge{"bind_reuse", "INV-TW-2", 1000},
+                                         Charge{"no_time_wait", "INV-TW-2", 1000},
+                                         Charge{"no_return", "INV-TW-2", 1000},
+                                         Charge{"assassinated", "INV-TW-2", 1000}),
+                         [](const auto& row) { return std::string(row.param.exhibit); });
+
+class HostMuseumAcquittal : public testing::TestWithParam<const char*> {};
+
+TEST_P(HostMuseumAcquittal, StandsAfterTenThousandCases) {
+  const auto exhibit = host_exhibit(GetParam());
+  const Search result = search(exhibit, 10'000);
+  EXPECT_EQ("", broken_by(exhibit, result.shrunk)) << words_of(result.shrunk);
+  std::printf("SEARCH %s breaks nothing: %llu cases\n", GetParam(),
+              static_cast<unsigned long long>(result.cases));
+}
+
+INSTANTIATE_TEST_SUITE_P(HostMuseum, HostMuseumAcquittal,
+                         testing::Values("nt4_sp4", "nt4_sp4_safe", "assassinated_rfc9293"),
+                         [](const auto& row) { return std::string(row.param); });
+
+}  // namespace
+}  // namespace twomsl

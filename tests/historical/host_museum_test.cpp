@@ -1,0 +1,60 @@
+// What Z3 found of the museum's hosts, taken at its word: every story breaks its law on the host
+// that runs, at the last event and no sooner, and none does on the repaired one.
+#include <gtest/gtest.h>
+
+#include "tests/historical/host_museum_story.hpp"
+
+namespace twomsl {
+
+static void PrintTo(const HostBreach& breach, std::ostream* out) {
+  *out << breach.law << " of tuple " << breach.tuple << " at event " << breach.step;
+}
+
+namespace {
+
+std::string file_of(const std::string& name) {
+  return std::string(TWOMSL_SOURCE) + "/historical/counterexamples/host_" + name + ".csv";
+}
+
+class HostMuseum : public testing::TestWithParam<const char*> {
+ protected:
+  [[nodiscard]] HostStory story() const {
+    return read_host_story(file_of(GetParam())).value_or(HostStory{});
+  }
+};
+
+TEST_P(HostMuseum, IsConvictedByTheStoryThatZ3Found) {
+  const auto exhibit = host_exhibit(GetParam());
+  const auto breaches = breaches_of(story(), exhibit);
+  ASSERT_FALSE(breaches.empty());
+  EXPECT_EQ(story().size() - 1, breaches.front().step);
+  bool breaks_its_law = false;
+  for (const HostBreach& breach : breaches) {
+    breaks_its_law = breaks_its_law || breach.law == exhibit.law;
+  }
+  EXPECT_TRUE(breaks_its_law) << breaches.front().law << " instead of " << exhibit.law;
+}
+
+TEST_P(HostMuseum, TellsAStoryThatServicePack4Survives) {
+  EXPECT_EQ(std::vector<HostBreach>{}, breaches_of(story(), host_exhibit("nt4_sp4")));
+  EXPECT_EQ(std::vector<HostBreach>{}, breaches_of(story(), host_exhibit("nt4_sp4_safe")));
+}
+
+INSTANTIATE_TEST_SUITE_P(HostMuseum, HostMuseum,
+                         testing::Values("nt4", "nt4_hotfix", "nt4_overstay", "evict_oldest",
+                                         "refuse_newcomer", "bind_reuse", "no_time_wait",
+                                         "no_return", "assassinated", "assassinated_strict"),
+                         [](const auto& row) { return std::string(row.param); });
+
+TEST(HostMuseumStory, OfAssassinationBreaksNothingThatRfc9293Forbids) {
+  const auto story = read_host_story(file_of("assassinated")).value_or(HostStory{});
+  EXPECT_EQ(std::vector<HostBreach>{}, breaches_of(story, host_exhibit("assassinated_rfc9293")));
+}
+
+TEST(HostMuseumStory, IsRefusedWhereALineMakesNoSense) {
+  EXPECT_FALSE(read_host_story(file_of("no_such_host")).has_value());
+  EXPECT_FALSE(read_host_story(std::string(TWOMSL_SOURCE) + "/LICENSE").has_value());
+}
+
+}  // namespace
+}  // namespace twomsl

@@ -1,0 +1,165 @@
+// Known counterexamples: what ends a wait, or makes it worthless. Each is derived under rfc9293,
+// and what safe and strict make of it is shown beside it.
+#include "tests/host/counterexample_story.hpp"
+
+namespace twomsl::counterexample {
+namespace {
+
+// --- ABORT in FIN-WAIT-2 frees the tuple at once, while the peer's segments are still alive.
+
+HostResult open_after_abort(const Policy<Concrete>& policy, Seq<Concrete>& ahead) {
+  Story story(policy);
+  story.say(story.a, EventKind::open_active);
+  story.say(story.a, EventKind::send, 1000);
+  story.say(story.a, EventKind::close);
+  EXPECT_EQ(story.at_a(), State::fin_wait_2);
+  const auto rst = story.put(story.a, {.kind = EventKind::abort});
+  EXPECT_TRUE(rst.outcome.segment.rst);
+  const auto out = story.put(story.a, {.kind = EventKind::open_active});
+  ahead = Seq<Concrete>{out.outcome.segment.seq - rst.outcome.segment.seq};
+  return out.result;
+}
+
+TEST(Abort, FreesTheTupleAtOnceUnderRfc9293) {
+  Seq<Concrete> ahead;
+  EXPECT_EQ(open_after_abort(rfc9293<Concrete>(), ahead), HostResult::created);
+  EXPECT_GE(ahead.value, 0x80000000u) << "its new numbers lie among the old";
+}
+
+TEST(Abort, FreesTheTupleUnderSafeButNotItsNumbers) {
+  Seq<Concrete> ahead;
+  EXPECT_EQ(open_after_abort(safe<Concrete>(), ahead), HostResult::created);
+  EXPECT_LT(ahead.value, 0x80000000u);
+  EXPECT_GT(ahead.value, 0u);
+}
+
+TEST(Abort, FreesTheHandleAndNotTheTupleUnderStrict) {
+  Seq<Concrete> ahead;
+  EXPECT_EQ(open_after_abort(strict<Concrete>(), ahead), HostResult::waited);
+}
+
+// --- A ghost: an old SYN makes B SYN-RECEIVED while A waits. Each answers the other's ACK.
+
+std::uint32_t hops_of_the_ghost(Policy<Concrete> policy, bool limited) {
+  if (!limited) policy.ack_interval = {1};  // RFC 5961 section 7 is a SHOULD
+  Story story(without_timestamps(policy));
+  story.say(story.a, EventKind::open_active);
+  story.say(story.a, EventKind::send, 500);
+  story.stream_from_b(2);
+  story.close_both();
+  const auto old = story.from_a;
+  story.pass_time(10'000'000);
+  story.deliver(story.b, old.front());
+  auto out = story.deliver(story.b, old.back());
+  std::uint32_t hops = 0;
+  for (Ipv4Host* at = &story.a; out.outcome.replies && hops < 1000; ++hops) {
+    out = story.deliver(*at, out.outcome.segment);
+    at = at == &story.a ? &story.b : &story.a;
+  }
+  return hops;
+}
+
+TEST(Ghost, AnswersWithoutEndUnderRfc9293) {
+  EXPECT_EQ(hops_of_the_ghost(rfc9293<Concrete>(), false), 1000u);
+}
+
+TEST(Ghost, RunsOutOfCreditUnderEveryPolicyOfOurs) {
+  EXPECT_LT(hops_of_the_ghost(rfc9293<Concrete>(), true), 30u);
+  EXPECT_LT(hops_of_the_ghost(safe<Concrete>(), true), 30u);
+}
+
+TEST(Ghost, FindsSilenceUnderStrict) {
+  EXPECT_LE(hops_of_the_ghost(strict<Concrete>(), false), 1u);
+}
+
+// --- A SYN whose TSval is that of old segments still under way reopens; they pass PAWS.
+
+std::uint32_t old_bytes_after_reopening(const Policy<Concrete>& policy) {
+  Story story(policy);
+  story.say(story.a, EventKind::open_active);
+  story.say(story.b, EventKind::send, 700);
+  story.close_both();
+  EXPECT_EQ(story.at_a(), State::time_wait);
+  Segment<Concrete> old = story.from_b.at(1);
+  EXPECT_EQ(old.text_bytes, 700u);
+  // B starts anew within the same tick but one, from an ISS just below its old text.
+  Segment<Concrete> syn{.seq = old.seq - 1, .wnd = 60'000, .syn = true, .has_ts = true};
+  syn.ts_val = old.ts_val + 1;
+  old.ts_val = syn.ts_val;
+  const auto reopened = story.deliver(story.a, syn);
+  if (reopened.outcome.why != Why::reopened) return 0;
+  Segment<Concrete> ack{.seq = syn.seq + 1, .wnd = 60'000, .has_ack = true, .has_ts = true};
+  ack.ack = reopened.outcome.segment.seq + 1;
+  ack.ts_val = syn.ts_val;
+  story.deliver(story.a, ack);
+  EXPECT_EQ(story.at_a(), State::established);
+  old.ack = ack.ack;
+  return story.deliver(story.a, old).outcome.intake.take_bytes;
+}
+
+TEST(Paws, LetsOldTextThroughAfterAReopeningUnderRfc9293) {
+  EXPECT_EQ(old_bytes_after_reopening(rfc9293<Concrete>()), 700u);
+}
+
+TEST(Paws, IsNotReliedOnBySafeWhichReopensBySequence) {
+  EXPECT_EQ(old_bytes_after_reopening(safe<Concrete>()), 0u);
+}
+
+TEST(Paws, IsNotReliedOnByStrictWhichDoesNotReopen) {
+  EXPECT_EQ(old_bytes_after_reopening(strict<Concrete>()), 0u);
+}
+
+// --- Assassination (RFC 1337): an old duplicate, its answer, the RST of a peer without memory.
+
+State after_assassination(const Policy<Concrete>& policy) {
+  Story story(without_timestamps(policy));
+  story.say(story.a, EventKind::open_active);
+  story.stream_from_b(1);
+  story.close_both();
+  const auto answer = story.deliver(story.a, story.from_b.at(1));
+  if (answer.outcome.replies) {
+    story.deliver(story.a, story.deliver(story.b, answer.outcome.segment).outcome.segment);
+  }
+  return story.at_a();
+}
+
+TEST(Assassination, EndsTheWaitUnderRfc9293) {
+  EXPECT_EQ(after_assassination(rfc9293<Concrete>()), State::closed);
+}
+
+TEST(Assassination, FailsUnderSafeAndStrict) {
+  EXPECT_EQ(after_assassination(safe<Concrete>()), State::time_wait);
+  EXPECT_EQ(after_assassination(strict<Concrete>()), State::time_wait);
+}
+
+// --- Exactly 2^31 apart, a comparison by the sign bit puts each number before the other.
+
+constexpr bool is_before_by_sign(Seq<Concrete> a, Seq<Concrete> b) {
+  return (a.value - b.value) >> 31 == 1;
+}
+
+TEST(Antipode, MakesAComparisonBySignContradictItself) {
+  const Seq<Concrete> a{7};
+  const Seq<Concrete> b = a + 0x80000000u;
+  EXPECT_TRUE(is_before_by_sign(a, b) && is_before_by_sign(b, a));
+  EXPECT_FALSE(is_before(a, b) || is_before(b, a));
+}
+
+TEST(Antipode, DoesNotReopenUnderAnyPolicy) {
+  for (const Policy<Concrete>& policy :
+       {rfc9293<Concrete>(), safe<Concrete>(), strict<Concrete>()}) {
+    Story story(without_timestamps(policy));
+    story.say(story.a, EventKind::open_active);
+    story.close_both();
+    // RFC 6191 counts from the FIN, the rule by sequence from the number behind it.
+    const bool by_fin = policy.time_wait.reopening == Reopening::rfc6191;
+    const Seq<Concrete> last = story.from_b.back().seq + (by_fin ? 0 : 1);
+    const Segment<Concrete> syn{.seq = last + 0x80000000u, .wnd = 60'000, .syn = true};
+    EXPECT_TRUE(is_before_by_sign(last, syn.seq)) << "the mutant would reopen";
+    story.deliver(story.a, syn);
+    EXPECT_EQ(story.at_a(), State::time_wait);
+  }
+}
+
+}  // namespace
+}  // namespace twomsl::counterexample

@@ -1,0 +1,26 @@
+// Liveness: how a conversation must come to its end once the network is fair and the users are
+// willing.
+#pragma once
+
+#include "tests/network/network.hpp"
+
+namespace twomsl {
+
+/// Choices of a finale, a bit or two each.
+struct Drain {
+  std::uint8_t choices = 0;
+
+  [[nodiscard]] bool opens_both() const { return (choices & 1u) != 0; }
+  [[nodiscard]] std::uint32_t opener() const { return (choices >> 1) & 1u; }
+  [[nodiscard]] std::uint32_t first_closer() const { return (choices >> 2) & 1u; }
+  [[nodiscard]] bool closes_both() const { return (choices & 8u) != 0; }
+  [[nodiscard]] bool waits() const { return (choices & 16u) != 0; }
+  [[nodiscard]] bool sends() const { return (choices & 32u) != 0; }
+};
+
+/// Every connection is closed; a new one is opened, used and closed; and where TIME-WAIT reopens,
+/// one more is opened through it. Each open must reach ESTABLISHED, each close CLOSED, each stream
+/// its end, within a bounded time.
+void drain(Network& network, Drain finale);
+
+}  // namespace twomsl

@@ -1,0 +1,158 @@
+// Early release: a RST, or silence, in answer to a FIN that TIME-WAIT must acknowledge.
+#include <gtest/gtest.h>
+
+#include "tests/oracle/conversation.hpp"
+
+namespace twomsl::test {
+namespace {
+
+using oracle::AuditOptions;
+using oracle::Vantage;
+
+const std::vector<std::string> kInnocent{};
+
+AuditOptions at_host(std::optional<double> msl_s = {}) {
+  return {.msl_s = msl_s, .vantage = Vantage::host, .vantage_address = address_of(End::s)};
+}
+
+Conversation closed() { return Conversation{}.open().close(); }
+
+TEST(EarlyReleaseRst, ConvictsAResetOfTheFinWithinTheWait) {
+  //= rfc9293#3.6.1 MUST-13 type=test
+  expect_findings({"S violation early-release-rst"}, closed().age(20).fin_again().reset_by_s(),
+                  with_msl(30));
+  expect_findings({"S violation early-release-rst"}, closed().age(1.9).fin_again().reset_by_s());
+  expect_findings({"S conditional early-release-rst"}, closed().age(20).fin_again().reset_by_s());
+}
+
+TEST(EarlyReleaseRst, AcquitsAResetAfterTheWait) {
+  expect_findings(kInnocent, closed().age(60).fin_again().reset_by_s(), with_msl(30));
+  expect_findings(kInnocent, closed().age(240).fin_again().reset_by_s());
+}
+
+TEST(EarlyReleaseRst, AcquitsAnAcknowledgementAtAnyAge) {
+  Conversation c = closed();
+  for (const double age : {0.5, 20.0, 59.0, 118.0}) c.age(age).fin_again().s({});
+  expect_findings(kInnocent, c, with_msl(30));
+  expect_findings(kInnocent, c);
+}
+
+TEST(EarlyReleaseRst, NeedsTheNumberOfTheFirstFin) {
+  Conversation c = closed().age(20);
+  c.p({.flags = kFin | kAck, .seq = c.nxt(End::p) - 40}).reset_by_s();
+  expect_findings(kInnocent, c, with_msl(30));
+}
+
+TEST(EarlyReleaseRst, NeedsTheNumberOfTheFirstFinEvenWhereTheFinCameTwiceAlready) {
+  Conversation c = closed().age(10).fin_again().s({}).age(20);
+  c.p({.flags = kFin | kAck, .seq = c.nxt(End::p) - 3000}).reset_by_s();
+  expect_findings(kInnocent, c, with_msl(30));
+}
+
+TEST(EarlyReleaseRst, NeedsAnAckNoOlderThanThatOfTheFirstFin) {
+  Conversation c = closed().age(20);
+  c.p({.flags = kFin | kAck, .seq = c.nxt(End::p) - 1, .ack = c.nxt(End::s) - 500});
+  c.s({.flags = kRst, .seq = c.nxt(End::s) - 500});
+  expect_findings(kInnocent, c, with_msl(30));
+}
+
+TEST(EarlyReleaseRst, NeedsARstThatAnswersTheFinByItsNumbers) {
+  Conversation c = closed().age(20).fin_again();
+  c.s({.flags = kRst, .seq = c.nxt(End::s) + 77});
+  expect_findings(kInnocent, c, with_msl(30));
+}
+
+TEST(EarlyReleaseRst, IsNotDecidedByARstFromAnotherDistance) {
+  expect_findings({"S undetermined early-release-rst (sender-unclear)"},
+                  closed().age(20).fin_again().s({.flags = kRst, .hops = 250}), with_msl(30));
+}
+
+TEST(EarlyReleaseRst, AllowsAnotherInitialHopCountInARst) {
+  expect_findings({"S violation early-release-rst"},
+                  closed().age(20).fin_again().s({.flags = kRst, .hops = 255}), with_msl(30));
+}
+
+TEST(EarlyReleaseRst, IsNotConvictedWhereTheEndItselfResetUnasked) {
+  Conversation c = closed().age(5).reset_by_s().age(6).fin_again().reset_by_s();
+  expect_findings(kInnocent, c, with_msl(30));
+}
+
+TEST(EarlyReleaseRst, AcquitsThePassiveCloser) {
+  Conversation c = closed().age(1);
+  c.s({.flags = kFin | kAck, .seq = kIsnS + 1}).p({.flags = kRst});
+  expect_findings(kInnocent, c, with_msl(30));
+}
+
+TEST(EarlyReleaseRst, IsReportedOnceForAnIncarnationAndKeepsTheConsequences) {
+  Conversation c = closed();
+  for (const double age : {10.0, 11.0, 13.0}) c.age(age).fin_again().reset_by_s();
+  expect_findings({"S violation early-release-rst"}, c, with_msl(30));
+  const oracle::Audit audit = audit_of(c, with_msl(30));
+  ASSERT_EQ(1u, audit.findings.size());
+  const oracle::Finding& finding = audit.findings[0];
+  EXPECT_EQ(9u, finding.at.frame);
+  std::vector<std::uint64_t> consequences;
+  for (std::size_t i = 0; i < finding.exhibits_used; ++i) {
+    if (finding.exhibits[i].role == oracle::Role::consequence) {
+      consequences.push_back(finding.exhibits[i].at.frame);
+    }
+  }
+  EXPECT_EQ((std::vector<std::uint64_t>{11, 13}), consequences);
+}
+
+TEST(EarlyReleaseRst, CountsFromTheEarliestPossibleEntryWhereTheFirstAckWasNotCaptured) {
+  Conversation c = Conversation{}.open().s({.flags = kFin | kAck}).p({}).p({.flags = kFin | kAck});
+  c.at(20).fin_again().s({});
+  c.at(59.9).fin_again().reset_by_s();
+  expect_findings({"S undetermined early-release-rst (within-slack)"}, c, with_msl(30));
+}
+
+Conversation silent(std::initializer_list<double> ages) {
+  Conversation c = closed();
+  for (const double age : ages) c.age(age).fin_again();
+  return c;
+}
+
+TEST(EarlyReleaseSilence, ConvictsThreeUnansweredFinsSeenAtTheHost) {
+  expect_findings({"S violation early-release-silence"}, silent({10, 11, 13}), at_host(30));
+  expect_findings({"S conditional early-release-silence"}, silent({10, 11, 13}), at_host());
+}
+
+TEST(EarlyReleaseSilence, IsUndeterminedAwayFromTheHost) {
+  const std::vector<std::string> wanted{"S undetermined early-release-silence (vantage-not-host)"};
+  expect_findings(wanted, silent({10, 11, 13}), with_msl(30));
+  expect_findings(wanted, silent({10, 11, 13}), {.msl_s = 30, .vantage = Vantage::middle});
+  expect_findings(wanted, silent({10, 11, 13}),
+                  {.msl_s = 30, .vantage = Vantage::peer, .vantage_address = address_of(End::s)});
+}
+
+TEST(EarlyReleaseSilence, IsUndeterminedWithFewerThanThreeProbes) {
+  expect_findings({"S undetermined early-release-silence (too-few-probes)"}, silent({10}),
+                  at_host(30));
+  expect_findings({"S undetermined early-release-silence (too-few-probes)"}, silent({10, 12}),
+                  at_host(30));
+}
+
+TEST(EarlyReleaseSilence, CountsOnlyProbesHalfASecondApart) {
+  expect_findings({"S undetermined early-release-silence (too-few-probes)"},
+                  silent({10, 10.2, 10.4, 10.45}), at_host(30));
+  expect_findings({"S violation early-release-silence"}, silent({10, 10.2, 10.5, 10.7, 11}),
+                  at_host(30));
+}
+
+TEST(EarlyReleaseSilence, AcquitsWhereAnyProbeIsAnswered) {
+  expect_findings(kInnocent, silent({10, 11}).s({}), at_host(30));
+  expect_findings(kInnocent, silent({10, 11, 13}).s({}), at_host(30));
+}
+
+TEST(EarlyReleaseSilence, AcquitsSilenceAfterTheWait) {
+  expect_findings(kInnocent, silent({60, 61, 63}), at_host(30));
+}
+
+TEST(EarlyReleaseSilence, IsUndeterminedWhereTheThirdProbeComesAfterTheWait) {
+  expect_findings({"S undetermined early-release-silence (too-few-probes)"}, silent({50, 59, 60.5}),
+                  at_host(30));
+}
+
+}  // namespace
+}  // namespace twomsl::test

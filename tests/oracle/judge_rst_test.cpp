@@ -1,0 +1,169 @@
+// What a RST of the peer may do to a TIME-WAIT: assassination, RSTs beside RCV.NXT, no return.
+#include <gtest/gtest.h>
+
+#include "tests/oracle/conversation.hpp"
+
+namespace twomsl::test {
+namespace {
+
+using oracle::AuditOptions;
+using oracle::Profile;
+
+const std::vector<std::string> kInnocent{};
+constexpr std::uint32_t kBeyond = 1u << 20;
+
+// The window of S is 1000 bytes; with `scale` both SYNs offered it.
+Conversation closed(std::optional<std::uint8_t> scale = 3) {
+  Conversation c;
+  if (scale) c.syn_options = window_scale_option(*scale);
+  return c.open().close();
+}
+
+Conversation released(Conversation c) { return c.age(12).fin_again().reset_by_s(); }
+
+TEST(Assassination, IsAHazardWhereARstAtRcvNxtLicensedIt) {
+  expect_findings({"S hazard assassination"}, released(closed().age(10).reset_by_p()),
+                  with_msl(30));
+  expect_findings({"S hazard assassination"},
+                  closed().age(10).reset_by_p().s({.flags = kSyn, .seq = kIsnS + 70'000}),
+                  with_msl(30));
+}
+
+TEST(Assassination, IsAViolationUnderTheStrictProfileAlone) {
+  const Conversation c = released(closed().age(10).reset_by_p());
+  expect_findings({"S violation assassination"}, c, {.msl_s = 120, .profile = Profile::strict});
+  expect_findings({"S hazard assassination"}, c, {.msl_s = 30, .profile = Profile::linux_stack});
+}
+
+TEST(Assassination, IsSilentWhereNothingShowsTheSlotGone) {
+  expect_findings(kInnocent, closed().age(10).reset_by_p(), with_msl(30));
+}
+
+TEST(Assassination, AlsoCountsARstSentBeforeTheEntry) {
+  Conversation c = Conversation{}.open().s({.flags = kFin | kAck}).p({});
+  c.p({.flags = kFin | kAck}).reset_by_p().s({});
+  c.at(10).fin_again().reset_by_s();
+  expect_findings({"S hazard assassination"}, c, with_msl(30));
+}
+
+TEST(Assassination, IsNoExcuseWhereTheSlotWasSeenAliveAfterTheRst) {
+  Conversation c = closed().age(10).reset_by_p().age(11).fin_again().s({});
+  expect_findings({"S violation early-release-rst"}, released(c), with_msl(30));
+}
+
+TEST(Assassination, IsAnExcuseWhereTheAckAfterTheRstMayAnswerWhatCameBeforeIt) {
+  Conversation c = closed().age(10).fin_again().reset_by_p().s({});
+  expect_findings({"S hazard assassination"}, released(c), with_msl(30));
+}
+
+TEST(Assassination, StandsWhereAnotherRstFollows) {
+  const Conversation c = closed().age(10).reset_by_p().age(10.5).reset_by_p(kBeyond);
+  expect_findings({"S hazard assassination"}, released(c), with_msl(30));
+  const Conversation d = closed().age(10).reset_by_p().age(10.5).reset_by_p(5);
+  expect_findings({"S hazard assassination"}, released(d), with_msl(30));
+}
+
+TEST(RstInexact, IsADeviationInTheWindow) {
+  const Conversation c = released(closed().age(9).fin_again().s({}).age(10).reset_by_p(1));
+  expect_findings({"S deviation rst-inexact"}, c, with_msl(30));
+  expect_findings({"S deviation rst-inexact"}, released(closed().age(10).reset_by_p(7999)),
+                  with_msl(30));
+}
+
+TEST(RstInexact, IsNoExcuseOutsideTheWindow) {
+  for (const std::uint32_t offset : {8000u, kBeyond, 0u - 1, 0x80000000u}) {
+    SCOPED_TRACE(offset);
+    expect_findings({"S violation early-release-rst"},
+                    released(closed().age(10).reset_by_p(offset)), with_msl(30));
+  }
+}
+
+TEST(RstInexact, TakesTheWindowAsItIsWhereNoScaleWasAgreed) {
+  expect_findings({"S deviation rst-inexact"}, released(closed({}).age(10).reset_by_p(999)),
+                  with_msl(30));
+  expect_findings({"S violation early-release-rst"}, released(closed({}).age(10).reset_by_p(1000)),
+                  with_msl(30));
+}
+
+TEST(RstInexact, IsUndeterminedWhereTheScaleWasNotCaptured) {
+  const Conversation c = Conversation{}.s({}).p({}).close();
+  expect_findings({"S deviation rst-inexact"}, released(Conversation(c).age(10).reset_by_p(999)),
+                  with_msl(30));
+  expect_findings({"S undetermined rst-inexact (window-unknown)"},
+                  released(Conversation(c).age(10).reset_by_p(1000)), with_msl(30));
+  expect_findings({"S violation early-release-rst"},
+                  released(Conversation(c).age(10).reset_by_p(0u - 5)), with_msl(30));
+}
+
+TEST(RstInexact, IsNoExcuseWhereTheSlotWasSeenAliveAfterTheRst) {
+  Conversation c = closed().age(10).reset_by_p(1).age(11).fin_again().s({});
+  expect_findings({"S violation early-release-rst"}, released(c), with_msl(30));
+}
+
+// S accepts a SYN above RCV.NXT in TIME-WAIT; P resets the SYN-ACK: it had sent none of late.
+Conversation disowned(bool timestamps) {
+  Conversation c;
+  c.timestamps = timestamps;
+  c.open().close().age(10);
+  c.p({.flags = kSyn,
+       .seq = kIsnP + 9000,
+       .options = timestamps ? timestamps_option(90'000, 0) : Bytes{}});
+  c.s({.flags = kSyn | kAck,
+       .seq = kIsnS + 70'000,
+       .ack = kIsnP + 9001,
+       .options = timestamps ? timestamps_option(11, 90'000) : Bytes{}});
+  return c.p({.flags = kRst, .seq = kIsnP + 9001});
+}
+
+Conversation with_old_fin(Conversation c) {
+  return c.age(11).p({.flags = kFin | kAck, .seq = kIsnP + 1, .ack = kIsnS + 2});
+}
+
+const Say kRstOfOldFin{.flags = kRst, .seq = kIsnS + 2};
+
+TEST(NoReturn, ConvictsARstForTheOldFinAfterADisownedReopening) {
+  //= rfc9293#3.6.1 MAY-2 type=test
+  //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-D2 type=test
+  expect_findings({"S violation no-return"}, with_old_fin(disowned(false)).s(kRstOfOldFin),
+                  with_msl(30));
+  expect_findings({"S conditional no-return"}, with_old_fin(disowned(false)).s(kRstOfOldFin));
+}
+
+TEST(NoReturn, AcquitsWhoAcknowledgesTheOldFin) {
+  const Conversation c = with_old_fin(disowned(false)).s({.seq = kIsnS + 2, .ack = kIsnP + 2});
+  expect_findings(kInnocent, c, with_msl(30));
+}
+
+TEST(NoReturn, AsksNothingOfAReopeningByTimestamp) {
+  expect_findings(kInnocent, with_old_fin(disowned(true)).s(kRstOfOldFin), with_msl(30));
+}
+
+TEST(NoReturn, NeedsARstThatAnswersTheSynAck) {
+  Conversation c = Conversation{}.open().close().age(10);
+  c.p({.flags = kSyn, .seq = kIsnP + 9000});
+  c.s({.flags = kSyn | kAck, .seq = kIsnS + 70'000, .ack = kIsnP + 9001});
+  c.p({.flags = kRst, .seq = kIsnP + 9300});
+  expect_findings(kInnocent, with_old_fin(c).s(kRstOfOldFin), with_msl(30));
+}
+
+TEST(NoReturn, AcquitsAfterTheOldWait) {
+  Conversation c = disowned(false).age(60);
+  c.p({.flags = kFin | kAck, .seq = kIsnP + 1, .ack = kIsnS + 2}).s(kRstOfOldFin);
+  expect_findings(kInnocent, c, with_msl(30));
+}
+
+TEST(NoReturn, AsksNothingWhereARstOfThePeerMayHaveEndedTheWaitBefore) {
+  Conversation c = Conversation{}.open().close().age(9).reset_by_p().age(10);
+  c.p({.flags = kSyn, .seq = kIsnP + 9000});
+  c.s({.flags = kSyn | kAck, .seq = kIsnS + 70'000, .ack = kIsnP + 9001});
+  c.p({.flags = kRst, .seq = kIsnP + 9001});
+  expect_findings(kInnocent, with_old_fin(c).s(kRstOfOldFin), with_msl(30));
+}
+
+TEST(NoReturn, IsExpectedOfLinux) {
+  expect_findings(kInnocent, with_old_fin(disowned(false)).s(kRstOfOldFin),
+                  {.msl_s = 30, .profile = Profile::linux_stack});
+}
+
+}  // namespace
+}  // namespace twomsl::test

@@ -1,0 +1,211 @@
+// From the age of a wait to a verdict: slack, MSL, profiles, restarts, self-conviction, causes.
+#include <gtest/gtest.h>
+
+#include "oracle/report/explain.hpp"
+#include "tests/oracle/conversation.hpp"
+
+namespace twomsl::test {
+namespace {
+
+using oracle::Assumption;
+using oracle::AuditOptions;
+using oracle::Cause;
+using oracle::Finding;
+using oracle::Profile;
+
+const std::vector<std::string> kInnocent{};
+
+Conversation closed() { return Conversation{}.open().close(); }
+
+// The RST shows the slot gone at that age, to the microsecond.
+Conversation released_at(double age) {
+  return closed().age(age - 0.01).fin_again().age(age).reset_by_s();
+}
+
+const std::vector<std::string> kViolation{"S violation early-release-rst"};
+const std::vector<std::string> kConditional{"S conditional early-release-rst"};
+const std::vector<std::string> kSlack{"S undetermined early-release-rst (within-slack)"};
+
+TEST(Verdict, LeavesOnePercentOfTheWaitUndetermined) {
+  //= rfc9293#3.6.1 MUST-13 type=test
+  expect_findings(kViolation, released_at(59.399999), with_msl(30));
+  expect_findings(kSlack, released_at(59.400001), with_msl(30));
+  expect_findings(kSlack, released_at(59.999999), with_msl(30));
+  expect_findings(kInnocent, released_at(60), with_msl(30));
+  expect_findings(kViolation, released_at(237.599999), with_msl(120));
+  expect_findings(kSlack, released_at(237.600001), with_msl(120));
+}
+
+TEST(Verdict, LeavesAtLeastHalfASecondUndetermined) {
+  expect_findings(kViolation, released_at(9.499999), with_msl(5));
+  expect_findings(kSlack, released_at(9.500001), with_msl(5));
+  expect_findings(kSlack, released_at(0.1), with_msl(0.25));
+  expect_findings(kInnocent, released_at(0.5), with_msl(0.25));
+}
+
+TEST(Verdict, WithoutMslConvictsOnlyWhatNoMslOfASecondAllows) {
+  expect_findings(kViolation, released_at(1.999999));
+  expect_findings(kConditional, released_at(2));
+  expect_findings(kConditional, released_at(239.999999));
+  expect_findings(kInnocent, released_at(240));
+}
+
+TEST(Verdict, FollowsTheMslOfAProfile) {
+  const auto with_profile = [](Profile profile) {
+    return AuditOptions{.msl_s = oracle::msl_of(profile), .profile = profile};
+  };
+  expect_findings(kViolation, released_at(237), with_profile(Profile::strict));
+  expect_findings(kViolation, released_at(59), with_profile(Profile::linux_stack));
+  expect_findings(kInnocent, released_at(60), with_profile(Profile::linux_stack));
+  expect_findings(kInnocent, released_at(60), with_profile(Profile::freebsd));
+  expect_findings(kViolation, released_at(118), with_profile(Profile::lwip));
+  expect_findings(kInnocent, released_at(120), with_profile(Profile::lwip));
+  expect_findings(kConditional, released_at(120), with_profile(Profile::rfc9293));
+}
+
+TEST(Verdict, GivesHalfTheAgeAsMslMaxRoundedDownToSixDigits) {
+  const auto msl_max_at = [](std::int64_t age_ns) {
+    Finding finding;
+    finding.has_age = true;
+    finding.age_ns = age_ns;
+    return oracle::msl_max(finding);
+  };
+  EXPECT_EQ("0.000000", msl_max_at(1'999));
+  EXPECT_EQ("0.000001", msl_max_at(2'000));
+  EXPECT_EQ("30.500000", msl_max_at(61'000'000'000));
+  EXPECT_EQ("0.999999", msl_max_at(1'999'999'999));
+  EXPECT_EQ("", oracle::msl_max(Finding{}));
+}
+
+TEST(Verdict, WithdrawsWhatRestsOnAnAssumptionNotGranted) {
+  for (const Assumption assumption : {Assumption::no_abort, Assumption::no_user_timeout,
+                                      Assumption::no_icmp_error, Assumption::no_reboot}) {
+    AuditOptions options = with_msl(30);
+    options.granted = static_cast<oracle::Assumptions>(options.granted & ~bit(assumption));
+    expect_findings({"S undetermined early-release-rst (assumption-withdrawn)"}, released_at(20),
+                    options);
+  }
+  AuditOptions options = with_msl(30);
+  options.granted = 0;
+  Conversation c =
+      Conversation{}.open().s({.flags = kFin | kAck}).s({.seq = kIsnS + 2, .bytes = 9});
+  expect_findings({"S violation data-after-fin"}, c, options);
+}
+
+// Restarts: S acknowledged the FIN again at 50 s and was gone at 70 s.
+TEST(WaitNotRestarted, IsADeviationWhereTheRestartIsYoungerThanTheWait) {
+  Conversation c = closed().age(50).fin_again().s({}).age(70).fin_again().reset_by_s();
+  expect_findings({"S deviation wait-not-restarted"}, c, with_msl(30));
+  Conversation d = closed().age(50).fin_again().s({}).age(70).s({.flags = kSyn, .seq = kIsnS + 99});
+  expect_findings({"S deviation wait-not-restarted"}, d, with_msl(30));
+}
+
+TEST(WaitNotRestarted, AcquitsAWaitCountedFromTheRestart) {
+  Conversation c = closed().age(50).fin_again().s({}).age(111).fin_again().reset_by_s();
+  expect_findings(kInnocent, c, with_msl(30));
+  Conversation d = closed().age(50).fin_again().s({}).age(109.7).fin_again().reset_by_s();
+  expect_findings({"S undetermined wait-not-restarted (within-slack)"}, d, with_msl(30));
+}
+
+TEST(WaitNotRestarted, CountsOnlyAnAnsweredFin) {
+  Conversation unanswered = closed().age(50).fin_again().age(70).fin_again().reset_by_s();
+  expect_findings(kInnocent, unanswered, with_msl(30));
+  Conversation data = closed().age(50).p({.seq = kIsnP - 9, .bytes = 10}).s({});
+  expect_findings(kInnocent, data.age(70).fin_again().reset_by_s(), with_msl(30));
+}
+
+TEST(WaitNotRestarted, IsLicensedByARstOfThePeer) {
+  Conversation c = closed().age(50).fin_again().s({}).age(55).reset_by_p();
+  expect_findings({"S hazard assassination"}, c.age(70).fin_again().reset_by_s(), with_msl(30));
+}
+
+// A close on another port of S, begun at `start`; what it answers shows how long it is held.
+Conversation another(std::uint16_t port, double start) {
+  Conversation c;
+  c.s_port = port;
+  return c.at(start).open().close();
+}
+
+Conversation held_until(double age, double start = 0) {
+  return another(5000, start).age(age - 0.01).fin_again().age(age).s({});
+}
+
+TEST(SelfConviction, NeedsAnotherSlotHeldLongerByMoreThanTheSlack) {
+  const std::vector<std::string> by_itself{"S violation early-release-rst by itself"};
+  expect_findings(by_itself, released_at(20).beside(held_until(60)));
+  expect_findings(by_itself, released_at(20).beside(held_until(20.52)));
+  expect_findings(kConditional, released_at(20).beside(held_until(20.49)));
+  expect_findings(by_itself, released_at(59.3).beside(held_until(60)));
+  expect_findings(kConditional, released_at(59.5).beside(held_until(60)));
+  expect_findings(kConditional, released_at(20).beside(held_until(19)));
+}
+
+TEST(SelfConviction, CountsFromTheLastSegmentBeforeTheProbe) {
+  // What P said at 45 s may have restarted the other wait: it was held for 15 s only.
+  Conversation other = another(5000, 0).age(45).p({}).age(59.99).fin_again().age(60).s({});
+  expect_findings(kConditional, released_at(20).beside(other));
+}
+
+TEST(SelfConviction, IsNotByTheSameSlot) {
+  Conversation c = closed().age(39.99).fin_again().age(40).s({}).age(41).fin_again().reset_by_s();
+  expect_findings(kConditional, c);
+}
+
+TEST(SelfConviction, IsNotByASlotOfAnotherParty) {
+  Conversation other;
+  other.s_port = 5000;
+  other.open().p({.flags = kFin | kAck}).s({}).s({.flags = kFin | kAck}).p({});
+  other.at(60).s({.flags = kFin | kAck, .seq = kIsnS + 1}).p({});
+  expect_findings(kConditional, released_at(20).beside(other));
+}
+
+TEST(SelfConviction, IsWithdrawnWithTheOneStack) {
+  AuditOptions options;
+  options.granted = oracle::kNothingHidden;
+  expect_findings(kConditional, released_at(20).beside(held_until(60)), options);
+}
+
+TEST(SelfConviction, IsNotInACaptureWhoseClockWentBack) {
+  // It went back by 100 s, and so may have gone forward again while the other slot was held.
+  Conversation went_back;
+  went_back.s_port = 6000;
+  went_back.at(200).open().at(100).s({});
+  went_back.append(held_until(60, 110));
+  went_back.append(another(7000, 300).age(20).fin_again().reset_by_s());
+  expect_findings(kConditional, went_back);
+}
+
+TEST(SelfConviction, LeavesADeviationADeviation) {
+  // Without an MSL, an old SYN accepted after 20 s where another slot was held for 60 s.
+  Conversation c = closed().age(20).p({.flags = kSyn, .seq = kIsnP - 5000});
+  c.s({.flags = kSyn | kAck, .seq = kIsnS + 70'000});
+  expect_findings({"S deviation passive-reuse by itself"}, c.beside(held_until(60)));
+}
+
+Cause cause_of(const Conversation& conversation) {
+  const auto findings = audit_of(conversation).findings;
+  return findings.size() == 1 ? findings[0].cause : Cause::unknown;
+}
+
+TEST(Causes, PressureEvictionWhereAYoungerSlotOutlivedIt) {
+  EXPECT_EQ(Cause::pressure_eviction, cause_of(released_at(20).beside(held_until(30, 5))));
+  EXPECT_EQ(Cause::unknown, cause_of(released_at(20)));
+}
+
+TEST(Causes, NewcomerRefusedWhereItNeverLivedWhileAnOlderOneDid) {
+  Conversation newcomer = another(6000, 10).age(0.2).fin_again().reset_by_s();
+  EXPECT_EQ(Cause::newcomer_refused, cause_of(newcomer.beside(held_until(30, 0))));
+}
+
+TEST(Causes, PeerRstWhereThatLicensedIt) {
+  EXPECT_EQ(Cause::peer_rst, cause_of(closed().age(10).reset_by_p().fin_again().reset_by_s()));
+}
+
+TEST(Causes, AddressRewrittenWhereTheSynComesFromAnotherDistance) {
+  const Say syn{.flags = kSyn, .seq = kIsnS + 70'000, .hops = 63};
+  EXPECT_EQ(Cause::address_rewritten, cause_of(closed().age(1).s(syn)));
+  EXPECT_EQ(Cause::unknown, cause_of(closed().age(1).s({.flags = kSyn, .seq = kIsnS + 70'000})));
+}
+
+}  // namespace
+}  // namespace twomsl::test

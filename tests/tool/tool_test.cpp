@@ -1,0 +1,197 @@
+// The command line as its user sees it: exit statuses, what is printed where.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/oracle/conversation.hpp"
+
+namespace twomsl::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Result {
+  int status = -1;
+  std::string out{};
+  std::string err{};
+};
+
+std::string read_whole(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class Tool : public testing::Test {
+ protected:
+  Tool() : folder_(fs::path(testing::TempDir()) / unique_name()) {
+    fs::create_directories(folder_);
+    write("guilty.pcap", capture_of(guilty()));
+    write("innocent.pcap", capture_of(Conversation{}.open().close()));
+    write("deviant.pcap", capture_of(deviant()));
+    write("unclear.pcap", capture_of(unclear()));
+    write("empty.pcap", {});
+    Bytes cut = capture_of(guilty());
+    cut.resize(cut.size() - 1);
+    write("cut.pcap", cut);
+  }
+  ~Tool() override { fs::remove_all(folder_); }
+
+  static Conversation guilty() {
+    return Conversation{}.open().close().age(1).fin_again().reset_by_s().p({});
+  }
+  static Conversation deviant() {
+    Conversation c = Conversation{}.open().s({.flags = kFin | kAck}).p({}).at(9);
+    return c.p({.flags = kFin | kAck}).reset_by_s();
+  }
+  static Conversation unclear() { return Conversation{}.open().close().age(9).fin_again(); }
+
+  void write(const std::string& name, const Bytes& bytes) const {
+    std::ofstream(folder_ / name, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()),
+               static_cast<std::streamsize>(bytes.size()));
+  }
+
+  // Runs the program in the folder of the captures.
+  [[nodiscard]] Result run(const std::string& arguments) const {
+    const std::string command =
+        "cd '" + folder_.string() + "' && '" TWOMSL_BINARY "' " + arguments + " >out.txt 2>err.txt";
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_whole(folder_ / "out.txt"),
+            read_whole(folder_ / "err.txt")};
+  }
+
+  void expect_status(int wanted, const std::string& arguments) const {
+    const Result result = run(arguments);
+    EXPECT_EQ(wanted, result.status) << arguments << "\n" << result.out << result.err;
+  }
+
+ private:
+  static std::string unique_name() {
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    return std::string("twomsl_tool_") + test->name();
+  }
+
+  fs::path folder_;
+};
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_F(Tool, ExitsWithOneForAViolationAndZeroWithout) {
+  expect_status(1, "audit guilty.pcap");
+  expect_status(0, "audit innocent.pcap");
+  expect_status(0, "audit deviant.pcap");
+  expect_status(0, "audit unclear.pcap");
+  expect_status(1, "audit innocent.pcap guilty.pcap");
+}
+
+TEST_F(Tool, ExitsWithOneForADeviationOnlyUnderStrict) {
+  expect_status(1, "audit --strict deviant.pcap");
+  expect_status(0, "audit --strict unclear.pcap");
+}
+
+TEST_F(Tool, ExitsWithFourForSomethingUndeterminedOnlyIfAsked) {
+  expect_status(4, "audit --fail-undetermined unclear.pcap");
+  expect_status(0, "audit --fail-undetermined innocent.pcap");
+  expect_status(1, "audit --fail-undetermined unclear.pcap guilty.pcap");
+}
+
+TEST_F(Tool, ExitsWithTwoForWrongArguments) {
+  for (const char* arguments :
+       {"", "audit", "judge guilty.pcap", "audit --msl x guilty.pcap", "audit --msl 0 guilty.pcap",
+        "audit --msl -1 guilty.pcap", "audit --profile plan9 guilty.pcap",
+        "audit --vantage host: guilty.pcap", "audit --vantage host:10.0.0 guilty.pcap",
+        "audit --vantage here guilty.pcap", "audit --assume no-rain guilty.pcap",
+        "audit --assume no-abort,,one-stack guilty.pcap", "audit --no-such-option guilty.pcap",
+        "audit --expect no-such.csv guilty.pcap"}) {
+    const Result result = run(arguments);
+    EXPECT_EQ(2, result.status) << arguments;
+    EXPECT_NE("", result.err) << arguments;
+    EXPECT_EQ("", result.out) << arguments;
+  }
+}
+
+TEST_F(Tool, ExitsWithThreeWhereNothingIsReadable) {
+  for (const char* file : {"missing.pcap", ".", "empty.pcap", "/dev/null"}) {
+    const Result result = run(std::string("audit ") + file);
+    EXPECT_EQ(3, result.status) << file;
+    EXPECT_TRUE(holds(result.err, file)) << result.err;
+  }
+  expect_status(3, "audit missing.pcap empty.pcap");
+}
+
+TEST_F(Tool, JudgesTheOthersWhereOneFileIsUnreadable) {
+  const Result result = run("audit missing.pcap guilty.pcap");
+  EXPECT_EQ(1, result.status);
+  EXPECT_TRUE(holds(result.err, "missing.pcap")) << result.err;
+  expect_status(0, "audit innocent.pcap missing.pcap");
+}
+
+TEST_F(Tool, JudgesATruncatedCaptureAsFarAsItGoesAndNamesTheDamage) {
+  const Result result = run("audit cut.pcap");
+  EXPECT_EQ(1, result.status);
+  EXPECT_TRUE(holds(result.out, "damaged: ")) << result.out;
+  EXPECT_TRUE(holds(result.out, "VIOLATION early-release-rst at frame 9")) << result.out;
+}
+
+TEST_F(Tool, ReadsStandardInput) {
+  const Result result = run("audit - <guilty.pcap");
+  EXPECT_EQ(1, result.status);
+  EXPECT_EQ(run("audit --quiet guilty.pcap").out.substr(11),
+            run("audit --quiet - <guilty.pcap").out.substr(1));
+}
+
+TEST_F(Tool, PrintsLinesOfJsonAndNothingElse) {
+  const Result result = run("audit --json guilty.pcap innocent.pcap");
+  EXPECT_EQ(1, result.status);
+  std::size_t lines = 0;
+  for (std::size_t at = 0; at < result.out.size(); ++lines) {
+    EXPECT_EQ('{', result.out[at]);
+    at = result.out.find('\n', at) + 1;
+  }
+  EXPECT_EQ(3u, lines);
+}
+
+TEST_F(Tool, LeavesTheChainsOutWhenQuiet) {
+  EXPECT_TRUE(holds(run("audit guilty.pcap").out, "frame 4: "));
+  const Result quiet = run("audit --quiet guilty.pcap");
+  EXPECT_FALSE(holds(quiet.out, "frame 4: ")) << quiet.out;
+  EXPECT_TRUE(holds(quiet.out, "VIOLATION early-release-rst at frame 9")) << quiet.out;
+}
+
+TEST_F(Tool, TakesMslFromTheProfileUnlessGiven) {
+  EXPECT_TRUE(holds(run("audit --profile strict guilty.pcap").out, "MSL = 120 s"));
+  EXPECT_TRUE(holds(run("audit --profile strict --msl 7 guilty.pcap").out, "MSL = 7 s"));
+  EXPECT_TRUE(holds(run("audit guilty.pcap").out, "no --msl was given"));
+}
+
+TEST_F(Tool, ComparesWithWhatIsExpected) {
+  const std::string header = "file,frame,class,default,msl30,msl120,party,msl_max,cause\n";
+  const std::string row = "guilty.pcap,9,early-release-rst,violation,-,-,10.0.0.1,0.505,\n";
+  const auto csv = [&](const std::string& text) { write("e.csv", {text.begin(), text.end()}); };
+  csv(header + row);
+  expect_status(0, "audit --expect e.csv guilty.pcap");
+  expect_status(1, "audit --expect e.csv guilty.pcap missing.pcap");
+  expect_status(1, "audit --expect e.csv --msl 30 guilty.pcap");
+  expect_status(2, "audit --expect e.csv --msl 31 guilty.pcap");
+  csv(header);
+  const Result differs = run("audit --expect e.csv guilty.pcap");
+  EXPECT_EQ(1, differs.status);
+  EXPECT_TRUE(holds(differs.err, "early-release-rst (violation) was not expected")) << differs.err;
+  csv(header + "guilty.pcap,9\n");
+  expect_status(2, "audit --expect e.csv guilty.pcap");
+}
+
+TEST_F(Tool, TellsItsVersionAndItsUse) {
+  EXPECT_EQ(0, run("--version").status);
+  EXPECT_TRUE(holds(run("--version").out, "twomsl "));
+  EXPECT_TRUE(holds(run("--help").out, "Exit status"));
+  expect_status(0, "audit --help");
+}
+
+}  // namespace
+}  // namespace twomsl::test

@@ -1,0 +1,240 @@
+// What spec/DECISIONS.md decides where the texts conflict or are silent, each shown once.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "tests/connection/connection_machine.hpp"
+
+namespace twomsl {
+namespace {
+
+constexpr Setup kRfc9293{.policy = rfc9293<Concrete>};
+constexpr Setup kSafe{.policy = safe<Concrete>};
+constexpr Setup kStrict{.policy = strict<Concrete>};
+constexpr Setup kReopened{.policy = safe<Concrete>, .origin = Origin::reopened};
+
+StreamRange fin_again(const Machine& m) {
+  StreamRange segment = m.fin();
+  segment.seq = segment.seq - 1;
+  return segment;
+}
+
+TEST(Decision, TheWaitRestartsOnTheFinThatEndsAtRcvNxtAlone) {
+  Machine m = machine_in(State::time_wait, kRfc9293);
+  const Instant<Concrete> first = m.c.closes_at;
+  StreamRange duplicate = m.text(10);
+  duplicate.seq = duplicate.seq - 10;
+  m.arrive(duplicate);
+  EXPECT_EQ(Reply::ack, reply_of(m.out));
+  EXPECT_EQ(first.us, m.c.closes_at.us) << "an old duplicate is answered and restarts nothing";
+  const Instant<Concrete> now = m.now;
+  m.arrive(fin_again(m));
+  EXPECT_EQ(Reply::ack, reply_of(m.out));
+  EXPECT_EQ((now + m.policy.msl + m.policy.msl).us, m.c.closes_at.us);
+}
+
+TEST(Decision, AFinThatPawsRefusesRestartsNothing) {
+  Machine m = machine_in(State::time_wait, {.timestamps = true});
+  const Instant<Concrete> first = m.c.closes_at;
+  StreamRange old = fin_again(m);
+  old.ts_val = m.c.ts.recent - 1;
+  EXPECT_EQ(Why::timestamp_old, m.arrive(old).why);
+  EXPECT_EQ(first.us, m.c.closes_at.us);
+}
+
+TEST(Decision, ASynThatDoesNotReopenIsDroppedOrChallengedAsThePolicySays) {
+  for (const auto& [setup, reply] : {std::pair{kRfc9293, Reply::none}, std::pair{kSafe, Reply::ack},
+                                     std::pair{kStrict, Reply::none}}) {
+    Machine m = machine_in(State::time_wait, setup);
+    m.arrive(m.syn(m.c.rcv.nxt.value - 1));
+    EXPECT_EQ(State::time_wait, m.c.state);
+    EXPECT_EQ(reply, reply_of(m.out)) << told(m.c, m.out);
+  }
+}
+
+TEST(Decision, ARstEndsTheWaitUnderRfc9293Alone) {
+  for (const auto& [setup, state] :
+       {std::pair{kRfc9293, State::closed}, std::pair{kSafe, State::time_wait},
+        std::pair{kStrict, State::time_wait}}) {
+    Machine m = machine_in(State::time_wait, setup);
+    m.arrive(m.rst());
+    EXPECT_EQ(state, m.c.state);
+    EXPECT_EQ(Reply::none, reply_of(m.out));
+  }
+}
+
+TEST(Decision, AbortEndsTheWaitExceptUnderStrict) {
+  for (const auto& [setup, state] :
+       {std::pair{kRfc9293, State::closed}, std::pair{kSafe, State::closed},
+        std::pair{kStrict, State::time_wait}}) {
+    Machine m = machine_in(State::time_wait, setup);
+    m.call(EventKind::abort);
+    EXPECT_EQ(state, m.c.state);
+    EXPECT_EQ(Reply::none, reply_of(m.out));
+  }
+}
+
+TEST(Decision, TheUserTimeoutEndsTheWaitUnderRfc9293Alone) {
+  for (const auto& [setup, state] :
+       {std::pair{kRfc9293, State::closed}, std::pair{kSafe, State::time_wait},
+        std::pair{kStrict, State::time_wait}}) {
+    Machine m = machine_in(State::time_wait, setup);
+    m.call(EventKind::user_timeout);
+    EXPECT_EQ(state, m.c.state);
+  }
+}
+
+TEST(Decision, ASynBeyondTheWindowMayReopenSinceMay2ComesBeforeTheSequenceTest) {
+  Machine m = machine_in(State::time_wait, kSafe);
+  m.arrive(m.syn(m.c.rcv.nxt.value + m.c.rcv.wnd_bytes + 1));
+  EXPECT_EQ(State::syn_received, m.c.state);
+  EXPECT_TRUE(is_before(m.c.old.record.snd_nxt, m.c.iss)) << "MAY-2's first condition";
+}
+
+TEST(Decision, ASynWithAckOrFinDoesNotReopen) {
+  for (const bool has_ack : {true, false}) {
+    Machine m = machine_in(State::time_wait, kSafe);
+    StreamRange syn = m.syn(m.c.rcv.nxt.value + 1);
+    syn.has_ack = has_ack;
+    syn.ack = m.c.snd.nxt;
+    syn.fin = !has_ack;
+    EXPECT_EQ(Why::syn_challenged, m.arrive(syn).why);
+    EXPECT_EQ(State::time_wait, m.c.state);
+  }
+}
+
+TEST(Decision, AFailedReopeningReturnsToTheSameWait) {
+  for (const bool by_syn : {false, true}) {
+    Machine m = machine_in(State::syn_received, kReopened);
+    const OldWait<Concrete> old = m.c.old;
+    m.arrive(by_syn ? m.syn(m.c.rcv.nxt.value) : m.rst());
+    EXPECT_EQ(State::time_wait, m.c.state);
+    EXPECT_EQ(old.ends_at.us, m.c.closes_at.us);
+    EXPECT_EQ(old.record.snd_nxt, m.c.snd.nxt);
+    EXPECT_EQ(old.record.rcv_nxt, m.c.rcv.nxt);
+  }
+}
+
+TEST(Decision, CloseOfAReopenedSynReceivedWaitsForEstablished) {
+  Machine m = machine_in(State::syn_received, kReopened);
+  EXPECT_EQ(Why::queued, m.call(EventKind::close).why);
+  EXPECT_EQ(State::syn_received, m.c.state);
+  m.arrive(m.ack_all());
+  EXPECT_EQ(State::fin_wait_1, m.c.state);
+}
+
+TEST(Decision, AListenerThatWasClosedMeanwhileDoesNotListenAgain) {
+  Machine m = machine_in(State::syn_received, {.origin = Origin::passive});
+  m.call(EventKind::send, 10);
+  m.call(EventKind::close);
+  ASSERT_EQ(State::syn_received, m.c.state);
+  m.arrive(m.rst());
+  EXPECT_EQ(State::closed, m.c.state);
+}
+
+TEST(Decision, TextOnASynIsKeptAndAFinOnItIsLeftToItsSender) {
+  Machine m = machine_in(State::listen);
+  StreamRange syn = m.syn(m.setup.peer_iss);
+  syn.text_bytes = 10;
+  syn.fin = true;
+  m.arrive(syn);
+  EXPECT_EQ(10u, m.out.intake.take_bytes);
+  EXPECT_EQ(m.setup.peer_iss + 11, m.out.segment.ack.value) << "SYN and text, not the FIN";
+  EXPECT_FALSE(m.c.rcv.fin_seen);
+}
+
+TEST(Decision, ASynIsChallengedBeforePawsAndTheSequenceTestSeeIt) {
+  Machine m = machine_in(State::established, {.timestamps = true});
+  StreamRange syn = m.syn(m.c.rcv.nxt.value - 1000);
+  syn.has_ts = false;
+  EXPECT_EQ(Why::syn_challenged, m.arrive(syn).why);
+  EXPECT_EQ(Reply::ack, reply_of(m.out));
+}
+
+TEST(Decision, ARstInSynSentNeedsTheAckAndNoExactMatch) {
+  Machine m = machine_in(State::syn_sent);
+  StreamRange rst = m.rst();
+  rst.seq = {12'345};
+  rst.has_ack = true;
+  rst.ack = m.c.snd.nxt;
+  m.arrive(rst);
+  EXPECT_EQ(State::closed, m.c.state) << "erratum 8167";
+}
+
+TEST(Decision, TheRightEdgeOfTheWindowIsOutsideForARst) {
+  Machine m = machine_in(State::established);
+  StreamRange rst = m.rst();
+  rst.seq = rst.seq + m.c.rcv.wnd_bytes;
+  EXPECT_EQ(Why::unacceptable_rst, m.arrive(rst).why) << "erratum 4845";
+  rst.seq = rst.seq - 1;
+  EXPECT_EQ(Why::rst_challenged, m.arrive(rst).why);
+}
+
+TEST(Decision, FinAndAckOfOursLeadToTimeWaitByFinWait2) {
+  Machine m = machine_in(State::fin_wait_1);
+  StreamRange both = m.fin();
+  both.ack = m.c.snd.nxt;
+  m.arrive(both);
+  EXPECT_EQ(State::time_wait, m.c.state) << "erratum 8805";
+  EXPECT_EQ("peer_closing closed", tells(m.out));
+}
+
+TEST(Decision, AWindowIsRoundedDownByLessThanOneUnitOfItsScale) {
+  Machine m = machine_in(State::syn_sent, kSafe);
+  StreamRange answer = m.syn(m.setup.peer_iss);
+  answer.has_ack = true;
+  answer.ack = m.c.snd.nxt;
+  answer.has_scale = true;
+  answer.scale = 3;
+  m.arrive(answer);
+  m.arrive(m.text(101));
+  const std::uint32_t told_bytes = m.out.segment.wnd << m.c.rcv.scale;
+  EXPECT_LE(told_bytes, m.c.rcv.wnd_bytes);
+  EXPECT_LT(m.c.rcv.wnd_bytes - told_bytes, 1u << m.c.rcv.scale);
+}
+
+TEST(Decision, StrictAnswersInTimeWaitOnlyWhatRestartsTheWait) {
+  Machine m = machine_in(State::time_wait, kStrict);
+  const Instant<Concrete> first = m.c.closes_at;
+  StreamRange ahead = m.text(10);
+  for (const StreamRange& segment : {ahead, m.ack(), m.rst(), m.syn(m.c.rcv.nxt.value + 5)}) {
+    m.arrive(segment);
+    EXPECT_EQ(Reply::none, reply_of(m.out)) << told(m.c, m.out);
+  }
+  EXPECT_EQ(first.us, m.c.closes_at.us);
+  m.arrive(fin_again(m));
+  EXPECT_EQ(Reply::ack, reply_of(m.out));
+  EXPECT_LT(first.us, m.c.closes_at.us);
+}
+
+std::string read(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+TEST(Decisions, EachNamesTestsThatExist) {
+  const std::filesystem::path root(TWOMSL_SOURCE);
+  std::string tests;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root / "tests")) {
+    if (entry.path().extension() == ".cpp") tests += read(entry.path());
+  }
+  const std::string decisions = read(root / "spec/DECISIONS.md");
+  const std::regex named("`([A-Z]\\w+)\\.([A-Z]\\w+)`");
+  std::set<std::string> seen;
+  for (std::sregex_iterator at(decisions.begin(), decisions.end(), named), end; at != end; ++at) {
+    const std::string head = "(" + (*at)[1].str() + ", " + (*at)[2].str() + ")";
+    EXPECT_NE(std::string::npos, tests.find(head)) << head << " is in no test";
+    seen.insert(head);
+  }
+  EXPECT_LE(20u, seen.size());
+}
+
+}  // namespace
+}  // namespace twomsl

@@ -53,7 +53,7 @@ class MachineEnd {
   void turn(EventKind kind) {
     event_.kind = kind;
     if constexpr (kPure) {
-      const Stepped<Concrete> stepped = step(policy_, connection_, event_, now_);
+      const StepResult<Concrete> stepped = step(policy_, connection_, event_, now_);
       connection_ = stepped.connection;
       outcome_ = stepped.outcome;
     } else {

@@ -18,7 +18,7 @@ struct Pair {
 
   constexpr Outcome<Concrete> turn(Block& block, Event<Concrete> event) {
     event.initial = {{7000}, false, {}, 5, 536};
-    const Stepped<Concrete> stepped = step<Concrete>(policy, block, event, now);
+    const StepResult<Concrete> stepped = step<Concrete>(policy, block, event, now);
     now = now + Duration<Concrete>{1000};
     block = stepped.connection;
     return stepped.outcome;

@@ -29,7 +29,7 @@ constexpr void satisfy_receive(StepContext<D>& ctx) {
 /// From now on RECEIVE is refused: what is on hand goes to the user all at once, so that it is not
 /// lost. The text of RFC 9293 does not say what becomes of it.
 template <class D>
-constexpr void deliver_the_rest(StepContext<D>& ctx) {
+constexpr void deliver_all(StepContext<D>& ctx) {
   deliver(ctx, text_on_hand(ctx.c));
   ctx.c.rcv.pending_receive_bytes = typename D::U32(0u);
 }

@@ -15,9 +15,9 @@ template <class D>
 /// in the arguments, so that a slot of 32 bytes can stand for it. TS.Recent does not age here: no
 /// wait lasts 24 days.
 template <class D>
-[[nodiscard]] constexpr Connection<D> waiting(const StepContext<D>& ctx,
-                                              const TimeWaitRecord<D>& record,
-                                              const Instant<D>& ends_at) {
+[[nodiscard]] constexpr Connection<D> time_wait_connection(const StepContext<D>& ctx,
+                                                           const TimeWaitRecord<D>& record,
+                                                           const Instant<D>& ends_at) {
   using U32 = typename D::U32;
   using Bool = typename D::Bool;
   Connection<D> c;
@@ -53,7 +53,7 @@ constexpr void enter_time_wait(StepContext<D>& ctx) {
     become_closed(ctx, ctx.out.why);
     return;
   }
-  ctx.c = waiting(ctx, record_of(ctx.c), ctx.now + ctx.policy.msl + ctx.policy.msl);
+  ctx.c = time_wait_connection(ctx, record_of(ctx.c), ctx.now + ctx.policy.msl + ctx.policy.msl);
 }
 
 }  // namespace twomsl

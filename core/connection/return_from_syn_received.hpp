@@ -25,7 +25,7 @@ constexpr void return_from_syn_received(StepContext<D>& ctx) {
   if (ctx.c.origin == Origin::passive) {
     return_to_listen(ctx);
   } else if (ctx.policy.time_wait.returns) {
-    ctx.c = waiting(ctx, ctx.c.old.record, ctx.c.old.ends_at);
+    ctx.c = time_wait_connection(ctx, ctx.c.old.record, ctx.c.old.ends_at);
     ctx.out.why = Why::returned_to_time_wait;
   } else {
     become_closed(ctx, Why::reset);

@@ -65,16 +65,16 @@ constexpr void step_in_place(StepContext<D>& ctx) {
 }
 
 template <class D>
-struct Stepped {
+struct StepResult {
   Connection<D> connection{};
   Outcome<D> outcome{};
 };
 
 /// The same as a function of values.
 template <class D>
-[[nodiscard]] constexpr Stepped<D> step(const Policy<D>& policy, const Connection<D>& connection,
-                                        const Event<D>& event, const Instant<D>& now) {
-  Stepped<D> stepped{connection, {}};
+[[nodiscard]] constexpr StepResult<D> step(const Policy<D>& policy, const Connection<D>& connection,
+                                           const Event<D>& event, const Instant<D>& now) {
+  StepResult<D> stepped{connection, {}};
   StepContext<D> context{policy, event, now, stepped.connection, stepped.outcome};
   step_in_place(context);
   return stepped;

@@ -109,7 +109,7 @@ constexpr void closing_timeout(StepContext<D>& ctx) {
   }
   ctx.out.why = Why::gave_up;
   reply_rst(ctx, ctx.c.snd.nxt);
-  deliver_the_rest(ctx);
+  deliver_all(ctx);
   enter_time_wait(ctx);
 }
 

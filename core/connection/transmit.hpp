@@ -83,7 +83,7 @@ constexpr void send_new(StepContext<D>& ctx, const Sendable<D>& what) {
     if (what.fin) {
       c.state = State::last_ack;
       c.closes_at = ctx.now + ctx.policy.timeouts.last_ack;
-      deliver_the_rest(ctx);
+      deliver_all(ctx);
     }
   }
 }

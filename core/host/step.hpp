@@ -15,7 +15,7 @@ template <class Stores>
 /// An event of a tuple without a control block. A wait without one is not frozen.
 template <class Stores>
 constexpr void step_without_block(HostStepContext<Stores>& ctx) {
-  const Located wait = locate(ctx.host.waits, ctx.event.key, ctx.event.now);
+  const LocateResult wait = locate(ctx.host.waits, ctx.event.key, ctx.event.now);
   if (wait.result != TableResult::done) {
     step_unbound(ctx);
   } else if (binds_over(ctx, wait.at)) {

@@ -25,7 +25,7 @@ template <class Stores>
 }
 
 /// What a step has left in the control block needs no control block.
-[[nodiscard]] constexpr bool is_over(State state) {
+[[nodiscard]] constexpr bool needs_no_block(State state) {
   return state == State::closed || state == State::listen || state == State::time_wait;
 }
 
@@ -42,7 +42,7 @@ template <class Stores>
 template <class Stores>
 constexpr void keep_or_end(HostStepContext<Stores>& ctx, std::uint32_t at,
                            const Seq<typename Stores::Domain>& sent) {
-  if (is_over(ctx.host.blocks.connection(at).state)) {
+  if (needs_no_block(ctx.host.blocks.connection(at).state)) {
     end_block(ctx, at, sent);
   } else {
     ctx.host.blocks.note(at);
@@ -120,7 +120,7 @@ constexpr void settle_claim(HostStepContext<Stores>& ctx, std::uint32_t at, Tupl
   }
 }
 
-/// An event of the tuple that has control block `at`, whose state is never one of is_over().
+/// An event of the tuple that has control block `at`, whose state is never one of needs_no_block().
 template <class Stores>
 constexpr void step_block(HostStepContext<Stores>& ctx, std::uint32_t at) {
   auto& c = ctx.host.blocks.connection(at);

@@ -100,7 +100,7 @@ constexpr void step_time_wait(HostStepContext<Stores>& ctx, std::uint32_t at) {
   c.ts_offset = event.initial.ts_offset;
   c.ack_credit = credit_of(ctx);
   const StepContext<D> context{ctx.host.policy, event, ctx.event.now, c, ctx.out.outcome};
-  c = waiting(context, record(slot), ends_at);
+  c = time_wait_connection(context, record(slot), ends_at);
   ctx.out.result = HostResult::waited;
   ctx.out.before = State::time_wait;
   ctx.out.after = State::time_wait;

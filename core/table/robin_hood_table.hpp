@@ -17,7 +17,7 @@
 namespace twomsl {
 
 /// A position among the slots: where a key is, or where it would have to be put.
-struct Place {
+struct SearchResult {
   std::uint32_t at = 0;
   bool found = false;
 };
@@ -25,8 +25,8 @@ struct Place {
 /// Searches along the run: where `key` is, dead or alive; else where it belongs.
 struct RunSearch {
   template <class Table>
-  [[nodiscard]] constexpr Place operator()(const Table& table,
-                                           const typename Table::KeyType& key) const;
+  [[nodiscard]] constexpr SearchResult operator()(const Table& table,
+                                                  const typename Table::KeyType& key) const;
 };
 
 /// REQUIRES: the slots are empty at the start and number at least policy.capacity, 2^31 at most.
@@ -79,8 +79,8 @@ template <class Table>
 }
 
 template <class Table>
-constexpr Place RunSearch::operator()(const Table& table,
-                                      const typename Table::KeyType& key) const {
+constexpr SearchResult RunSearch::operator()(const Table& table,
+                                             const typename Table::KeyType& key) const {
   using D = typename Table::Domain;
   const std::uint32_t count = slot_count(table);
   std::uint32_t at = D::pick(spread(table, table.hash(key)), count);

@@ -81,8 +81,9 @@ template <class Table>
 /// What a search owes: the key's own slot; or, where no slot has the key and there is room, the
 /// place at which its run stays sorted.
 template <class Table>
-[[nodiscard]] constexpr auto is_right_place(const Table& table, const typename Table::KeyType& key,
-                                            const Place& place) {
+[[nodiscard]] constexpr auto is_correct_result(const Table& table,
+                                               const typename Table::KeyType& key,
+                                               const SearchResult& place) {
   using U32 = typename Table::Domain::U32;
   using Bool = typename Table::Domain::Bool;
   if (place.found) {

@@ -12,7 +12,7 @@ namespace twomsl {
 
 /// The search told the truth when it claimed to have found the key.
 template <class Table>
-[[nodiscard]] constexpr bool is_verified(const Table& table, const Place& place,
+[[nodiscard]] constexpr bool is_verified(const Table& table, const SearchResult& place,
                                          const typename Table::KeyType& key) {
   const auto& slot = table.slots[place.at];
   return place.found && static_cast<bool>(!is_empty(slot) && slot.key == key);
@@ -32,7 +32,7 @@ template <class Table>
   if (holds_none(table)) {
     return TableAnswer<D>{};
   }
-  const Place place = table.search(table, key);
+  const SearchResult place = table.search(table, key);
   if (!is_verified(table, place, key) || is_due(table.slots[place.at], now)) {
     return TableAnswer<D>{};
   }
@@ -72,18 +72,18 @@ template <class Table>
 }
 
 /// Where the wait of a tuple is, verified; or the reason why there is none.
-struct Located {
+struct LocateResult {
   TableResult result = TableResult::not_held;
   std::uint32_t at = 0;
 };
 
 template <class Table>
-[[nodiscard]] constexpr Located locate(const Table& table, const typename Table::KeyType& key,
-                                       const Instant<typename Table::Domain>& now) {
+[[nodiscard]] constexpr LocateResult locate(const Table& table, const typename Table::KeyType& key,
+                                            const Instant<typename Table::Domain>& now) {
   if (holds_none(table)) {
     return {};
   }
-  const Place place = table.search(table, key);
+  const SearchResult place = table.search(table, key);
   if (!is_verified(table, place, key) || is_due(table.slots[place.at], now)) {
     return {};
   }
@@ -92,9 +92,9 @@ template <class Table>
 
 /// As locate, and the wait is, or is not, frozen as asked.
 template <class Table>
-[[nodiscard]] constexpr Located locate(const Table& table, const typename Table::Event& event,
-                                       bool frozen) {
-  Located located = locate(table, event.key, event.now);
+[[nodiscard]] constexpr LocateResult locate(const Table& table, const typename Table::Event& event,
+                                            bool frozen) {
+  LocateResult located = locate(table, event.key, event.now);
   if (located.result == TableResult::done &&
       static_cast<bool>(is_frozen(table.slots[located.at].deadline_word)) != frozen) {
     located.result = frozen ? TableResult::not_frozen : TableResult::frozen;
@@ -110,7 +110,7 @@ constexpr TableResult hold(Table& table, const typename Table::Event& event) {
   if (table.account.reserved == U32(0u)) {
     return TableResult::not_reserved;
   }
-  const Place place = table.search(table, event.key);
+  const SearchResult place = table.search(table, event.key);
   const bool replaces = is_verified(table, place, event.key);
   if (replaces && !is_due(table.slots[place.at], event.now)) {
     return TableResult::already_held;
@@ -135,7 +135,7 @@ constexpr TableResult hold(Table& table, const typename Table::Event& event) {
 /// Starts the wait anew: the peer's FIN came again and was answered.
 template <class Table>
 constexpr TableResult restart(Table& table, const typename Table::Event& event) {
-  const Located located = locate(table, event, false);
+  const LocateResult located = locate(table, event, false);
   if (located.result == TableResult::done) {
     auto& word = table.slots[located.at].deadline_word;
     word = make_deadline_word(end_of_wait(table, event.now), ts_on(word));
@@ -146,7 +146,7 @@ constexpr TableResult restart(Table& table, const typename Table::Event& event) 
 /// Suspends a wait for a SYN that may reopen; the slot and all that it remembers stay.
 template <class Table>
 constexpr TableResult freeze(Table& table, const typename Table::Event& event) {
-  const Located located = locate(table, event, false);
+  const LocateResult located = locate(table, event, false);
   if (located.result != TableResult::done) {
     return located.result;
   }
@@ -165,7 +165,7 @@ constexpr TableResult freeze(Table& table, const typename Table::Event& event) {
 //= rfc9293#3.6.1 MAY-2
 template <class Table>
 constexpr TableResult thaw(Table& table, const typename Table::Event& event) {
-  const Located located = locate(table, event, true);
+  const LocateResult located = locate(table, event, true);
   if (located.result == TableResult::done) {
     auto& word = table.slots[located.at].deadline_word;
     word = thawed(word);
@@ -177,7 +177,7 @@ constexpr TableResult thaw(Table& table, const typename Table::Event& event) {
 template <class Table>
 constexpr TableResult complete_reopening(Table& table, const typename Table::Event& event) {
   using U32 = typename Table::Domain::U32;
-  const Located located = locate(table, event, true);
+  const LocateResult located = locate(table, event, true);
   if (located.result != TableResult::done) {
     return located.result;
   }
@@ -192,7 +192,7 @@ constexpr TableResult complete_reopening(Table& table, const typename Table::Eve
 /// Ends a wait early, by a licence that the policy enables and whose condition holds.
 template <class Table>
 constexpr TableResult release(Table& table, const typename Table::Event& event) {
-  const Located located = locate(table, event, false);
+  const LocateResult located = locate(table, event, false);
   if (located.result != TableResult::done) {
     return located.result;
   }

@@ -210,9 +210,9 @@ ConnectionGiven<Concrete> decoded(const z3::model& model, const ConnectionGiven<
   return values;
 }
 
-Stepped<Concrete> decoded(const z3::model& model, const Stepped<Symbolic>& stepped) {
+StepResult<Concrete> decoded(const z3::model& model, const StepResult<Symbolic>& stepped) {
   const Decode decode{model};
-  Stepped<Concrete> values;
+  StepResult<Concrete> values;
   values.connection.state = stepped.connection.state;
   values.connection.origin = stepped.connection.origin;
   for_each_field(decode, stepped.connection, values.connection);

@@ -10,15 +10,15 @@ namespace twomsl::proof {
 namespace {
 
 template <class D>
-Stepped<D> honest(const ConnectionGiven<D>& given) {
+StepResult<D> honest(const ConnectionGiven<D>& given) {
   return twomsl::step(given.policy, given.before, given.event, given.now);
 }
 
 // Forgets that what it sends may be lost.
 struct ForgetsTheTimer {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = honest(given);
     stepped.connection.rtx.at = never<D>();
     return stepped;
   }
@@ -27,10 +27,10 @@ struct ForgetsTheTimer {
 // Takes the window for one byte larger than it is.
 struct SendsBeyondTheWindow {
   template <class D>
-  Stepped<D> operator()(ConnectionGiven<D> given) const {
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
     const auto wnd_bytes = given.before.snd.wnd_bytes;
     given.before.snd.wnd_bytes = wnd_bytes + typename D::U32(1u);
-    Stepped<D> stepped = honest(given);
+    StepResult<D> stepped = honest(given);
     stepped.connection.snd.wnd_bytes = wnd_bytes;
     return stepped;
   }
@@ -39,8 +39,8 @@ struct SendsBeyondTheWindow {
 // Believes the window of any segment, be it old.
 struct BelievesAnyWindow {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = honest(given);
     stepped.connection.snd.wnd_bytes = given.event.segment.wnd;
     return stepped;
   }
@@ -49,8 +49,8 @@ struct BelievesAnyWindow {
 // Takes back half of the window that it has promised.
 struct RetractsTheWindow {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = honest(given);
     stepped.connection.rcv.wnd_bytes = stepped.connection.rcv.wnd_bytes >> 1;
     return stepped;
   }
@@ -59,7 +59,7 @@ struct RetractsTheWindow {
 // Does not look at the floor.
 struct ForgetsTheFloor {
   template <class D>
-  Stepped<D> operator()(ConnectionGiven<D> given) const {
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.event.initial.has_iss_floor = typename D::Bool(false);
     return honest(given);
   }
@@ -68,7 +68,7 @@ struct ForgetsTheFloor {
 // Accepts one number beyond the window.
 struct AcceptsOneTooMany {
   template <class D>
-  Stepped<D> operator()(ConnectionGiven<D> given) const {
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.before.rcv.wnd_bytes = given.before.rcv.wnd_bytes + typename D::U32(1u);
     return honest(given);
   }
@@ -77,8 +77,8 @@ struct AcceptsOneTooMany {
 // Answers what is unacceptable without paying for it.
 struct AnswersForFree {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = honest(given);
     stepped.connection.ack_credit = given.before.ack_credit;
     return stepped;
   }
@@ -87,8 +87,8 @@ struct AnswersForFree {
 // Acknowledges a byte that has not arrived.
 struct AcknowledgesOneTooMany {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = honest(given);
     stepped.connection.rcv.nxt = stepped.connection.rcv.nxt + typename D::U32(1u);
     stepped.outcome.segment.ack = stepped.connection.rcv.nxt;
     return stepped;
@@ -99,7 +99,7 @@ struct AcknowledgesOneTooMany {
 template <Policy<Concrete> (*other)()>
 struct StepsBy {
   template <class D>
-  Stepped<D> operator()(ConnectionGiven<D> given) const {
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.policy.time_wait = other().time_wait;
     return honest(given);
   }
@@ -108,7 +108,7 @@ struct StepsBy {
 // Reopens as RFC 6191 has it where the policy asks for a newer sequence number.
 struct ReopensByTimestamp {
   template <class D>
-  Stepped<D> operator()(ConnectionGiven<D> given) const {
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.policy.time_wait.reopening = Reopening::rfc6191;
     return honest(given);
   }
@@ -117,7 +117,7 @@ struct ReopensByTimestamp {
 // Ends a wait one microsecond early.
 struct EndsEarly {
   template <class D>
-  Stepped<D> operator()(ConnectionGiven<D> given) const {
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.now = given.now + Duration<D>{typename D::U64(1u)};
     return honest(given);
   }
@@ -126,8 +126,8 @@ struct EndsEarly {
 // Answers a retransmission, and the wait goes on as before.
 struct ForgetsTheRestart {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = honest(given);
     stepped.connection.closes_at = given.before.closes_at;
     return stepped;
   }
@@ -136,8 +136,8 @@ struct ForgetsTheRestart {
 // Enters TIME-WAIT for one MSL.
 struct WaitsForHalf {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = honest(given);
     stepped.connection.closes_at = given.now + given.policy.msl;
     return stepped;
   }
@@ -146,8 +146,8 @@ struct WaitsForHalf {
 // Never answers.
 struct KeepsSilent {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = honest(given);
     stepped.outcome.replies = false;
     return stepped;
   }
@@ -170,7 +170,7 @@ typename D::Bool law_holds(std::string_view id, const ConnectionStep<D>& step) {
     return deadline_matches_ghost(step.after, update_ghost(step), step.now);
   }
   if (id == "WINDOW") {
-    return believes_newest_window(step);
+    return window_is_newest(step);
   }
   for (const ConnectionLaw<D>& law : kConnectionLaws<D>) {
     if (law.id == id) {
@@ -195,13 +195,13 @@ void refute(Report& report, std::string_view wanted, const Trial& trial, const M
   const double begun = processor_seconds();
   std::string outcome = "not refuted";
   explorer.explore([&] {
-    const Stepped<Symbolic> stepped = mutant(given);
+    const StepResult<Symbolic> stepped = mutant(given);
     const auto model = explorer.model_of(!law_holds(trial.law, seen(given, stepped)));
     if (!model) {
       return true;
     }
     const ConnectionGiven<Concrete> replay = decoded(*model, given);
-    const Stepped<Concrete> replayed = mutant(replay);
+    const StepResult<Concrete> replayed = mutant(replay);
     outcome = law_holds(trial.law, seen(replay, replayed)) ? "does not replay" : kReplayed;
     return false;
   });

@@ -13,9 +13,9 @@ struct Replays {
 };
 
 // The concrete step does what the symbolic one does, in this model.
-bool agrees(const z3::model& model, const Stepped<Symbolic>& symbolic,
-            const Stepped<Concrete>& concrete) {
-  const Stepped<Concrete> expected = decoded(model, symbolic);
+bool agrees(const z3::model& model, const StepResult<Symbolic>& symbolic,
+            const StepResult<Concrete>& concrete) {
+  const StepResult<Concrete> expected = decoded(model, symbolic);
   const Outcome<Concrete>& a = expected.outcome;
   const Outcome<Concrete>& b = concrete.outcome;
   return expected.connection.state == concrete.connection.state &&
@@ -33,14 +33,14 @@ void replay_case(const NamedPolicy& policy, const ConnectionCase& of, Replays& r
   const auto given = any_given<Symbolic>(of);
   explorer.assume(is_sound(given));
   explorer.explore([&] {
-    const Stepped<Symbolic> stepped =
+    const StepResult<Symbolic> stepped =
         twomsl::step(given.policy, given.before, given.event, given.now);
     ++replays.paths;
     const auto guide = explorer.guide();
     const auto model = guide ? guide : explorer.model_of(Bool(true));
     if (model) {
       const ConnectionGiven<Concrete> values = decoded(*model, given);
-      const Stepped<Concrete> replayed =
+      const StepResult<Concrete> replayed =
           twomsl::step(values.policy, values.before, values.event, values.now);
       replays.agreed += agrees(*model, stepped, replayed) ? 1u : 0u;
       keep(recorded(policy.name, values, replayed));

@@ -18,7 +18,7 @@ struct Obligation {
 
 // INV-ACK is asked about an arbitrary number, which is more than the law asks.
 Bool acknowledges(const Step& step) {
-  return inv_ack_of_step(step) && acknowledges_what_came(step, any_number());
+  return inv_ack_of_step(step) && ack_implies_received(step, any_number());
 }
 
 // The deadline goes on telling the story of the wait. That the connection is well-formed after the
@@ -38,7 +38,7 @@ Bool lifts_iss_over_floor(const Step& step) {
 }
 
 Bool answers_what_lies_outside(const Step& step) {
-  return is_outside(step) && Bool(step.outcome.replies);
+  return is_unacceptable(step) && Bool(step.outcome.replies);
 }
 
 Bool spends_credit(const Step& step) { return Bool(step.outcome.spends_credit); }
@@ -68,7 +68,7 @@ constexpr std::array<Obligation, 12> kObligations = {{
     {"INDUCTION", is_inductive, enters_time_wait},
     {"INV-TOTAL", inv_total<ByContract>, answers},
     {"INV-SEQ", inv_seq<ByContract>, advances},
-    {"WINDOW", believes_newest_window<ByContract>, takes_window},
+    {"WINDOW", window_is_newest<ByContract>, takes_window},
     {"INV-ISS", inv_iss<ByContract>, lifts_iss_over_floor},
     {"INV-ACC", inv_acc<ByContract>, answers_what_lies_outside},
     {"INV-ACK", acknowledges, spends_credit},
@@ -79,7 +79,7 @@ constexpr std::array<Obligation, 12> kObligations = {{
     {"INV-TW-10", inv_tw_10<ByContract>, restarts},
 }};
 static_assert(kObligations.size() ==
-              kConnectionLaws<ByContract>.size() + kTriedConnectionLaws<ByContract>.size() + 1);
+              kConnectionLaws<ByContract>.size() + kSeparatelyProvedLaws<ByContract>.size() + 1);
 
 // INV-TW-1 and 8 speak of strict alone; strict is tried where no control block begins.
 bool speaks_of(std::string_view id, const NamedPolicy& policy) {

@@ -63,7 +63,7 @@ std::string flags_of(const Outcome<Concrete>& out) {
 }
 
 // What the step changed, and what it answered, member by member.
-std::string changes_of(const Connection<Concrete>& before, const Stepped<Concrete>& stepped) {
+std::string changes_of(const Connection<Concrete>& before, const StepResult<Concrete>& stepped) {
   std::string changes;
   const auto add = [&changes](const char* name, std::uint64_t number) {
     changes += (changes.empty() ? "" : " ") + std::string(name) + '=' + hex(number);
@@ -105,7 +105,7 @@ std::optional<Policy<Concrete>> policy_named(const std::string& name) {
 }  // namespace
 
 std::string recorded(std::string_view policy, const ConnectionGiven<Concrete>& given,
-                     const Stepped<Concrete>& stepped) {
+                     const StepResult<Concrete>& stepped) {
   std::ostringstream line;
   line << policy << ';' << name(given.before.state) << ';' << name(given.before.origin) << ';'
        << name(given.event.kind) << ';' << facts_of(given.event) << ';';

@@ -15,7 +15,7 @@ constexpr const char* kDiagram = "proofs/fsm/diagram/tcp.dot";
 
 void honest(StepContext<Symbolic>& t) { step_in_place(t); }
 
-Expectation expected_of(const FollowedPolicy<Symbolic>& followed) {
+Expectation expected_of(const ProfiledPolicy<Symbolic>& followed) {
   return expectation(followed, parse_csv(read_source("spec/transitions.csv")),
                      parse_csv(read_source("spec/departures.csv")));
 }
@@ -36,7 +36,7 @@ void print(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) std::printf("  %s\n", line.c_str());
 }
 
-void prove_policy(const FollowedPolicy<Symbolic>& followed, Report& report) {
+void prove_policy(const ProfiledPolicy<Symbolic>& followed, Report& report) {
   report.working_on(std::string(kId) + " " + std::string(followed.name));
   const double begun = processor_seconds();
   const Derivation derived = derive(followed.policy(), honest);
@@ -136,7 +136,7 @@ void refute(const Mutant& mutant, Report& report) {
   const double begun = processor_seconds();
   std::vector<std::string> unlike;
   Derivation derived;
-  for (const FollowedPolicy<Symbolic>& followed : kFollowedPolicies<Symbolic>) {
+  for (const ProfiledPolicy<Symbolic>& followed : kProfiledPolicies<Symbolic>) {
     if (followed.name == mutant.policy) {
       derive_from({mutant.state}, followed.policy(), mutant.machine, derived);
       Transitions listed = expected_of(followed).transitions;
@@ -155,7 +155,7 @@ void prove_fsm(Report& report, std::string_view wanted) {
   if (!is_wanted(kId, wanted)) {
     return;
   }
-  for (const FollowedPolicy<Symbolic>& followed : kFollowedPolicies<Symbolic>) {
+  for (const ProfiledPolicy<Symbolic>& followed : kProfiledPolicies<Symbolic>) {
     prove_policy(followed, report);
   }
   for (const NeverTaken& branch : kNeverTaken) prove_never_taken(branch, report);

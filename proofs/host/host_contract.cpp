@@ -30,7 +30,7 @@ void assume_sound(Explorer& explorer, ConnectionGiven<Symbolic>& given) {
     const Connection<Symbolic> of = given.before;
     Connection<Symbolic> slot = of;
     const StepContext<Symbolic> turn{given.policy, given.event, given.now, slot, none};
-    given.before = waiting(turn, record_of(of), of.closes_at);
+    given.before = time_wait_connection(turn, record_of(of), of.closes_at);
     return;
   }
   Policy<Symbolic> then = given.policy;

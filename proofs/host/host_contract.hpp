@@ -62,7 +62,7 @@ struct MachineContract {
 };
 
 /// Every answer. A connection is well-formed under some valid policy, not necessarily the one that
-/// is in force; TIME-WAIT is what waiting() makes of any slot.
+/// is in force; TIME-WAIT is what time_wait_connection() makes of any slot.
 [[nodiscard]] MachineContract derive_contract(const Policy<Concrete>& policy);
 
 /// What a host relies on beside the answers: how a wait is left, restarted and left alone.

@@ -28,7 +28,7 @@ std::vector<HostCase> every_place(const Policy<Concrete>& policy) {
     HostCase one = none;
     one.has_block = true;
     one.place = place;
-    if (!is_over(place.first) && (!is_reopened(one) || policy.time_wait.reopens)) {
+    if (!needs_no_block(place.first) && (!is_reopened(one) || policy.time_wait.reopens)) {
       all.push_back(one);
     }
   }

@@ -37,7 +37,7 @@ Bool witness(std::string_view id, const Step& step) {
 std::vector<BlockView<Symbolic>> every_block() {
   std::vector<BlockView<Symbolic>> all(1);
   for (const auto& [state, origin] : every_state()) {
-    if (!is_over(state)) all.push_back({true, state, origin, {}, {}});
+    if (!needs_no_block(state)) all.push_back({true, state, origin, {}, {}});
   }
   return all;
 }

@@ -19,8 +19,8 @@ void prove_lookup(Report& report) {
   bool valid = true;
   bool reached = false;
   explorer.explore([&] {
-    const Place place = table.search(table, key);
-    valid = valid && explorer.proves(is_right_place(table, key, place) &&
+    const SearchResult place = table.search(table, key);
+    valid = valid && explorer.proves(is_correct_result(table, key, place) &&
                                      same_answer(look_up(table, key, now), scan(table, key, now)));
     // A key that lies away from its home is found.
     reached = reached ||

@@ -26,7 +26,7 @@ struct AnyHash {
 /// A search that nobody trusts: what it answers are the symbols found_at and found.
 struct AnySearch {
   template <class Table>
-  [[nodiscard]] Place operator()(const Table& table, const Key& key) const;
+  [[nodiscard]] SearchResult operator()(const Table& table, const Key& key) const;
 };
 
 template <std::size_t capacity, class Search>
@@ -67,7 +67,7 @@ template <class Table>
 }
 
 template <class Table>
-Place AnySearch::operator()(const Table& table, const Key&) const {
+SearchResult AnySearch::operator()(const Table& table, const Key&) const {
   const std::uint32_t at = Symbolic::pick(any_word("found_at"), slot_count(table));
   return {at, static_cast<bool>(any_bool("found"))};
 }
@@ -79,8 +79,8 @@ template <class Table>
   for (std::uint32_t at = 0; at < slot_count(table); ++at) {
     const Bool here = any_word("found_at") == Symbolic::U32(at);
     const Bool found = any_bool("found");
-    right = right || (here && found && is_right_place(table, key, {at, true})) ||
-            (here && !found && is_right_place(table, key, {at, false}));
+    right = right || (here && found && is_correct_result(table, key, {at, true})) ||
+            (here && !found && is_correct_result(table, key, {at, false}));
   }
   return right;
 }

@@ -124,7 +124,7 @@ struct LeavesAHole {
   TableResult operator()(Table& table, const typename Table::Event& event) const {
     using U32 = typename Table::Domain::U32;
     Table released = table;
-    const Place place = table.search(table, event.key);
+    const SearchResult place = table.search(table, event.key);
     const TableResult result = step(released, event);
     if (result == TableResult::done) {
       table.slots[place.at] = {};
@@ -187,7 +187,7 @@ void refute(Report& report, std::string_view wanted, const char* subject) {
 // Searches from the slot after the home.
 struct StartsBeyondHome {
   template <class Table>
-  Place operator()(const Table& table, const typename Table::KeyType& key) const {
+  SearchResult operator()(const Table& table, const typename Table::KeyType& key) const {
     using D = typename Table::Domain;
     const std::uint32_t count = slot_count(table);
     std::uint32_t at = next(table, D::pick(spread(table, table.hash(key)), count));

@@ -53,7 +53,7 @@ struct ReceiveSpace {
   typename D::U32 buffer_bytes{};
   typename D::U32 scale{};      // shift of the windows that we offer
   typename D::Bool scaling{};   // both ends scale windows; before the peer's SYN: we offer to
-  typename D::Bool holds{};     // some range lies ahead of nxt in `held`
+  typename D::Bool has_held{};  // some range of `held` is not empty
   typename D::Bool fin_seen{};  // a FIN ends the stream, at number fin; it may lie ahead of nxt
   typename D::Bool urgent{};    // up is meaningful
 };
@@ -92,7 +92,7 @@ inline constexpr std::size_t kHeldRanges = 4;
 
 /// A wait that a SYN may have reopened, kept until the new incarnation is ESTABLISHED (MAY-2).
 template <class D>
-struct OldWait {
+struct InterruptedWait {
   TimeWaitRecord<D> record{};
   Instant<D> ends_at{};
 };
@@ -113,8 +113,8 @@ struct Connection {
   Seq<D> irs{};
   typename D::U32 snd_buffer_bytes{};
   Instant<D> closes_at{typename D::U64(kNeverUs)};  // FIN-WAIT-2, LAST-ACK and TIME-WAIT end
-  Instant<D> ack_credit{};  // of ACKs for unacceptable segments: when the last is paid for
-  OldWait<D> old{};         // meaningful if SYN-RECEIVED and reopened
+  Instant<D> ack_credit{};   // of ACKs for unacceptable segments: when the last is paid for
+  InterruptedWait<D> old{};  // meaningful if SYN-RECEIVED and reopened
 };
 
 // An established segment touches no more than two cache lines' worth, but for what lies ahead of
@@ -135,7 +135,7 @@ constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ..
   visit("rcv.buffer_bytes", c.rcv.buffer_bytes...);
   visit("rcv.scale", c.rcv.scale...);
   visit("rcv.scaling", c.rcv.scaling...);
-  visit("rcv.holds", c.rcv.holds...);
+  visit("rcv.has_held", c.rcv.has_held...);
   visit("rcv.fin_seen", c.rcv.fin_seen...);
   visit("rcv.urgent", c.rcv.urgent...);
   visit("snd.una", c.snd.una...);

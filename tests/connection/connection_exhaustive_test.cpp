@@ -104,7 +104,7 @@ Instant<Concrete> moment_of(const TraceEvent& event, const Machine& m) {
 // Where strings have led to, how many of them, and one of them in words.
 struct Node {
   Machine m{};
-  Wait<Concrete> wait{};
+  WaitHistory<Concrete> wait{};
   std::uint64_t strings = 1;
   std::string story{};
 };
@@ -134,7 +134,7 @@ std::string key_of(const Node& node) {
 // The laws of one connection that a step breaks, by name.
 std::string broken_by(const ConnectionStep<Concrete>& step, const Transitions& table) {
   std::string broken;
-  for_each_tried_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
+  for_each_connection_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
     if (!law.holds(step)) broken += std::string(law.id) + " ";
   });
   const Transition made{step.before.state, table_event(step.event.kind), step.after.state,
@@ -151,7 +151,7 @@ std::string broken_by(const ConnectionStep<Concrete>& step, const Transitions& t
 
 class Search {
  public:
-  explicit Search(const FollowedPolicy<Concrete>& followed)
+  explicit Search(const ProfiledPolicy<Concrete>& followed)
       : table_(expectation(followed, transition_rows(), read_csv("spec/departures.csv"))) {
     EXPECT_EQ(std::vector<std::string>{}, table_.faults);
   }
@@ -198,7 +198,8 @@ class Search {
     TraceEvent event = letter.event(node.m);
     event.initial = {{node.m.setup.iss}, false, {}, 7, 536};
     after.m.now = moment_of(event, node.m);
-    const Stepped<Concrete> stepped = step<Concrete>(node.m.policy, node.m.c, event, after.m.now);
+    const StepResult<Concrete> stepped =
+        step<Concrete>(node.m.policy, node.m.c, event, after.m.now);
     after.m.c = stepped.connection;
     const ConnectionStep<Concrete> made{node.m.policy, event,           after.m.now, node.m.c,
                                         after.m.c,     stepped.outcome, node.wait};
@@ -227,7 +228,7 @@ class Search {
 };
 
 // Every state, by each way to SYN-RECEIVED, with timestamps and without.
-void start_everywhere(Search& search, const FollowedPolicy<Concrete>& followed) {
+void start_everywhere(Search& search, const ProfiledPolicy<Concrete>& followed) {
   const TimeWaitRules rules = followed.policy().time_wait;
   for (std::size_t i = 0; i < 2 * kStateCount * kOriginCount; ++i) {
     const State state = State(i % kStateCount);
@@ -248,7 +249,7 @@ void start_everywhere(Search& search, const FollowedPolicy<Concrete>& followed) 
 
 // The first conviction among all strings, or none.
 std::string conviction_of(std::string_view policy) {
-  for (const FollowedPolicy<Concrete>& followed : kFollowedPolicies<Concrete>) {
+  for (const ProfiledPolicy<Concrete>& followed : kProfiledPolicies<Concrete>) {
     if (followed.name != policy) continue;
     Search search(followed);
     start_everywhere(search, followed);

@@ -138,7 +138,7 @@ TEST(Reassembly, HoldsWhatComesEarlyAndTakesItInOrder) {
   EXPECT_EQ(answer.segment.ack.value, 5101u);
   answer = end.arrive(ack_of(5101, 1001, 100));
   EXPECT_EQ(answer.segment.ack.value, 5301u);
-  EXPECT_FALSE(end.c.rcv.holds);
+  EXPECT_FALSE(end.c.rcv.has_held);
 }
 
 TEST(Reassembly, RefusesAFifthRangeAndLosesNothing) {

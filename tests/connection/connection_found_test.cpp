@@ -17,13 +17,13 @@ constexpr std::uint32_t kPeerIss = 100;
 struct Judged {
   Policy<Concrete> policy = safe<Concrete>();
   Connection<Concrete> c{};
-  Wait<Concrete> wait{};
+  WaitHistory<Concrete> wait{};
   Instant<Concrete> now{1'000'000};
 
   Outcome<Concrete> take(Event event) {
     event.initial = {{kOurIss}, false, {}, 5, 536};
     now = now + Duration<Concrete>{1000};
-    const Stepped<Concrete> stepped = step(policy, c, event, now);
+    const StepResult<Concrete> stepped = step(policy, c, event, now);
     const ConnectionStep<Concrete> seen{policy,          event, now, c, stepped.connection,
                                         stepped.outcome, wait};
     for (const ConnectionLaw<Concrete>& law : kConnectionLaws<Concrete>) {

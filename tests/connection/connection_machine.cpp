@@ -73,7 +73,7 @@ void add(std::string& words, bool present, std::string_view word) {
 const Outcome<Concrete>& Machine::take(const TraceEvent& event) {
   TraceEvent complete = event;
   complete.initial = {{setup.iss}, false, {}, 7, 536};
-  const Stepped<Concrete> stepped = step<Concrete>(policy, c, complete, now);
+  const StepResult<Concrete> stepped = step<Concrete>(policy, c, complete, now);
   c = stepped.connection;
   out = stepped.outcome;
   now = now + Duration<Concrete>{1000};

@@ -21,7 +21,7 @@ struct End {
 
   Answer take(Event<Concrete> event) {
     event.initial = initial;
-    const Stepped<Concrete> stepped = step<Concrete>(policy, c, event, now);
+    const StepResult<Concrete> stepped = step<Concrete>(policy, c, event, now);
     c = stepped.connection;
     return stepped.outcome;
   }

@@ -23,7 +23,7 @@ struct StepTrial {
   Policy<Concrete> policy{};
   Policy<Concrete> claim{};
   Connection<Concrete> block{};
-  Wait<Concrete> wait{};
+  WaitHistory<Concrete> wait{};
   Instant<Concrete> now{};
   std::optional<Breach> breach{};
 };
@@ -159,7 +159,7 @@ void take_step(StepTrial& trial, const StepBytes& bytes, std::string* story) {
   step_in_place(turn);
   const ConnectionStep<Concrete> step{trial.claim, event,   trial.now, before,
                                       trial.block, outcome, trial.wait};
-  for_each_tried_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
+  for_each_connection_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
     if (!trial.breach && !law.holds(step)) {
       trial.breach = {law.id, "by the last step"};
     }

@@ -34,7 +34,7 @@ Prospect prospect_of(HostSide& side, const Ipv4Host::Event& event) {
     prospect.before = turn.host.blocks.connection(at);
     return prospect;
   }
-  const Located wait = locate(turn.host.waits, event.key, event.now);
+  const LocateResult wait = locate(turn.host.waits, event.key, event.now);
   if (wait.result != TableResult::done) {
     prospect.before = no_connection(turn);
     return prospect;
@@ -100,7 +100,7 @@ void compare(HostNetwork& network, Socket at, const HostOut& out, const Reaction
   const Connection<Concrete>* kept = block_of(network, at);
   if (!is_same_outcome(out.outcome, seen.outcome)) {
     fail(network, "twin", "the host answers: " + describe(out.outcome));
-  } else if ((kept == nullptr) != is_over(expected.state)) {
+  } else if ((kept == nullptr) != needs_no_block(expected.state)) {
     fail(network, "twin", "the host keeps a control block that is over, or lost one");
   } else if (kept != nullptr && (kept->state != expected.state || kept->origin != expected.origin ||
                                  !is_same<Concrete>(*kept, expected))) {
@@ -209,7 +209,8 @@ PortOpened open_port(HostNetwork& network, Socket at) {
       judge(network, at.end, event, [&side](Ipv4Host::Event& e) { return side.running.open(e); });
   for (std::uint32_t i = 0; i < kTuples; ++i) {
     if (event.key == key_of({at.end, i})) {
-      if (!is_over(prospects[i].before.state) || prospects[i].before.state == State::time_wait) {
+      if (!needs_no_block(prospects[i].before.state) ||
+          prospects[i].before.state == State::time_wait) {
         fail(network, "INV-TW-2", "the host chose a port that is in use or held");
       }
       return {i, conclude(network, {at.end, i}, prospects[i], out)};

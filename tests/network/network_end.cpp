@@ -128,7 +128,7 @@ void send_packet(const Witness& w) {
 void check_laws(const Witness& w) {
   const ConnectionStep<Concrete> step{w.end.claim, w.event,        w.now,     w.seen.before,
                                       w.end.block, w.seen.outcome, w.end.wait};
-  for_each_tried_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
+  for_each_connection_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
     if (!law.holds(step)) {
       w.fail(law.id, "by the last step");
     }

@@ -63,7 +63,7 @@ struct End {
   std::uint32_t life = kNoLife;
   std::uint32_t index = 0;  // 0 or 1
   std::uint32_t tuple = 0;  // of several between the same two hosts
-  Wait<Concrete> wait{};
+  WaitHistory<Concrete> wait{};
   bool close_called = false;
   bool has_sent = false;
   Seq<Concrete> highest{};     // nothing was sent at or after this number

@@ -111,7 +111,7 @@ TEST(Decision, ASynWithAckOrFinDoesNotReopen) {
 TEST(Decision, AFailedReopeningReturnsToTheSameWait) {
   for (const bool by_syn : {false, true}) {
     Machine m = machine_in(State::syn_received, kReopened);
-    const OldWait<Concrete> old = m.c.old;
+    const InterruptedWait<Concrete> old = m.c.old;
     m.arrive(by_syn ? m.syn(m.c.rcv.nxt.value) : m.rst());
     EXPECT_EQ(State::time_wait, m.c.state);
     EXPECT_EQ(old.ends_at.us, m.c.closes_at.us);

@@ -28,7 +28,7 @@ template <class D>
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D4
 //= rfc7323#2.3 RFC7323-2.3-5
 template <class D>
-constexpr void take_window(Connection<D>& c, const Segment<D>& seg) {
+constexpr void update_send_window(Connection<D>& c, const Segment<D>& seg) {
   const auto is_newer = is_before(c.snd.wl1, seg.seq) ||
                         (c.snd.wl1 == seg.seq && is_at_or_before(c.snd.wl2, seg.ack));
   const auto counts = is_newer && is_at_or_before(c.snd.una, seg.ack);
@@ -146,7 +146,7 @@ template <class D>
     return true;
   }
   const auto advances = advance_una(ctx);
-  take_window(ctx.c, seg);
+  update_send_window(ctx.c, seg);
   rewind_timer(ctx, advances);
   return process_fin_ack(ctx);
 }

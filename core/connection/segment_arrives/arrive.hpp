@@ -37,12 +37,12 @@ constexpr void arrive_with_content(StepContext<D>& ctx) {
     case State::established:
     case State::fin_wait_1:
     case State::fin_wait_2:
-      take_urgent(ctx);
-      take_text_and_fin(ctx);
+      process_urgent(ctx);
+      process_text_and_fin(ctx);
       return;
     case State::time_wait:
       if (is_repeated_fin(ctx.c, ctx.event.segment)) {
-        repeat_wait(ctx);
+        restart_wait(ctx);
       } else {
         ignore_text(ctx);
       }

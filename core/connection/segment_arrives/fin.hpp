@@ -13,14 +13,14 @@ namespace twomsl {
 template <class D>
 constexpr void note_fin(Connection<D>& c, const Trimmed<D>& text) {
   const Seq<D> fin = text.begin + text.take_bytes;
-  const auto counts = text.fin && !(c.rcv.holds && reaches_beyond(c.held, fin));
+  const auto counts = text.fin && !(c.rcv.has_held && reaches_beyond(c.held, fin));
   when(counts, c.rcv.fin, [&fin](Seq<D>& last) { last = fin; });
   c.rcv.fin_seen = c.rcv.fin_seen || counts;
 }
 
 /// The peer's FIN is next: RCV.NXT moves over it, and it is acknowledged.
 template <class D>
-[[gnu::cold]] constexpr void take_fin(StepContext<D>& ctx) {
+[[gnu::cold]] constexpr void process_fin(StepContext<D>& ctx) {
   using U32 = typename D::U32;
   Connection<D>& c = ctx.c;
   ctx.out.why = Why::fin_accepted;
@@ -37,10 +37,10 @@ template <class D>
       return;
     case State::fin_wait_1:
       c.state = State::closing;
-      deliver_the_rest(ctx);
+      deliver_all(ctx);
       return;
     case State::fin_wait_2:
-      deliver_the_rest(ctx);
+      deliver_all(ctx);
       enter_time_wait(ctx);
       return;
     case State::closed:
@@ -58,7 +58,7 @@ template <class D>
 /// The FIN of TIME-WAIT again: its ACK was lost, so the wait starts anew.
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
 template <class D>
-[[gnu::cold]] constexpr void repeat_wait(StepContext<D>& ctx) {
+[[gnu::cold]] constexpr void restart_wait(StepContext<D>& ctx) {
   ctx.out.why = Why::fin_repeated;
   reply_ack(ctx);
   ctx.c.closes_at = ctx.now + ctx.policy.msl + ctx.policy.msl;

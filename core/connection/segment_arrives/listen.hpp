@@ -13,7 +13,7 @@ template <class D>
   ctx.c.origin = Origin::passive;
   ctx.c.state = State::syn_received;
   negotiate_options(ctx, ctx.event.segment);
-  take_text_of_syn(ctx);
+  accept_text_of_syn(ctx);
   send_syn(ctx);
   ctx.out.why = Why::opened_by_syn;
 }

@@ -32,7 +32,7 @@ template <class D>
 //= rfc9293#3.6.1 MAY-2
 template <class D>
 constexpr void reopen(StepContext<D>& ctx) {
-  const OldWait<D> old{record_of(ctx.c), ctx.c.closes_at};
+  const InterruptedWait<D> old{record_of(ctx.c), ctx.c.closes_at};
   const Instant<D> credit = ctx.c.ack_credit;
   begin_control_block(ctx, choose_iss_after(ctx.event.initial, old.record.snd_nxt));
   ctx.c.origin = Origin::reopened;
@@ -40,7 +40,7 @@ constexpr void reopen(StepContext<D>& ctx) {
   ctx.c.old = old;
   ctx.c.ack_credit = credit;
   negotiate_options(ctx, ctx.event.segment);
-  take_text_of_syn(ctx);
+  accept_text_of_syn(ctx);
   send_syn(ctx);
   ctx.out.why = Why::reopened;
 }

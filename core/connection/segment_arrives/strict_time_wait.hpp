@@ -23,7 +23,7 @@ template <class D>
 [[gnu::cold]] constexpr void arrive_in_strict_time_wait(StepContext<D>& ctx) {
   ctx.out.why = Why::silent;
   if (is_retransmission(ctx)) {
-    repeat_wait(ctx);
+    restart_wait(ctx);
     ctx.out.why = Why::retransmission_answered;
   }
 }

@@ -17,8 +17,8 @@ constexpr void complete_active_open(StepContext<D>& ctx) {
   apply_syn_rto_floor(ctx);
   rewind_timer(ctx, advance_una(ctx));
   become_established(ctx);
-  take_urgent(ctx);
-  take_text_and_fin(ctx);
+  process_urgent(ctx);
+  process_text_and_fin(ctx);
   ctx.out.why = Why::established;
   if (!ctx.out.replies) {
     acknowledge(ctx);
@@ -30,7 +30,7 @@ template <class D>
 constexpr void open_simultaneously(StepContext<D>& ctx) {
   ctx.c.state = State::syn_received;
   negotiate_options(ctx, ctx.event.segment);
-  take_text_of_syn(ctx);
+  accept_text_of_syn(ctx);
   reply_syn(ctx);
   ctx.out.why = Why::opened_simultaneously;
 }

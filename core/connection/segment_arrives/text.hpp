@@ -25,9 +25,9 @@ constexpr void accept_text(StepContext<D>& ctx, const Trimmed<D>& text) {
   if (c.state == State::fin_wait_2) {
     c.closes_at = ctx.now + ctx.policy.timeouts.fin_wait_2;
   }
-  if (c.rcv.holds) {
+  if (c.rcv.has_held) {
     advance_rcv(c, absorb(c.held, c.rcv.nxt) - c.rcv.nxt);
-    c.rcv.holds = holds_any(c.held);
+    c.rcv.has_held = holds_any(c.held);
   }
 }
 
@@ -38,14 +38,14 @@ template <class D>
   Connection<D>& c = ctx.c;
   const Range<D> range{text.begin, text.begin + text.take_bytes};
   const auto placed = hold_range(c.held, range);
-  c.rcv.holds = c.rcv.holds || placed;
+  c.rcv.has_held = c.rcv.has_held || placed;
   ctx.out.intake = {text.begin, text.skip_bytes,
                     select(placed, text.take_bytes, typename D::U32(0u))};
 }
 
 /// Takes the text and the FIN of an acceptable segment, and acknowledges them.
 template <class D>
-[[gnu::always_inline]] constexpr void take_text_and_fin(StepContext<D>& ctx) {
+[[gnu::always_inline]] constexpr void process_text_and_fin(StepContext<D>& ctx) {
   const Segment<D>& seg = ctx.event.segment;
   if (seg.text_bytes + one_if<D>(seg.fin) == typename D::U32(0u)) {
     return;
@@ -61,7 +61,7 @@ template <class D>
     ctx.out.why = Why::text_accepted;
     accept_text(ctx, text);
     if (ctx.c.rcv.fin_seen && ctx.c.rcv.nxt == ctx.c.rcv.fin) {
-      take_fin(ctx);
+      process_fin(ctx);
       return;
     }
     satisfy_receive(ctx);
@@ -76,7 +76,7 @@ template <class D>
 /// The text that came with a SYN: kept until the connection is ESTABLISHED. A FIN on a SYN is left
 /// for its sender to repeat, since no state between could hold it.
 template <class D>
-constexpr void take_text_of_syn(StepContext<D>& ctx) {
+constexpr void accept_text_of_syn(StepContext<D>& ctx) {
   Trimmed<D> text = trim(ctx.c, ctx.event.segment);
   ctx.out.intake = {text.begin, text.skip_bytes, text.take_bytes};
   advance_rcv(ctx.c, text.take_bytes);

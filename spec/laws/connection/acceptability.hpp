@@ -7,8 +7,8 @@ namespace twomsl {
 
 /// The four rows of the test, as the RFC's table has them.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool meets_a_row(const ReceiveSpace<D>& rcv,
-                                                     const Segment<D>& seg) {
+[[nodiscard]] constexpr typename D::Bool matches_table_row(const ReceiveSpace<D>& rcv,
+                                                           const Segment<D>& seg) {
   using U32 = typename D::U32;
   const U32 len = length(seg);
   const Seq<D> edge = rcv.nxt + rcv.wnd_bytes;
@@ -38,9 +38,9 @@ template <class D>
 
 /// Neither a row nor a zero window lets the segment in.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool is_outside(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool is_unacceptable(const ConnectionStep<D>& step) {
   const Segment<D>& seg = step.event.segment;
-  return typename D::Bool(is_judged(step)) && !meets_a_row(step.before.rcv, seg) &&
+  return typename D::Bool(is_judged(step)) && !matches_table_row(step.before.rcv, seg) &&
          !probes_zero_window(step.before.rcv, seg);
 }
 
@@ -80,7 +80,7 @@ template <class D>
 template <class D>
 [[nodiscard]] constexpr typename D::Bool acceptable_in_sequence(const ConnectionStep<D>& step) {
   const Segment<D>& seg = step.event.segment;
-  return !is_outside(step) && !seg.rst && !seg.syn && timestamp_passes(step) &&
+  return !is_unacceptable(step) && !seg.rst && !seg.syn && timestamp_passes(step) &&
          ack_is_acceptable(step);
 }
 
@@ -108,7 +108,7 @@ template <class D>
   if (!is_judged(step)) {
     return typename D::Bool(true);
   }
-  return implies(is_outside(step) && !is_taken_by_wait(step), only_acknowledges(step)) &&
+  return implies(is_unacceptable(step) && !is_taken_by_wait(step), only_acknowledges(step)) &&
          takes_rst(step) && takes_ack_and_text(step);
 }
 

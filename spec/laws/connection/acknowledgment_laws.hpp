@@ -42,8 +42,8 @@ template <class D>
 /// If RCV.NXT has moved over the number, or it is held for later, it has arrived. True of every
 /// number.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool acknowledges_what_came(const ConnectionStep<D>& step,
-                                                                const Seq<D>& number) {
+[[nodiscard]] constexpr typename D::Bool ack_implies_received(const ConnectionStep<D>& step,
+                                                              const Seq<D>& number) {
   using Bool = typename D::Bool;
   const State state = step.after.state;
   const bool is_first = is_first_reception(step);
@@ -60,15 +60,15 @@ template <class D>
 /// The same of all numbers: the first that belied it would begin a stretch that is passed or held,
 /// or follow the last number of one that has come.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool acknowledges_nothing_else(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool acknowledges_only_received(const ConnectionStep<D>& step) {
   using U32 = typename D::U32;
   const Segment<D>& seg = step.event.segment;
-  typename D::Bool true_of_all = acknowledges_what_came(step, step.before.rcv.nxt) &&
-                                 acknowledges_what_came(step, seg.seq + length(seg)) &&
-                                 acknowledges_what_came(step, step.before.rcv.fin + U32(1u));
+  typename D::Bool true_of_all = ack_implies_received(step, step.before.rcv.nxt) &&
+                                 ack_implies_received(step, seg.seq + length(seg)) &&
+                                 ack_implies_received(step, step.before.rcv.fin + U32(1u));
   for (std::size_t i = 0; i < kHeldRanges; ++i) {
-    true_of_all = true_of_all && acknowledges_what_came(step, step.before.held[i].end) &&
-                  acknowledges_what_came(step, step.after.held[i].begin);
+    true_of_all = true_of_all && ack_implies_received(step, step.before.held[i].end) &&
+                  ack_implies_received(step, step.after.held[i].begin);
   }
   return true_of_all;
 }
@@ -93,7 +93,8 @@ template <class D>
   const Instant<D>& before = step.before.ack_credit;
   const Instant<D>& after = step.after.ack_credit;
   const bool keeps = is_live(step.before.state) && is_live(step.after.state);
-  const Bool must_pay = is_outside(step) && !is_taken_by_wait(step) && Bool(step.outcome.replies);
+  const Bool must_pay =
+      is_unacceptable(step) && !is_taken_by_wait(step) && Bool(step.outcome.replies);
   const Bool pays = before + step.policy.ack_interval <= after &&
                     step.now + step.policy.ack_interval <= after &&
                     after <= step.now + step.policy.ack_burst;
@@ -113,7 +114,7 @@ template <class D>
 /// sent, and no answer to an unacceptable segment is free.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_ack(const ConnectionStep<D>& step) {
-  return inv_ack_of_step(step) && acknowledges_nothing_else(step);
+  return inv_ack_of_step(step) && acknowledges_only_received(step);
 }
 
 }  // namespace twomsl

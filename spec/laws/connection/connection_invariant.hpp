@@ -117,7 +117,7 @@ template <class D>
     }
   }
   const bool takes_text = is_synchronized(c.state) && !peer_has_closed(c.state);
-  return sound && any == c.rcv.holds && implies(any, Bool(takes_text));
+  return sound && any == c.rcv.has_held && implies(any, Bool(takes_text));
 }
 
 /// The timer is off, or expires no later than `longest` from now.
@@ -224,7 +224,7 @@ template <class D>
 /// The deadline of the wait is what its story tells: 2*MSL after the last restart.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool deadline_matches_ghost(const Connection<D>& c,
-                                                                const Wait<D>& wait,
+                                                                const WaitHistory<D>& wait,
                                                                 const Instant<D>& now) {
   const bool waits = c.state == State::time_wait || interrupts_wait(c);
   const Instant<D>& ends_at = c.state == State::time_wait ? c.closes_at : c.old.ends_at;

@@ -2,7 +2,8 @@
 //
 // They hold of every step from a well-formed connection that keeps its story, under a valid policy,
 // with a segment as the codec makes them, and a clock that never runs backwards and stays below
-// kLastInstantUs. A harness keeps a Wait beside each connection and sets it to follow(step).
+// kLastInstantUs. A harness keeps a WaitHistory beside each connection and sets it to
+// update_ghost(step).
 #pragma once
 
 #include "spec/laws/connection/acceptability.hpp"
@@ -30,15 +31,15 @@ inline constexpr std::array<ConnectionLaw<D>, 10> kConnectionLaws = {{
 
 /// What else they hold to: its proof takes minutes, and stands by itself (theorem WINDOW).
 template <class D>
-inline constexpr std::array<ConnectionLaw<D>, 1> kTriedConnectionLaws = {{
-    {"INV-SEQ", believes_newest_window<D>},
+inline constexpr std::array<ConnectionLaw<D>, 1> kSeparatelyProvedLaws = {{
+    {"INV-SEQ", window_is_newest<D>},
 }};
 
 /// Every one of them, for whoever tries them.
 template <class D, class Visit>
-constexpr void for_each_tried_law(const Visit& visit) {
+constexpr void for_each_connection_law(const Visit& visit) {
   for (const ConnectionLaw<D>& law : kConnectionLaws<D>) visit(law);
-  for (const ConnectionLaw<D>& law : kTriedConnectionLaws<D>) visit(law);
+  for (const ConnectionLaw<D>& law : kSeparatelyProvedLaws<D>) visit(law);
 }
 
 /// An event as the outside world can make it: what the codec reads off the wire, and a default

@@ -11,7 +11,7 @@ namespace twomsl {
 /// The story of a wait, kept from what was seen and not from the machine's deadline: when it
 /// started or started anew, and the MSL in force then.
 template <class D>
-struct Wait {
+struct WaitHistory {
   Instant<D> restarted{};
   Duration<D> msl{};
 };
@@ -26,7 +26,7 @@ struct ConnectionStep {
   const Connection<D>& before;
   const Connection<D>& after;
   const Outcome<D>& outcome;
-  const Wait<D>& wait;
+  const WaitHistory<D>& wait;
 };
 
 /// A segment arrived, intact and from an address that can be.
@@ -132,7 +132,7 @@ template <class D>
 
 /// The story of the wait after the step.
 template <class D>
-[[nodiscard]] constexpr Wait<D> update_ghost(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr WaitHistory<D> update_ghost(const ConnectionStep<D>& step) {
   const bool waits = step.after.state == State::time_wait;
   const bool enters = waits && step.before.state != State::time_wait && !returns_to_wait(step);
   const auto restarts =

@@ -73,7 +73,7 @@ template <class D>
 template <class D>
 [[nodiscard]] constexpr typename D::Bool interruption_is_undone(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
-  const OldWait<D>& old = step.before.old;
+  const InterruptedWait<D>& old = step.before.old;
   const Connection<D>& after = step.after;
   const Segment<D>& seg = step.event.segment;
   if (interrupts_wait(after)) {
@@ -88,7 +88,7 @@ template <class D>
            after.closes_at == old.ends_at;
   }
   return Bool(has_arrived(step) && is_synchronized(after.state)) && seg.has_ack && !seg.rst &&
-         !seg.syn && seg.ack == step.before.iss + typename D::U32(1u) && !is_outside(step);
+         !seg.syn && seg.ack == step.before.iss + typename D::U32(1u) && !is_unacceptable(step);
 }
 
 /// Whoever has sent a FIN and received one enters TIME-WAIT, unless it closed second.

@@ -20,7 +20,7 @@ template <class D>
 /// The window is that of the newest segment that was welcome, and remembered with its numbers; no
 /// other segment and nothing else changes it. Asked of connections that were synchronized before.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool believes_newest_window(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool window_is_newest(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const SendSpace<D>& before = step.before.snd;
   const SendSpace<D>& after = step.after.snd;

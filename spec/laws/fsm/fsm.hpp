@@ -40,14 +40,14 @@ using Transitions = std::set<Transition>;
 
 /// A policy by name, with the profiles of the table that it follows beside the common ones.
 template <class D>
-struct FollowedPolicy {
+struct ProfiledPolicy {
   std::string_view name;
   Policy<D> (*policy)();
   std::string_view profiles;
 };
 
 template <class D>
-inline constexpr std::array<FollowedPolicy<D>, 6> kFollowedPolicies = {{
+inline constexpr std::array<ProfiledPolicy<D>, 6> kProfiledPolicies = {{
     {"rfc9293", rfc9293<D>, "RFC6191"},
     {"safe", safe<D>, "MAY-2|RFC1337"},
     {"strict", strict<D>, "RFC1337"},
@@ -100,7 +100,7 @@ struct Expectation {
 
 /// The rows of the profiles that `policy` follows.
 template <class D>
-[[nodiscard]] Transitions rows_of(const FollowedPolicy<D>& policy,
+[[nodiscard]] Transitions rows_of(const ProfiledPolicy<D>& policy,
                                   const std::vector<Cells>& table) {
   Transitions all;
   for (const Cells& row : table) {
@@ -115,7 +115,7 @@ template <class D>
 
 /// The rows, minus and plus the departures. A departure that changes nothing is a fault.
 template <class D>
-[[nodiscard]] Expectation expectation(const FollowedPolicy<D>& policy,
+[[nodiscard]] Expectation expectation(const ProfiledPolicy<D>& policy,
                                       const std::vector<Cells>& table,
                                       const std::vector<Cells>& departures) {
   Expectation expected{rows_of(policy, table), {}};

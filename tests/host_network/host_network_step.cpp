@@ -45,7 +45,7 @@ Prospect prospect_of(HostSide& side, const Ipv4Host::Event& event) {
   c.ack_credit = credit_of(turn);
   const StepContext<Concrete> machine{turn.host.policy, event.event, event.now, c, unused.outcome};
   const auto& slot = turn.host.waits.slots[wait.at];
-  prospect.before = waiting(machine, record(slot), deadline(slot.deadline_word));
+  prospect.before = time_wait_connection(machine, record(slot), deadline(slot.deadline_word));
   return prospect;
 }
 

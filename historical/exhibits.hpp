@@ -44,11 +44,11 @@ template <class D>
 [[nodiscard]] constexpr std::array<HostExhibit<D>, kHostExhibits> host_museum() {
   const typename D::U32 waits(kMuseumWaits);
   const typename D::U32 threshold(kMuseumThreshold);
-  HostExhibit<D> killed = connection_exhibit("assassinated", assassinated<D>());
-  HostExhibit<D> killed_strictly = killed;
-  killed_strictly.name = "assassinated_strict";
-  killed_strictly.law = "INV-TW-1";
-  killed_strictly.judge = strict<D>().time_wait;
+  HostExhibit<D> assassinated_host = connection_exhibit("assassinated", assassinated<D>());
+  HostExhibit<D> assassinated_strict = assassinated_host;
+  assassinated_strict.name = "assassinated_strict";
+  assassinated_strict.law = "INV-TW-1";
+  assassinated_strict.judge = strict<D>().time_wait;
   return {table_exhibit("nt4", "INV-TW-1", nt4_policy<D>(waits, threshold)),
           table_exhibit("nt4_hotfix", "INV-TW-1", nt4_hotfix_policy<D>(waits, threshold)),
           table_exhibit("nt4_overstay", "INV-TW-4", nt4_overstay_policy<D>(waits, threshold)),
@@ -57,8 +57,8 @@ template <class D>
           connection_exhibit("bind_reuse", bind_reuse<D>()),
           connection_exhibit("no_time_wait", no_time_wait<D>()),
           connection_exhibit("no_return", no_return<D>()),
-          killed,
-          killed_strictly,
+          assassinated_host,
+          assassinated_strict,
           {"assassinated_rfc9293", "", assassinated<D>(), {}, assassinated<D>().time_wait},
           table_exhibit("nt4_sp4", "", nt4_sp4_policy<D>(waits)),
           {"nt4_sp4_safe", "", safe<D>(), nt4_sp4_policy<D>(waits).museum, safe<D>().time_wait}};

@@ -16,7 +16,7 @@ struct Pair {
   Block b{};
   Instant<Concrete> now{1'000'000};
 
-  constexpr Outcome<Concrete> turn(Block& block, Event<Concrete> event) {
+  constexpr Outcome<Concrete> advance(Block& block, Event<Concrete> event) {
     event.initial = {{7000}, false, {}, 5, 536};
     const StepResult<Concrete> stepped = step<Concrete>(policy, block, event, now);
     now = now + Duration<Concrete>{1000};
@@ -29,7 +29,7 @@ struct Pair {
     Block* at = &block;
     Event<Concrete> event{.kind = kind, .bytes = bytes};
     for (int hops = 0; hops < 8; ++hops) {
-      const Outcome<Concrete> outcome = turn(*at, event);
+      const Outcome<Concrete> outcome = advance(*at, event);
       if (!outcome.replies) {
         return;
       }

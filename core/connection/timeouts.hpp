@@ -57,7 +57,7 @@ constexpr void retransmit(StepContext<D>& ctx) {
 
 /// How long nobody has answered.
 template <class D>
-[[nodiscard]] constexpr Duration<D> silence(const StepContext<D>& ctx) {
+[[nodiscard]] constexpr Duration<D> unanswered_for(const StepContext<D>& ctx) {
   return select(ctx.c.rtx.since == never<D>(), Duration<D>{}, ctx.now - ctx.c.rtx.since);
 }
 
@@ -71,11 +71,11 @@ constexpr void retransmission_timeout(StepContext<D>& ctx) {
     ctx.out.why = Why::not_due;
     return;
   }
-  if ((is_synchronized(ctx.c.state) ? limits.r2 : limits.r2_syn) <= silence(ctx)) {
+  if ((is_synchronized(ctx.c.state) ? limits.r2 : limits.r2_syn) <= unanswered_for(ctx)) {
     give_up(ctx);
     return;
   }
-  if (limits.r1 <= silence(ctx)) {
+  if (limits.r1 <= unanswered_for(ctx)) {
     //= rfc9293#3.8.3 SHLD-9
     ctx.out.signals.soft_error = true;
   }

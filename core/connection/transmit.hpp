@@ -28,14 +28,14 @@ template <class D>
   const U32 unsent = text_unsent(c);
   const U32 full = text_per_segment(c);
   const U32 fits = smaller(smaller(unsent, room), full);
-  const auto is_worth =
+  const auto is_large_enough =
       flight == U32(0u) || fits == full || fits == unsent || c.snd.max_wnd_bytes >> 1 <= fits;
-  const U32 text = select(is_worth, fits, U32(0u));
+  const U32 text = select(is_large_enough, fits, U32(0u));
   return {text, c.snd.fin_queued && !fin_sent(c) && text == unsent && text < room};
 }
 
 template <class D>
-[[nodiscard]] constexpr typename D::Bool is_something(const Sendable<D>& what) {
+[[nodiscard]] constexpr typename D::Bool sends_anything(const Sendable<D>& what) {
   return !(what.text_bytes == typename D::U32(0u)) || what.fin;
 }
 
@@ -52,7 +52,7 @@ template <class D>
   if (!is_sending(c.state)) {
     return Bool(false);
   }
-  return c.rtx.rexmit_pending || (awaits_sending(c) && is_something(sendable(c)));
+  return c.rtx.rexmit_pending || (awaits_sending(c) && sends_anything(sendable(c)));
 }
 
 /// A segment of the stream that begins at `seq`.
@@ -119,7 +119,7 @@ constexpr void transmit(StepContext<D>& ctx) {
     return;
   }
   const Sendable<D> what = sendable(ctx.c);
-  if (is_something(what)) {
+  if (sends_anything(what)) {
     send_new(ctx, what);
   } else {
     rewind_timer(ctx, typename D::Bool(false));

@@ -62,8 +62,8 @@ template <class D>
   using U32 = typename D::U32;
   const U32 most = D::scale_up(U32(0xffffu), c.rcv.scale);
   const U32 free = smaller(c.rcv.buffer_bytes - text_on_hand(c), most);
-  const U32 worth = smaller(c.rcv.buffer_bytes >> 1, c.snd.mss_bytes);
-  const auto opens = c.rcv.wnd_bytes + worth <= free;
+  const U32 least_gain = smaller(c.rcv.buffer_bytes >> 1, c.snd.mss_bytes);
+  const auto opens = c.rcv.wnd_bytes + least_gain <= free;
   return select(opens && !fin_received(c), free, c.rcv.wnd_bytes);
 }
 

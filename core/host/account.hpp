@@ -12,8 +12,8 @@ enum class TupleClaim : std::uint8_t { none, reserved, held, frozen };
 inline constexpr std::array<std::string_view, 4> kTupleClaimNames = {"none", "reserved", "held",
                                                                      "frozen"};
 
-[[nodiscard]] constexpr std::string_view name(TupleClaim stake) {
-  return kTupleClaimNames[static_cast<std::size_t>(stake)];
+[[nodiscard]] constexpr std::string_view name(TupleClaim claim) {
+  return kTupleClaimNames[static_cast<std::size_t>(claim)];
 }
 
 /// The stake of a connection that has not ended. CLOSE-WAIT and LAST-ACK never lead to TIME-WAIT;

@@ -40,8 +40,8 @@ template <class Stores>
 /// After a step: the control block stays, or ends. It has sent what lies before `sent`, which it no
 /// longer knows if it has returned to an older wait.
 template <class Stores>
-constexpr void keep_or_end(HostStepContext<Stores>& ctx, std::uint32_t at,
-                           const Seq<typename Stores::Domain>& sent) {
+constexpr void keep_or_end_block(HostStepContext<Stores>& ctx, std::uint32_t at,
+                                 const Seq<typename Stores::Domain>& sent) {
   if (needs_no_block(ctx.host.blocks.connection(at).state)) {
     end_block(ctx, at, sent);
   } else {
@@ -71,7 +71,7 @@ constexpr void refuse_to_complete(HostStepContext<Stores>& ctx, std::uint32_t at
   }
   ctx.out.outcome.why = Why::error_resources;
   ctx.out.after = c.state;
-  keep_or_end(ctx, at, c.snd.nxt);
+  keep_or_end_block(ctx, at, c.snd.nxt);
 }
 
 /// The event of a half-open connection: it counts only if there is a slot for what that becomes.
@@ -90,7 +90,7 @@ constexpr void step_half_open(HostStepContext<Stores>& ctx, std::uint32_t at) {
     ctx.host.half_open = ctx.host.half_open - typename D::U32(1u);
   }
   ctx.out.after = c.state;
-  keep_or_end(ctx, at, c.snd.nxt);
+  keep_or_end_block(ctx, at, c.snd.nxt);
 }
 
 /// The machine's turn on a control block. Only SYN-SENT still learns where a connection begins.
@@ -139,7 +139,7 @@ constexpr void step_block(HostStepContext<Stores>& ctx, std::uint32_t at) {
     return;
   }
   settle_claim(ctx, at, claim_of(ctx.host.policy.time_wait, ctx.out.before, origin));
-  keep_or_end(ctx, at, sent);
+  keep_or_end_block(ctx, at, sent);
 }
 
 }  // namespace twomsl

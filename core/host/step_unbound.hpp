@@ -33,7 +33,7 @@ constexpr void begin_half_open(HostStepContext<Stores>& ctx,
 
 /// The tuple without a connection, as the machine knows it: LISTEN or CLOSED.
 template <class Stores>
-[[nodiscard]] constexpr auto no_connection(const HostStepContext<Stores>& ctx) {
+[[nodiscard]] constexpr auto unbound_connection(const HostStepContext<Stores>& ctx) {
   Connection<typename Stores::Domain> c;
   c.origin = Origin::passive;
   if (concerns_listeners(ctx.event.event.kind) && has_listener(ctx.host, ctx.event.key)) {
@@ -59,7 +59,7 @@ constexpr void begin_active(HostStepContext<Stores>& ctx,
 /// OPEN active, and SEND: the slot of the TIME-WAIT to come is reserved before anything begins.
 template <class Stores>
 constexpr void open(HostStepContext<Stores>& ctx) {
-  auto c = no_connection(ctx);
+  auto c = unbound_connection(ctx);
   ctx.out.before = c.state;
   ctx.out.after = c.state;
   Event<typename Stores::Domain> event = ctx.event.event;
@@ -78,8 +78,8 @@ constexpr void open(HostStepContext<Stores>& ctx) {
 
 /// A segment for a listener, or for nobody.
 template <class Stores>
-constexpr void arrive_at_none(HostStepContext<Stores>& ctx) {
-  auto c = no_connection(ctx);
+constexpr void arrive_unbound(HostStepContext<Stores>& ctx) {
+  auto c = unbound_connection(ctx);
   ctx.out.before = c.state;
   ctx.out.after = c.state;
   if (c.state == State::listen) {
@@ -104,7 +104,7 @@ constexpr void step_unbound(HostStepContext<Stores>& ctx) {
       open(ctx);
       return;
     case EventKind::segment_arrives:
-      arrive_at_none(ctx);
+      arrive_unbound(ctx);
       return;
     case EventKind::open_passive:
       listen(ctx);
@@ -118,7 +118,7 @@ constexpr void step_unbound(HostStepContext<Stores>& ctx) {
     case EventKind::retransmission_timeout:
     case EventKind::time_wait_timeout:
     case EventKind::closing_timeout: {
-      auto c = no_connection(ctx);
+      auto c = unbound_connection(ctx);
       step_connection(ctx, ctx.event.event, c);
       return;
     }

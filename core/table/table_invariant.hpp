@@ -83,11 +83,11 @@ template <class Table>
 template <class Table>
 [[nodiscard]] constexpr auto is_correct_result(const Table& table,
                                                const typename Table::KeyType& key,
-                                               const SearchResult& place) {
+                                               const SearchResult& result) {
   using U32 = typename Table::Domain::U32;
   using Bool = typename Table::Domain::Bool;
-  if (place.found) {
-    return !is_empty(table.slots[place.at]) && table.slots[place.at].key == key;
+  if (result.found) {
+    return !is_empty(table.slots[result.at]) && table.slots[result.at].key == key;
   }
   Bool absent(true);
   Bool full(true);
@@ -95,14 +95,14 @@ template <class Table>
     absent = absent && (is_empty(slot) || !(slot.key == key));
     full = full && !is_empty(slot);
   }
-  const std::uint32_t before = place.at == 0 ? slot_count(table) - 1 : place.at - 1;
-  const U32 shift = distance_from_home(table, key, place.at);
-  const Bool after_its_elders =
+  const std::uint32_t before = result.at == 0 ? slot_count(table) - 1 : result.at - 1;
+  const U32 shift = distance_from_home(table, key, result.at);
+  const Bool follows_its_predecessor =
       shift == U32(0u) ||
       (!is_empty(table.slots[before]) && shift <= displacement(table, before) + U32(1u));
-  const Bool before_the_nearer =
-      is_empty(table.slots[place.at]) || displacement(table, place.at) < shift;
-  return absent && (full || (after_its_elders && before_the_nearer));
+  const Bool precedes_its_successor =
+      is_empty(table.slots[result.at]) || displacement(table, result.at) < shift;
+  return absent && (full || (follows_its_predecessor && precedes_its_successor));
 }
 
 template <class Table>

@@ -12,10 +12,10 @@ namespace twomsl {
 
 /// The search told the truth when it claimed to have found the key.
 template <class Table>
-[[nodiscard]] constexpr bool is_verified(const Table& table, const SearchResult& place,
+[[nodiscard]] constexpr bool is_verified(const Table& table, const SearchResult& search,
                                          const typename Table::KeyType& key) {
-  const auto& slot = table.slots[place.at];
-  return place.found && static_cast<bool>(!is_empty(slot) && slot.key == key);
+  const auto& slot = table.slots[search.at];
+  return search.found && static_cast<bool>(!is_empty(slot) && slot.key == key);
 }
 
 /// There is nothing to look for.
@@ -32,11 +32,11 @@ template <class Table>
   if (holds_none(table)) {
     return TableAnswer<D>{};
   }
-  const SearchResult place = table.search(table, key);
-  if (!is_verified(table, place, key) || is_due(table.slots[place.at], now)) {
+  const SearchResult search = table.search(table, key);
+  if (!is_verified(table, search, key) || is_due(table.slots[search.at], now)) {
     return TableAnswer<D>{};
   }
-  const auto& slot = table.slots[place.at];
+  const auto& slot = table.slots[search.at];
   return TableAnswer<D>{typename D::Bool(true), is_frozen(slot.deadline_word), record(slot)};
 }
 
@@ -83,11 +83,11 @@ template <class Table>
   if (holds_none(table)) {
     return {};
   }
-  const SearchResult place = table.search(table, key);
-  if (!is_verified(table, place, key) || is_due(table.slots[place.at], now)) {
+  const SearchResult search = table.search(table, key);
+  if (!is_verified(table, search, key) || is_due(table.slots[search.at], now)) {
     return {};
   }
-  return {TableResult::done, place.at};
+  return {TableResult::done, search.at};
 }
 
 /// As locate, and the wait is, or is not, frozen as asked.
@@ -110,9 +110,9 @@ constexpr TableResult hold(Table& table, const typename Table::Event& event) {
   if (table.account.reserved == U32(0u)) {
     return TableResult::not_reserved;
   }
-  const SearchResult place = table.search(table, event.key);
-  const bool replaces = is_verified(table, place, event.key);
-  if (replaces && !is_due(table.slots[place.at], event.now)) {
+  const SearchResult search = table.search(table, event.key);
+  const bool replaces = is_verified(table, search, event.key);
+  if (replaces && !is_due(table.slots[search.at], event.now)) {
     return TableResult::already_held;
   }
   table.account.reserved = table.account.reserved - U32(1u);
@@ -124,9 +124,9 @@ constexpr TableResult hold(Table& table, const typename Table::Event& event) {
       make_deadline_word(end_of_wait(table, event.now), record.ts_on), event.key, record.snd_nxt,
       record.rcv_nxt, record.ts_recent};
   if (replaces) {
-    table.slots[place.at] = slot;
+    table.slots[search.at] = slot;
   } else {
-    insert(table, place.at, slot);
+    insert(table, search.at, slot);
     table.account.held = table.account.held + U32(1u);
   }
   return TableResult::done;

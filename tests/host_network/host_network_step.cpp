@@ -36,7 +36,7 @@ Prospect prospect_of(HostSide& side, const Ipv4Host::Event& event) {
   }
   const LocateResult wait = locate(turn.host.waits, event.key, event.now);
   if (wait.result != TableResult::done) {
-    prospect.before = no_connection(turn);
+    prospect.before = unbound_connection(turn);
     return prospect;
   }
   prospect.event.initial = initial_parameters_of_reopening(turn);

@@ -31,7 +31,7 @@ template <class D>
 
 /// A segment came to a connection that has a window to judge it by.
 template <class D>
-[[nodiscard]] constexpr bool is_judged(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr bool is_tested_by_window(const ConnectionStep<D>& step) {
   return has_arrived(step) &&
          (step.before.state == State::syn_received || is_synchronized(step.before.state));
 }
@@ -40,14 +40,14 @@ template <class D>
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_unacceptable(const ConnectionStep<D>& step) {
   const Segment<D>& seg = step.event.segment;
-  return typename D::Bool(is_judged(step)) && !matches_table_row(step.before.rcv, seg) &&
+  return typename D::Bool(is_tested_by_window(step)) && !matches_table_row(step.before.rcv, seg) &&
          !probes_zero_window(step.before.rcv, seg);
 }
 
 /// What TIME-WAIT takes although it lies outside: the retransmission that restarts it, and a SYN
 /// that may reopen it. INV-TW-2, 4 and 8 judge these.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool is_taken_by_wait(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool is_exempt_in_time_wait(const ConnectionStep<D>& step) {
   const Segment<D>& seg = step.event.segment;
   return typename D::Bool(step.before.state == State::time_wait) &&
          (is_retransmission_to_wait(step) || (seg.syn && !seg.rst && !seg.has_ack));
@@ -66,7 +66,7 @@ template <class D>
 
 /// A RST at RCV.NXT ends the connection, be the window closed; TIME-WAIT has its own rule.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool takes_rst(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool rst_ends_connection(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const Segment<D>& seg = step.event.segment;
   const State after = step.after.state;
@@ -87,7 +87,7 @@ template <class D>
 /// The ACK of a welcome segment counts, be the window closed; its text at RCV.NXT is taken as far
 /// as the window goes.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool takes_ack_and_text(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool ack_and_text_count(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   using U32 = typename D::U32;
   const Segment<D>& seg = step.event.segment;
@@ -105,11 +105,11 @@ template <class D>
 /// INV-ACC: a segment outside the window changes nothing; one that is acceptable counts.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_acc(const ConnectionStep<D>& step) {
-  if (!is_judged(step)) {
+  if (!is_tested_by_window(step)) {
     return typename D::Bool(true);
   }
-  return implies(is_unacceptable(step) && !is_taken_by_wait(step), only_acknowledges(step)) &&
-         takes_rst(step) && takes_ack_and_text(step);
+  return implies(is_unacceptable(step) && !is_exempt_in_time_wait(step), only_acknowledges(step)) &&
+         rst_ends_connection(step) && ack_and_text_count(step);
 }
 
 }  // namespace twomsl

@@ -9,7 +9,7 @@ namespace twomsl {
 
 /// SND.UNA moves only to the ACK of an arriving segment, and not beyond what was sent.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool believes_what_was_sent(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool una_follows_valid_acks(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const Segment<D>& seg = step.event.segment;
   const SendSpace<D>& before = step.before.snd;
@@ -75,13 +75,13 @@ template <class D>
 
 /// An ACK says RCV.NXT. Without a connection it says what arrived (RFC 9293 section 3.10.7.1).
 template <class D>
-[[nodiscard]] constexpr typename D::Bool acks_tell_the_truth(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool acks_carry_rcv_nxt(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const Segment<D>& seg = step.outcome.segment;
   const Segment<D>& arrived = step.event.segment;
   const bool is_refusal = has_arrived(step) && step.before.state == State::closed;
-  const Seq<D> truth = is_refusal ? arrived.seq + length(arrived) : step.after.rcv.nxt;
-  return implies(Bool(step.outcome.replies) && seg.has_ack, seg.ack == truth);
+  const Seq<D> next = is_refusal ? arrived.seq + length(arrived) : step.after.rcv.nxt;
+  return implies(Bool(step.outcome.replies) && seg.has_ack, seg.ack == next);
 }
 
 /// Every ACK of a segment outside the window spends credit. Each raises the credit by an interval
@@ -94,7 +94,7 @@ template <class D>
   const Instant<D>& after = step.after.ack_credit;
   const bool keeps = is_live(step.before.state) && is_live(step.after.state);
   const Bool must_pay =
-      is_unacceptable(step) && !is_taken_by_wait(step) && Bool(step.outcome.replies);
+      is_unacceptable(step) && !is_exempt_in_time_wait(step) && Bool(step.outcome.replies);
   const Bool pays = before + step.policy.ack_interval <= after &&
                     step.now + step.policy.ack_interval <= after &&
                     after <= step.now + step.policy.ack_burst;
@@ -106,8 +106,8 @@ template <class D>
 /// INV-ACK, but for what is said of every number.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_ack_of_step(const ConnectionStep<D>& step) {
-  const auto always = acks_tell_the_truth(step) && spends_within_credit(step);
-  return continues(step) ? always && believes_what_was_sent(step) : always;
+  const auto always = acks_carry_rcv_nxt(step) && spends_within_credit(step);
+  return continues(step) ? always && una_follows_valid_acks(step) : always;
 }
 
 /// INV-ACK: nothing is acknowledged that did not arrive, nothing believed acknowledged that was not

@@ -19,7 +19,7 @@ template <class D>
 
 /// The right edge of the receive window stays or moves right, while the peer may still send.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool edge_stays(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool never_shrinks_window(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const Bool counts(step.before.state != State::syn_sent && is_live(step.after.state) &&
                     !peer_has_closed(step.after.state));
@@ -108,7 +108,7 @@ template <class D>
   if (!continues(step)) {
     return of_any;
   }
-  return of_any && numbers_advance(step) && edge_stays(step) && sends_within_window(step);
+  return of_any && numbers_advance(step) && never_shrinks_window(step) && sends_within_window(step);
 }
 
 /// INV-ISS: a new control block sends a SYN that bears its ISS. That is the number it was offered,

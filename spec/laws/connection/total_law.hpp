@@ -50,7 +50,7 @@ template <class D>
 
 /// The reason and the signals agree with what became of the connection.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool tells_what_happened(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool outcome_agrees_with_states(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const Outcome<D>& out = step.outcome;
   const bool opens = has_arrived(step) && !is_synchronized(step.before.state) &&
@@ -69,7 +69,8 @@ template <class D>
   using Bool = typename D::Bool;
   const Outcome<D>& out = step.outcome;
   const Bool answers_rst = Bool(has_arrived(step)) && step.event.segment.rst;
-  const Bool sound = is_well_formed(step.policy, step.after, step.now) && tells_what_happened(step);
+  const Bool sound =
+      is_well_formed(step.policy, step.after, step.now) && outcome_agrees_with_states(step);
   return out.replies ? sound && is_sendable(out.segment) && fits_segment_size(step) &&
                            has_agreed_options(step) && !(answers_rst && out.segment.rst)
                      : sound;

@@ -140,18 +140,18 @@ template <class D, class Key>
 /// The claim after a step, of which all but history_after is known.
 template <class D, class Key>
 [[nodiscard]] constexpr HostHistory<D, Key> update_ghost(const HostStep<D, Key>& step) {
-  HostHistory<D, Key> claim = step.history_before;
+  HostHistory<D, Key> history = step.history_before;
   if (!concerns(step)) {
-    return claim;
+    return history;
   }
-  claim.wait = update_wait_ghost(step);
+  history.wait = update_wait_ghost(step);
   if (step.before.block.exists && !step.after.block.exists) {
-    claim.used = typename D::Bool(true);
-    claim.ended_at = step.event.now;
-    claim.msl = step.before.policy.msl;
-    claim.sent = step.before.block.snd_nxt;
+    history.used = typename D::Bool(true);
+    history.ended_at = step.event.now;
+    history.msl = step.before.policy.msl;
+    history.sent = step.before.block.snd_nxt;
   }
-  return claim;
+  return history;
 }
 
 }  // namespace twomsl

@@ -152,11 +152,11 @@ template <class D, class Key>
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool host_inv_iss(const HostStep<D, Key>& step) {
   using Bool = typename D::Bool;
-  const HostHistory<D, Key>& claim = step.history_before;
+  const HostHistory<D, Key>& history = step.history_before;
   const Bool created(step.after.block.exists && !step.before.block.exists);
-  const Bool recent = claim.used && step.event.now - claim.ended_at < claim.msl + claim.msl;
+  const Bool recent = history.used && step.event.now - history.ended_at < history.msl + history.msl;
   return implies(concerns(step) && created && recent && Bool(step.before.policy.keeps_iss_floor),
-                 is_at_or_before(claim.sent, step.after.block.iss));
+                 is_at_or_before(history.sent, step.after.block.iss));
 }
 
 /// A law by name, to be looped over by whoever asserts them all.

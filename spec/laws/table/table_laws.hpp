@@ -38,13 +38,13 @@ template <class D, class Key>
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool ends_by_licence(const TableStep<D, Key>& step) {
   using Bool = typename D::Bool;
-  const TupleHistory<D, Key>& claim = step.history_before;
+  const TupleHistory<D, Key>& history = step.history_before;
   const Bool released = Bool(step.event.verb == TableVerb::release) &&
                         step.before.policy.enables(step.event.licence) &&
-                        release_is_licensed(claim, step.event) && !claim.frozen;
+                        release_is_licensed(history, step.event) && !history.frozen;
   const Bool reopened = Bool(step.event.verb == TableVerb::complete_reopening) &&
-                        step.before.policy.enables(Licence::reopening) && claim.frozen;
-  return step.event.key == claim.key && (released || reopened);
+                        step.before.policy.enables(Licence::reopening) && history.frozen;
+  return step.event.key == history.key && (released || reopened);
 }
 
 /// INV-TW-2: under any policy a slot is given up early only by an enabled licence whose condition
@@ -123,10 +123,10 @@ template <class D, class Key>
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool inv_tw_4(const TableStep<D, Key>& step) {
   using Bool = typename D::Bool;
-  const TupleHistory<D, Key>& claim = step.history_before;
-  const Bool waiting = is_waiting(claim, step.event.now);
-  const Bool owed = Bool(step.event.verb == TableVerb::restart) && step.event.key == claim.key &&
-                    waiting && !claim.frozen;
+  const TupleHistory<D, Key>& history = step.history_before;
+  const Bool waiting = is_waiting(history, step.event.now);
+  const Bool owed = Bool(step.event.verb == TableVerb::restart) && step.event.key == history.key &&
+                    waiting && !history.frozen;
   return step.before.answer.held == waiting &&
          implies(step.after.answer.held, is_waiting(step.history_after, step.event.now)) &&
          implies(owed, Bool(step.result == TableResult::done));

@@ -2,7 +2,7 @@
 // by whose licences it is judged.
 //
 // Tables of history are a setting of an otherwise strict host; connections of history differ from
-// safe in one switch. So what is convicted is what the exhibit bears in its name.
+// safe in one switch. So a law that fails is broken by what the exhibit is named for.
 #pragma once
 
 #include "spec/laws/host/host_history.hpp"
@@ -10,7 +10,7 @@
 
 namespace twomsl {
 
-/// A museum host has room for three waits, and feels pressure from the first one on.
+/// A museum host has room for three waits, and is under pressure from the first one on.
 inline constexpr std::uint32_t kMuseumWaits = 3;
 inline constexpr std::uint32_t kMuseumThreshold = 1;
 
@@ -64,7 +64,7 @@ template <class D>
           {"nt4_sp4_safe", "", safe<D>(), nt4_sp4_policy<D>(waits).museum, safe<D>().time_wait}};
 }
 
-/// The step as the law of other rules sees it. A setting must not be judged so.
+/// The step as if the rules of `judge` had been in force. Not for settings, which change rules.
 template <class D, class Key>
 [[nodiscard]] constexpr HostStep<D, Key> judged_by(const TimeWaitRules& judge,
                                                    HostStep<D, Key> step) {

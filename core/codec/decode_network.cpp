@@ -122,7 +122,7 @@ TcpLocation locate_in_ipv6(std::span<const std::uint8_t> captured, std::uint32_t
   if (captured.size() < kIpv6HeaderBytes) return rejected(Rejection::ip_header_cut);
   const std::uint8_t* header = captured.data();
   const std::uint32_t payload = load_be16(header + 4);
-  // A length of zero means a jumbogram (RFC 2675) or an offloaded send: the wire knows better.
+  // A length of zero means a jumbogram (RFC 2675) or an offloaded send.
   const std::uint32_t packet_bytes = payload == 0 ? wire_bytes : kIpv6HeaderBytes + payload;
   if (packet_bytes > wire_bytes) return rejected(Rejection::ip_header_invalid);
 

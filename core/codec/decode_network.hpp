@@ -20,7 +20,7 @@ struct TcpLocation {
 [[nodiscard]] TcpLocation locate_in_ipv4(std::span<const std::uint8_t> captured,
                                          std::uint32_t wire_bytes);
 
-/// The same for IPv6 and its extension headers. A routing header is passed over.
+/// The same for IPv6 and its extension headers. A routing header is skipped.
 [[nodiscard]] TcpLocation locate_in_ipv6(std::span<const std::uint8_t> captured,
                                          std::uint32_t wire_bytes);
 

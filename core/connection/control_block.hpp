@@ -1,5 +1,5 @@
-// How a control block begins: the numbers of either direction (RFC 9293
-// sections 3.4.1, 3.7, 3.8.6).
+// How a control block begins: the numbers of either direction (RFC 9293 sections 3.4.1, 3.7 and
+// 3.8.6).
 #pragma once
 
 #include "core/connection/retransmission_timer.hpp"
@@ -23,7 +23,7 @@ constexpr void begin_control_block(StepContext<D>& ctx, const Seq<D>& iss) {
   using Bool = typename D::Bool;
   const Policy<D>& policy = ctx.policy;
   Connection<D>& c = ctx.c;
-  const U32 wanted = c.state == State::listen ? c.rcv.pending_receive_bytes : U32(0u);
+  const U32 pending = c.state == State::listen ? c.rcv.pending_receive_bytes : U32(0u);
   c = Connection<D>{};
   c.iss = iss;
   c.snd.una = iss;
@@ -37,7 +37,7 @@ constexpr void begin_control_block(StepContext<D>& ctx, const Seq<D>& iss) {
   c.rcv.buffer_bytes = policy.rcv_buffer_bytes;
   c.rcv.wnd_bytes = smaller(policy.rcv_buffer_bytes, U32(0xffffu));
   c.rcv.scaling = Bool(policy.offers_scale);
-  c.rcv.pending_receive_bytes = wanted;
+  c.rcv.pending_receive_bytes = pending;
   c.ts.on = Bool(policy.offers_timestamps);
   c.ts_offset = ctx.event.initial.ts_offset;
 }

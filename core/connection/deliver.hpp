@@ -5,8 +5,8 @@
 
 namespace twomsl {
 
-/// Hands `bytes` of the text on hand to the user, and leaves urgent mode where RCV.UP is reached: a
-/// number that far behind would look as if it lay ahead.
+/// Hands `bytes` of the text on hand to the user, and leaves urgent mode where RCV.UP is reached:
+/// 2^31 bytes later the old RCV.UP would compare as ahead again.
 //= rfc9293#3.8.5 MUST-32
 template <class D>
 constexpr void deliver(StepContext<D>& ctx, const typename D::U32& bytes) {
@@ -26,8 +26,8 @@ constexpr void satisfy_receive(StepContext<D>& ctx) {
       select(bytes == U32(0u), ctx.c.rcv.pending_receive_bytes, U32(0u));
 }
 
-/// From now on RECEIVE is refused: what is on hand goes to the user all at once, so that it is not
-/// lost. The text of RFC 9293 does not say what becomes of it.
+/// Hands over all text on hand. Called on the way to CLOSING, LAST-ACK and TIME-WAIT, which refuse
+/// RECEIVE: otherwise it would be lost. RFC 9293 does not say what becomes of it.
 template <class D>
 constexpr void deliver_all(StepContext<D>& ctx) {
   deliver(ctx, text_on_hand(ctx.c));

@@ -11,9 +11,9 @@ template <class D>
   return {c.snd.nxt, c.rcv.nxt, c.ts.on, c.ts.recent};
 }
 
-/// A connection in TIME-WAIT, from what is remembered of it: all that differs between two waits is
-/// in the arguments, so that a slot of 32 bytes can stand for it. TS.Recent does not age here: no
-/// wait lasts 24 days.
+/// The connection in TIME-WAIT that `record` stands for. All else is constant or taken from the
+/// policy, so that a slot of 32 bytes is enough. TS.Recent counts as new at each step: no wait
+/// lasts the 24 days after which it would not be believed.
 template <class D>
 [[nodiscard]] constexpr Connection<D> time_wait_connection(const StepContext<D>& ctx,
                                                            const TimeWaitRecord<D>& record,

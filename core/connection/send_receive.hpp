@@ -7,7 +7,7 @@
 
 namespace twomsl {
 
-/// Puts text behind what is to be sent, if the buffer has room for all of it.
+/// Appends text to what is to be sent, if the buffer has room for all of it.
 template <class D>
 constexpr void queue_text(StepContext<D>& ctx) {
   using U32 = typename D::U32;
@@ -81,7 +81,7 @@ constexpr void queue_receive(StepContext<D>& ctx) {
   }
 }
 
-/// Hands over text on hand; false if there is none. A window that opens is told.
+/// Hands over text on hand; false if there is none. An ACK announces a window that this opens.
 template <class D>
 [[nodiscard]] constexpr bool receive_at_once(StepContext<D>& ctx) {
   using U32 = typename D::U32;

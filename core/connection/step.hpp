@@ -1,7 +1,8 @@
 // One step of one connection: RFC 9293 section 3.10 as a pure function.
 //
-// step_in_place() works in place; step() is the same as a function of values. What an established
-// segment does not pass is marked cold, so that it costs that segment no registers.
+// step_in_place() works in place; step() is the same as a function of values. Functions that no
+// ordinary segment of an established connection reaches are marked cold, so that they cost it no
+// registers.
 #pragma once
 
 #include "core/connection/segment_arrives/arrive.hpp"

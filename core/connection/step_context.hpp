@@ -1,4 +1,4 @@
-// One turn of the machine: what every step of it works on, and the segments that it answers with.
+// What every part of one step works on, and the segments that it answers with.
 #pragma once
 
 #include "spec/model/outcome.hpp"
@@ -99,8 +99,9 @@ constexpr void reply_rst_to(StepContext<D>& ctx, const Segment<D>& arrived) {
   ctx.out.segment.ack = arrived.seq + length(arrived);
 }
 
-/// The ACK of a segment that is not acceptable. Each spends a credit, earned one an interval and
-/// saved up to the burst: the sooner answers are all alike, the sooner they stop.
+/// The ACK of a segment that is not acceptable. Each moves ack_credit to one interval after the
+/// later of ack_credit and now; none is sent if that lies more than the burst ahead of now. So
+/// burst / interval may be sent at once, and after that one in each interval.
 //= rfc5961#7 RFC5961-7-2
 //= rfc5961#7 RFC5961-7-1
 //= rfc5961#7 RFC5961-7-3
@@ -121,7 +122,7 @@ constexpr void stop_timers(Connection<D>& c) {
   c.closes_at = never<D>();
 }
 
-/// CLOSED. The numbers stay, for whoever must remember where the tuple ended.
+/// CLOSED. The numbers stay: the host reads SND.NXT for the ISS floor.
 template <class D>
 constexpr void become_closed(StepContext<D>& ctx, Why why) {
   ctx.c.state = State::closed;

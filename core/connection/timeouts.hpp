@@ -31,7 +31,7 @@ constexpr void user_timeout(StepContext<D>& ctx) {
   }
 }
 
-/// The head again, or one number into a closed window; then twice as long until the next.
+/// Sends the head again, or one number beyond a closed window; the next timeout is twice as far.
 //= rfc6298#5 RFC6298-5-D2
 //= rfc9293#3.8.6.1 MUST-36
 //= rfc6298#5 RFC6298-5-3
@@ -55,7 +55,7 @@ constexpr void retransmit(StepContext<D>& ctx) {
   }
 }
 
-/// How long nobody has answered.
+/// How long the peer has not answered what was sent.
 template <class D>
 [[nodiscard]] constexpr Duration<D> unanswered_for(const StepContext<D>& ctx) {
   return select(ctx.c.rtx.since == never<D>(), Duration<D>{}, ctx.now - ctx.c.rtx.since);

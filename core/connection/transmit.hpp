@@ -1,6 +1,6 @@
 // TRANSMIT: one segment of what the window permits, or of what must be sent again.
 //
-// Congestion control will take its place beside the window, and SACK beside the head.
+// There is no congestion control yet (it belongs in sendable()) and no SACK (in send_head_again()).
 #pragma once
 
 #include "core/connection/control_block.hpp"

@@ -12,7 +12,8 @@ template <class Stores>
          static_cast<bool>(ts_on(ctx.host.waits.slots[at].deadline_word));
 }
 
-/// An event of a tuple without a control block. A wait without one is not frozen.
+/// An event of a tuple without a control block. Its wait, if any, is not frozen: a frozen one has
+/// the control block that reopens it.
 template <class Stores>
 constexpr void step_without_block(HostStepContext<Stores>& ctx) {
   const LocateResult wait = locate(ctx.host.waits, ctx.event.key, ctx.event.now);
@@ -28,7 +29,7 @@ constexpr void step_without_block(HostStepContext<Stores>& ctx) {
   }
 }
 
-/// Collects what is over, in one full round.
+/// Frees the slots of waits and floors that are over, in one full round of each table.
 template <class Stores>
 constexpr void collect(HostStepContext<Stores>& ctx) {
   step(ctx.host.waits, table_event(ctx, TableVerb::expire));

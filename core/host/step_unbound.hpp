@@ -12,7 +12,7 @@ template <class Stores>
 constexpr void begin_half_open(HostStepContext<Stores>& ctx,
                                const Connection<typename Stores::Domain>& c) {
   using D = typename Stores::Domain;
-  // SYN cookies will take their place here.
+  // SYN cookies, were there any, would answer here when the bound is reached.
   ctx.out.result = HostResult::half_open_full;
   if (ctx.host.half_open < ctx.host.half_open_capacity) {
     ctx.out.result = make_block(ctx, c);
@@ -26,12 +26,12 @@ constexpr void begin_half_open(HostStepContext<Stores>& ctx,
   }
 }
 
-/// A listener takes part in events of this kind.
+/// Events of this kind reach a listener.
 [[nodiscard]] constexpr bool concerns_listeners(EventKind kind) {
   return kind == EventKind::segment_arrives || kind == EventKind::send;
 }
 
-/// The tuple without a connection, as the machine knows it: LISTEN or CLOSED.
+/// What stands for a tuple without connection and wait: LISTEN if there is a listener, else CLOSED.
 template <class Stores>
 [[nodiscard]] constexpr auto unbound_connection(const HostStepContext<Stores>& ctx) {
   Connection<typename Stores::Domain> c;

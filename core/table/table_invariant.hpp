@@ -8,7 +8,8 @@
 namespace twomsl {
 
 /// Each run is sorted by home: a displaced slot has a neighbour before it that lies at most one
-/// nearer to its own home. It speaks of neighbours only, and makes every look-up complete.
+/// nearer to its own home. From this, which compares neighbours only, it follows that a look-up
+/// finds every key.
 template <class Table>
 [[nodiscard]] constexpr auto runs_are_sorted(const Table& table) {
   using U32 = typename Table::Domain::U32;
@@ -78,8 +79,8 @@ template <class Table>
   return sane;
 }
 
-/// What a search owes: the key's own slot; or, where no slot has the key and there is room, the
-/// place at which its run stays sorted.
+/// The search is right: it found the slot that has the key; or no slot has the key and, unless the
+/// table is full, inserting at `result.at` keeps the run sorted.
 template <class Table>
 [[nodiscard]] constexpr auto is_correct_result(const Table& table,
                                                const typename Table::KeyType& key,

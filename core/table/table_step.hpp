@@ -2,7 +2,7 @@
 //
 // Whoever may one day enter TIME-WAIT reserves its slot first, so entering never fails and memory
 // pressure never ends a wait. Each verb below is one event of spec/model/table_event.hpp; step()
-// dispatches. Searching is not trusted: what it says is checked again where it is used.
+// dispatches. A search is not trusted: where its result is used it is checked.
 #pragma once
 
 #include "core/table/licence.hpp"
@@ -10,7 +10,7 @@
 
 namespace twomsl {
 
-/// The search told the truth when it claimed to have found the key.
+/// The search says that it has found the key, and the slot is occupied and has that key.
 template <class Table>
 [[nodiscard]] constexpr bool is_verified(const Table& table, const SearchResult& search,
                                          const typename Table::KeyType& key) {
@@ -18,13 +18,14 @@ template <class Table>
   return search.found && static_cast<bool>(!is_empty(slot) && slot.key == key);
 }
 
-/// There is nothing to look for.
+/// No slot is occupied: a search can be spared.
 template <class Table>
 [[nodiscard]] constexpr auto holds_none(const Table& table) {
   return table.account.held == typename Table::Domain::U32(0u);
 }
 
-/// What the table says of `key` at `now`. A wait that is due is over, collected or not.
+/// What the table says of `key` at `now`. A wait that is due is over, even if its slot is not yet
+/// free.
 template <class Table>
 [[nodiscard]] constexpr auto look_up(const Table& table, const typename Table::KeyType& key,
                                      const Instant<typename Table::Domain>& now) {
@@ -40,7 +41,7 @@ template <class Table>
   return TableAnswer<D>{typename D::Bool(true), is_frozen(slot.deadline_word), record(slot)};
 }
 
-/// Claims one slot for a connection that begins.
+/// Reserves one slot for a connection that begins.
 template <class Table>
 constexpr TableResult reserve(Table& table, const typename Table::Event& event) {
   using U32 = typename Table::Domain::U32;
@@ -52,7 +53,7 @@ constexpr TableResult reserve(Table& table, const typename Table::Event& event) 
   return TableResult::done;
 }
 
-/// Ends a claim whose connection can no longer enter TIME-WAIT.
+/// Cancels the reservation of a connection that can no longer enter TIME-WAIT.
 template <class Table>
 constexpr TableResult give_back(Table& table) {
   using U32 = typename Table::Domain::U32;
@@ -71,7 +72,7 @@ template <class Table>
   return now + table.policy.msl + table.policy.msl + overstay(table);
 }
 
-/// Where the wait of a tuple is, verified; or the reason why there is none.
+/// The slot of a tuple's wait, verified; or the reason why there is none.
 struct LocateResult {
   TableResult result = TableResult::not_held;
   std::uint32_t at = 0;
@@ -90,7 +91,7 @@ template <class Table>
   return {TableResult::done, search.at};
 }
 
-/// As locate, and the wait is, or is not, frozen as asked.
+/// The same, and the wait must be frozen or not, as `frozen` says.
 template <class Table>
 [[nodiscard]] constexpr LocateResult locate(const Table& table, const typename Table::Event& event,
                                             bool frozen) {
@@ -102,7 +103,8 @@ template <class Table>
   return located;
 }
 
-/// Enters TIME-WAIT on a reservation. Cannot fail where one is held and the tuple is not.
+/// Enters TIME-WAIT on a reservation. Cannot fail where something is reserved and the tuple is not
+/// held.
 template <class Table>
 constexpr TableResult hold(Table& table, const typename Table::Event& event) {
   using D = typename Table::Domain;
@@ -132,7 +134,7 @@ constexpr TableResult hold(Table& table, const typename Table::Event& event) {
   return TableResult::done;
 }
 
-/// Starts the wait anew: the peer's FIN came again and was answered.
+/// Restarts the wait: the peer's FIN came again and was answered.
 template <class Table>
 constexpr TableResult restart(Table& table, const typename Table::Event& event) {
   const LocateResult located = locate(table, event, false);
@@ -206,7 +208,8 @@ constexpr TableResult release(Table& table, const typename Table::Event& event) 
   return TableResult::done;
 }
 
-/// Looks at the slot under the hand: collects it if it is due, else moves the hand on.
+/// Looks at the slot under the cursor: frees it if it is due, which moves the next slot of the run
+/// there; otherwise moves the cursor on.
 template <class Table>
 constexpr void sweep(Table& table, const Instant<typename Table::Domain>& now) {
   const auto& slot = table.slots[table.sweep_cursor];
@@ -217,8 +220,8 @@ constexpr void sweep(Table& table, const Instant<typename Table::Domain>& now) {
   }
 }
 
-/// TableActions the hand past `visits` slots and collects those that are due. A full round, visits
-/// = slot_count, leaves nothing that is due; sixteen rounds in 2*MSL keep 97 % of the slots in use.
+/// Moves the cursor past `visits` slots and frees those that are due. A full round, visits =
+/// slot_count, leaves nothing that is due; sixteen rounds in 2*MSL keep 97 % of the slots in use.
 template <class Table>
 constexpr TableResult expire(Table& table, const Instant<typename Table::Domain>& now,
                              std::uint32_t visits) {
@@ -241,7 +244,7 @@ constexpr TableResult set_msl(Table& table, const Duration<typename Table::Domai
   return TableResult::done;
 }
 
-/// Changes how many may be reserved and held; never below what is.
+/// Changes how many may be reserved and held; refused below reserved + held.
 template <class Table>
 constexpr TableResult set_capacity(Table& table, const typename Table::Domain::U32& capacity) {
   using U32 = typename Table::Domain::U32;

@@ -22,7 +22,7 @@ enum class EventKind : std::uint8_t {
   user_timeout,
   retransmission_timeout,  // also the probing of a closed window
   time_wait_timeout,
-  closing_timeout,  // FIN-WAIT-2 or LAST-ACK has lasted as long as the policy bears
+  closing_timeout,  // FIN-WAIT-2 or LAST-ACK has lasted as long as the policy allows
 };
 inline constexpr std::size_t kEventKindCount = 13;
 
@@ -45,12 +45,12 @@ inline constexpr std::array<std::string_view, kEventKindCount> kEventKindNames =
   return kEventKindNames[static_cast<std::size_t>(kind)];
 }
 
-/// What a new control block starts from. Read by events that may create one.
+/// The numbers that a new control block starts from. Read by events that may create one.
 template <class D>
 struct InitialParameters {
   Seq<D> iss{};                      // by RFC 6528
   typename D::Bool has_iss_floor{};  // this end has used the tuple in the last 2*MSL
-  Seq<D> iss_floor{};                // and sent nothing at or after this number
+  Seq<D> iss_floor{};                // its SND.NXT then: the new ISS lies after it
   typename D::U32 ts_offset{};
   typename D::U32 default_mss_bytes{};  // 536 for IPv4, 1220 for IPv6 (MUST-15)
 };

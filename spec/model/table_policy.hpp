@@ -35,7 +35,7 @@ enum class Reopening : std::uint8_t {
   rfc6191,      // the seven cases of RFC 6191 section 2
 };
 
-/// What a table of history does when it is full, or believes so.
+/// What a table of history does when reserved + held reaches its threshold.
 enum class Pressure : std::uint8_t { none, evict_any, evict_oldest, refuse_newcomer };
 
 /// How a table of history departs from the law. All zero: not at all.

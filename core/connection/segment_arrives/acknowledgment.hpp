@@ -24,7 +24,7 @@ template <class D>
   return (ack - c.snd.una) - typename D::U32(1u) < c.snd.nxt - c.snd.una;
 }
 
-/// Takes the window of a segment that is newer than the last that gave one.
+/// Updates SND.WND if the segment is not older than the one that SND.WL1 and SND.WL2 name.
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D4
 //= rfc7323#2.3 RFC7323-2.3-5
 template <class D>
@@ -39,19 +39,20 @@ constexpr void update_send_window(Connection<D>& c, const Segment<D>& seg) {
   c.snd.wl2 = select(counts, seg.ack, c.snd.wl2);
 }
 
-/// An ACK that is new: measures, and asks for the rest of what was sent before a timeout.
+/// After a new ACK: measures the round trip, and asks for the next of what was in flight at the
+/// last timeout to be sent again.
 template <class D>
 constexpr void on_new_ack(const StepContext<D>& ctx, Retransmission<D>& rtx) {
   const Seq<D>& una = ctx.c.snd.una;
   rtx.rexmit_pending = is_before(una, rtx.recover);
   rtx.recover = select(rtx.rexmit_pending, rtx.recover, una);
-  when(rtx.timing && is_at_or_before(rtx.timed, una), rtx, [&ctx](Retransmission<D>& timed) {
+  apply_if(rtx.timing && is_at_or_before(rtx.timed, una), rtx, [&ctx](Retransmission<D>& timed) {
     measure(timed, ctx.policy.timeouts, ctx.now - timed.timed_at);
     timed.timing = typename D::Bool(false);
   });
 }
 
-/// TableActions SND.UNA up to SEG.ACK if that is new, and says so. The timer is left to the caller.
+/// Moves SND.UNA up to SEG.ACK if that is new; true if it was. The timer is left to the caller.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool advance_una(StepContext<D>& ctx) {
   using U32 = typename D::U32;
@@ -61,7 +62,7 @@ template <class D>
   c.snd.una = c.snd.una + select(advances, ack - c.snd.una, U32(0u));
   c.snd.opening = c.snd.opening && !advances;
   c.snd.urgent = c.snd.urgent && is_before(c.snd.una, c.snd.up);
-  when(advances, c.rtx, [&ctx](Retransmission<D>& rtx) { on_new_ack(ctx, rtx); });
+  apply_if(advances, c.rtx, [&ctx](Retransmission<D>& rtx) { on_new_ack(ctx, rtx); });
   return advances;
 }
 
@@ -121,7 +122,7 @@ template <class D>
   return true;
 }
 
-/// The segment passes; otherwise the outcome says why not, or that it is done with.
+/// False if the ACK drops the segment, or leaves nothing of it to process; the outcome says why.
 template <class D>
 [[nodiscard]] constexpr bool passes_ack_check(StepContext<D>& ctx) {
   const Segment<D>& seg = ctx.event.segment;

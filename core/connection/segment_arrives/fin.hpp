@@ -8,13 +8,13 @@
 
 namespace twomsl {
 
-/// Remembers where the peer's stream ends, be it ahead of RCV.NXT. A FIN before text that is held
-/// contradicts it, and is dropped.
+/// Remembers where the peer's stream ends, even ahead of RCV.NXT. A FIN whose number lies before
+/// held text contradicts that, and is dropped.
 template <class D>
 constexpr void note_fin(Connection<D>& c, const Trimmed<D>& text) {
   const Seq<D> fin = text.begin + text.take_bytes;
   const auto counts = text.fin && !(c.rcv.has_held && reaches_beyond(c.held, fin));
-  when(counts, c.rcv.fin, [&fin](Seq<D>& last) { last = fin; });
+  apply_if(counts, c.rcv.fin, [&fin](Seq<D>& last) { last = fin; });
   c.rcv.fin_seen = c.rcv.fin_seen || counts;
 }
 
@@ -55,7 +55,7 @@ template <class D>
   }
 }
 
-/// The FIN of TIME-WAIT again: its ACK was lost, so the wait starts anew.
+/// The peer's FIN again, in TIME-WAIT: its ACK was lost, so it is answered and the wait restarts.
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
 template <class D>
 [[gnu::cold]] constexpr void restart_wait(StepContext<D>& ctx) {

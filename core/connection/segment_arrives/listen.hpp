@@ -6,7 +6,7 @@
 
 namespace twomsl {
 
-/// A SYN makes the connection; its text is kept for later, a FIN on it waits to be sent again.
+/// A SYN makes the connection. Its text is kept; a FIN on it is dropped, and will be sent again.
 template <class D>
 [[gnu::noinline]] constexpr void open_by_syn(StepContext<D>& ctx) {
   begin_control_block(ctx, choose_iss(ctx.event.initial));

@@ -40,7 +40,7 @@ template <class D>
   return seg.fin && !seg.syn && !seg.rst && seg.seq + length(seg) == c.rcv.nxt;
 }
 
-/// The segment passes; otherwise the outcome says why not.
+/// False if PAWS or the sequence number drops the segment; the outcome says why.
 //= rfc7323#3.2 RFC7323-3.2-8
 //= rfc7323#3.2 RFC7323-3.2-9
 //= rfc7323#5.2 RFC7323-5.2-5

@@ -1,7 +1,7 @@
 // Seventh: the text of a segment (RFC 9293 section 3.10.7.4).
 //
-// Only ranges are spoken of. What lies ahead of RCV.NXT is held; what joins RCV.NXT is accepted,
-// and so is the held text that it reaches.
+// A step handles ranges of the stream, never bytes. Text ahead of RCV.NXT is held; text at RCV.NXT
+// is accepted, and so is the held text that it reaches.
 #pragma once
 
 #include "core/connection/reassembly.hpp"
@@ -9,14 +9,14 @@
 
 namespace twomsl {
 
-/// TableActions RCV.NXT over text; the right edge of the window stays.
+/// Moves RCV.NXT over text; the right edge of the window stays.
 template <class D>
 constexpr void advance_rcv(Connection<D>& c, const typename D::U32& bytes) {
   c.rcv.nxt = c.rcv.nxt + bytes;
   c.rcv.wnd_bytes = c.rcv.wnd_bytes - bytes;
 }
 
-/// Text at RCV.NXT, and whatever is held behind it.
+/// Accepts text at RCV.NXT, and the held text that it reaches.
 template <class D>
 constexpr void accept_text(StepContext<D>& ctx, const Trimmed<D>& text) {
   Connection<D>& c = ctx.c;
@@ -31,7 +31,7 @@ constexpr void accept_text(StepContext<D>& ctx, const Trimmed<D>& text) {
   }
 }
 
-/// Text ahead of RCV.NXT, if a place is left for it.
+/// Holds text that lies ahead of RCV.NXT, if hold_range() has room.
 //= rfc9293#3.10.7.4 SHLD-31
 template <class D>
 [[gnu::cold]] constexpr void hold_text(StepContext<D>& ctx, const Trimmed<D>& text) {
@@ -43,7 +43,7 @@ template <class D>
                     select(placed, text.take_bytes, typename D::U32(0u))};
 }
 
-/// Takes the text and the FIN of an acceptable segment, and acknowledges them.
+/// Accepts or holds the text and the FIN of an acceptable segment, and acknowledges.
 template <class D>
 [[gnu::always_inline]] constexpr void process_text_and_fin(StepContext<D>& ctx) {
   const Segment<D>& seg = ctx.event.segment;
@@ -73,8 +73,8 @@ template <class D>
   acknowledge(ctx);
 }
 
-/// The text that came with a SYN: kept until the connection is ESTABLISHED. A FIN on a SYN is left
-/// for its sender to repeat, since no state between could hold it.
+/// Accepts the text that came with a SYN; it is delivered once the connection is ESTABLISHED. A FIN
+/// on a SYN is dropped, and its sender repeats it: no state before ESTABLISHED can remember it.
 template <class D>
 constexpr void accept_text_of_syn(StepContext<D>& ctx) {
   Trimmed<D> text = trim(ctx.c, ctx.event.segment);

@@ -14,7 +14,7 @@ constexpr void process_urgent(StepContext<D>& ctx) {
   const Seq<D> up = seg.seq + seg.up;
   const auto is_news =
       seg.urg && is_before(c.rcv.consumed, up) && (!c.rcv.urgent || is_before(c.rcv.up, up));
-  when(is_news, c.rcv.up, [&up](Seq<D>& last) { last = up; });
+  apply_if(is_news, c.rcv.up, [&up](Seq<D>& last) { last = up; });
   c.rcv.urgent = c.rcv.urgent || is_news;
   //= rfc9293#3.8.5 MUST-32
   //= rfc9293#3.8.5 MUST-30

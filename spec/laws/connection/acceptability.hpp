@@ -29,14 +29,14 @@ template <class D>
   return rcv.wnd_bytes == typename D::U32(0u) && seg.seq == rcv.nxt;
 }
 
-/// A segment came to a connection that has a window to judge it by.
+/// A segment arrived in a state whose receive window decides whether it is acceptable.
 template <class D>
 [[nodiscard]] constexpr bool is_tested_by_window(const ConnectionStep<D>& step) {
   return has_arrived(step) &&
          (step.before.state == State::syn_received || is_synchronized(step.before.state));
 }
 
-/// Neither a row nor a zero window lets the segment in.
+/// Neither a row of the table nor the exception for a zero window makes the segment acceptable.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_unacceptable(const ConnectionStep<D>& step) {
   const Segment<D>& seg = step.event.segment;
@@ -44,8 +44,8 @@ template <class D>
          !probes_zero_window(step.before.rcv, seg);
 }
 
-/// What TIME-WAIT takes although it lies outside: the retransmission that restarts it, and a SYN
-/// that may reopen it. INV-TW-2, 4 and 8 judge these.
+/// TIME-WAIT processes the segment although it is unacceptable: the retransmission that restarts
+/// the wait, and a SYN that may reopen it. INV-TW-2, 4 and 8 are about these.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_exempt_in_time_wait(const ConnectionStep<D>& step) {
   const Segment<D>& seg = step.event.segment;
@@ -64,7 +64,7 @@ template <class D>
          implies(Bool(out.replies), is_pure_ack(step) && !step.event.segment.rst);
 }
 
-/// A RST at RCV.NXT ends the connection, be the window closed; TIME-WAIT has its own rule.
+/// A RST at RCV.NXT ends the connection, even if the window is closed; TIME-WAIT has its own rule.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool rst_ends_connection(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -84,8 +84,8 @@ template <class D>
          ack_is_acceptable(step);
 }
 
-/// The ACK of a welcome segment counts, be the window closed; its text at RCV.NXT is taken as far
-/// as the window goes.
+/// The ACK of such a segment counts, even if our window is closed; its text at RCV.NXT is accepted
+/// as far as the window goes.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool ack_and_text_count(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;

@@ -1,5 +1,5 @@
-// INV-ACK: what is acknowledged has arrived, what is believed acknowledged was sent, and answers to
-// unacceptable segments are paid for (RFC 9293 section 3.10.7.4; RFC 5961 section 7).
+// INV-ACK: what is acknowledged has arrived, what counts as acknowledged was sent, and answers to
+// unacceptable segments are limited (RFC 9293 section 3.10.7.4; RFC 5961 section 7).
 #pragma once
 
 #include "spec/laws/connection/acceptability.hpp"
@@ -19,7 +19,7 @@ template <class D>
           is_before(before.una, seg.ack) && is_at_or_before(seg.ack, before.nxt));
 }
 
-/// The receive space that the step started from is the past's, or there was none.
+/// Before the step RCV.NXT and the held ranges were not yet set by this incarnation.
 template <class D>
 [[nodiscard]] constexpr bool is_first_reception(const ConnectionStep<D>& step) {
   return begins(step) || step.before.state == State::syn_sent;
@@ -39,8 +39,7 @@ template <class D>
          (step.before.rcv.fin_seen && number == step.before.rcv.fin);
 }
 
-/// If RCV.NXT has moved over the number, or it is held for later, it has arrived. True of every
-/// number.
+/// If the step has moved RCV.NXT over `number`, or `number` is held after it, it was received.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool ack_implies_received(const ConnectionStep<D>& step,
                                                               const Seq<D>& number) {
@@ -57,8 +56,11 @@ template <class D>
                  was_received(step, number));
 }
 
-/// The same of all numbers: the first that belied it would begin a stretch that is passed or held,
-/// or follow the last number of one that has come.
+/// ack_implies_received() for all 2^32 numbers, asked only where a violation could begin. Take a
+/// number that is passed or held and was not received, whose predecessor is no such number. Either
+/// the predecessor is neither passed nor held, so the number is the old RCV.NXT or the begin of a
+/// range held after the step; or the predecessor was received, so the number is the end of the
+/// segment, of a range held before the step, or follows the FIN.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool acknowledges_only_received(const ConnectionStep<D>& step) {
   using U32 = typename D::U32;
@@ -73,7 +75,8 @@ template <class D>
   return true_of_all;
 }
 
-/// An ACK says RCV.NXT. Without a connection it says what arrived (RFC 9293 section 3.10.7.1).
+/// An ACK bears RCV.NXT; that of a RST from CLOSED, the end of what arrived (RFC 9293 section
+/// 3.10.7.1).
 template <class D>
 [[nodiscard]] constexpr typename D::Bool acks_carry_rcv_nxt(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -103,15 +106,15 @@ template <class D>
          implies(Bool(keeps && !step.outcome.spends_credit), before == after);
 }
 
-/// INV-ACK, but for what is said of every number.
+/// INV-ACK without ack_implies_received(), which is quantified over numbers.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_ack_of_step(const ConnectionStep<D>& step) {
   const auto always = acks_carry_rcv_nxt(step) && spends_within_credit(step);
   return continues(step) ? always && una_follows_valid_acks(step) : always;
 }
 
-/// INV-ACK: nothing is acknowledged that did not arrive, nothing believed acknowledged that was not
-/// sent, and no answer to an unacceptable segment is free.
+/// INV-ACK: nothing is acknowledged that did not arrive, nothing counts as acknowledged that was
+/// not sent, and every answer to an unacceptable segment spends credit.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_ack(const ConnectionStep<D>& step) {
   return inv_ack_of_step(step) && acknowledges_only_received(step);

@@ -1,7 +1,8 @@
 // The laws of one connection, for whoever asserts them all: proof, property, fuzzer.
 //
-// They hold of every step from a well-formed connection that keeps its story, under a valid policy,
-// with a segment as the codec makes them, and a clock that never runs backwards and stays below
+// They hold of every step from a well-formed connection whose deadline matches its history, under a
+// valid policy, with a segment as the codec makes them, and a clock that never runs backwards and
+// stays below
 // kLastInstantUs. A harness keeps a WaitHistory beside each connection and sets it to
 // update_ghost(step).
 #pragma once
@@ -29,13 +30,13 @@ inline constexpr std::array<ConnectionLaw<D>, 10> kConnectionLaws = {{
     {"INV-TW-10", inv_tw_10<D>},
 }};
 
-/// What else they hold to: its proof takes minutes, and stands by itself (theorem WINDOW).
+/// Laws of every step, too, whose proof takes minutes and is a theorem of its own (WINDOW).
 template <class D>
 inline constexpr std::array<ConnectionLaw<D>, 1> kSeparatelyProvedLaws = {{
     {"INV-SEQ", window_is_newest<D>},
 }};
 
-/// Every one of them, for whoever tries them.
+/// Visits the laws of both lists, for tests and fuzzers.
 template <class D, class Visit>
 constexpr void for_each_connection_law(const Visit& visit) {
   for (const ConnectionLaw<D>& law : kConnectionLaws<D>) visit(law);

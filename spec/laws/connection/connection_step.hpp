@@ -1,4 +1,4 @@
-// One step of one connection as the laws see it, and what they tell of it in their own words.
+// One step of one connection as the laws see it, and the predicates on it that they share.
 //
 // Nothing here is taken from core/: a law must not lean on the formula that it judges.
 #pragma once
@@ -8,15 +8,15 @@
 
 namespace twomsl {
 
-/// The story of a wait, kept from what was seen and not from the machine's deadline: when it
-/// started or started anew, and the MSL in force then.
+/// Ghost state of a wait: when it started or restarted last, and the MSL in force then. It is
+/// computed from events and answers, never from the machine's deadline.
 template <class D>
 struct WaitHistory {
   Instant<D> restarted{};
   Duration<D> msl{};
 };
 
-/// Everything about one step. `wait` is the story before it; meaningful in TIME-WAIT, and in a
+/// Everything about one step. `wait` is the history before it; meaningful in TIME-WAIT, and in a
 /// SYN-RECEIVED that interrupts one.
 template <class D>
 struct ConnectionStep {
@@ -29,7 +29,7 @@ struct ConnectionStep {
   const WaitHistory<D>& wait;
 };
 
-/// A segment arrived, intact and from an address that can be.
+/// A segment arrived, intact and from a valid address.
 template <class D>
 [[nodiscard]] constexpr bool has_arrived(const ConnectionStep<D>& step) {
   return step.event.kind == EventKind::segment_arrives && step.event.checksum_ok &&
@@ -73,7 +73,7 @@ template <class D, class Record>
   return same;
 }
 
-/// The step changed nothing of the connection but the credit of its answers.
+/// The step changed nothing of the connection but ack_credit.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool changes_only_credit(const ConnectionStep<D>& step) {
   Connection<D> paid = step.before;
@@ -130,7 +130,7 @@ template <class D>
   return is_sound && (seg.fin || typename D::U32(0u) < seg.text_bytes) && is_recent;
 }
 
-/// The story of the wait after the step.
+/// The history of the wait after the step.
 template <class D>
 [[nodiscard]] constexpr WaitHistory<D> update_ghost(const ConnectionStep<D>& step) {
   const bool waits = step.after.state == State::time_wait;
@@ -141,7 +141,7 @@ template <class D>
           select(restarts, step.policy.msl, step.wait.msl)};
 }
 
-/// By its story the wait has lasted 2*MSL.
+/// By its history the wait has lasted 2*MSL.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool has_waited(const ConnectionStep<D>& step) {
   return step.wait.msl + step.wait.msl <= step.now - step.wait.restarted;

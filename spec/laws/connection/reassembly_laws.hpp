@@ -39,8 +39,8 @@ template <class D>
   return apart;
 }
 
-/// INV-DATA, holding: if `added` finds a place, any `number` is held that was, or that it brings;
-/// if not, nothing has changed. REQUIRES: are_apart before.
+/// INV-DATA, holding: if `added` was stored, `number` is held if it was before or lies in `added`;
+/// otherwise if it was before. REQUIRES: are_apart before.
 //= rfc9293#3.10.7.4 SHLD-31
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_data_holds(const HeldRanges<D>& before,

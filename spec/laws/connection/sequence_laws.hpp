@@ -27,7 +27,7 @@ template <class D>
                                          step.after.rcv.nxt + step.after.rcv.wnd_bytes));
 }
 
-/// No answer promises a window beyond what will be honoured, while the peer may still send.
+/// No answer offers a window beyond RCV.WND, while the peer may still send.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool promise_is_honoured(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -61,7 +61,7 @@ template <class D>
          implies(!is_new && !(len == U32(0u)), is_repeated);
 }
 
-/// What is taken of an arriving segment is a piece of its text, inside the window.
+/// The intake is a part of the arriving segment's text, inside the window.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool takes_what_arrived(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -89,10 +89,11 @@ template <class D>
   const Delivery<D>& delivery = step.outcome.delivery;
   const bool is_first = begins(step) || step.before.state == State::syn_sent;
   const Seq<D> from = is_first ? step.after.irs + U32(1u) : step.before.rcv.consumed;
-  const bool invents_fin =  // the bound of FIN-WAIT-2: TIME-WAIT has no FIN to show
-      step.event.kind == EventKind::closing_timeout && continues(step) &&
-      step.before.state == State::fin_wait_2 && step.after.state == State::time_wait;
-  const Seq<D> user = step.after.rcv.consumed + U32(invents_fin ? 1u : 0u);
+  // Where FIN-WAIT-2 times out, TIME-WAIT takes RCV.NXT - 1 for the number of a FIN, but none came.
+  const bool assumes_fin = step.event.kind == EventKind::closing_timeout && continues(step) &&
+                           step.before.state == State::fin_wait_2 &&
+                           step.after.state == State::time_wait;
+  const Seq<D> user = step.after.rcv.consumed + U32(assumes_fin ? 1u : 0u);
   const Bool some = !(delivery.bytes == U32(0u));
   return implies(some, delivery.at == from && delivery.at + delivery.bytes == user) &&
          (some || Bool(!continues(step) || is_first) || user == step.before.rcv.consumed) &&
@@ -111,9 +112,9 @@ template <class D>
   return of_any && numbers_advance(step) && never_shrinks_window(step) && sends_within_window(step);
 }
 
-/// INV-ISS: a new control block sends a SYN that bears its ISS. That is the number it was offered,
-/// or else lies strictly after all that this end has sent on the tuple; and so does the offered
-/// one. Every later SYN of the incarnation bears it, too.
+/// INV-ISS: a new control block sends a SYN that bears its ISS, and so does every later SYN of the
+/// incarnation. The ISS lies strictly after the floor: the old SND.NXT of a reopening, or the floor
+/// of the event, whichever is later. It is the ISS that the event offers if that lies after both.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_iss(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -132,13 +133,13 @@ template <class D>
   const Bool keeps_old =
       Bool(reopens) && (!from.has_iss_floor || !is_before(old_end, from.iss_floor + U32(1u)));
   const Seq<D> floor = select(keeps_old, old_end, from.iss_floor);
-  const Bool is_offer_late =
+  const Bool offer_is_after_floor =
       is_before(floor, from.iss) && (Bool(!reopens) || is_before(old_end, from.iss));
   const Bool answers(c.state == State::syn_received);
   return syn_is_first && Bool(step.outcome.replies) && seg.syn && seg.has_ack == answers &&
          implies(answers, seg.ack == c.rcv.nxt) && c.snd.una == c.iss &&
          c.snd.nxt == c.iss + U32(1u) && implies(has_iss_floor, is_before(floor, c.iss)) &&
-         (c.iss == from.iss || (has_iss_floor && !is_offer_late));
+         (c.iss == from.iss || (has_iss_floor && !offer_is_after_floor));
 }
 
 }  // namespace twomsl

@@ -7,13 +7,13 @@
 
 namespace twomsl {
 
-/// No way out of TIME-WAIT but its end, and silence to all but retransmissions.
+/// Nothing but 2*MSL ends TIME-WAIT, and nothing but a retransmission is answered.
 [[nodiscard]] constexpr bool is_strict(const TimeWaitRules& rules) {
   return !rules.skips && !rules.accepts_rst && !rules.reopens && !rules.ends_on_abort &&
          !rules.ends_on_user_timeout && rules.answers_only_retransmissions;
 }
 
-/// What a wait is for is unchanged: the numbers at which the old incarnation ended.
+/// The numbers at which the old incarnation ended are unchanged.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool remembers_as_before(const ConnectionStep<D>& step) {
   const Connection<D>& before = step.before;
@@ -132,8 +132,8 @@ template <class D>
 }
 
 /// INV-TW-8: under a strict policy TIME-WAIT answers retransmissions alone, by a pure ACK, and
-/// every answer restarts the wait. A RST that the answer provokes where it arrives, at most MSL
-/// later, is dead another MSL later: when the wait ends.
+/// every answer restarts the wait. A RST that the answer provokes is sent within MSL and has left
+/// the network within another MSL: when the wait ends.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_tw_8(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;

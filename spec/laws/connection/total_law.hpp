@@ -41,14 +41,14 @@ template <class D>
          why == Why::error_resources || why == Why::error_remote || why == Why::error_address;
 }
 
-/// The step left everything as it was, and said nothing.
+/// The step changed nothing, sent nothing and told the user nothing.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool does_nothing(const ConnectionStep<D>& step) {
   return changes_only_credit(step) && step.before.ack_credit == step.after.ack_credit &&
          typename D::Bool(!step.outcome.replies && step.outcome.signals == Signals{});
 }
 
-/// The reason and the signals agree with what became of the connection.
+/// The reason and the signals agree with the states before and after the step.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool outcome_agrees_with_states(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;

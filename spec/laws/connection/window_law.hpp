@@ -17,8 +17,8 @@ template <class D>
   return (is_later || is_as_late) && is_at_or_before(snd.una, seg.ack);
 }
 
-/// The window is that of the newest segment that was welcome, and remembered with its numbers; no
-/// other segment and nothing else changes it. Asked of connections that were synchronized before.
+/// SND.WND is that of the newest acceptable segment, and SND.WL1 and SND.WL2 are its numbers;
+/// nothing else changes them. It speaks of connections that were synchronized before the step.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool window_is_newest(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;

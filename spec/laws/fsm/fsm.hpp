@@ -32,13 +32,13 @@ using Transitions = std::set<Transition>;
   return kind == EventKind::open_passive ? EventKind::open_active : kind;
 }
 
-/// A timeout that came though its timer is off or later, or where there is no connection: nothing
-/// happened, so it is no transition.
+/// A timeout that came although its timer is off or set to a later time, or where there is no
+/// connection: nothing happened, so it is no transition.
 [[nodiscard]] constexpr bool is_no_event(EventKind kind, Why why) {
   return EventKind::user_timeout <= kind && (why == Why::not_due || why == Why::no_connection);
 }
 
-/// A policy by name, with the profiles of the table that it follows beside the common ones.
+/// A policy by name, with the profiles of the table that apply to it beside the common ones.
 template <class D>
 struct ProfiledPolicy {
   std::string_view name;
@@ -98,7 +98,7 @@ struct Expectation {
   std::vector<std::string> faults;
 };
 
-/// The rows of the profiles that `policy` follows.
+/// The rows of the profiles that apply to `policy`.
 template <class D>
 [[nodiscard]] Transitions rows_of(const ProfiledPolicy<D>& policy,
                                   const std::vector<Cells>& table) {

@@ -1,7 +1,7 @@
 // The history of one tuple of a host, by which the laws judge, and what can be seen of the host.
 //
-// It is told from the events and from what the connection answered, never from what the table did:
-// whoever has closed actively is owed a wait, whether or not a slot was found.
+// It is ghost state, updated from the events and from what the connection answered, never from what
+// the table did: whoever has closed actively is owed a wait, whether or not a slot was found.
 #pragma once
 
 #include "spec/laws/table/tuple_history.hpp"
@@ -9,7 +9,7 @@
 
 namespace twomsl {
 
-/// What a followed tuple may expect of its host.
+/// What has happened to the followed tuple, as far as a law depends on it.
 template <class D, class Key>
 struct HostHistory {
   TupleHistory<D, Key> wait{};
@@ -61,8 +61,8 @@ template <class D, class Key>
 }
 
 /// The step ends a connection that both ends have closed, this one first, or at the same time: it
-/// is owed a wait (RFC 9293 section 3.6.1). So is FIN-WAIT-2 that lasts too long, and under strict
-/// every end but that of a connection that was never more than half open.
+/// is owed a wait (RFC 9293 section 3.6.1). So is a FIN-WAIT-2 that times out, and under strict
+/// every connection that ends, unless it was half-open.
 template <class D, class Key>
 [[nodiscard]] constexpr bool owes_wait(const HostStep<D, Key>& step) {
   const BlockView<D>& block = step.before.block;
@@ -82,7 +82,8 @@ template <class D, class Key>
          lasts_too_long;
 }
 
-/// TIME-WAIT has answered a retransmission. Challenges spend credit, and a SYN,ACK has a block.
+/// TIME-WAIT has answered a retransmission: it has no control block, as a SYN,ACK would, and spends
+/// no credit, as a challenge ACK would.
 template <class D, class Key>
 [[nodiscard]] constexpr bool answers_retransmission(const HostStep<D, Key>& step) {
   return step.event.event.kind == EventKind::segment_arrives && step.out.outcome.replies &&
@@ -137,7 +138,7 @@ template <class D, class Key>
   return wait;
 }
 
-/// The claim after a step, of which all but history_after is known.
+/// The history after a step, of which all but history_after is known.
 template <class D, class Key>
 [[nodiscard]] constexpr HostHistory<D, Key> update_ghost(const HostStep<D, Key>& step) {
   HostHistory<D, Key> history = step.history_before;

@@ -1,8 +1,8 @@
 // The laws of a host: INV-TW-1, 2, 3, 4, 9 and INV-ISS, on one step of one followed tuple.
 //
-// They are those of the table, told anew from without: what connections do decides what is owed,
-// and the table must have given it. They hold for a clock that never runs backwards and stays below
-// kLastInstantUs.
+// They are those of the table, restated for what can be seen of the host: what connections do
+// decides which waits are owed, and the table must have held them. They hold for a clock that never
+// runs backwards and stays below kLastInstantUs.
 #pragma once
 
 #include "spec/laws/host/host_history.hpp"

@@ -34,7 +34,7 @@ template <class D, class Key>
                      now.ts_recent == then.ts_recent);
 }
 
-/// The step ends the claim by a licence that the policy enables and whose condition holds.
+/// The step ends the wait by a licence that the policy enables and whose condition holds.
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool ends_by_licence(const TableStep<D, Key>& step) {
   using Bool = typename D::Bool;
@@ -62,7 +62,7 @@ template <class D, class Key>
                                               step.event.arrival));
 }
 
-/// What a step may do to the account: +R, -R, -R +H, -H +R, -H, or nothing.
+/// The account changes as the verb of the step permits: +R, -R, -R +H, -H +R, -H, or not at all.
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool accounts_for(const TableStep<D, Key>& step) {
   using U32 = typename D::U32;
@@ -99,8 +99,8 @@ template <class D, class Key>
   return Bool(false);
 }
 
-/// INV-TW-3: reserved + held <= capacity, every claim accounted for; a reservation is refused only
-/// at capacity, and entering TIME-WAIT on one always finds its slot.
+/// INV-TW-3: reserved + held <= capacity, each changed by its verbs alone; a reservation is refused
+/// only at capacity, and entering TIME-WAIT on one always finds its slot.
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool inv_tw_3(const TableStep<D, Key>& step) {
   using Bool = typename D::Bool;

@@ -1,6 +1,6 @@
-// The history that the laws judge by: what one tuple has gone through, told apart from the table.
+// The history that the laws judge by: ghost state of one tuple, kept apart from the table.
 //
-// A harness follows one tuple of its choice. Its claim is updated from the events alone, never
+// A harness follows one tuple of its choice. The history is updated from the events alone, never
 // from the table's deadlines, so that no law leans on the formula that it judges.
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace twomsl {
 
-/// What the followed tuple may expect.
+/// What has happened to the followed tuple.
 template <class D, class Key>
 struct TupleHistory {
   Key key{};
@@ -46,8 +46,8 @@ template <class D, class Key>
   return history.entered && (history.frozen || now - history.restarted < history.msl + history.msl);
 }
 
-/// The claim after an event. `before` is what was seen at event.now before it. Entering and
-/// restarting depend on what the caller was owed, not on what the table answered.
+/// The history after an event. `before` is what was seen at event.now before it. A wait that is
+/// owed has begun or restarted, whatever the table answered.
 template <class D, class Key>
 [[nodiscard]] constexpr TupleHistory<D, Key> update_ghost(const TupleHistory<D, Key>& history,
                                                           const TableEvent<D, Key>& event,

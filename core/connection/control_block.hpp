@@ -50,7 +50,7 @@ constexpr void send_syn(StepContext<D>& ctx) {
   start_timing(ctx, ctx.c.snd.nxt);
 }
 
-/// Learns from the peer's SYN what both ends agree on.
+/// Sets the numbers of the peer's SYN, and the options that both ends offer.
 //= rfc9293#3.7.1 MUST-15
 //= rfc7323#2.2 RFC7323-2.2-3
 //= rfc7323#2.3 RFC7323-2.3-4

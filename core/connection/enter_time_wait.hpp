@@ -1,4 +1,5 @@
-// TIME-WAIT: what a connection is reduced to, and how a wait starts (RFC 9293 section 3.6.1).
+// How a wait starts, and the connection that a slot of TIME-WAIT stands for (RFC 9293 section
+// 3.6.1).
 #pragma once
 
 #include "core/connection/control_block.hpp"
@@ -12,8 +13,8 @@ template <class D>
 }
 
 /// The connection in TIME-WAIT that `record` stands for. All else is constant or taken from the
-/// policy, so that a slot of 32 bytes is enough. TS.Recent counts as new at each step: no wait
-/// lasts the 24 days after which it would not be believed.
+/// policy, so that a slot of 32 bytes is enough. The age of TS.Recent is not kept: no wait lasts
+/// the 24 days after which it would be invalid.
 template <class D>
 [[nodiscard]] constexpr Connection<D> time_wait_connection(const StepContext<D>& ctx,
                                                            const TimeWaitRecord<D>& record,
@@ -44,7 +45,7 @@ template <class D>
   return c;
 }
 
-/// Starts the wait, or starts it anew; all other timers stop.
+/// Starts the wait; all other timers stop.
 //= rfc9293#3.6.1 MUST-13
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6
 template <class D>

@@ -7,7 +7,7 @@
 
 namespace twomsl {
 
-/// The connection ends because nobody answers.
+/// The connection ends because the peer does not answer.
 template <class D>
 constexpr void give_up(StepContext<D>& ctx) {
   ctx.out.signals.aborted = true;

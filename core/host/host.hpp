@@ -30,7 +30,7 @@ struct Host {
 
   Policy<Domain> policy{};
   typename Stores::Table waits{};       // its policy follows from `policy`; configure() sets both
-  typename Stores::Table iss_floors{};  // where the sequence numbers of ended connections lie
+  typename Stores::Table iss_floors{};  // SND.NXT of connections that ended less than 2*MSL ago
   typename Stores::Blocks blocks{};
   typename Stores::Listeners listeners{};
   typename Stores::Credits credits{};

@@ -51,7 +51,7 @@ constexpr void keep_or_end_block(HostStepContext<Stores>& ctx, std::uint32_t at,
   }
 }
 
-/// A connection that a peer began and that is not established yet: it claims no slot.
+/// A connection that a peer began and that is not established yet: it has nothing at stake.
 template <class D>
 [[nodiscard]] constexpr bool is_half_open(const Connection<D>& c) {
   return c.state == State::syn_received && c.origin == Origin::passive;

@@ -1,5 +1,5 @@
-// Events of a tuple in TIME-WAIT: its slot is expanded to a connection, the one machine takes its
-// turn, and what became of it is one verb of the table.
+// Events of a tuple in TIME-WAIT: its slot is expanded to a connection, which takes a step like any
+// other; what has changed after it is one verb of the table.
 #pragma once
 
 #include "core/host/step_block.hpp"
@@ -56,7 +56,7 @@ constexpr void begin_reopening(HostStepContext<Stores>& ctx,
   ctx.out.after = c.state;
 }
 
-/// What the turn of an expanded slot comes to in the table.
+/// Applies to the table what the step of an expanded slot, now `c`, has changed.
 template <class Stores>
 constexpr void settle_wait(HostStepContext<Stores>& ctx,
                            const Connection<typename Stores::Domain>& c,

@@ -76,7 +76,7 @@ constexpr void open(HostStepContext<Stores>& ctx) {
   }
 }
 
-/// A segment for a listener, or for nobody.
+/// A segment for a listener, or for CLOSED.
 template <class Stores>
 constexpr void arrive_unbound(HostStepContext<Stores>& ctx) {
   auto c = unbound_connection(ctx);

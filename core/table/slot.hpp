@@ -6,7 +6,7 @@
 namespace twomsl {
 
 /// When a wait ends, and two flags, in one word: deadline_us << 2 | frozen << 1 | ts_on.
-/// An empty slot has the word zero, which no wait has: deadlines lie after time zero.
+/// An empty slot has the word zero, which no wait has: no deadline is zero.
 template <class D>
 struct DeadlineWord {
   typename D::U64 word{};

@@ -24,7 +24,7 @@ template <class Table>
   return sorted;
 }
 
-/// Some slot is empty or at home: a run has a beginning, even in a full table.
+/// Some slot is empty or has displacement zero: even in a full table, not every slot is displaced.
 template <class Table>
 [[nodiscard]] constexpr auto runs_begin(const Table& table) {
   using U32 = typename Table::Domain::U32;
@@ -48,7 +48,8 @@ template <class Table>
   return unique;
 }
 
-/// The account counts the occupied slots, and fits the capacity, which fits the memory.
+/// account.held is the number of occupied slots; reserved + held is at most the capacity, and that
+/// at most the number of slots.
 template <class Table>
 [[nodiscard]] constexpr auto account_is_true(const Table& table) {
   using U32 = typename Table::Domain::U32;
@@ -61,14 +62,14 @@ template <class Table>
          table.policy.capacity <= U32(slot_count(table));
 }
 
-/// The MSL lets no deadline overflow.
+/// 0 < MSL <= kLongestMslUs, so that no deadline overflows.
 template <class Table>
 [[nodiscard]] constexpr auto msl_is_sane(const Table& table) {
   using U64 = typename Table::Domain::U64;
   return U64(0u) < table.policy.msl.us && table.policy.msl.us <= U64(kLongestMslUs);
 }
 
-/// Every wait ends after time zero, so that no thaw empties a slot.
+/// No deadline is zero: thawing such a slot could leave the word zero, which means empty.
 template <class Table>
 [[nodiscard]] constexpr auto waits_have_ends(const Table& table) {
   using U64 = typename Table::Domain::U64;

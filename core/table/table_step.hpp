@@ -1,6 +1,6 @@
 // TIME-WAIT as a table: reservation instead of scavenging (RFC 9293 section 3.6.1).
 //
-// Whoever may one day enter TIME-WAIT reserves its slot first, so entering never fails and memory
+// A connection reserves a slot before it can enter TIME-WAIT, so entering never fails and memory
 // pressure never ends a wait. Each verb below is one event of spec/model/table_event.hpp; step()
 // dispatches. A search is not trusted: where its result is used it is checked.
 #pragma once

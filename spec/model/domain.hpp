@@ -1,6 +1,6 @@
 // Value domains: what a number and a truth value are.
 //
-// Everything that a theorem speaks of is a template over a domain D. Concrete is the code that
+// Everything that a theorem is about is a template over a domain D. Concrete is the code that
 // runs; the symbolic domain in proofs/ is the same code under Z3. `if` on a D::Bool forks the
 // path, `&&`, `||` and select() merge, and no operand of && or || may rely on the other.
 #pragma once

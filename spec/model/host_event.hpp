@@ -88,7 +88,7 @@ enum class HostSettingKind : std::uint8_t {
   museum,              // how the table departs from the law
 };
 
-/// One change of configuration. A kind reads the member that bears its name.
+/// One change of configuration. A kind reads the member of its own name.
 template <class D>
 struct HostSetting {
   HostSettingKind kind = HostSettingKind::policy;

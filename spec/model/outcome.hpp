@@ -39,7 +39,7 @@ enum class Why : std::uint8_t {
   text_held,                // ahead of RCV.NXT
   text_ignored,             // in a state that takes no text
   fin_accepted,             // the peer's, in order
-  fin_repeated,             // answered, and in TIME-WAIT the wait starts anew
+  fin_repeated,             // the peer's again, in TIME-WAIT: answered, and the wait restarts
   retransmission_answered,  // strict TIME-WAIT: INV-TW-8
   silent,                   // strict TIME-WAIT: no retransmission, so no answer (INV-TW-8)
   error_exists,             // user calls: "connection already exists"

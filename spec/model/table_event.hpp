@@ -105,7 +105,7 @@ struct TableAnswer {
   TimeWaitRecord<D> record{};  // meaningful if held
 };
 
-/// The slots that are spoken for. `held` counts a slot until it is freed, frozen ones included.
+/// Slots reserved and slots occupied; `held` counts a slot until it is freed, frozen ones included.
 template <class D>
 struct TableAccount {
   typename D::U32 reserved{};

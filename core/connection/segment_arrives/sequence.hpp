@@ -5,10 +5,10 @@
 
 namespace twomsl {
 
-/// How long TS.Recent may be believed: 24 days without a segment (RFC 7323 section 5.5).
+/// How long TS.Recent stays valid: 24 days without a segment (RFC 7323 section 5.5).
 inline constexpr std::uint64_t kTimestampLifeUs = std::uint64_t{24} * 86'400'000'000;
 
-/// The timestamp is before the last: an old duplicate, as long as TS.Recent is believed.
+/// TSval is before TS.Recent, and TS.Recent is still valid: an old duplicate.
 //= rfc7323#5.3 RFC7323-5.3-D1
 //= rfc7323#5.5 RFC7323-5.5-D1
 template <class D>

@@ -1,6 +1,7 @@
 // The host that runs: IPv4 and IPv6, all memory taken at construction.
 //
-// Beside the step, it chooses ports, fires timeouts that are due, and collects waits that are over.
+// Besides the step, it chooses ports, fires timeouts that are due, and frees the slots of waits
+// that are over.
 #pragma once
 
 #include "core/host/concrete/isn.hpp"

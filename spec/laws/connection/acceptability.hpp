@@ -102,7 +102,8 @@ template <class D>
                  room <= step.after.rcv.nxt - before.rcv.nxt);
 }
 
-/// INV-ACC: a segment outside the window changes nothing; one that is acceptable counts.
+/// INV-ACC: an unacceptable segment changes nothing; RST, ACK and text of an acceptable one take
+/// effect.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_acc(const ConnectionStep<D>& step) {
   if (!is_tested_by_window(step)) {

@@ -75,8 +75,8 @@ template <class D>
   return true_of_all;
 }
 
-/// An ACK bears RCV.NXT; that of a RST from CLOSED, the end of what arrived (RFC 9293 section
-/// 3.10.7.1).
+/// SEG.ACK of an answer is RCV.NXT; of a RST from CLOSED, SEG.SEQ + SEG.LEN of what arrived (RFC
+/// 9293 section 3.10.7.1).
 template <class D>
 [[nodiscard]] constexpr typename D::Bool acks_carry_rcv_nxt(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;

@@ -1,4 +1,4 @@
-// The laws of one connection, for whoever asserts them all: proof, property, fuzzer.
+// The laws of one connection, to be asserted together by proof, property test and fuzzer.
 //
 // They hold of every step from a well-formed connection whose deadline matches its history, under a
 // valid policy, with a segment as the codec makes them, and a clock that never runs backwards and

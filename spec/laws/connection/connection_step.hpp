@@ -147,7 +147,7 @@ template <class D>
   return step.wait.msl + step.wait.msl <= step.now - step.wait.restarted;
 }
 
-/// A law by name, to be looped over by whoever asserts them all.
+/// A law by its id.
 template <class D>
 struct ConnectionLaw {
   std::string_view id;

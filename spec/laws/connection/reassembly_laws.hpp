@@ -1,5 +1,5 @@
-// The contract of the ranges that lie ahead of RCV.NXT, as part of INV-DATA: no text is forgotten,
-// and none is made up.
+// The contract of the ranges that lie ahead of RCV.NXT, as part of INV-DATA: a number stays held
+// until RCV.NXT reaches it, and none is held that did not arrive.
 #pragma once
 
 #include "spec/model/connection.hpp"

@@ -1,4 +1,4 @@
-// INV-TW-1, 2, 4, 8 and 10, as far as they speak of one connection (RFC 9293 section 3.6.1).
+// INV-TW-1, 2, 4, 8 and 10, as far as they concern one connection (RFC 9293 section 3.6.1).
 #pragma once
 
 #include "spec/laws/connection/acceptability.hpp"
@@ -91,7 +91,8 @@ template <class D>
          !seg.syn && seg.ack == step.before.iss + typename D::U32(1u) && !is_unacceptable(step);
 }
 
-/// Whoever has sent a FIN and received one enters TIME-WAIT, unless it closed second.
+/// From FIN-WAIT-1, FIN-WAIT-2 and CLOSING the only ways to CLOSED are ABORT, the user timeout, R2
+/// and a RST at RCV.NXT; a close that completes leads to TIME-WAIT.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool close_is_followed_by_wait(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;

@@ -19,7 +19,7 @@ template <class D>
          implies(seg.has_mss, U32(kSmallestMss) <= seg.mss_bytes && seg.mss_bytes <= word);
 }
 
-/// Text and the timestamps beside it fit the segment size.
+/// Text and timestamps together fit the segment size.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool fits_segment_size(const ConnectionStep<D>& step) {
   using U32 = typename D::U32;

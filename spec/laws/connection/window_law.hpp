@@ -1,4 +1,4 @@
-// Which of the peer's windows counts (RFC 9293 section 3.10.7.4, fifth): a part of INV-SEQ with
+// Which segment sets the send window (RFC 9293 section 3.10.7.4, fifth): a part of INV-SEQ with
 // a proof of its own, since that takes minutes.
 #pragma once
 

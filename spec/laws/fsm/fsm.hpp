@@ -38,7 +38,7 @@ using Transitions = std::set<Transition>;
   return EventKind::user_timeout <= kind && (why == Why::not_due || why == Why::no_connection);
 }
 
-/// A policy by name, with the profiles of the table that apply to it beside the common ones.
+/// A policy by name, with the profiles of the table that apply to it besides the common ones.
 template <class D>
 struct ProfiledPolicy {
   std::string_view name;

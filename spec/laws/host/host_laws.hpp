@@ -159,7 +159,7 @@ template <class D, class Key>
                  is_at_or_before(history.sent, step.after.block.iss));
 }
 
-/// A law by name, to be looped over by whoever asserts them all.
+/// A law by its id.
 template <class D, class Key>
 struct HostLaw {
   std::string_view id;

@@ -1,4 +1,4 @@
-// The laws of the TIME-WAIT table: INV-TW-1, 2, 3, 4 and 9, as far as they speak of the table.
+// The laws of the TIME-WAIT table: INV-TW-1, 2, 3, 4 and 9, as far as they concern the table.
 //
 // Each is a predicate on one step of one followed tuple. Proof, property, fuzzer and oracle use it
 // by reference and print its id. They hold for a clock that never runs backwards and stays below
@@ -118,7 +118,7 @@ template <class D, class Key>
 }
 
 /// INV-TW-4: a wait ends at the first moment with 2*MSL or more since its last restart, neither
-/// before nor after, and every restart owed is granted.
+/// before nor after, and a restart asked for during the wait is done.
 //= rfc9293#3.6.1 MUST-13
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool inv_tw_4(const TableStep<D, Key>& step) {
@@ -154,7 +154,7 @@ template <class D, class Key>
          implies(Bool(configures), step.after.answer.held == step.before.answer.held);
 }
 
-/// A law by name, to be looped over by whoever asserts them all.
+/// A law by its id.
 template <class D, class Key>
 struct TableLaw {
   std::string_view id;

@@ -14,7 +14,7 @@ struct TupleHistory {
   Key key{};
   typename D::Bool entered{};  // it entered TIME-WAIT, and no licence has ended that since
   typename D::Bool frozen{};   // a reopening is under way
-  Instant<D> restarted{};      // when the wait started, or started anew
+  Instant<D> restarted{};      // when the wait started, or restarted last
   Duration<D> msl{};           // the MSL in force at that moment
   TimeWaitRecord<D> record{};
 };

@@ -24,8 +24,7 @@ template <class Table>
   return table.account.held == typename Table::Domain::U32(0u);
 }
 
-/// What the table says of `key` at `now`. A wait that is due is over, even if its slot is not yet
-/// free.
+/// What the table says of `key` at `now`. A wait that is due is over, its slot freed or not.
 template <class Table>
 [[nodiscard]] constexpr auto look_up(const Table& table, const typename Table::KeyType& key,
                                      const Instant<typename Table::Domain>& now) {
@@ -103,8 +102,7 @@ template <class Table>
   return located;
 }
 
-/// Enters TIME-WAIT on a reservation. Cannot fail where something is reserved and the tuple is not
-/// held.
+/// Enters TIME-WAIT. Cannot fail where something is reserved and the tuple is not held.
 template <class Table>
 constexpr TableResult hold(Table& table, const typename Table::Event& event) {
   using D = typename Table::Domain;
@@ -208,8 +206,7 @@ constexpr TableResult release(Table& table, const typename Table::Event& event) 
   return TableResult::done;
 }
 
-/// Looks at the slot under the cursor: frees it if it is due, which moves the next slot of the run
-/// there; otherwise moves the cursor on.
+/// Frees the slot under the cursor if it is due: erase() moves the next one there. Else moves on.
 template <class Table>
 constexpr void sweep(Table& table, const Instant<typename Table::Domain>& now) {
   const auto& slot = table.slots[table.sweep_cursor];

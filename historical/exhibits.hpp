@@ -5,8 +5,9 @@
 // safe in one switch. So what is convicted is what the exhibit bears in its name.
 #pragma once
 
+#include "historical/connection_policies.hpp"
+#include "historical/table_policies.hpp"
 #include "spec/laws/host/host_history.hpp"
-#include "spec/model/policies.hpp"
 
 namespace twomsl {
 

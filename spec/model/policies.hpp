@@ -1,8 +1,10 @@
-// The named policies of a connection: three to live by, and those of history.
+// The named policies: strict, safe and rfc9293, of a connection and of the table beside it.
+//
+// Those of history are in historical/.
 #pragma once
 
 #include "spec/model/policy.hpp"
-#include "spec/model/table_policies.hpp"
+#include "spec/model/table_policy.hpp"
 
 namespace twomsl {
 
@@ -56,38 +58,6 @@ template <class D>
   rules.ends_on_user_timeout = true;
   Policy<D> policy = policy_of<D>(rules);
   policy.keeps_iss_floor = false;
-  return policy;
-}
-
-/// Museum: a RST ends TIME-WAIT. Licensed by rfc9293, convicted under safe and strict.
-template <class D>
-[[nodiscard]] constexpr Policy<D> assassinated() {
-  Policy<D> policy = safe<D>();
-  policy.time_wait.accepts_rst = true;
-  return policy;
-}
-
-/// Museum: MAY-2 without its second condition (Linux, gVisor): an old SYN ends TIME-WAIT for good.
-template <class D>
-[[nodiscard]] constexpr Policy<D> no_return() {
-  Policy<D> policy = safe<D>();
-  policy.time_wait.returns = false;
-  return policy;
-}
-
-/// Museum: who closes actively forgets at once (passt, Seastar, FreeRTOS+TCP).
-template <class D>
-[[nodiscard]] constexpr Policy<D> no_time_wait() {
-  Policy<D> policy = safe<D>();
-  policy.time_wait.skips = true;
-  return policy;
-}
-
-/// Museum: Linux bind() with SO_REUSEADDR takes over a TIME-WAIT that used timestamps.
-template <class D>
-[[nodiscard]] constexpr Policy<D> bind_reuse() {
-  Policy<D> policy = safe<D>();
-  policy.binds_over_time_wait = true;
   return policy;
 }
 

@@ -1,5 +1,5 @@
-// Which rows of spec/transitions.csv each policy follows, the museum's connections included: INV-FSM
-// holds of all of them.
+// Which rows of spec/transitions.csv each policy follows, the museum's connections included:
+// INV-FSM holds of all of them.
 #pragma once
 
 #include "historical/connection_policies.hpp"

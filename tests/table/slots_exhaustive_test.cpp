@@ -185,10 +185,11 @@ TEST_P(Exhaustive, EveryStringOfEventsObeysEveryLaw) {
 
 INSTANTIATE_TEST_SUITE_P(
     Policies, Exhaustive,
-    ::testing::Values(Honest{"Strict", table_policy(strict<Concrete>(), kSlots), TrialHash::all_last},
-                      Honest{"Safe", table_policy(safe<Concrete>(), kSlots), TrialHash::all_last},
-                      Honest{"Rfc9293", table_policy(rfc9293<Concrete>(), kSlots), TrialHash::spread_out},
-                      Honest{"Nt4Sp4", nt4_sp4_policy<Concrete>(kSlots), TrialHash::pairs}),
+    ::testing::Values(
+        Honest{"Strict", table_policy(strict<Concrete>(), kSlots), TrialHash::all_last},
+        Honest{"Safe", table_policy(safe<Concrete>(), kSlots), TrialHash::all_last},
+        Honest{"Rfc9293", table_policy(rfc9293<Concrete>(), kSlots), TrialHash::spread_out},
+        Honest{"Nt4Sp4", nt4_sp4_policy<Concrete>(kSlots), TrialHash::pairs}),
     [](const auto& honest) { return std::string(honest.param.name); });
 
 // A table of history and the law that the shortest string of events breaks.

@@ -144,8 +144,10 @@ void set_operand(TestEvent& event, const Record& record, const RecordTrial& tria
 }  // namespace
 
 Subjects honest_policies() {
-  return {table_policy(strict<Concrete>(), kRecordSlots), table_policy(safe<Concrete>(), kRecordSlots),
-          table_policy(rfc9293<Concrete>(), kRecordSlots), every_licence(kRecordSlots), nt4_sp4_policy<Concrete>(kRecordSlots)};
+  return {table_policy(strict<Concrete>(), kRecordSlots),
+          table_policy(safe<Concrete>(), kRecordSlots),
+          table_policy(rfc9293<Concrete>(), kRecordSlots), every_licence(kRecordSlots),
+          nt4_sp4_policy<Concrete>(kRecordSlots)};
 }
 
 Subjects museum_policy(std::string_view table) {

@@ -129,8 +129,8 @@ TEST(TimeWaitTable, RestartsNothingThatIsFreeOverOrFrozen) {
 TEST(TimeWaitRelease, ByTheLicencesOfEachPolicyAndNoOther) {
   const Licence unconditional[] = {Licence::abort, Licence::user_timeout, Licence::hard_icmp_error,
                                    Licence::security_mismatch, Licence::loss_of_memory};
-  for (const auto& policy :
-       {table_policy(strict<Concrete>(), 4), table_policy(safe<Concrete>(), 4), table_policy(rfc9293<Concrete>(), 4), every_licence(4)}) {
+  for (const auto& policy : {table_policy(strict<Concrete>(), 4), table_policy(safe<Concrete>(), 4),
+                             table_policy(rfc9293<Concrete>(), 4), every_licence(4)}) {
     for (const Licence licence : unconditional) {
       Story story(policy);
       story.enter();

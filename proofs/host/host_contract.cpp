@@ -16,11 +16,6 @@ thread_local const MachineContract* active_contract = nullptr;
   std::exit(2);
 }
 
-// A connection's origin matters in SYN-RECEIVED alone.
-Place place_of(const Connection<Symbolic>& c) {
-  return {c.state, c.state == State::syn_received ? c.origin : Origin::active};
-}
-
 // What the machine steps from: any wait that a slot can stand for, or any well-formed connection.
 void assume_sound(Explorer& explorer, ConnectionGiven<Symbolic>& given) {
   explorer.assume(is_valid(given.policy) && is_possible(given.event) &&
@@ -102,16 +97,13 @@ Bool keeps_contract(const ConnectionStep<Symbolic>& step) {
 
 AbstractInput abstract_input_of(const Connection<Symbolic>& c,
                                 const twomsl::Event<Symbolic>& event) {
-  return {place_of(c),
-          event.kind,
-          {event.remote_given, event.address_valid, event.has_room, event.checksum_ok}};
+  return {place_of(c), event.kind, facts_against(event)};
 }
 
 MachineContract derive_contract(const Policy<Concrete>& policy) {
   MachineContract contract;
   for (const auto& [state, origin] : every_state()) {
-    const bool reopened = state == State::syn_received && origin == Origin::reopened;
-    if (reopened && !policy.time_wait.reopens) {
+    if (interrupts_wait(state, origin) && !policy.time_wait.reopens) {
       continue;
     }
     // A wait has no control block: an OPEN of it meets every fact, as one of CLOSED does.

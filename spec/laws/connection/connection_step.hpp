@@ -36,12 +36,6 @@ template <class D>
          step.event.address_valid;
 }
 
-/// SYN-RECEIVED by a SYN that interrupts a TIME-WAIT (MAY-2).
-template <class D>
-[[nodiscard]] constexpr bool interrupts_wait(const Connection<D>& c) {
-  return c.state == State::syn_received && c.origin == Origin::reopened;
-}
-
 /// The step makes a control block.
 template <class D>
 [[nodiscard]] constexpr bool begins(const ConnectionStep<D>& step) {

@@ -70,8 +70,7 @@ template <class D, class Key>
   if (!block.exists || step.after.block.exists) {
     return false;
   }
-  const bool half_open = block.state == State::syn_received && block.origin == Origin::passive;
-  if (step.before.policy.time_wait.holds_every_end && !half_open) {
+  if (step.before.policy.time_wait.holds_every_end && !is_half_open(block.state, block.origin)) {
     return true;
   }
   const bool closed_first = block.state == State::fin_wait_1 || block.state == State::fin_wait_2 ||

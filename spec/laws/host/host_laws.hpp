@@ -83,8 +83,7 @@ template <class D, class Key>
   const TableAccount<D>& account = after.waits.account;
   const Bool within =
       D::widen(account.reserved) + D::widen(account.held) <= D::widen(after.waits.policy.capacity);
-  const bool reopens =
-      after.block.state == State::syn_received && after.block.origin == Origin::reopened;
+  const bool reopens = interrupts_wait(after.block.state, after.block.origin);
   const Bool is_apart = Bool(!after.block.exists) || !after.waits.answer.held ||
                         (Bool(reopens) && after.waits.answer.frozen);
   const Bool enters = concerns(step) && Bool(owes_wait(step)) && is_waiting_after(step);

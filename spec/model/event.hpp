@@ -70,6 +70,12 @@ struct Event {
   InitialParameters<D> initial{};
 };
 
+/// A segment arrived, intact and from an address that can be.
+template <class D>
+[[nodiscard]] constexpr bool has_arrived(const Event<D>& event) {
+  return event.kind == EventKind::segment_arrives && event.checksum_ok && event.address_valid;
+}
+
 /// The facts of the environment, in the order in which bit i of a set of them stands for kFacts[i].
 inline constexpr std::size_t kFactCount = 4;
 inline constexpr unsigned kFactSets = 1u << kFactCount;

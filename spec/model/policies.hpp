@@ -65,17 +65,12 @@ template <class D>
 template <class D>
 [[nodiscard]] constexpr TablePolicy<D> table_policy(const Policy<D>& policy,
                                                     const typename D::U32& capacity) {
-  const TimeWaitRules& rules = policy.time_wait;
-  TablePolicy<D> table = policy_with<D>({Licence::expiry}, capacity);
-  const auto licence = [&table](Licence way, bool enabled) {
-    table.licences[static_cast<std::size_t>(way)] = typename D::Bool(enabled);
-  };
-  licence(Licence::reopening, rules.reopens);
-  licence(Licence::acceptable_rst, rules.accepts_rst);
-  licence(Licence::abort, rules.ends_on_abort);
-  licence(Licence::user_timeout, rules.ends_on_user_timeout);
+  TablePolicy<D> table = policy_with<D>({}, capacity);
+  for (std::size_t i = 0; i < kLicenceCount; ++i) {
+    table.licences[i] = typename D::Bool(enables(policy.time_wait, static_cast<Licence>(i)));
+  }
   table.msl = policy.msl;
-  table.reopening = rules.reopening;
+  table.reopening = policy.time_wait.reopening;
   return table;
 }
 

@@ -29,11 +29,9 @@ struct ConnectionStep {
   const Wait<D>& wait;
 };
 
-/// A segment arrived, intact and from an address that can be.
 template <class D>
 [[nodiscard]] constexpr bool has_arrived(const ConnectionStep<D>& step) {
-  return step.event.kind == EventKind::segment_arrives && step.event.checksum_ok &&
-         step.event.address_valid;
+  return has_arrived(step.event);
 }
 
 /// The step makes a control block.

@@ -28,13 +28,14 @@ class Trial:
 
 TRIALS = {
     "fuzz_slots": Trial("TWOMSL_TABLE", TABLES, """\
-Each table of the museum is a policy of history as data (spec/model/table_policies.hpp), here with
+Each table of the museum is a policy of history as data (historical/table_policies.hpp), here with
 four slots and a threshold of three. An eviction of a slot that is over breaks the account
 (INV-TW-3) alone."""),
     "fuzz_host": Trial("TWOMSL_POLICY", TABLES + CONNECTIONS, """\
 Two whole hosts under the policy safe, with a table of history of three slots, or with a connection
-of history (spec/model/policies.hpp). assassinated keeps the law of rfc9293, which licenses it; it
-is judged by safe's. Mutation is of the list of moves (fuzz/support/record_mutator.hpp)."""),
+of history (historical/connection_policies.hpp). assassinated keeps the law of rfc9293, which
+licenses it; it is judged by safe's. Mutation is of the list of moves
+(fuzz/support/record_mutator.hpp)."""),
 }
 
 

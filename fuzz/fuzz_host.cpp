@@ -9,6 +9,8 @@
 // pass: TWOMSL_POLICY=nt4 ./run fuzz fuzz_host 60
 #include "fuzz/support/policies_under_test.hpp"
 #include "fuzz/support/record_mutator.hpp"
+#include "historical/connection_policies.hpp"
+#include "historical/table_policies.hpp"
 #include "tests/host/host_trial.hpp"
 
 namespace twomsl {

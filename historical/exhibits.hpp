@@ -5,8 +5,9 @@
 // safe in one switch. So a law that fails is broken by what the exhibit is named for.
 #pragma once
 
+#include "historical/connection_policies.hpp"
+#include "historical/table_policies.hpp"
 #include "spec/laws/host/host_history.hpp"
-#include "spec/model/policies.hpp"
 
 namespace twomsl {
 

@@ -9,7 +9,7 @@
 #include "bench/random.hpp"
 #include "bench/table/flat_time_wait.hpp"
 #include "core/table/concrete_table.hpp"
-#include "spec/model/table_policies.hpp"
+#include "spec/model/policies.hpp"
 
 namespace twomsl::bench {
 
@@ -109,7 +109,7 @@ class Twomsl {
   static constexpr std::uint32_t kRoundsInWait = 16;
 
   [[nodiscard]] static TablePolicy<Concrete> policy(std::uint32_t entries) {
-    TablePolicy<Concrete> policy = strict_policy<Concrete>(entries + entries / 25);
+    TablePolicy<Concrete> policy = table_policy(strict<Concrete>(), entries + entries / 25);
     policy.msl = {entries / 2};
     return policy;
   }

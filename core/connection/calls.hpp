@@ -118,7 +118,7 @@ template <class D>
 constexpr void abort_with_rst(StepContext<D>& ctx) {
   reply_rst(ctx, ctx.c.snd.nxt);
   ctx.out.signals.reset = true;
-  if (ctx.c.state == State::syn_received && ctx.c.origin == Origin::reopened) {
+  if (interrupts_wait(ctx.c)) {
     return_from_syn_received(ctx);
   } else {
     become_closed(ctx, Why::done);

@@ -12,6 +12,19 @@ template <class D>
   return {c.snd.nxt, c.rcv.nxt, c.ts.on, c.ts.recent};
 }
 
+/// The window that TIME-WAIT still honours, whatever the connection offered last.
+template <class D>
+[[nodiscard]] constexpr typename D::U32 window_of_wait(const Policy<D>& policy) {
+  return smaller(policy.rcv_buffer_bytes, typename D::U32(0xffffu));
+}
+
+/// The segment as a licence to leave TIME-WAIT appeals to it.
+template <class D>
+[[nodiscard]] constexpr Arrival<D> arrival_of(const Policy<D>& policy, const Segment<D>& seg) {
+  return {seg.seq, window_of_wait(policy), seg.has_ts && typename D::Bool(policy.offers_timestamps),
+          seg.ts_val};
+}
+
 /// The connection in TIME-WAIT that `record` stands for. All else is constant or taken from the
 /// policy, so that a slot of 32 bytes is enough. The age of TS.Recent is not kept: no wait lasts
 /// the 24 days after which it would be invalid.
@@ -34,7 +47,7 @@ template <class D>
   c.rcv.fin_seen = Bool(true);
   c.rcv.fin = record.rcv_nxt - U32(1u);
   c.rcv.buffer_bytes = ctx.policy.rcv_buffer_bytes;
-  c.rcv.wnd_bytes = smaller(ctx.policy.rcv_buffer_bytes, U32(0xffffu));
+  c.rcv.wnd_bytes = window_of_wait(ctx.policy);
   c.snd_buffer_bytes = ctx.policy.snd_buffer_bytes;
   c.ts.on = record.ts_on;
   c.ts.recent = record.ts_recent;

@@ -11,7 +11,7 @@ namespace twomsl {
 template <class D>
 constexpr void give_up(StepContext<D>& ctx) {
   ctx.out.signals.aborted = true;
-  if (ctx.c.state == State::syn_received && ctx.c.origin == Origin::reopened) {
+  if (interrupts_wait(ctx.c)) {
     return_from_syn_received(ctx);
   } else {
     become_closed(ctx, Why::gave_up);

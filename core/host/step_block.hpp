@@ -51,12 +51,6 @@ constexpr void keep_or_end_block(HostStepContext<Stores>& ctx, std::uint32_t at,
   }
 }
 
-/// A connection that a peer began and that is not established yet: it has nothing at stake.
-template <class D>
-[[nodiscard]] constexpr bool is_half_open(const Connection<D>& c) {
-  return c.state == State::syn_received && c.origin == Origin::passive;
-}
-
 /// There is no slot for what a half-open connection was to become: a call is refused, and a segment
 /// is answered by RST, since silence would hang a peer that waits for this end to speak.
 template <class Stores>

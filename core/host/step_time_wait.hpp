@@ -6,15 +6,6 @@
 
 namespace twomsl {
 
-/// The segment as a licence appeals to it.
-template <class Stores>
-[[nodiscard]] constexpr auto arrival_of(const HostStepContext<Stores>& ctx) {
-  using D = typename Stores::Domain;
-  const Segment<D>& seg = ctx.event.event.segment;
-  return Arrival<D>{seg.seq, smaller(ctx.host.policy.rcv_buffer_bytes, typename D::U32(0xffffu)),
-                    seg.has_ts && typename D::Bool(ctx.host.policy.offers_timestamps), seg.ts_val};
-}
-
 /// The licence by which an event of this kind ends a wait.
 [[nodiscard]] constexpr Licence licence_of(EventKind kind) {
   switch (kind) {
@@ -51,7 +42,7 @@ constexpr void begin_reopening(HostStepContext<Stores>& ctx,
     return;
   }
   auto event = table_event(ctx, TableVerb::freeze);
-  event.arrival = arrival_of(ctx);
+  event.arrival = arrival_of(ctx.host.policy, ctx.event.event.segment);
   apply_action(ctx, event);
   ctx.out.after = c.state;
 }
@@ -68,7 +59,7 @@ constexpr void settle_wait(HostStepContext<Stores>& ctx,
   if (c.state == State::closed) {
     auto event = table_event(ctx, TableVerb::release);
     event.licence = licence_of(ctx.event.event.kind);
-    event.arrival = arrival_of(ctx);
+    event.arrival = arrival_of(ctx.host.policy, ctx.event.event.segment);
     apply_action(ctx, event);
     ctx.out.after = State::closed;
     return;

@@ -43,9 +43,8 @@ template <class Stores>
   seen.policy = host.policy;
   seen.half_open_capacity = host.half_open_capacity;
   host.blocks.for_each([&](const Connection<D>& c) {
-    const bool half_open = c.state == State::syn_received && c.origin == Origin::passive;
     seen.reserving = seen.reserving + U32(may_enter_time_wait(host.policy.time_wait, c) ? 1u : 0u);
-    seen.half_open = seen.half_open + U32(half_open ? 1u : 0u);
+    seen.half_open = seen.half_open + U32(is_half_open(c) ? 1u : 0u);
   });
   return seen;
 }

@@ -3,6 +3,7 @@
 //
 // Each wraps the step that runs. It must be refuted, by exact arithmetic, and the counterexample
 // must break the same law on concrete values.
+#include "historical/connection_policies.hpp"
 #include "proofs/connection/connection_model.hpp"
 #include "proofs/theorems.hpp"
 

@@ -25,6 +25,11 @@ struct Place {
   }
 };
 
+/// Where a connection is. Its origin matters in SYN-RECEIVED alone.
+[[nodiscard]] inline Place place_of(const Connection<Symbolic>& c) {
+  return {c.state, c.state == State::syn_received ? c.origin : Origin::active};
+}
+
 /// What was derived, and at what cost.
 struct Derivation {
   std::set<std::pair<Place, Place>> steps;

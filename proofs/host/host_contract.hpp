@@ -30,10 +30,10 @@ struct NameApart {
 struct AbstractInput {
   Place from{};
   EventKind kind{};
-  std::array<bool, 4> facts{};  // remote_given, address_valid, has_room, checksum_ok
+  unsigned against = 0;  // the facts that are against it, as facts_against() has them
 
   friend constexpr bool operator<(const AbstractInput& a, const AbstractInput& b) {
-    return std::tie(a.from, a.kind, a.facts) < std::tie(b.from, b.kind, b.facts);
+    return std::tie(a.from, a.kind, a.against) < std::tie(b.from, b.kind, b.against);
   }
 };
 

@@ -15,7 +15,7 @@ HostHistory<Symbolic, Key> any_history(const std::string& name) {
 }
 
 bool is_reopened(const HostCase& of) {
-  return of.has_block && of.place == StateOf{State::syn_received, Origin::reopened};
+  return of.has_block && interrupts_wait(of.place.first, of.place.second);
 }
 
 // Every connection of the host's, and none.

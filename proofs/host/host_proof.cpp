@@ -185,9 +185,7 @@ bool is_sound_at_rest(const HostCase& of) {
 }
 
 // An event that no fact of the environment stands against.
-bool is_plain(const twomsl::Event<Concrete>& event) {
-  return event.remote_given && event.address_valid && event.has_room && event.checksum_ok;
-}
+bool is_plain(const twomsl::Event<Concrete>& event) { return facts_against(event) == 0; }
 
 // What is said of all events at once. Of another tuple's event laws read no more than its kind.
 void prove_rest(Report& report, const NamedPolicy& policy) {

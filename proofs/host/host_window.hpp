@@ -211,7 +211,7 @@ template <class D, Engine engine, class Code>
 
 template <class D>
 [[nodiscard]] bool reopens(const BlockView<D>& block) {
-  return block.exists && block.state == State::syn_received && block.origin == Origin::reopened;
+  return block.exists && interrupts_wait(block.state, block.origin);
 }
 
 /// A tuple that waits has no control block but one that reopens it, as the rules permit; and that

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/table/tuple_hash.hpp"
+#include "historical/table_policies.hpp"
 #include "proofs/engine/decode.hpp"
 #include "proofs/theorems.hpp"
-#include "spec/model/table_policies.hpp"
 
 namespace twomsl::proof {
 namespace {

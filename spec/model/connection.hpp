@@ -125,6 +125,16 @@ static_assert(offsetof(Connection<Concrete>, rtx.timing) + sizeof(Concrete::Bool
                   offsetof(Connection<Concrete>, rcv.nxt) <=
               128);
 
+template <class D>
+[[nodiscard]] constexpr bool is_half_open(const Connection<D>& c) {
+  return is_half_open(c.state, c.origin);
+}
+
+template <class D>
+[[nodiscard]] constexpr bool interrupts_wait(const Connection<D>& c) {
+  return interrupts_wait(c.state, c.origin);
+}
+
 /// Visits every member but state and origin, of one connection or of several side by side.
 template <class F, class... C>
 constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ...); }) {

@@ -26,6 +26,28 @@ struct TimeWaitRules {
   friend constexpr bool operator==(const TimeWaitRules&, const TimeWaitRules&) = default;
 };
 
+/// The ways out of TIME-WAIT that the rules of a connection enable.
+[[nodiscard]] constexpr bool enables(const TimeWaitRules& rules, Licence licence) {
+  switch (licence) {
+    case Licence::expiry:
+      return true;
+    case Licence::reopening:
+      return rules.reopens;
+    case Licence::acceptable_rst:
+      return rules.accepts_rst;
+    case Licence::abort:
+      return rules.ends_on_abort;
+    case Licence::user_timeout:
+      return rules.ends_on_user_timeout;
+    case Licence::in_window_syn:
+    case Licence::hard_icmp_error:
+    case Licence::security_mismatch:
+    case Licence::loss_of_memory:
+      return false;
+  }
+  return false;
+}
+
 /// RFC 6298, MUST-20 and the bounds on closing.
 template <class D>
 struct Timeouts {

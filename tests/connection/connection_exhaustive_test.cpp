@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <unordered_map>
 
+#include "historical/followed_policies.hpp"
 #include "spec/laws/connection/connection_invariant.hpp"
 #include "spec/laws/connection/connection_laws.hpp"
 #include "tests/transitions/transition_table.hpp"

@@ -90,10 +90,7 @@ Event<Concrete> event_of(const StepBytes& bytes, const StepTrial& trial) {
   const unsigned kind = bytes[0] & 31u;
   event.kind = kind < kEventKindCount ? static_cast<EventKind>(kind) : EventKind::segment_arrives;
   if ((bytes[1] & 0xf0u) == 0xf0u) {
-    event.remote_given = (bytes[1] & 1u) == 0;
-    event.address_valid = (bytes[1] & 2u) == 0;
-    event.has_room = (bytes[1] & 4u) == 0;
-    event.checksum_ok = (bytes[1] & 8u) == 0;
+    set_facts_against(event, bytes[1] & 0x0fu);
   }
   event.segment = segment_of(bytes, trial.block);
   event.bytes = chosen(kBytes, bytes[6]);

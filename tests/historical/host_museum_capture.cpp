@@ -13,10 +13,6 @@ using Out = HostOutcome<Concrete>;
 
 constexpr Duration<Concrete> kDelay{10'000};  // from end to end
 
-constexpr Key mirrored(const Key& key) {
-  return {key.remote, key.local, key.ports << 16 | key.ports >> 16};
-}
-
 // An honest peer. MAY-2 speaks of sequence numbers, so who comes back to no_return has no
 // timestamps to qualify by.
 Policy<Concrete> peer_of(std::string_view exhibit) {

@@ -17,11 +17,6 @@ inline constexpr std::uint32_t kAddressB = 0x0a000002;
   return {kAddressA, kAddressB, port << 16 | 80};
 }
 
-/// The same tuple as the other end sees it.
-[[nodiscard]] constexpr Ipv4Tuple<Concrete> mirrored(const Ipv4Tuple<Concrete>& tuple) {
-  return {tuple.remote, tuple.local, tuple.ports << 16 | tuple.ports >> 16};
-}
-
 /// A host that drives its events by hand.
 struct HostPair {
   using Key = Ipv4Tuple<Concrete>;

@@ -1,5 +1,6 @@
 // What a tuple's next incarnation begins from: reopening from TIME-WAIT, the return to it, and the
 // floor under the ISS.
+#include "historical/connection_policies.hpp"
 #include "tests/host/host_pair.hpp"
 
 namespace twomsl {

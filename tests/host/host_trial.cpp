@@ -22,8 +22,6 @@ Key tuple_of(std::uint32_t end, std::uint32_t which) {
 std::uint32_t end_of(const HostMove& move) { return move.where & 1u; }
 Key tuple_of(const HostMove& move) { return tuple_of(end_of(move), move.where >> 1); }
 
-Key mirrored(const Key& key) { return {key.remote, key.local, key.ports << 16 | key.ports >> 16}; }
-
 Policy<Concrete> with_short_times(Policy<Concrete> policy) {
   policy.msl = {4'000'000};
   policy.timeouts.fin_wait_2 = {6'000'000};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "historical/connection_policies.hpp"
 #include "tests/network/network_drain.hpp"
 #include "tests/support/hexadecimal.hpp"
 

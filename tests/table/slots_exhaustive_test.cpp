@@ -9,6 +9,7 @@
 #include <cstring>
 #include <unordered_set>
 
+#include "historical/table_policies.hpp"
 #include "tests/table/slots_trial.hpp"
 
 namespace twomsl {
@@ -61,7 +62,7 @@ std::vector<Letter> alphabet(const TablePolicy<Concrete>& policy) {
   for (std::uint32_t capacity = 0; capacity <= kSlots + 1; ++capacity) {
     letters.push_back({0, {.verb = TableVerb::set_capacity, .policy = {.capacity = capacity}}});
   }
-  for (const TablePolicy<Concrete>& other : {policy, strict_policy<Concrete>(kSlots)}) {
+  for (const TablePolicy<Concrete>& other : {policy, table_policy(strict<Concrete>(), kSlots)}) {
     letters.push_back({0, {.verb = TableVerb::set_policy, .policy = other}});
   }
   return letters;
@@ -184,10 +185,11 @@ TEST_P(Exhaustive, EveryStringOfEventsObeysEveryLaw) {
 
 INSTANTIATE_TEST_SUITE_P(
     Policies, Exhaustive,
-    ::testing::Values(Honest{"Strict", strict_policy<Concrete>(kSlots), TrialHash::all_last},
-                      Honest{"Safe", safe_policy<Concrete>(kSlots), TrialHash::all_last},
-                      Honest{"Rfc9293", rfc9293_policy<Concrete>(kSlots), TrialHash::spread_out},
-                      Honest{"Nt4Sp4", nt4_sp4_policy<Concrete>(kSlots), TrialHash::pairs}),
+    ::testing::Values(
+        Honest{"Strict", table_policy(strict<Concrete>(), kSlots), TrialHash::all_last},
+        Honest{"Safe", table_policy(safe<Concrete>(), kSlots), TrialHash::all_last},
+        Honest{"Rfc9293", table_policy(rfc9293<Concrete>(), kSlots), TrialHash::spread_out},
+        Honest{"Nt4Sp4", nt4_sp4_policy<Concrete>(kSlots), TrialHash::pairs}),
     [](const auto& honest) { return std::string(honest.param.name); });
 
 // A table of history and the law that the shortest string of events breaks.

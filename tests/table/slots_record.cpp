@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "historical/table_policies.hpp"
 #include "tests/support/hexadecimal.hpp"
 
 namespace twomsl {
@@ -143,10 +144,10 @@ void set_operand(TestEvent& event, const Record& record, const RecordTrial& tria
 }  // namespace
 
 Subjects honest_policies() {
-  TablePolicy<Concrete> rfc793 = rfc9293_policy<Concrete>(kRecordSlots);
-  rfc793.licences.fill(true);
-  return {strict_policy<Concrete>(kRecordSlots), safe_policy<Concrete>(kRecordSlots),
-          rfc9293_policy<Concrete>(kRecordSlots), rfc793, nt4_sp4_policy<Concrete>(kRecordSlots)};
+  return {table_policy(strict<Concrete>(), kRecordSlots),
+          table_policy(safe<Concrete>(), kRecordSlots),
+          table_policy(rfc9293<Concrete>(), kRecordSlots), every_licence(kRecordSlots),
+          nt4_sp4_policy<Concrete>(kRecordSlots)};
 }
 
 Subjects museum_policy(std::string_view table) {

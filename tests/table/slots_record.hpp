@@ -55,7 +55,7 @@ struct Program {
 /// The policies that a trial may choose from and change to. Not empty.
 using Subjects = std::vector<TablePolicy<Concrete>>;
 
-/// The policies that must pass: strict, safe, rfc9293, RFC 793 with every licence, nt4_sp4.
+/// The policies that must pass: strict, safe, rfc9293, every_licence, nt4_sp4.
 [[nodiscard]] Subjects honest_policies();
 
 /// One table of the museum by its name (nt4, nt4_hotfix, nt4_sp4, nt4_overstay, evict_oldest,

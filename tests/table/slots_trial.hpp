@@ -8,11 +8,18 @@
 
 #include "core/table/table_step.hpp"
 #include "spec/laws/table/table_laws.hpp"
-#include "spec/model/table_policies.hpp"
+#include "spec/model/policies.hpp"
 #include "tests/support/breach.hpp"
 #include "tests/table/naive_table.hpp"
 
 namespace twomsl {
+
+/// rfc9293 with all nine licences enabled, also those that no policy of a connection enables.
+[[nodiscard]] constexpr TablePolicy<Concrete> every_licence(std::uint32_t capacity) {
+  TablePolicy<Concrete> policy = table_policy(rfc9293<Concrete>(), capacity);
+  policy.licences.fill(true);
+  return policy;
+}
 
 inline constexpr std::uint32_t kTrialKeys = 5;
 

@@ -9,7 +9,7 @@ namespace {
 
 //= rfc9293#3.6.1 MAY-2 type=test
 TEST(TimeWaitReopening, ReturnsToTimeWaitWhenTheSynWasAnOldDuplicate) {
-  Story story(safe_policy<Concrete>(4));
+  Story story(table_policy(safe<Concrete>(), 4));
   story.enter();
   story.wait(100);
   EXPECT_EQ(story.syn({.seq = {1000}}), TableResult::done);
@@ -25,7 +25,7 @@ TEST(TimeWaitReopening, ReturnsToTimeWaitWhenTheSynWasAnOldDuplicate) {
 }
 
 TEST(TimeWaitReopening, TurnsTheSlotIntoAReservationWhenEstablished) {
-  Story story(safe_policy<Concrete>(4));
+  Story story(table_policy(safe<Concrete>(), 4));
   story.enter();
   story.syn({.seq = {1000}});
   EXPECT_EQ(story.tell(TableVerb::complete_reopening), TableResult::done);
@@ -34,7 +34,7 @@ TEST(TimeWaitReopening, TurnsTheSlotIntoAReservationWhenEstablished) {
 }
 
 TEST(TimeWaitReopening, KeepsAFrozenSlotBeyondTwoMsl) {
-  Story story(safe_policy<Concrete>(4));
+  Story story(table_policy(safe<Concrete>(), 4));
   story.enter();
   story.syn({.seq = {1000}});
   story.wait(2 * kTwoMslUs);
@@ -45,7 +45,7 @@ TEST(TimeWaitReopening, KeepsAFrozenSlotBeyondTwoMsl) {
 }
 
 TEST(TimeWaitReopening, NeedsAReopeningUnderWayToBeCompletedOrUndone) {
-  Story story(safe_policy<Concrete>(4));
+  Story story(table_policy(safe<Concrete>(), 4));
   EXPECT_EQ(story.tell(TableVerb::thaw), TableResult::not_held);
   EXPECT_EQ(story.tell(TableVerb::complete_reopening), TableResult::not_held);
   EXPECT_EQ(story.syn({.seq = {1000}}), TableResult::not_held);
@@ -57,7 +57,7 @@ TEST(TimeWaitReopening, NeedsAReopeningUnderWayToBeCompletedOrUndone) {
 }
 
 TEST(TimeWaitReopening, IsNotEnabledUnderStrict) {
-  Story story(strict_policy<Concrete>(4));
+  Story story(table_policy(strict<Concrete>(), 4));
   story.enter();
   EXPECT_EQ(story.syn({.seq = {1000}}), TableResult::not_enabled);
   EXPECT_FALSE(story.is_frozen());
@@ -83,7 +83,7 @@ class Rfc6191Section2 : public ::testing::TestWithParam<SynCase> {};
 //= rfc6191#2 RFC6191-2-1 type=test
 //= rfc9293#3.6.1 SHLD-4 type=test
 TEST_P(Rfc6191Section2, DecidesWhichSynReopens) {
-  Story story(rfc9293_policy<Concrete>(4));
+  Story story(table_policy(rfc9293<Concrete>(), 4));
   story.record.ts_on = GetParam().old_ts;
   story.enter();
   EXPECT_EQ(story.syn(GetParam().syn),
@@ -114,7 +114,7 @@ TEST(TimeWaitReopening, BySequenceNeedsBothSequenceAndTimestampInOrder) {
                                                       {plain(999 + (1u << 31)), true},
                                                       {plain(1000 + (1u << 31)), false}};
   for (const auto& [syn, accepted] : cases) {
-    Story story(safe_policy<Concrete>(4));
+    Story story(table_policy(safe<Concrete>(), 4));
     story.enter();
     EXPECT_EQ(story.syn(syn), accepted ? TableResult::done : TableResult::guard_failed)
         << "SEQ " << syn.seq.value << ", TSval " << syn.ts_val;

@@ -9,7 +9,7 @@ namespace twomsl {
 namespace {
 
 TEST(TimeWaitTable, ReservesBeforeAConnectionMayCloseAndHoldsWhenItDoes) {
-  Story story(strict_policy<Concrete>(4));
+  Story story(table_policy(strict<Concrete>(), 4));
   EXPECT_EQ(story.tell(TableVerb::reserve), TableResult::done);
   EXPECT_EQ(story.account(), Account(1, 0));
   EXPECT_EQ(story.tell(TableVerb::hold), TableResult::done);
@@ -19,7 +19,7 @@ TEST(TimeWaitTable, ReservesBeforeAConnectionMayCloseAndHoldsWhenItDoes) {
 }
 
 TEST(TimeWaitTable, GivesBackAReservationThatCanNoLongerBeUsed) {
-  Story story(strict_policy<Concrete>(4));
+  Story story(table_policy(strict<Concrete>(), 4));
   story.tell(TableVerb::reserve);
   EXPECT_EQ(story.tell(TableVerb::give_back), TableResult::done);
   EXPECT_EQ(story.account(), Account(0, 0));
@@ -27,7 +27,7 @@ TEST(TimeWaitTable, GivesBackAReservationThatCanNoLongerBeUsed) {
 }
 
 TEST(TimeWaitTable, RemembersWhatTheConnectionLeftBehindThroughARestart) {
-  Story story(strict_policy<Concrete>(4));
+  Story story(table_policy(strict<Concrete>(), 4));
   story.enter();
   story.tell(TableVerb::restart);
   const TableAnswer<Concrete> answer = look_up(story.trial.table, trial_key(0), story.trial.now);
@@ -38,7 +38,7 @@ TEST(TimeWaitTable, RemembersWhatTheConnectionLeftBehindThroughARestart) {
 }
 
 TEST(TimeWaitTable, RefusesANewcomerInsteadOfScavenging) {
-  Story story(strict_policy<Concrete>(2));
+  Story story(table_policy(strict<Concrete>(), 2));
   story.enter(0);
   story.enter(1);
   EXPECT_EQ(story.tell(TableVerb::reserve), TableResult::full);
@@ -47,13 +47,13 @@ TEST(TimeWaitTable, RefusesANewcomerInsteadOfScavenging) {
 }
 
 TEST(TimeWaitTable, RefusesToHoldWithoutAReservation) {
-  Story story(strict_policy<Concrete>(4));
+  Story story(table_policy(strict<Concrete>(), 4));
   EXPECT_EQ(story.tell(TableVerb::hold), TableResult::not_reserved);
   EXPECT_FALSE(story.holds());
 }
 
 TEST(TimeWaitTable, RefusesToHoldATupleTwiceAndKeepsTheReservation) {
-  Story story(strict_policy<Concrete>(4));
+  Story story(table_policy(strict<Concrete>(), 4));
   story.enter();
   story.tell(TableVerb::reserve);
   EXPECT_EQ(story.tell(TableVerb::hold), TableResult::already_held);
@@ -62,7 +62,7 @@ TEST(TimeWaitTable, RefusesToHoldATupleTwiceAndKeepsTheReservation) {
 
 //= rfc9293#3.6.1 MUST-13 type=test
 TEST(TimeWaitTable, HoldsForTwoMslAndNotAMicrosecondLonger) {
-  Story story(strict_policy<Concrete>(4));
+  Story story(table_policy(strict<Concrete>(), 4));
   story.enter();
   story.wait(kTwoMslUs - 1);
   EXPECT_TRUE(story.holds());
@@ -71,7 +71,7 @@ TEST(TimeWaitTable, HoldsForTwoMslAndNotAMicrosecondLonger) {
 }
 
 TEST(TimeWaitTable, KeepsASlotThatIsOverOnTheAccountUntilItIsCollected) {
-  Story story(strict_policy<Concrete>(1));
+  Story story(table_policy(strict<Concrete>(), 1));
   story.enter(0);
   story.wait(kTwoMslUs);
   EXPECT_EQ(story.account(), Account(0, 1));
@@ -81,7 +81,7 @@ TEST(TimeWaitTable, KeepsASlotThatIsOverOnTheAccountUntilItIsCollected) {
 }
 
 TEST(TimeWaitTable, ReusesTheSlotOfItsOwnTupleWhenTheWaitIsOver) {
-  Story story(strict_policy<Concrete>(2));
+  Story story(table_policy(strict<Concrete>(), 2));
   story.enter();
   story.wait(kTwoMslUs);
   EXPECT_EQ(story.enter(), TableResult::done);
@@ -91,7 +91,7 @@ TEST(TimeWaitTable, ReusesTheSlotOfItsOwnTupleWhenTheWaitIsOver) {
 
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5 type=test
 TEST(TimeWaitTable, RestartsTheWaitOnARetransmittedFin) {
-  Story story(strict_policy<Concrete>(4));
+  Story story(table_policy(strict<Concrete>(), 4));
   story.enter();
   story.wait(kTwoMslUs - 1);
   EXPECT_EQ(story.tell(TableVerb::restart), TableResult::done);
@@ -102,7 +102,7 @@ TEST(TimeWaitTable, RestartsTheWaitOnARetransmittedFin) {
 }
 
 TEST(TimeWaitTable, ExpiresInTheOrderOfRestartsNotOfEntries) {
-  Story story(strict_policy<Concrete>(4));
+  Story story(table_policy(strict<Concrete>(), 4));
   story.enter(0);
   story.wait(10);
   story.enter(1);
@@ -116,7 +116,7 @@ TEST(TimeWaitTable, ExpiresInTheOrderOfRestartsNotOfEntries) {
 }
 
 TEST(TimeWaitTable, RestartsNothingThatIsFreeOverOrFrozen) {
-  Story story(safe_policy<Concrete>(4));
+  Story story(table_policy(safe<Concrete>(), 4));
   EXPECT_EQ(story.tell(TableVerb::restart), TableResult::not_held);
   story.enter();
   story.syn({.seq = {1000}});
@@ -129,8 +129,8 @@ TEST(TimeWaitTable, RestartsNothingThatIsFreeOverOrFrozen) {
 TEST(TimeWaitRelease, ByTheLicencesOfEachPolicyAndNoOther) {
   const Licence unconditional[] = {Licence::abort, Licence::user_timeout, Licence::hard_icmp_error,
                                    Licence::security_mismatch, Licence::loss_of_memory};
-  for (const auto& policy :
-       {strict_policy<Concrete>(4), safe_policy<Concrete>(4), rfc9293_policy<Concrete>(4)}) {
+  for (const auto& policy : {table_policy(strict<Concrete>(), 4), table_policy(safe<Concrete>(), 4),
+                             table_policy(rfc9293<Concrete>(), 4), every_licence(4)}) {
     for (const Licence licence : unconditional) {
       Story story(policy);
       story.enter();
@@ -144,7 +144,7 @@ TEST(TimeWaitRelease, ByTheLicencesOfEachPolicyAndNoOther) {
 }
 
 TEST(TimeWaitRelease, ByAResetOnlyAtRcvNxt) {
-  Story story(rfc9293_policy<Concrete>(4));
+  Story story(table_policy(rfc9293<Concrete>(), 4));
   story.enter();
   EXPECT_EQ(story.release(Licence::acceptable_rst, 1001), TableResult::guard_failed);
   EXPECT_EQ(story.release(Licence::acceptable_rst, 999), TableResult::guard_failed);
@@ -152,12 +152,10 @@ TEST(TimeWaitRelease, ByAResetOnlyAtRcvNxt) {
 }
 
 TEST(TimeWaitRelease, ByASynInTheWindowOnlyWithoutRfc5961) {
-  TablePolicy<Concrete> rfc793 = rfc9293_policy<Concrete>(4);
-  Story modern(rfc793);
+  Story modern(table_policy(rfc9293<Concrete>(), 4));
   modern.enter();
   EXPECT_EQ(modern.release(Licence::in_window_syn, 1000), TableResult::not_enabled);
-  rfc793.licences.fill(true);
-  Story old(rfc793);
+  Story old(every_licence(4));
   old.enter();
   EXPECT_EQ(old.release(Licence::in_window_syn, 1010), TableResult::guard_failed);
   EXPECT_EQ(old.release(Licence::in_window_syn, 999), TableResult::guard_failed);
@@ -165,7 +163,7 @@ TEST(TimeWaitRelease, ByASynInTheWindowOnlyWithoutRfc5961) {
 }
 
 TEST(TimeWaitRelease, NeverOfWhatIsFreeOrFrozen) {
-  Story story(safe_policy<Concrete>(4));
+  Story story(table_policy(safe<Concrete>(), 4));
   EXPECT_EQ(story.release(Licence::abort), TableResult::not_held);
   story.enter();
   story.syn({.seq = {1000}});
@@ -174,7 +172,7 @@ TEST(TimeWaitRelease, NeverOfWhatIsFreeOrFrozen) {
 }
 
 TEST(TimeWaitConfiguration, RefusesAnMslOfZeroOrOverAnHour) {
-  Story story(strict_policy<Concrete>(4));
+  Story story(table_policy(strict<Concrete>(), 4));
   EXPECT_EQ(story.set_msl(0), TableResult::msl_out_of_range);
   EXPECT_EQ(story.set_msl(kLongestMslUs + 1), TableResult::msl_out_of_range);
   EXPECT_EQ(story.set_msl(1), TableResult::done);
@@ -182,7 +180,7 @@ TEST(TimeWaitConfiguration, RefusesAnMslOfZeroOrOverAnHour) {
 }
 
 TEST(TimeWaitConfiguration, AppliesANewMslToLaterWaitsAndRestartsOnly) {
-  Story story(strict_policy<Concrete>(4));
+  Story story(table_policy(strict<Concrete>(), 4));
   story.enter(0);
   story.enter(1);
   story.set_msl(1000);
@@ -196,7 +194,7 @@ TEST(TimeWaitConfiguration, AppliesANewMslToLaterWaitsAndRestartsOnly) {
 }
 
 TEST(TimeWaitConfiguration, RefusesACapacityBelowWhatIsClaimedOrAboveTheSlots) {
-  Story story(strict_policy<Concrete>(4));
+  Story story(table_policy(strict<Concrete>(), 4));
   story.enter();
   story.tell(TableVerb::reserve);
   EXPECT_EQ(story.set_capacity(1), TableResult::capacity_in_use);

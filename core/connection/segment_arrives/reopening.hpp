@@ -9,12 +9,9 @@ namespace twomsl {
 /// The policy reopens, and this SYN qualifies.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_reopening(const StepContext<D>& ctx) {
-  using Bool = typename D::Bool;
   const Segment<D>& seg = ctx.event.segment;
-  const Arrival<D> arrival{seg.seq, ctx.c.rcv.wnd_bytes,
-                           seg.has_ts && Bool(ctx.policy.offers_timestamps), seg.ts_val};
   return !seg.has_ack && !seg.rst && !seg.fin &&
-         may_reopen(ctx.policy.time_wait.reopening, record_of(ctx.c), arrival);
+         may_reopen(ctx.policy.time_wait.reopening, record_of(ctx.c), arrival_of(ctx.policy, seg));
 }
 
 /// An ISS after the old SND.NXT, and after the floor if that lies further: a reopening that failed

@@ -32,14 +32,7 @@ struct ConnectionStep {
 /// A segment arrived, intact and from a valid address.
 template <class D>
 [[nodiscard]] constexpr bool has_arrived(const ConnectionStep<D>& step) {
-  return step.event.kind == EventKind::segment_arrives && step.event.checksum_ok &&
-         step.event.address_valid;
-}
-
-/// SYN-RECEIVED by a SYN that interrupts a TIME-WAIT (MAY-2).
-template <class D>
-[[nodiscard]] constexpr bool interrupts_wait(const Connection<D>& c) {
-  return c.state == State::syn_received && c.origin == Origin::reopened;
+  return has_arrived(step.event);
 }
 
 /// The step makes a control block.

@@ -33,39 +33,24 @@ template <class D>
          (Bool(step.after.state == State::time_wait) && remembers_as_before(step));
 }
 
-/// The SYN that takes TIME-WAIT to SYN-RECEIVED was permitted to.
-template <class D>
-[[nodiscard]] constexpr typename D::Bool reopening_is_licensed(const ConnectionStep<D>& step) {
-  using Bool = typename D::Bool;
-  const Connection<D>& c = step.before;
-  const Segment<D>& syn = step.event.segment;
-  const TimeWaitRules& rules = step.policy.time_wait;
-  const TimeWaitRecord<D> old{c.snd.nxt, c.rcv.nxt, c.ts.on, c.ts.recent};
-  const Bool answers_ts = syn.has_ts && Bool(step.policy.offers_timestamps);
-  const Arrival<D> arrival{syn.seq, c.rcv.wnd_bytes, answers_ts, syn.ts_val};
-  return Bool(rules.reopens && has_arrived(step) && interrupts_wait(step.after)) && syn.syn &&
-         !syn.has_ack && !syn.rst && reopening_accepts(rules.reopening, old, arrival) &&
-         is_before(c.snd.nxt, step.after.iss);
-}
-
-/// TIME-WAIT is left by a licence that the policy enables, and whose condition held.
+/// TIME-WAIT is left by a licence that the policy enables and whose guard held; a new incarnation
+/// begins after all that the old one has sent.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool wait_is_left_by_licence(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const TimeWaitRules& rules = step.policy.time_wait;
-  const Segment<D>& seg = step.event.segment;
+  const Connection<D>& c = step.before;
+  Appeal<D> appeal =
+      appeal_of(step.policy, step.event, {c.snd.nxt, c.rcv.nxt, c.ts.on, c.ts.recent});
+  appeal.has_waited = has_waited(step);
   if (step.after.state == State::time_wait) {
     return Bool(true);
   }
-  if (step.after.state != State::closed) {
-    return reopening_is_licensed(step);
+  if (step.after.state == State::closed) {
+    return may_end_wait(rules, step.event, appeal);
   }
-  const Bool by_rst =
-      Bool(rules.accepts_rst && has_arrived(step)) && seg.rst && seg.seq == step.before.rcv.nxt;
-  const Bool by_time = Bool(step.event.kind == EventKind::time_wait_timeout) && has_waited(step);
-  const bool by_call = (rules.ends_on_abort && step.event.kind == EventKind::abort) ||
-                       (rules.ends_on_user_timeout && step.event.kind == EventKind::user_timeout);
-  return by_rst || by_time || Bool(by_call);
+  return Bool(interrupts_wait(step.after)) && may_interrupt_wait(rules, step.event, appeal) &&
+         is_before(c.snd.nxt, step.after.iss);
 }
 
 /// An interrupted wait is ended only by an ACK of the new SYN; whatever else ends the SYN-RECEIVED

@@ -10,7 +10,7 @@
 
 #include "spec/laws/fsm/csv.hpp"
 #include "spec/laws/fsm/transitions.hpp"
-#include "spec/model/policies.hpp"
+#include "spec/model/policy.hpp"
 
 namespace twomsl {
 
@@ -45,16 +45,6 @@ struct ProfiledPolicy {
   Policy<D> (*policy)();
   std::string_view profiles;
 };
-
-template <class D>
-inline constexpr std::array<ProfiledPolicy<D>, 6> kProfiledPolicies = {{
-    {"rfc9293", rfc9293<D>, "RFC6191"},
-    {"safe", safe<D>, "MAY-2|RFC1337"},
-    {"strict", strict<D>, "RFC1337"},
-    {"assassinated", assassinated<D>, "MAY-2"},
-    {"no_return", no_return<D>, "MAY-2|RFC1337"},
-    {"no_time_wait", no_time_wait<D>, "MAY-2|RFC1337"},
-}};
 
 [[nodiscard]] inline std::string to_string(const Transition& t) {
   return std::string(name(t.from)) + "," + std::string(table_name(t.event)) + "," +

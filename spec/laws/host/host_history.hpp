@@ -4,6 +4,7 @@
 // the table did: whoever has closed actively is owed a wait, whether or not a slot was found.
 #pragma once
 
+#include "spec/laws/table/licensed.hpp"
 #include "spec/laws/table/tuple_history.hpp"
 #include "spec/model/host_event.hpp"
 
@@ -70,8 +71,7 @@ template <class D, class Key>
   if (!block.exists || step.after.block.exists) {
     return false;
   }
-  const bool half_open = block.state == State::syn_received && block.origin == Origin::passive;
-  if (step.before.policy.time_wait.holds_every_end && !half_open) {
+  if (step.before.policy.time_wait.holds_every_end && !is_half_open(block.state, block.origin)) {
     return true;
   }
   const bool closed_first = block.state == State::fin_wait_1 || block.state == State::fin_wait_2 ||
@@ -90,18 +90,17 @@ template <class D, class Key>
          !step.out.outcome.spends_credit && !step.before.block.exists && !step.after.block.exists;
 }
 
-/// The event may end a wait under this policy: ABORT, USER TIMEOUT, or a RST at RCV.NXT.
+/// The appeal of the event against the wait of the followed tuple. Whether that has lasted 2*MSL is
+/// left open: a wait that is over cannot end early.
+template <class D, class Key>
+[[nodiscard]] constexpr Appeal<D> appeal_of(const HostStep<D, Key>& step) {
+  return appeal_of(step.before.policy, step.event.event, step.history_before.wait.record);
+}
+
+/// The event may end the wait before it is over.
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool is_licensed_end(const HostStep<D, Key>& step) {
-  using Bool = typename D::Bool;
-  const TimeWaitRules& rules = step.before.policy.time_wait;
-  const Event<D>& event = step.event.event;
-  const Bool by_call((event.kind == EventKind::abort && rules.ends_on_abort) ||
-                     (event.kind == EventKind::user_timeout && rules.ends_on_user_timeout));
-  const Bool by_rst =
-      Bool(event.kind == EventKind::segment_arrives && rules.accepts_rst && event.checksum_ok) &&
-      event.segment.rst && event.segment.seq == step.history_before.wait.record.rcv_nxt;
-  return by_call || by_rst;
+  return may_end_wait(step.before.policy.time_wait, step.event.event, appeal_of(step));
 }
 
 /// The wait of the followed tuple after a step that concerns it.

@@ -35,18 +35,6 @@ template <class D, class Key>
                      now.ts_on == then.ts_on && now.ts_recent == then.ts_recent);
 }
 
-/// The segment is a SYN that the policy lets reopen the wait.
-template <class D, class Key>
-[[nodiscard]] constexpr typename D::Bool may_begin_reopening(const HostStep<D, Key>& step) {
-  using Bool = typename D::Bool;
-  const Policy<D>& policy = step.before.policy;
-  const Segment<D>& seg = step.event.event.segment;
-  const Arrival<D> arrival{seg.seq, {}, seg.has_ts && Bool(policy.offers_timestamps), seg.ts_val};
-  return Bool(step.event.event.kind == EventKind::segment_arrives && policy.time_wait.reopens) &&
-         seg.syn && !seg.rst && !seg.has_ack &&
-         reopening_accepts(policy.time_wait.reopening, step.history_before.wait.record, arrival);
-}
-
 /// The reopening that froze the wait is over: it is established, or the wait that it returned to
 /// has passed meanwhile.
 template <class D, class Key>
@@ -70,7 +58,9 @@ template <class D, class Key>
   const Bool created(step.after.block.exists && !step.before.block.exists);
   const Bool ends = concerns(step) && (is_licensed_end(step) || concludes_reopening(step));
   return implies(lost, ends) &&
-         implies(waits && created, concerns(step) && may_begin_reopening(step));
+         implies(waits && created,
+                 concerns(step) && may_interrupt_wait(step.before.policy.time_wait,
+                                                      step.event.event, appeal_of(step)));
 }
 
 /// INV-TW-3: reserved + held <= capacity; reserved counts the control blocks that may yet enter
@@ -83,8 +73,7 @@ template <class D, class Key>
   const TableAccount<D>& account = after.waits.account;
   const Bool within =
       D::widen(account.reserved) + D::widen(account.held) <= D::widen(after.waits.policy.capacity);
-  const bool reopens =
-      after.block.state == State::syn_received && after.block.origin == Origin::reopened;
+  const bool reopens = interrupts_wait(after.block.state, after.block.origin);
   const Bool is_apart = Bool(!after.block.exists) || !after.waits.answer.held ||
                         (Bool(reopens) && after.waits.answer.frozen);
   const Bool enters = concerns(step) && Bool(owes_wait(step)) && is_waiting_after(step);

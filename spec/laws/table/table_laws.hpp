@@ -6,6 +6,7 @@
 #pragma once
 
 #include "spec/laws/table/licensed.hpp"
+#include "spec/laws/table/tuple_history.hpp"
 
 namespace twomsl {
 
@@ -34,14 +35,24 @@ template <class D, class Key>
                      now.ts_recent == then.ts_recent);
 }
 
-/// The step ends the wait by a licence that the policy enables and whose condition holds.
+/// The appeal of the event against the wait of the followed tuple.
+template <class D, class Key>
+[[nodiscard]] constexpr Appeal<D> appeal_of(const TableStep<D, Key>& step) {
+  const TupleHistory<D, Key>& history = step.history_before;
+  return {history.record, step.event.arrival, step.before.policy.reopening,
+          !is_waiting(history, step.event.now)};
+}
+
+/// The step ends the wait by a licence that the policy enables and whose guard held. Reopening is
+/// no release: it freezes the wait first.
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool ends_by_licence(const TableStep<D, Key>& step) {
   using Bool = typename D::Bool;
   const TupleHistory<D, Key>& history = step.history_before;
-  const Bool released = Bool(step.event.verb == TableVerb::release) &&
-                        step.before.policy.enables(step.event.licence) &&
-                        release_is_licensed(history, step.event) && !history.frozen;
+  const Licence licence = step.event.licence;
+  const bool releases = step.event.verb == TableVerb::release && licence != Licence::reopening;
+  const Bool released = Bool(releases) && step.before.policy.enables(licence) &&
+                        guard_held(licence, appeal_of(step)) && !history.frozen;
   const Bool reopened = Bool(step.event.verb == TableVerb::complete_reopening) &&
                         step.before.policy.enables(Licence::reopening) && history.frozen;
   return step.event.key == history.key && (released || reopened);
@@ -58,8 +69,7 @@ template <class D, class Key>
   const auto froze = !before.frozen && step.history_after.frozen;
   return implies(lost, ends_by_licence(step)) &&
          implies(froze, step.before.policy.enables(Licence::reopening) &&
-                            reopening_accepts(step.before.policy.reopening, before.record,
-                                              step.event.arrival));
+                            guard_held(Licence::reopening, appeal_of(step)));
 }
 
 /// The account changes as the verb of the step permits: +R, -R, -R +H, -H +R, -H, or not at all.

@@ -132,6 +132,21 @@ TEST(Encode, IsUndoneByTheDecoder) {
   });
 }
 
+//= rfc9293#3.1 RFC9293-3.1-D1 type=test
+TEST(Encode, SendsReservedBitsAsZeroAndTheDecoderIgnoresThem) {
+  for (const Route& route : {kIpv4Route, kIpv6Route}) {
+    const Seen segment = segment_with(Flags::kAck, 4);
+    Bytes packet = encoded(segment, route, {});
+    const std::size_t at = (route.source.address.family == Family::ipv4 ? 20u : 40u) + 12;
+    EXPECT_EQ(packet[at] & 0x0f, 0);
+    packet[at] = static_cast<std::uint8_t>(packet[at] | 0x0f);
+    const Seen again = segment_of(decode_ip(packet, 0).segment);
+    EXPECT_EQ(again.seq, segment.seq);
+    EXPECT_EQ(again.ts_val, segment.ts_val);
+    EXPECT_EQ(again.text_bytes, 0u);
+  }
+}
+
 TEST(Encode, KeepsNoAckThatTheControlBitsDoNotAnnounce) {
   EXPECT_EQ(0u, segment_of({.ack = 7, .flags = {Flags::kSyn}}).ack.value);
   EXPECT_EQ(7u, segment_of({.ack = 7, .flags = {Flags::kAck}}).ack.value);

@@ -53,6 +53,7 @@ constexpr void enter_time_wait(StepContext<D>& ctx) {
     become_closed(ctx, ctx.out.why);
     return;
   }
+  //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-4
   ctx.c = waiting(ctx, record_of(ctx.c), ctx.now + ctx.policy.msl + ctx.policy.msl);
 }
 

@@ -42,8 +42,18 @@ constexpr void measure(Retransmission<D>& rtx, const Timeouts<D>& limits,
   const auto is_first = rtx.srtt.us == U64(0u);
   const U64 smooth = rtx.srtt.us >> 3;
   const U64 deviation = select(smooth < r, r - smooth, smooth - r);
+  //= rfc9293#3.8.1 MUST-18
+  //= rfc6298#1 RFC6298-1-1
+  //= rfc6298#1 RFC6298-1-2
+  //= rfc8961#4 RFC8961-4-2
   rtx.rttvar.us = select(is_first, r << 1, (rtx.rttvar.us - (rtx.rttvar.us >> 2)) + deviation);
+  //= rfc9293#3.8.1 MUST-18
+  //= rfc6298#1 RFC6298-1-1
+  //= rfc6298#1 RFC6298-1-2
+  //= rfc8961#4 RFC8961-4-2
   rtx.srtt.us = select(is_first, r << 3, (rtx.srtt.us - smooth) + r);
+  //= rfc6298#4 RFC6298-4-1
+  //= rfc8961#4 RFC8961-4-9
   rtx.rto = clamp_rto<D>(limits, {(rtx.srtt.us >> 3) + larger(rtx.rttvar.us, U64(1u))});
 }
 
@@ -74,6 +84,8 @@ constexpr void start_timing(StepContext<D>& ctx, const Seq<D>& end) {
   Retransmission<D>& rtx = ctx.c.rtx;
   rtx.timed = select(rtx.timing, rtx.timed, end);
   rtx.timed_at = select(rtx.timing, rtx.timed_at, ctx.now);
+  //= rfc6298#3 RFC6298-3-3
+  //= rfc8961#4 RFC8961-4-3
   rtx.timing = typename D::Bool(true);
 }
 
@@ -98,8 +110,11 @@ constexpr void rewind_timer(StepContext<D>& ctx, const typename D::Bool& advance
   const auto blocked = is_blocked(ctx.c);
   const auto idle = ctx.c.snd.una == ctx.c.snd.nxt && !blocked;
   const auto is_off = rtx.at == never<D>();
+  //= rfc9293#3.8.6.1 SHLD-29
+  //= rfc6298#5 RFC6298-5-2
   rtx.at =
       select(idle, never<D>(), select(advances || (blocked && is_off), ctx.now + rtx.rto, rtx.at));
+  //= rfc9293#3.8.6 SHLD-17
   const auto listens = idle || ctx.c.snd.wnd_bytes == typename D::U32(0u);
   rtx.since =
       select(listens, never<D>(), select(advances || rtx.since == never<D>(), ctx.now, rtx.since));

@@ -26,6 +26,9 @@ template <class D>
 //= rfc7323#5.4 RFC7323-5.4-D1
 template <class D>
 [[nodiscard]] constexpr typename D::U32 ts_now(const Connection<D>& c, const Instant<D>& now) {
+  //= rfc7323#5.4 RFC7323-5.4-1
+  //= rfc7323#5.4 RFC7323-5.4-2
+  //= rfc7323#5.4 RFC7323-5.4-3
   return D::narrow(now.us >> 10) + c.ts_offset;
 }
 
@@ -39,6 +42,7 @@ template <class D>
 /// Starts the answer: from here on the step replies.
 template <class D>
 constexpr Segment<D>& reply(StepContext<D>& ctx, const Seq<D>& seq) {
+  //= rfc5681#4.2 RFC5681-4.2-11
   ctx.out.replies = true;
   ctx.out.segment.seq = seq;
   return ctx.out.segment;
@@ -52,8 +56,10 @@ constexpr void fill_common_fields(StepContext<D>& ctx, Segment<D>& seg) {
   seg.has_ack = typename D::Bool(true);
   seg.ack = ctx.c.rcv.nxt;
   seg.wnd = wire_window(ctx.c);
+  //= rfc7323#3.2 RFC7323-3.2-5a
   seg.has_ts = ctx.c.ts.on;
   seg.ts_val = ts_now(ctx.c, ctx.now);
+  //= rfc7323#3.2 RFC7323-3.2-3
   seg.ts_ecr = ctx.c.ts.recent;
 }
 
@@ -78,9 +84,19 @@ constexpr void reply_syn(StepContext<D>& ctx) {
   seg.has_ack = answers;
   seg.ts_ecr = select(answers, ctx.c.ts.recent, typename D::U32(0u));
   seg.wnd = smaller(ctx.c.rcv.wnd_bytes, typename D::U32(0xffffu));
+  //= rfc9293#3.2 MUST-65
+  //= rfc9293#3.7.1 SHLD-5
+  //= rfc9293#3.7.1 MAY-3
   seg.has_mss = Bool(true);
+  //= rfc9293#3.7.1 MUST-14
   seg.mss_bytes = ctx.policy.mss_bytes;
+  //= rfc7323#2.2 RFC7323-2.2-1
+  //= rfc7323#2.2 RFC7323-2.2-2
+  //= rfc7323#2.2 RFC7323-2.2-4
+  //= rfc7323#2.2 RFC7323-2.2-5
+  //= rfc7323#2.3 RFC7323-2.3-1
   seg.has_scale = ctx.c.rcv.scaling;
+  //= rfc7323#2.3 RFC7323-2.3-2
   seg.scale = ctx.policy.scale;
 }
 

@@ -39,6 +39,10 @@ template <class D>
 constexpr void retransmit(StepContext<D>& ctx) {
   using U32 = typename D::U32;
   Retransmission<D>& rtx = ctx.c.rtx;
+  //= rfc9293#3.8.6.1 SHLD-30
+  //= rfc9293#3.8.2 MUST-19
+  //= rfc8961#4 RFC8961-4-8
+  //= rfc8961#4 RFC8961-4-10
   rtx.rto = smaller(rtx.rto + rtx.rto, ctx.policy.timeouts.rto_max);
   if (!(ctx.c.snd.una == ctx.c.snd.nxt)) {
     rtx.at = ctx.now + rtx.rto;
@@ -71,12 +75,16 @@ constexpr void retransmission_timeout(StepContext<D>& ctx) {
     ctx.out.why = Why::not_due;
     return;
   }
+  //= rfc9293#3.8.3 MUST-22
+  //= rfc9293#3.8.3 RFC9293-3.8.3-U1
   if ((is_synchronized(ctx.c.state) ? limits.r2 : limits.r2_syn) <= silence(ctx)) {
     give_up(ctx);
     return;
   }
   if (limits.r1 <= silence(ctx)) {
     //= rfc9293#3.8.3 SHLD-9
+    //= rfc9293#3.9.1.8 MUST-47
+    //= rfc9293#3.9.1.8 RFC9293-3.9.1.8-U1
     ctx.out.signals.soft_error = true;
   }
   retransmit(ctx);
@@ -110,6 +118,7 @@ constexpr void closing_timeout(StepContext<D>& ctx) {
   ctx.out.why = Why::gave_up;
   reply_rst(ctx, ctx.c.snd.nxt);
   deliver_the_rest(ctx);
+  //= rfc9293#3.5.2 RFC9293-3.5.2-D1
   enter_time_wait(ctx);
 }
 

@@ -100,6 +100,8 @@ void for_each_packet(const Check& check) {
 }
 
 //= rfc9293#3.1 MUST-2 type=test
+//= rfc9293#3.1 MUST-69 type=test
+//= rfc9293#3.8.1 MAY-4 type=test
 TEST(Encode, WritesTheBytesThatAreWrittenByHand) {
   for_each_packet([](const Seen& segment, const Route& route, const Bytes& text) {
     ASSERT_EQ(built(segment, route, text), encoded(segment, route, text));
@@ -116,6 +118,7 @@ TEST(Encode, LeavesNothingButTheChecksumOfTcpToTheDevice) {
   });
 }
 
+//= rfc9293#3.1 MUST-1 type=test
 TEST(Encode, IsUndoneByTheDecoder) {
   for_each_packet([](Seen segment, const Route& route, const Bytes& text) {
     const Bytes packet = encoded(segment, route, text);

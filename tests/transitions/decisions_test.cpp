@@ -175,6 +175,7 @@ TEST(Decision, TheRightEdgeOfTheWindowIsOutsideForARst) {
   EXPECT_EQ(Why::rst_challenged, m.arrive(rst).why);
 }
 
+//= rfc1122#4.2.2.8 RFC1122-4.2.2.8-D1 type=test
 TEST(Decision, FinAndAckOfOursLeadToTimeWaitByFinWait2) {
   Machine m = machine_in(State::fin_wait_1);
   StreamRange both = m.fin();
@@ -184,6 +185,7 @@ TEST(Decision, FinAndAckOfOursLeadToTimeWaitByFinWait2) {
   EXPECT_EQ("peer_closing closed", tells(m.out));
 }
 
+//= rfc7323#2.4 RFC7323-2.4-3 type=test
 TEST(Decision, AWindowIsRoundedDownByLessThanOneUnitOfItsScale) {
   Machine m = machine_in(State::syn_sent, kSafe);
   StreamRange answer = m.syn(m.setup.peer_iss);

@@ -142,6 +142,7 @@ TraceEvent fin(Machine& m) {
 }
 
 const Scenario kOpenings[] = {
+    //= rfc9293#3.1 MUST-3 type=test
     {"SEGMENT ARRIVES", "0 checksum", "bad checksum", {}, damaged},
     //= rfc9293#3.9.2.3 MUST-63 type=test
     //= rfc9293#3.9.2.3 MUST-57 type=test
@@ -210,6 +211,7 @@ const Scenario kOpenings[] = {
      "SYN and acceptable ACK (SND.UNA > ISS)",
      {},
      [](Machine& m) { return bare(m, with_ack({.syn = true}, m.c.snd.nxt.value)); }},
+    //= rfc9293#3.5 MUST-10 type=test
     {"SEGMENT ARRIVES",
      "4 SYN",
      "SYN, no ACK (simultaneous open)",
@@ -221,6 +223,7 @@ const Scenario kOpenings[] = {
      {},
      [](Machine& m) { return bare(m, with_ack({}, m.c.snd.nxt.value)); }},
     //= rfc9293#3.6 MUST-12 type=test
+    //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-1 type=test
     {"SEGMENT ARRIVES", "8 FIN", "FIN", {}, fin},
 };
 

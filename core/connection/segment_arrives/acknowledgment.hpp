@@ -32,6 +32,7 @@ constexpr void take_window(Connection<D>& c, const Segment<D>& seg) {
   const auto is_newer = is_before(c.snd.wl1, seg.seq) ||
                         (c.snd.wl1 == seg.seq && is_at_or_before(c.snd.wl2, seg.ack));
   const auto counts = is_newer && is_at_or_before(c.snd.una, seg.ack);
+  //= rfc9293#3.1 REC-1
   const auto offered = D::scale_up(seg.wnd, c.snd.scale);
   c.snd.wnd_bytes = select(counts, offered, c.snd.wnd_bytes);
   c.snd.max_wnd_bytes = larger(c.snd.max_wnd_bytes, c.snd.wnd_bytes);
@@ -89,6 +90,7 @@ template <class D>
   switch (ctx.c.state) {
     case State::fin_wait_1:
       if (fin_acknowledged(ctx.c)) {
+        //= rfc1122#4.2.2.8 RFC1122-4.2.2.8-D1
         ctx.c.state = State::fin_wait_2;
         ctx.c.closes_at = ctx.now + ctx.policy.timeouts.fin_wait_2;
         ctx.out.signals.closed = true;

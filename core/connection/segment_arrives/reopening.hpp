@@ -25,6 +25,7 @@ template <class D>
   const typename D::U32 one(1u);
   const auto is_further = from.has_iss_floor && is_before(snd_nxt, from.iss_floor + one);
   const Seq<D> floor = select(is_further, from.iss_floor, snd_nxt);
+  //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-D1
   return select(is_before(floor, from.iss) && is_before(snd_nxt, from.iss), from.iss, floor + one);
 }
 
@@ -32,6 +33,7 @@ template <class D>
 //= rfc9293#3.6.1 MAY-2
 template <class D>
 constexpr void reopen(StepContext<D>& ctx) {
+  //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-5
   const OldWait<D> old{record_of(ctx.c), ctx.c.closes_at};
   const Instant<D> credit = ctx.c.ack_credit;
   begin_control_block(ctx, choose_iss_after(ctx.event.initial, old.record.snd_nxt));

@@ -30,6 +30,7 @@ constexpr void remember_timestamp(StepContext<D>& ctx) {
   const auto counts = ts.on && seg.has_ts && typename D::Bool(ctx.c.state != State::time_wait) &&
                       is_at_or_before(seg.seq, ctx.c.rcv.nxt);
   ts.recent = select(counts, seg.ts_val, ts.recent);
+  //= rfc7323#5.5 RFC7323-5.5-1
   ts.recent_at = select(counts, ctx.now, ts.recent_at);
 }
 
@@ -54,6 +55,7 @@ template <class D>
       return false;
     }
     //= rfc7323#5.3 RFC7323-5.3-1
+    //= rfc7323#5.2 RFC7323-5.2-1
     if (is_old_by_timestamp(ctx)) {
       ctx.out.why = Why::timestamp_old;
       reply_ack_on_credit(ctx);
@@ -63,6 +65,7 @@ template <class D>
   if (ctx.c.state == State::time_wait && is_repeated_fin(ctx.c, seg)) {
     return true;
   }
+  //= rfc7323#5.3 RFC7323-5.3-D2
   if (!is_acceptable(ctx.c, seg)) {
     if (seg.rst) {
       //= rfc5961#3.2 RFC5961-3.2-5

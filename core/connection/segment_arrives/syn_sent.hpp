@@ -28,6 +28,7 @@ constexpr void complete_active_open(StepContext<D>& ctx) {
 /// SYN without ACK: both ends open at once.
 template <class D>
 constexpr void open_simultaneously(StepContext<D>& ctx) {
+  //= rfc9293#3.5 MUST-10
   ctx.c.state = State::syn_received;
   negotiate_options(ctx, ctx.event.segment);
   take_text_of_syn(ctx);

@@ -45,8 +45,6 @@ template <class D>
 }
 
 /// Starts the wait, or starts it anew; all other timers stop.
-//= rfc9293#3.6.1 MUST-13
-//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6
 template <class D>
 constexpr void enter_time_wait(StepContext<D>& ctx) {
   if (ctx.policy.time_wait.skips) {
@@ -54,6 +52,8 @@ constexpr void enter_time_wait(StepContext<D>& ctx) {
     return;
   }
   //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-4
+  //= rfc9293#3.6.1 MUST-13
+  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6
   ctx.c = waiting(ctx, record_of(ctx.c), ctx.now + ctx.policy.msl + ctx.policy.msl);
 }
 

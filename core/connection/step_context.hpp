@@ -49,17 +49,18 @@ constexpr Segment<D>& reply(StepContext<D>& ctx, const Seq<D>& seq) {
 }
 
 /// What every segment of a synchronized connection carries.
-//= rfc7323#3.2 RFC7323-3.2-2
-//= rfc7323#3.2 RFC7323-3.2-6a
 template <class D>
 constexpr void fill_common_fields(StepContext<D>& ctx, Segment<D>& seg) {
   seg.has_ack = typename D::Bool(true);
   seg.ack = ctx.c.rcv.nxt;
   seg.wnd = wire_window(ctx.c);
   //= rfc7323#3.2 RFC7323-3.2-5a
+  //= rfc7323#3.2 RFC7323-3.2-6a
+  //= rfc7323#3.2 RFC7323-3.2-5b
   seg.has_ts = ctx.c.ts.on;
   seg.ts_val = ts_now(ctx.c, ctx.now);
   //= rfc7323#3.2 RFC7323-3.2-3
+  //= rfc7323#3.2 RFC7323-3.2-2
   seg.ts_ecr = ctx.c.ts.recent;
 }
 
@@ -70,10 +71,6 @@ constexpr void reply_ack(StepContext<D>& ctx) {
 }
 
 /// <SEQ=ISS><CTL=SYN>, or <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>.
-//= rfc7323#2.2 RFC7323-2.2-6
-//= rfc7323#2.2 RFC7323-2.2-8
-//= rfc7323#3.2 RFC7323-3.2-1
-//= rfc7323#3.2 RFC7323-3.2-5b
 template <class D>
 constexpr void reply_syn(StepContext<D>& ctx) {
   using Bool = typename D::Bool;
@@ -82,7 +79,9 @@ constexpr void reply_syn(StepContext<D>& ctx) {
   fill_common_fields(ctx, seg);
   seg.syn = Bool(true);
   seg.has_ack = answers;
+  //= rfc7323#3.2 RFC7323-3.2-1
   seg.ts_ecr = select(answers, ctx.c.ts.recent, typename D::U32(0u));
+  //= rfc7323#2.2 RFC7323-2.2-8
   seg.wnd = smaller(ctx.c.rcv.wnd_bytes, typename D::U32(0xffffu));
   //= rfc9293#3.2 MUST-65
   //= rfc9293#3.7.1 SHLD-5
@@ -95,6 +94,7 @@ constexpr void reply_syn(StepContext<D>& ctx) {
   //= rfc7323#2.2 RFC7323-2.2-4
   //= rfc7323#2.2 RFC7323-2.2-5
   //= rfc7323#2.3 RFC7323-2.3-1
+  //= rfc7323#2.2 RFC7323-2.2-6
   seg.has_scale = ctx.c.rcv.scaling;
   //= rfc7323#2.3 RFC7323-2.3-2
   seg.scale = ctx.policy.scale;
@@ -117,12 +117,12 @@ constexpr void reply_rst_to(StepContext<D>& ctx, const Segment<D>& arrived) {
 
 /// The ACK of a segment that is not acceptable. Each spends a credit, earned one an interval and
 /// saved up to the burst: the sooner answers are all alike, the sooner they stop.
-//= rfc5961#7 RFC5961-7-2
-//= rfc5961#7 RFC5961-7-1
-//= rfc5961#7 RFC5961-7-3
 template <class D>
 [[gnu::cold]] constexpr void reply_ack_on_credit(StepContext<D>& ctx) {
+  //= rfc5961#7 RFC5961-7-1
+  //= rfc5961#7 RFC5961-7-3
   const Instant<D> paid = larger(ctx.c.ack_credit, ctx.now) + ctx.policy.ack_interval;
+  //= rfc5961#7 RFC5961-7-2
   if (paid <= ctx.now + ctx.policy.ack_burst) {
     ctx.c.ack_credit = paid;
     ctx.out.spends_credit = true;

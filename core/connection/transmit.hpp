@@ -17,15 +17,14 @@ struct Sendable {
 
 /// What the peer's window and the size of a segment let through. With text in flight, a segment
 /// is full, the last, or half of the largest window (MUST-38).
-//= rfc9293#3.8.6 MUST-34
-//= rfc9293#3.8.6.2.1 MUST-38
-//= rfc7323#2.4 RFC7323-2.4-4
 template <class D>
 [[nodiscard]] constexpr Sendable<D> sendable(const Connection<D>& c) {
   using U32 = typename D::U32;
   const U32 flight = c.snd.nxt - c.snd.una;
   //= rfc9293#3.8.6 SHLD-15
   //= rfc7323#2.4 RFC7323-2.4-1
+  //= rfc9293#3.8.6 MUST-34
+  //= rfc7323#2.4 RFC7323-2.4-4
   const U32 room = select(flight < c.snd.wnd_bytes, c.snd.wnd_bytes - flight, U32(0u));
   const U32 unsent = text_unsent(c);
   const U32 full = text_per_segment(c);
@@ -33,6 +32,7 @@ template <class D>
   const U32 fits = smaller(smaller(unsent, room), full);
   const auto is_worth =
       flight == U32(0u) || fits == full || fits == unsent || c.snd.max_wnd_bytes >> 1 <= fits;
+  //= rfc9293#3.8.6.2.1 MUST-38
   const U32 text = select(is_worth, fits, U32(0u));
   return {text, c.snd.fin_queued && !fin_sent(c) && text == unsent && text < room};
 }
@@ -59,7 +59,6 @@ template <class D>
 }
 
 /// A segment of the stream that begins at `seq`.
-//= rfc9293#3.8.5 MUST-62
 template <class D>
 constexpr void reply_text(StepContext<D>& ctx, const Seq<D>& seq, const Sendable<D>& what) {
   using U32 = typename D::U32;
@@ -73,6 +72,7 @@ constexpr void reply_text(StepContext<D>& ctx, const Seq<D>& seq, const Sendable
   segment.psh = !(what.text_bytes == U32(0u)) && seq + what.text_bytes == c.snd.end;
   segment.urg = c.snd.urgent && is_before(seq, c.snd.up) && c.snd.up - seq < U32(0x10000u);
   //= rfc6093#4 RFC6093-4-D1
+  //= rfc9293#3.8.5 MUST-62
   segment.up = select(segment.urg, c.snd.up - seq, U32(0u));
 }
 
@@ -103,6 +103,8 @@ constexpr void send_head_again(StepContext<D>& ctx) {
   //= rfc9293#3.8.1 MUST-18
   //= rfc8961#4 RFC8961-4-5
   //= rfc8961#4 RFC8961-4-6
+  //= rfc6298#3 RFC6298-3-1
+  //= rfc6298#3 RFC6298-3-2
   c.rtx.timing = typename D::Bool(false);
   ctx.out.why = Why::retransmitted;
   if (c.snd.opening) {

@@ -141,6 +141,7 @@ TEST(ReceiveWindow, NeverGivesBackWhatItHasPromised) {
 //= rfc5681#4.2 RFC5681-4.2-9 type=test
 //= rfc5681#4.2 RFC5681-4.2-10 type=test
 //= rfc6582#5 RFC6582-5-1 type=test
+//= rfc9293#3.10.7.4 MAY-13 type=test
 TEST(Reassembly, HoldsWhatComesEarlyAndTakesItInOrder) {
   End end = established();
   Answer answer = end.arrive(ack_of(5201, 1001, 100));

@@ -77,6 +77,18 @@ TEST(WindowScale, IsTheShiftThatOurWindowsAreToldBy) {
   EXPECT_EQ(end.c.rcv.scale, 5u);
 }
 
+//= rfc7323#2.2 RFC7323-2.2-8 type=test
+TEST(WindowScale, DoesNotApplyToTheSynThatAnswers) {
+  End end;
+  end.call(EventKind::open_passive);
+  Sent syn = syn_ack_of(kModern);
+  syn.has_ack = false;
+  const Answer answer = end.arrive(syn);
+  EXPECT_EQ(end.c.rcv.scale, end.policy.scale);
+  EXPECT_EQ(answer.segment.wnd, 0xffffu);
+  EXPECT_EQ(end.c.snd.wnd_bytes, 60'000u);
+}
+
 //= rfc7323#2.2 RFC7323-2.2-7 type=test
 TEST(WindowScale, IsNotReadFromASegmentWithoutSyn) {
   End end = established(kModern);
@@ -144,6 +156,7 @@ TEST(RetransmissionTimer, MayStartAtMoreThanASecond) {
 
 //= rfc9293#3.6.1 MUST-13 type=test
 //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-4 type=test
+//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6 type=test
 TEST(TimeWait, OfWhoClosesFirstLastsTwoMsl) {
   End end = established();
   end.call(EventKind::close);
@@ -151,6 +164,7 @@ TEST(TimeWait, OfWhoClosesFirstLastsTwoMsl) {
   fin.fin = true;
   end.arrive(fin);
   ASSERT_EQ(end.c.state, State::time_wait);
+  EXPECT_EQ(end.c.rtx.at.us, kNeverUs);
   end.wait(2 * kRfcMslUs - 1);
   EXPECT_EQ(end.call(EventKind::time_wait_timeout).why, Why::not_due);
   end.wait(1);

@@ -24,6 +24,7 @@ StreamRange fin_again(const Machine& m) {
   return segment;
 }
 
+//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5 type=test
 TEST(Decision, TheWaitRestartsOnTheFinThatEndsAtRcvNxtAlone) {
   Machine m = machine_in(State::time_wait, kRfc9293);
   const Instant<Concrete> first = m.c.closes_at;
@@ -108,6 +109,8 @@ TEST(Decision, ASynWithAckOrFinDoesNotReopen) {
   }
 }
 
+//= rfc9293#3.6.1 MAY-2 type=test
+//= rfc1122#4.2.2.13 RFC1122-4.2.2.13-D2 type=test
 TEST(Decision, AFailedReopeningReturnsToTheSameWait) {
   for (const bool by_syn : {false, true}) {
     Machine m = machine_in(State::syn_received, kReopened);

@@ -153,11 +153,15 @@ const Scenario kOpenings[] = {
      misaddressed},
     {"SEGMENT ARRIVES", "RST", "RST set", {}, [](Machine& m) { return bare(m, {.rst = true}); }},
     {"SEGMENT ARRIVES", "ACK off", "no RST, no ACK", {}, [](Machine& m) { return bare(m, {}); }},
+    //= rfc9293#3.5.2 RFC9293-3.5.2-D3 type=test
+    //= rfc9293#3.5.2 RFC9293-3.5.2-D2 type=test
     {"SEGMENT ARRIVES",
      "ACK off",
      "no RST, no ACK",
      {},
      [](Machine& m) { return bare(m, {.syn = true}); }},
+    //= rfc9293#3.5.2 RFC9293-3.5.2-D3 type=test
+    //= rfc9293#3.5.2 RFC9293-3.5.2-D2 type=test
     {"SEGMENT ARRIVES",
      "ACK on",
      "no RST, ACK",
@@ -195,6 +199,7 @@ const Scenario kOpenings[] = {
      "ACK set, SEG.ACK <= ISS or > SND.NXT, RST",
      {},
      [](Machine& m) { return bare(m, with_ack({.rst = true}, m.c.iss.value)); }},
+    //= rfc5961#3.2 RFC5961-3.2-6 type=test
     {"SEGMENT ARRIVES",
      "2 RST",
      "RST and ACK acceptable",

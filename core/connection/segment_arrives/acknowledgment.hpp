@@ -25,14 +25,14 @@ template <class D>
 }
 
 /// Takes the window of a segment that is newer than the last that gave one.
-//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D4
-//= rfc7323#2.3 RFC7323-2.3-5
 template <class D>
 constexpr void take_window(Connection<D>& c, const Segment<D>& seg) {
+  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D4
   const auto is_newer = is_before(c.snd.wl1, seg.seq) ||
                         (c.snd.wl1 == seg.seq && is_at_or_before(c.snd.wl2, seg.ack));
   const auto counts = is_newer && is_at_or_before(c.snd.una, seg.ack);
   //= rfc9293#3.1 REC-1
+  //= rfc7323#2.3 RFC7323-2.3-5
   const auto offered = D::scale_up(seg.wnd, c.snd.scale);
   c.snd.wnd_bytes = select(counts, offered, c.snd.wnd_bytes);
   c.snd.max_wnd_bytes = larger(c.snd.max_wnd_bytes, c.snd.wnd_bytes);

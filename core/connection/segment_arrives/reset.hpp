@@ -25,8 +25,8 @@ constexpr void reset_syn_received(StepContext<D>& ctx) {
 //= rfc9293#3.5.3 RFC9293-3.5.3-D1
 template <class D>
 [[gnu::cold]] constexpr void arrive_with_rst(StepContext<D>& ctx) {
+  //= rfc1337#3 RFC1337-3-D1
   if (ctx.c.state == State::time_wait && !ctx.policy.time_wait.accepts_rst) {
-    //= rfc1337#3 RFC1337-3-D1
     ctx.out.why = Why::rst_ignored;
   } else if (!(ctx.event.segment.seq == ctx.c.rcv.nxt)) {
     //= rfc5961#3.2 RFC5961-3.2-3

@@ -47,8 +47,8 @@ template <class D>
       reply_rst(ctx, seg.ack);
     }
   } else if (seg.rst) {
-    //= rfc5961#3.2 RFC5961-3.2-6
     ctx.out.why = Why::unexpected_rst;
+    //= rfc5961#3.2 RFC5961-3.2-6
     if (seg.has_ack) {
       become_closed(ctx, Why::refused);
       ctx.out.signals.reset = true;

@@ -144,6 +144,7 @@ TEST(GivingUp, OnASynReportsAtR1AndTellsTheUserAtItsOwnR2) {
   EXPECT_TRUE(reported);
   EXPECT_TRUE(answer.signals.aborted);
   EXPECT_LE(180'000'000u, (end.now - opened).us);
+  EXPECT_LE(180'000'000u, end.policy.timeouts.r2_syn.us);
 }
 
 //= rfc6298#2 RFC6298-2-2 type=test

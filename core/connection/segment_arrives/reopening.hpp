@@ -51,13 +51,13 @@ constexpr void reopen(StepContext<D>& ctx) {
 template <class D>
 [[gnu::cold]] constexpr void arrive_with_syn_in_time_wait(StepContext<D>& ctx) {
   if (ctx.policy.time_wait.reopens) {
+    //= rfc6191#2 RFC6191-2-D7
+    //= rfc6191#2 RFC6191-2-D4
     if (is_reopening(ctx)) {
       reopen(ctx);
       return;
     }
   }
-  //= rfc6191#2 RFC6191-2-D7
-  //= rfc6191#2 RFC6191-2-D4
   ctx.out.why = Why::syn_not_reopening;
   if (ctx.policy.time_wait.challenges_syn) {
     ctx.out.why = Why::syn_challenged;

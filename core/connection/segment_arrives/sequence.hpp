@@ -67,9 +67,9 @@ template <class D>
   }
   //= rfc7323#5.3 RFC7323-5.3-D2
   if (!is_acceptable(ctx.c, seg)) {
+    //= rfc5961#3.2 RFC5961-3.2-5
+    //= rfc5961#3.2 RFC5961-3.2-D1
     if (seg.rst) {
-      //= rfc5961#3.2 RFC5961-3.2-5
-      //= rfc5961#3.2 RFC5961-3.2-D1
       ctx.out.why = Why::unacceptable_rst;
     } else {
       //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D1

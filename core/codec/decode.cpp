@@ -46,6 +46,7 @@ Decoded decode_tcp(std::span<const std::uint8_t> captured, const TcpLocation& lo
       captured.subspan(location.offset, std::min(captured.size() - location.offset, segment_bytes));
   if (kept.size() < kTcpHeaderBytes) return {.rejection = Rejection::tcp_header_cut};
   const std::uint8_t* header = kept.data();
+  //= rfc9293#3.1 RFC9293-3.1-D1
   const std::size_t header_bytes = std::size_t{header[12]} >> 4 << 2;
   if (header_bytes < kTcpHeaderBytes || header_bytes > segment_bytes) {
     return {.rejection = Rejection::tcp_header_invalid};
@@ -58,6 +59,7 @@ Decoded decode_tcp(std::span<const std::uint8_t> captured, const TcpLocation& lo
                       .destination = {ip.destination, load_be16(header + 2)},
                       .seq = load_be32(header + 4),
                       .ack = load_be32(header + 8),
+                      //= rfc9293#3.1 MUST-1
                       .window = load_be16(header + 14),
                       .urgent = load_be16(header + 18),
                       .flags = {header[13]},

@@ -107,6 +107,7 @@ TcpLocation locate_in_ipv4(std::span<const std::uint8_t> captured, std::uint32_t
   }
   if (captured.size() < header_bytes) return rejected(Rejection::ip_header_cut);
 
+  //= rfc9293#3.9.2 MUST-50
   TcpLocation location{Rejection::none, header_bytes, packet_bytes};
   const bool fragment = (load_be16(header + 6) & 0x3fff) != 0;
   if (!fragment && header[9] == kTcp) return location;

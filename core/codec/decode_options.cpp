@@ -27,6 +27,7 @@ void store_timestamps(Options& options, const std::uint8_t* option) {
 }
 
 void store_option(Options& options, const std::uint8_t* option, std::size_t bytes) {
+  //= rfc9293#3.1 MUST-4
   if (option[0] == kMaximumSegmentSize && bytes == 4) {
     options.has_mss = true;
     options.mss_bytes = load_be16(option + 2);
@@ -51,7 +52,9 @@ Options decode_options(std::span<const std::uint8_t> captured, std::size_t heade
     return options;
   }
   std::size_t at = 0;
+  //= rfc9293#3.1 MUST-4
   while (at < captured.size() && captured[at] != kEndOfList) {
+    //= rfc9293#3.1 MUST-4
     if (captured[at] == kNoOperation) {
       ++at;
       continue;
@@ -67,6 +70,9 @@ Options decode_options(std::span<const std::uint8_t> captured, std::size_t heade
     //= rfc9293#3.1 MUST-6
     //= rfc9293#3.1 MUST-68
     store_option(options, captured.data() + at, bytes);
+    //= rfc9293#3.2 MUST-64
+    //= rfc5482#3 RFC5482-3-5
+    //= rfc5482#4.1 RFC5482-4.1-1
     at += bytes;
   }
   return options;

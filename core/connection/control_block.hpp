@@ -16,7 +16,6 @@ template <class D>
 
 /// Makes the control block a fresh one whose first number is `iss`; what is sent first is a SYN. A
 /// RECEIVE that waits in LISTEN waits on (RFC 9293 section 3.10.3).
-//= rfc6298#2 RFC6298-2-1
 template <class D>
 constexpr void begin_control_block(StepContext<D>& ctx, const Seq<D>& iss) {
   using U32 = typename D::U32;
@@ -32,6 +31,9 @@ constexpr void begin_control_block(StepContext<D>& ctx, const Seq<D>& iss) {
   c.snd.opening = Bool(true);
   c.snd.up = iss;
   c.rtx.recover = iss;
+  //= rfc6298#2 RFC6298-2-2
+  //= rfc8961#4 RFC8961-4-1
+  //= rfc6298#2 RFC6298-2-1
   c.rtx.rto = policy.timeouts.rto_initial;
   c.snd_buffer_bytes = policy.snd_buffer_bytes;
   c.rcv.buffer_bytes = policy.rcv_buffer_bytes;
@@ -47,15 +49,11 @@ template <class D>
 constexpr void send_syn(StepContext<D>& ctx) {
   reply_syn(ctx);
   start_timer(ctx);
+  //= rfc8961#4 RFC8961-4-4
   start_timing(ctx, ctx.c.snd.nxt);
 }
 
 /// Sets the numbers of the peer's SYN, and the options that both ends offer.
-//= rfc9293#3.7.1 MUST-15
-//= rfc7323#2.2 RFC7323-2.2-3
-//= rfc7323#2.3 RFC7323-2.3-4
-//= rfc7323#2.3 RFC7323-2.3-8b
-//= rfc7323#3.2 RFC7323-3.2-10
 template <class D>
 constexpr void negotiate_options(StepContext<D>& ctx, const Segment<D>& syn) {
   using U32 = typename D::U32;
@@ -64,15 +62,28 @@ constexpr void negotiate_options(StepContext<D>& ctx, const Segment<D>& syn) {
   c.rcv.nxt = syn.seq + U32(1u);
   c.rcv.consumed = c.rcv.nxt;
   c.rcv.up = c.rcv.nxt;
+  //= rfc9293#3.7.1 MUST-14
+  //= rfc9293#3.7.1 MUST-15
   const U32 offered = select(syn.has_mss, larger(syn.mss_bytes, U32(kSmallestMss)),
                              ctx.event.initial.default_mss_bytes);
   c.snd.mss_bytes = larger(smaller(offered, ctx.policy.mss_bytes), U32(kSmallestMss));
+  //= rfc7323#2.2 RFC7323-2.2-3
   c.rcv.scaling = c.rcv.scaling && syn.has_scale;
+  //= rfc7323#2.3 RFC7323-2.3-2
+  //= rfc7323#2.3 RFC7323-2.3-3
+  //= rfc7323#2.3 RFC7323-2.3-4
   c.rcv.scale = select(c.rcv.scaling, ctx.policy.scale, U32(0u));
+  //= rfc7323#2.3 RFC7323-2.3-3
+  //= rfc7323#2.2 RFC7323-2.2-7
+  //= rfc7323#2.3 RFC7323-2.3-8b
+  //= rfc7323#2.3 RFC7323-2.3-4
   c.snd.scale = select(c.rcv.scaling, smaller(syn.scale, U32(14u)), U32(0u));
+  //= rfc7323#3.2 RFC7323-3.2-7
+  //= rfc7323#3.2 RFC7323-3.2-10
   c.ts.on = c.ts.on && syn.has_ts;
   c.ts.recent = syn.ts_val;
   c.ts.recent_at = ctx.now;
+  //= rfc7323#2.2 RFC7323-2.2-8
   c.snd.wnd_bytes = syn.wnd;
   c.snd.max_wnd_bytes = larger(c.snd.max_wnd_bytes, syn.wnd);
   c.snd.wl1 = syn.seq;

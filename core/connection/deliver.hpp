@@ -13,6 +13,7 @@ constexpr void deliver(StepContext<D>& ctx, const typename D::U32& bytes) {
   ReceiveSpace<D>& rcv = ctx.c.rcv;
   ctx.out.delivery = {rcv.consumed, bytes};
   rcv.consumed = rcv.consumed + bytes;
+  //= rfc9293#3.8.5 MUST-33
   rcv.urgent = rcv.urgent && is_before(rcv.consumed, rcv.up);
 }
 

@@ -59,14 +59,15 @@ template <class D>
 }
 
 /// Starts the wait; all other timers stop.
-//= rfc9293#3.6.1 MUST-13
-//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6
 template <class D>
 constexpr void enter_time_wait(StepContext<D>& ctx) {
   if (ctx.policy.time_wait.skips) {
     become_closed(ctx, ctx.out.why);
     return;
   }
+  //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-4
+  //= rfc9293#3.6.1 MUST-13
+  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6
   ctx.c = time_wait_connection(ctx, record_of(ctx.c), ctx.now + ctx.policy.msl + ctx.policy.msl);
 }
 

@@ -18,6 +18,7 @@ constexpr void queue_text(StepContext<D>& ctx) {
     ctx.out.why = Why::error_resources;
     return;
   }
+  //= rfc9293#3.9.1.2 MAY-16
   c.snd.end = c.snd.end + bytes;
   c.snd.up = select(ctx.event.urgent, c.snd.end, c.snd.up);
   c.snd.urgent = c.snd.urgent || ctx.event.urgent;
@@ -55,6 +56,7 @@ constexpr void send(StepContext<D>& ctx) {
         return;
       }
       queue_text(ctx);
+      //= rfc9293#3.9.1.2 MUST-60
       if (ctx.out.why == Why::queued && is_sending(ctx.c.state)) {
         transmit(ctx);
       }

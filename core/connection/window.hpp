@@ -65,6 +65,7 @@ template <class D>
   const U32 free = smaller(c.rcv.buffer_bytes - text_on_hand(c), most);
   const U32 least_gain = smaller(c.rcv.buffer_bytes >> 1, c.snd.mss_bytes);
   const auto opens = c.rcv.wnd_bytes + least_gain <= free;
+  //= rfc9293#3.8.6 SHLD-14
   return select(opens && !fin_received(c), free, c.rcv.wnd_bytes);
 }
 

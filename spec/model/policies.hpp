@@ -16,6 +16,10 @@ template <class D>
   Policy<D> policy;
   policy.time_wait = rules;
   policy.msl = {typename D::U64(kRfcMslUs)};
+  //= rfc9293#3.8.3 SHLD-11
+  //= rfc8961#4 RFC8961-4-1
+  //= rfc8961#4 RFC8961-4-11
+  //= rfc5461#3.1 RFC5461-3.1-1
   policy.timeouts = {seconds(1),   seconds(1),   seconds(60),  seconds(3),
                      seconds(100), seconds(180), seconds(600), seconds(120)};
   policy.ack_interval = {typename D::U64(500'000u)};

@@ -131,6 +131,7 @@ template <class D>
   if (!is_size(p.rcv_buffer_bytes)) return "rcv_buffer_bytes";
   if (p.mss_bytes < U32(kSmallestMss) || U32(0xffffu) < p.mss_bytes) return "mss_bytes";
   // A window below one unit of the scale is sent as zero: an empty buffer must hold two units.
+  //= rfc7323#2.3 RFC7323-2.3-7
   if (U32(14u) < p.scale) return "scale";
   if (U32(0u) < p.scale && D::scale_down(p.rcv_buffer_bytes, p.scale) < U32(2u)) return "scale";
   return {};

@@ -7,6 +7,7 @@ namespace twomsl::test {
 namespace {
 
 //= rfc9293#3.7.1 MUST-15 type=test
+//= rfc9293#3.7.1 MUST-14 type=test
 TEST(SegmentSize, Is536UnlessThePeerSaysMore) {
   EXPECT_EQ(established({.has_mss = false}).c.snd.mss_bytes, 536u);
   EXPECT_EQ(established({.mss_bytes = 1200}).c.snd.mss_bytes, 1200u);
@@ -47,6 +48,10 @@ TEST(SendWindow, HoldsSmallSegmentsBackWhileTextIsInFlight) {
 
 // MUST-34: a window that shrinks is borne.
 //= rfc9293#3.8.6 MUST-34 type=test
+//= rfc9293#3.8.6 SHLD-15 type=test
+//= rfc9293#3.8.6 SHLD-16 type=test
+//= rfc7323#2.4 RFC7323-2.4-1 type=test
+//= rfc7323#2.4 RFC7323-2.4-5 type=test
 TEST(SendWindow, MayShrinkBelowWhatIsInFlight) {
   End end = established();
   end.call(EventKind::send, 4000);
@@ -60,6 +65,7 @@ TEST(SendWindow, MayShrinkBelowWhatIsInFlight) {
 }
 
 //= rfc9293#3.8.6.1 MUST-36 type=test
+//= rfc9293#3.8.6.1 SHLD-30 type=test
 TEST(ZeroWindow, IsProbedWithOneByteAndMoreAndMoreSlowly) {
   End end = established({.wnd = 0});
   EXPECT_FALSE(end.call(EventKind::send, 100).replies);
@@ -120,6 +126,7 @@ TEST(ReceiveWindow, OpensOnlyByAWorthwhileStep) {
   EXPECT_EQ(answer.segment.wnd, 2000u);
 }
 
+//= rfc9293#3.8.6 SHLD-14 type=test
 TEST(ReceiveWindow, NeverGivesBackWhatItHasPromised) {
   End end = established();
   const Seq<Concrete> edge = end.c.rcv.nxt + end.c.rcv.wnd_bytes;
@@ -128,6 +135,13 @@ TEST(ReceiveWindow, NeverGivesBackWhatItHasPromised) {
 }
 
 //= rfc9293#3.10.7.4 SHLD-31 type=test
+//= rfc5681#3.2 RFC5681-3.2-1 type=test
+//= rfc5681#3.2 RFC5681-3.2-2 type=test
+//= rfc5681#4.2 RFC5681-4.2-8 type=test
+//= rfc5681#4.2 RFC5681-4.2-9 type=test
+//= rfc5681#4.2 RFC5681-4.2-10 type=test
+//= rfc6582#5 RFC6582-5-1 type=test
+//= rfc9293#3.10.7.4 MAY-13 type=test
 TEST(Reassembly, HoldsWhatComesEarlyAndTakesItInOrder) {
   End end = established();
   Answer answer = end.arrive(ack_of(5201, 1001, 100));
@@ -172,6 +186,7 @@ TEST(Reassembly, DropsAFinThatContradictsHeldText) {
 }
 
 //= rfc9293#3.8.5 MUST-31 type=test
+//= rfc6093#3.3 RFC6093-3.3-1 type=test
 TEST(Urgent, TellsTheUserOnceForEachAdvance) {
   End end = established();
   Sent urgent = ack_of(5001, 1001, 100);
@@ -204,6 +219,7 @@ TEST(Urgent, TellsTheUserAgainAfterAnyAmountOfOtherText) {
 }
 
 //= rfc9293#3.8.5 MUST-62 type=test
+//= rfc6093#4 RFC6093-4-D1 type=test
 TEST(Urgent, PointsAfterTheLastUrgentByte) {
   End end = established();
   const Answer answer = end.take({.kind = EventKind::send, .bytes = 10, .urgent = true});

@@ -16,6 +16,7 @@ Sent stamped(Sent segment, std::uint32_t ts_val) {
 
 //= rfc7323#2.2 RFC7323-2.2-3 type=test
 //= rfc7323#2.3 RFC7323-2.3-4 type=test
+//= rfc7323#2.3 RFC7323-2.3-3 type=test
 TEST(WindowScale, NeedsBothEnds) {
   EXPECT_EQ(established(kModern).c.snd.scale, 3u);
   EXPECT_EQ(established({}).c.snd.scale, 0u);
@@ -24,6 +25,8 @@ TEST(WindowScale, NeedsBothEnds) {
 
 //= rfc7323#2.2 RFC7323-2.2-8 type=test
 //= rfc7323#2.3 RFC7323-2.3-5 type=test
+//= rfc9293#3.1 REC-1 type=test
+//= rfc7323#2.3 RFC7323-2.3-3 type=test
 TEST(WindowScale, DoesNotApplyToTheSynAndAppliesToAllElse) {
   End end = established(kModern);
   EXPECT_EQ(end.c.snd.wnd_bytes, 60'000u);
@@ -45,6 +48,7 @@ TEST(WindowScale, TakesMoreThanFourteenForFourteen) {
 
 //= rfc7323#2.2 RFC7323-2.2-6 type=test
 //= rfc7323#3.2 RFC7323-3.2-5b type=test
+//= rfc7323#2.3 RFC7323-2.3-1 type=test
 TEST(Options, AreOfferedInAnswerOnlyToThoseWhoOffer) {
   for (const bool offered : {false, true}) {
     End end;
@@ -60,6 +64,7 @@ TEST(Options, AreOfferedInAnswerOnlyToThoseWhoOffer) {
 //= rfc7323#3.2 RFC7323-3.2-1 type=test
 //= rfc7323#3.2 RFC7323-3.2-2 type=test
 //= rfc7323#3.2 RFC7323-3.2-6a type=test
+//= rfc7323#3.2 RFC7323-3.2-3 type=test
 TEST(Timestamps, AreOnEverySegmentAndEchoTheLast) {
   End end;
   EXPECT_EQ(end.call(EventKind::open_active).segment.ts_ecr, 0u);
@@ -71,6 +76,9 @@ TEST(Timestamps, AreOnEverySegmentAndEchoTheLast) {
 
 //= rfc7323#4.1 RFC7323-4.1-1 type=test
 //= rfc7323#5.4 RFC7323-5.4-D1 type=test
+//= rfc7323#5.4 RFC7323-5.4-1 type=test
+//= rfc7323#5.4 RFC7323-5.4-2 type=test
+//= rfc7323#5.4 RFC7323-5.4-3 type=test
 TEST(Timestamps, TickAboutOnceAMillisecond) {
   End end = established(kModern);
   const std::uint32_t before = ts_now(end.c, end.now);
@@ -105,6 +113,7 @@ TEST(Paws, AnswersAnOldTimestampAndDropsTheSegment) {
 }
 
 //= rfc7323#5.5 RFC7323-5.5-D1 type=test
+//= rfc7323#5.5 RFC7323-5.5-1 type=test
 TEST(Paws, ForgetsATimestampAfterTwentyFourDays) {
   for (const bool is_over : {false, true}) {
     End end = established(kModern);
@@ -117,6 +126,7 @@ TEST(Paws, ForgetsATimestampAfterTwentyFourDays) {
 //= rfc7323#4.3 RFC7323-4.3-D1 type=test
 //= rfc7323#4.3 RFC7323-4.3-2 type=test
 //= rfc7323#4.3 RFC7323-4.3-3 type=test
+//= rfc7323#5.3 RFC7323-5.3-D2 type=test
 TEST(Paws, RemembersTheTimestampOfWhatIsNextAndNotOfWhatIsEarly) {
   End end = established(kModern);
   end.arrive(stamped(ack_of(5101, 1001, 10), 7100));
@@ -165,6 +175,7 @@ TEST(AckCredit, IsThePolicys) {
   EXPECT_FALSE(end.arrive(ack_of(4000, 1001)).replies);
 }
 
+//= rfc7323#2.3 RFC7323-2.3-7 type=test
 TEST(Policy, NamesTheFieldThatItMayNotHave) {
   EXPECT_EQ(invalid_field(safe<Concrete>()), "");
   EXPECT_EQ(invalid_field(strict<Concrete>()), "");

@@ -9,6 +9,7 @@ namespace {
 constexpr std::uint64_t kSecondUs = 1'000'000;
 
 //= rfc6298#2 RFC6298-2-1 type=test
+//= rfc8961#4 RFC8961-4-1 type=test
 TEST(RetransmissionTimer, StartsAtOneSecond) {
   End end;
   end.call(EventKind::open_active);
@@ -18,6 +19,10 @@ TEST(RetransmissionTimer, StartsAtOneSecond) {
 //= rfc6298#2 RFC6298-2-3 type=test
 //= rfc6298#2 RFC6298-2-7 type=test
 //= rfc6298#2 RFC6298-2-8 type=test
+//= rfc9293#3.8.1 MUST-18 type=test
+//= rfc6298#1 RFC6298-1-1 type=test
+//= rfc6298#1 RFC6298-1-2 type=test
+//= rfc8961#4 RFC8961-4-4 type=test
 TEST(RetransmissionTimer, TakesItsFirstMeasurementFromTheSyn) {
   End end;
   end.call(EventKind::open_active);
@@ -31,6 +36,10 @@ TEST(RetransmissionTimer, TakesItsFirstMeasurementFromTheSyn) {
 //= rfc6298#2 RFC6298-2-4 type=test
 //= rfc6298#2 RFC6298-2-5 type=test
 //= rfc6298#2 RFC6298-2-6 type=test
+//= rfc9293#3.8.1 MUST-18 type=test
+//= rfc6298#1 RFC6298-1-1 type=test
+//= rfc6298#1 RFC6298-1-2 type=test
+//= rfc8961#4 RFC8961-4-2 type=test
 TEST(RetransmissionTimer, SmoothsLaterMeasurementsByAnEighthAndAQuarter) {
   End end;
   end.call(EventKind::open_active);
@@ -53,6 +62,10 @@ TEST(RetransmissionTimer, NeverFallsBelowItsMinimum) {
 
 //= rfc6298#5 RFC6298-5-3 type=test
 //= rfc6298#2 RFC6298-2-9 type=test
+//= rfc9293#3.8.2 MUST-19 type=test
+//= rfc8961#4 RFC8961-4-8 type=test
+//= rfc8961#4 RFC8961-4-10 type=test
+//= rfc8961#4 RFC8961-4-11 type=test
 TEST(RetransmissionTimer, DoublesOnEveryExpiryUpToAMinute) {
   End end = established();
   end.policy.timeouts.r2 = {kLongestTimeoutUs};
@@ -66,6 +79,9 @@ TEST(RetransmissionTimer, DoublesOnEveryExpiryUpToAMinute) {
 
 //= rfc6298#3 RFC6298-3-1 type=test
 //= rfc6298#3 RFC6298-3-2 type=test
+//= rfc9293#3.8.1 MUST-18 type=test
+//= rfc8961#4 RFC8961-4-5 type=test
+//= rfc8961#4 RFC8961-4-6 type=test
 TEST(RetransmissionTimer, MeasuresNothingThatWasSentTwice) {
   End end = established();
   const auto srtt = end.c.rtx.srtt;
@@ -89,6 +105,7 @@ TEST(RetransmissionTimer, IsThreeSecondsAtLeastAfterASynThatWasRepeated) {
 }
 
 //= rfc6298#5 RFC6298-5-D1 type=test
+//= rfc6298#5 RFC6298-5-2 type=test
 TEST(RetransmissionTimer, StopsWhenAllIsAcknowledgedAndStartsAnewWhenSomeIs) {
   End end = established();
   end.call(EventKind::send, 2000);
@@ -198,6 +215,7 @@ TEST(GivingUp, TellsTheUserOfTheUserTimeout) {
   EXPECT_EQ(end.c.rtx.at.us, kNeverUs);
 }
 
+//= rfc9293#3.5.2 RFC9293-3.5.2-D1 type=test
 TEST(GivingUp, BoundsFinWait2ByARstAndStillWaits) {
   End end = established();
   end.call(EventKind::close);

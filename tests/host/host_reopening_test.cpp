@@ -35,6 +35,7 @@ Segment<Concrete> reopening_syn(const HostPair& pair) {
 }
 
 //= rfc9293#3.6.1 MAY-2 type=test
+//= rfc1122#4.2.2.13 RFC1122-4.2.2.13-5 type=test
 TEST(HostReopening, FreezesTheSlotAndExchangesItWhenEstablished) {
   HostPair pair = waiting_pair(safe<Concrete>());
   const TimeWaitRecord<Concrete> old = closing_at_a(pair);
@@ -76,6 +77,7 @@ TEST(HostReopening, ReturnsToTheSameWaitAndKeepsItsDeadline) {
 }
 
 //= rfc9293#3.6.1 MAY-2 type=test
+//= rfc1122#4.2.2.13 RFC1122-4.2.2.13-D1 type=test
 TEST(HostReopening, ChoosesALaterIssEachTimeThatItReopens) {
   HostPair pair = waiting_pair(safe<Concrete>());
   Segment<Concrete> syn = reopening_syn(pair);

@@ -82,6 +82,8 @@ TEST(Host, LeavesConnectionsAloneWhenAListenerBeginsAndEnds) {
   EXPECT_EQ(twice.outcome.why, Why::error_no_connection);
 }
 
+//= rfc9293#3.5.2 RFC9293-3.5.2-D3 type=test
+//= rfc9293#3.5.2 RFC9293-3.5.2-D2 type=test
 TEST(Host, AnswersSegmentsForNobodyByRst) {
   HostPair pair(safe<Concrete>());
   const auto out = pair.arrive(pair.b, mirrored(tuple_from(kPort)), syn_of(5));

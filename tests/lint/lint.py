@@ -3,6 +3,7 @@
 
     lint.py RULE [--root DIR] [--build DIR]     one rule over the tree; 0 if it holds, else 1
     lint.py --list                              the names of all rules
+    lint.py --status [--root DIR]               how many requirements are done, partial, ...
 """
 import argparse
 import os
@@ -64,7 +65,11 @@ def main():
     parser.add_argument("--root", default=os.path.join(os.path.dirname(__file__), "..", ".."))
     parser.add_argument("--build", default="build/test")
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--status", action="store_true")
     options = parser.parse_args()
+    if options.status:
+        print(citations.counts(tree.read_tree(os.path.realpath(options.root))))
+        return 0
     if options.list or options.rule is None:
         print("\n".join([*RULES, *CLANG_RULES]))
         return 0

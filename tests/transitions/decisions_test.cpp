@@ -24,6 +24,7 @@ StreamRange fin_again(const Machine& m) {
   return segment;
 }
 
+//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5 type=test
 TEST(Decision, TheWaitRestartsOnTheFinThatEndsAtRcvNxtAlone) {
   Machine m = machine_in(State::time_wait, kRfc9293);
   const Instant<Concrete> first = m.c.closes_at;
@@ -108,6 +109,8 @@ TEST(Decision, ASynWithAckOrFinDoesNotReopen) {
   }
 }
 
+//= rfc9293#3.6.1 MAY-2 type=test
+//= rfc1122#4.2.2.13 RFC1122-4.2.2.13-D2 type=test
 TEST(Decision, AFailedReopeningReturnsToTheSameWait) {
   for (const bool by_syn : {false, true}) {
     Machine m = machine_in(State::syn_received, kReopened);
@@ -175,6 +178,7 @@ TEST(Decision, TheRightEdgeOfTheWindowIsOutsideForARst) {
   EXPECT_EQ(Why::rst_challenged, m.arrive(rst).why);
 }
 
+//= rfc1122#4.2.2.8 RFC1122-4.2.2.8-D1 type=test
 TEST(Decision, FinAndAckOfOursLeadToTimeWaitByFinWait2) {
   Machine m = machine_in(State::fin_wait_1);
   StreamRange both = m.fin();
@@ -184,6 +188,7 @@ TEST(Decision, FinAndAckOfOursLeadToTimeWaitByFinWait2) {
   EXPECT_EQ("peer_closing closed", tells(m.out));
 }
 
+//= rfc7323#2.4 RFC7323-2.4-3 type=test
 TEST(Decision, AWindowIsRoundedDownByLessThanOneUnitOfItsScale) {
   Machine m = machine_in(State::syn_sent, kSafe);
   StreamRange answer = m.syn(m.setup.peer_iss);

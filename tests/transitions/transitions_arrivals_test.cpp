@@ -161,6 +161,8 @@ const Scenario kArrivals[] = {
     //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U2 type=test
     //= rfc5961#3.2 RFC5961-3.2-4 type=test
     //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U3 type=test
+    //= rfc5961#1.1 RFC5961-1.1-1 type=test
+    //= rfc5961#1.1 RFC5961-1.1-2 type=test
     {"SEGMENT ARRIVES",
      "2 RST",
      "RST, RCV.NXT < SEQ < RCV.NXT+RCV.WND",
@@ -171,6 +173,7 @@ const Scenario kArrivals[] = {
      "RST, RCV.NXT < SEQ < RCV.NXT+RCV.WND",
      {},
      [](Machine& m) { return moved(m.rst(), m.c.rcv.wnd_bytes - 1); }},
+    //= rfc9293#3.5 MUST-11 type=test
     {"SEGMENT ARRIVES",
      "2 RST",
      "RST, SEQ = RCV.NXT, passive OPEN",
@@ -181,6 +184,8 @@ const Scenario kArrivals[] = {
      "RST, SEQ = RCV.NXT, active OPEN",
      {},
      [](Machine& m) { return arriving(m.rst()); }},
+    //= rfc9293#3.6 MUST-12 type=test
+    //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-1 type=test
     {"SEGMENT ARRIVES",
      "2 RST",
      "RST, SEQ = RCV.NXT",
@@ -193,6 +198,7 @@ const Scenario kArrivals[] = {
     {"SEGMENT ARRIVES", "2 RST", "RST, SEQ = RCV.NXT", {}, rst_with_text},
     //= rfc1337#3 RFC1337-3-D1 type=test
     {"SEGMENT ARRIVES", "2 RST", "RST", kSafe, [](Machine& m) { return arriving(m.rst()); }},
+    //= rfc1122#4.2.2.20 RFC1122-4.2.2.20-D1 type=test
     {"SEGMENT ARRIVES",
      "4 SYN",
      "SYN in window, passive OPEN",

@@ -142,6 +142,7 @@ TraceEvent fin(Machine& m) {
 }
 
 const Scenario kOpenings[] = {
+    //= rfc9293#3.1 MUST-3 type=test
     {"SEGMENT ARRIVES", "0 checksum", "bad checksum", {}, damaged},
     //= rfc9293#3.9.2.3 MUST-63 type=test
     //= rfc9293#3.9.2.3 MUST-57 type=test
@@ -152,11 +153,15 @@ const Scenario kOpenings[] = {
      misaddressed},
     {"SEGMENT ARRIVES", "RST", "RST set", {}, [](Machine& m) { return bare(m, {.rst = true}); }},
     {"SEGMENT ARRIVES", "ACK off", "no RST, no ACK", {}, [](Machine& m) { return bare(m, {}); }},
+    //= rfc9293#3.5.2 RFC9293-3.5.2-D3 type=test
+    //= rfc9293#3.5.2 RFC9293-3.5.2-D2 type=test
     {"SEGMENT ARRIVES",
      "ACK off",
      "no RST, no ACK",
      {},
      [](Machine& m) { return bare(m, {.syn = true}); }},
+    //= rfc9293#3.5.2 RFC9293-3.5.2-D3 type=test
+    //= rfc9293#3.5.2 RFC9293-3.5.2-D2 type=test
     {"SEGMENT ARRIVES",
      "ACK on",
      "no RST, ACK",
@@ -194,6 +199,7 @@ const Scenario kOpenings[] = {
      "ACK set, SEG.ACK <= ISS or > SND.NXT, RST",
      {},
      [](Machine& m) { return bare(m, with_ack({.rst = true}, m.c.iss.value)); }},
+    //= rfc5961#3.2 RFC5961-3.2-6 type=test
     {"SEGMENT ARRIVES",
      "2 RST",
      "RST and ACK acceptable",
@@ -210,6 +216,7 @@ const Scenario kOpenings[] = {
      "SYN and acceptable ACK (SND.UNA > ISS)",
      {},
      [](Machine& m) { return bare(m, with_ack({.syn = true}, m.c.snd.nxt.value)); }},
+    //= rfc9293#3.5 MUST-10 type=test
     {"SEGMENT ARRIVES",
      "4 SYN",
      "SYN, no ACK (simultaneous open)",
@@ -221,6 +228,7 @@ const Scenario kOpenings[] = {
      {},
      [](Machine& m) { return bare(m, with_ack({}, m.c.snd.nxt.value)); }},
     //= rfc9293#3.6 MUST-12 type=test
+    //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-1 type=test
     {"SEGMENT ARRIVES", "8 FIN", "FIN", {}, fin},
 };
 

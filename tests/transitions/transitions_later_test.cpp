@@ -117,6 +117,8 @@ const Scenario kAcknowledgments[] = {
      [](Machine& m) { return fin_again(m, 0); }},
     //= rfc9293#3.8.5 MUST-32 type=test
     //= rfc9293#3.8.5 MUST-30 type=test
+    //= rfc9293#3.9.1.8 RFC9293-3.9.1.8-U1 type=test
+    //= rfc6093#5 RFC6093-5-2 type=test
     {"SEGMENT ARRIVES", "6 URG", "URG", {}, urgent},
     {"SEGMENT ARRIVES", "7 text", "data at RCV.NXT", {}, wanted_text},
     {"SEGMENT ARRIVES", "7 text", "data", {}, [](Machine& m) { return arriving(m.text(10)); }},
@@ -154,6 +156,8 @@ const Scenario kTimeouts[] = {
     {"USER TIMEOUT", "", "expires", {}, user_timeout},
     {"RETRANSMISSION TIMEOUT", "", "segment in retransmission queue", kSending, retransmission},
     //= rfc9293#3.8.3 SHLD-9 type=test
+    //= rfc9293#3.9.1.8 MUST-47 type=test
+    //= rfc9293#3.9.1.8 RFC9293-3.9.1.8-U1 type=test
     {"RETRANSMISSION TIMEOUT", "", "R1 reached", kSending, r1_reached},
     {"RETRANSMISSION TIMEOUT", "", "R2 reached", kSending, r2_reached},
     {"TIME-WAIT TIMEOUT",

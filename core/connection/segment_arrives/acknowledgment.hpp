@@ -25,13 +25,14 @@ template <class D>
 }
 
 /// Updates SND.WND if the segment is not older than the one that SND.WL1 and SND.WL2 name.
-//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D4
-//= rfc7323#2.3 RFC7323-2.3-5
 template <class D>
 constexpr void update_send_window(Connection<D>& c, const Segment<D>& seg) {
+  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D4
   const auto is_newer = is_before(c.snd.wl1, seg.seq) ||
                         (c.snd.wl1 == seg.seq && is_at_or_before(c.snd.wl2, seg.ack));
   const auto counts = is_newer && is_at_or_before(c.snd.una, seg.ack);
+  //= rfc9293#3.1 REC-1
+  //= rfc7323#2.3 RFC7323-2.3-5
   const auto offered = D::scale_up(seg.wnd, c.snd.scale);
   c.snd.wnd_bytes = select(counts, offered, c.snd.wnd_bytes);
   c.snd.max_wnd_bytes = larger(c.snd.max_wnd_bytes, c.snd.wnd_bytes);
@@ -90,6 +91,7 @@ template <class D>
   switch (ctx.c.state) {
     case State::fin_wait_1:
       if (fin_acknowledged(ctx.c)) {
+        //= rfc1122#4.2.2.8 RFC1122-4.2.2.8-D1
         ctx.c.state = State::fin_wait_2;
         ctx.c.closes_at = ctx.now + ctx.policy.timeouts.fin_wait_2;
         ctx.out.signals.closed = true;

@@ -110,6 +110,7 @@ constexpr void arrive_in_other_states(StepContext<D>& ctx) {
 
 template <class D>
 constexpr void arrive(StepContext<D>& ctx) {
+  //= rfc9293#3.1 MUST-3
   if (!ctx.event.checksum_ok) {
     ctx.out.why = Why::bad_checksum;
     return;

@@ -25,6 +25,7 @@ template <class D>
   Connection<D>& c = ctx.c;
   ctx.out.why = Why::fin_accepted;
   //= rfc9293#3.6 MUST-12
+  //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-1
   ctx.out.signals.peer_closing = true;
   c.rcv.nxt = c.rcv.nxt + U32(1u);
   c.rcv.wnd_bytes = c.rcv.wnd_bytes - select(c.rcv.wnd_bytes == U32(0u), U32(0u), U32(1u));

@@ -10,6 +10,7 @@ namespace twomsl {
 template <class D>
 [[gnu::noinline]] constexpr void open_by_syn(StepContext<D>& ctx) {
   begin_control_block(ctx, choose_iss(ctx.event.initial));
+  //= rfc9293#3.5 MUST-11
   ctx.c.origin = Origin::passive;
   ctx.c.state = State::syn_received;
   negotiate_options(ctx, ctx.event.segment);

@@ -22,6 +22,7 @@ template <class D>
   const typename D::U32 one(1u);
   const auto is_further = from.has_iss_floor && is_before(snd_nxt, from.iss_floor + one);
   const Seq<D> floor = select(is_further, from.iss_floor, snd_nxt);
+  //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-D1
   return select(is_before(floor, from.iss) && is_before(snd_nxt, from.iss), from.iss, floor + one);
 }
 
@@ -29,6 +30,7 @@ template <class D>
 //= rfc9293#3.6.1 MAY-2
 template <class D>
 constexpr void reopen(StepContext<D>& ctx) {
+  //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-5
   const InterruptedWait<D> old{record_of(ctx.c), ctx.c.closes_at};
   const Instant<D> credit = ctx.c.ack_credit;
   begin_control_block(ctx, choose_iss_after(ctx.event.initial, old.record.snd_nxt));
@@ -46,13 +48,13 @@ constexpr void reopen(StepContext<D>& ctx) {
 template <class D>
 [[gnu::cold]] constexpr void arrive_with_syn_in_time_wait(StepContext<D>& ctx) {
   if (ctx.policy.time_wait.reopens) {
+    //= rfc6191#2 RFC6191-2-D7
+    //= rfc6191#2 RFC6191-2-D4
     if (is_reopening(ctx)) {
       reopen(ctx);
       return;
     }
   }
-  //= rfc6191#2 RFC6191-2-D7
-  //= rfc6191#2 RFC6191-2-D4
   ctx.out.why = Why::syn_not_reopening;
   if (ctx.policy.time_wait.challenges_syn) {
     ctx.out.why = Why::syn_challenged;

@@ -28,6 +28,7 @@ constexpr void complete_active_open(StepContext<D>& ctx) {
 /// SYN without ACK: both ends open at once.
 template <class D>
 constexpr void open_simultaneously(StepContext<D>& ctx) {
+  //= rfc9293#3.5 MUST-10
   ctx.c.state = State::syn_received;
   negotiate_options(ctx, ctx.event.segment);
   accept_text_of_syn(ctx);
@@ -46,8 +47,8 @@ template <class D>
       reply_rst(ctx, seg.ack);
     }
   } else if (seg.rst) {
-    //= rfc5961#3.2 RFC5961-3.2-6
     ctx.out.why = Why::unexpected_rst;
+    //= rfc5961#3.2 RFC5961-3.2-6
     if (seg.has_ack) {
       become_closed(ctx, Why::refused);
       ctx.out.signals.reset = true;

@@ -13,6 +13,9 @@ namespace twomsl {
 template <class D>
 constexpr void advance_rcv(Connection<D>& c, const typename D::U32& bytes) {
   c.rcv.nxt = c.rcv.nxt + bytes;
+  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D7
+  //= rfc7323#2.4 RFC7323-2.4-2
+  //= rfc7323#2.4 RFC7323-2.4-3
   c.rcv.wnd_bytes = c.rcv.wnd_bytes - bytes;
 }
 
@@ -26,6 +29,7 @@ constexpr void accept_text(StepContext<D>& ctx, const Trimmed<D>& text) {
     c.closes_at = ctx.now + ctx.policy.timeouts.fin_wait_2;
   }
   if (c.rcv.has_held) {
+    //= rfc7323#5.3 RFC7323-5.3-3
     advance_rcv(c, absorb(c.held, c.rcv.nxt) - c.rcv.nxt);
     c.rcv.has_held = holds_any(c.held);
   }
@@ -50,6 +54,7 @@ template <class D>
   if (seg.text_bytes + one_if<D>(seg.fin) == typename D::U32(0u)) {
     return;
   }
+  //= rfc9293#3.8.6.1 MAY-8
   if (ctx.c.rcv.wnd_bytes == typename D::U32(0u)) {
     ctx.out.why = Why::unacceptable;
     reply_ack_on_credit(ctx);
@@ -70,6 +75,18 @@ template <class D>
     ctx.out.why = Why::text_held;
     hold_text(ctx, text);
   }
+  //= rfc9293#3.8.6.3 MUST-40
+  //= rfc9293#3.8.6.3 SHLD-19
+  //= rfc5681#3.2 RFC5681-3.2-1
+  //= rfc5681#3.2 RFC5681-3.2-2
+  //= rfc5681#4.2 RFC5681-4.2-2
+  //= rfc5681#4.2 RFC5681-4.2-3a
+  //= rfc5681#4.2 RFC5681-4.2-3b
+  //= rfc5681#4.2 RFC5681-4.2-7
+  //= rfc5681#4.2 RFC5681-4.2-8
+  //= rfc5681#4.2 RFC5681-4.2-9
+  //= rfc5681#4.2 RFC5681-4.2-10
+  //= rfc6582#5 RFC6582-5-1
   acknowledge(ctx);
 }
 

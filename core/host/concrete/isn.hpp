@@ -45,6 +45,9 @@ struct TupleSource {
   /// The same in every incarnation, so that the tuple's clock never runs backwards.
   template <class Tuple>
   [[nodiscard]] std::uint32_t ts_offset(const Tuple& tuple) const {
+    //= rfc7323#7 RFC7323-7-1
+    //= rfc7323#7.1 RFC7323-7.1-1
+    //= rfc6191#3 RFC6191-3-D1
     return Concrete::narrow(origin(tuple) >> 32);
   }
 

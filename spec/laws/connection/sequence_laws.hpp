@@ -2,6 +2,7 @@
 #pragma once
 
 #include "spec/laws/connection/connection_invariant.hpp"
+#include "spec/laws/sent_on_tuple.hpp"
 
 namespace twomsl {
 
@@ -111,9 +112,9 @@ template <class D>
   return of_any && numbers_advance(step) && edge_stays(step) && sends_within_window(step);
 }
 
-/// INV-ISS: a new control block sends a SYN that bears its ISS. That is the number it was offered,
-/// or else lies strictly after all that this end has sent on the tuple; and so does the offered
-/// one. Every later SYN of the incarnation bears it, too.
+/// INV-ISS: a new control block sends a SYN that bears its ISS. That lies strictly after all that
+/// this end has sent on the tuple, and is the number that was offered if that one does. Every later
+/// SYN of the incarnation bears it, too.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_iss(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -125,20 +126,14 @@ template <class D>
     return syn_is_first && implies(Bool(continues(step)),
                                    c.iss == step.before.iss || Bool(c.state == State::time_wait));
   }
-  const bool reopens = step.before.state == State::time_wait;
   const InitialParameters<D>& from = step.event.initial;
-  const Bool has_iss_floor = Bool(reopens) || from.has_iss_floor;
-  const Seq<D>& old_end = step.before.snd.nxt;
-  const Bool keeps_old =
-      Bool(reopens) && (!from.has_iss_floor || !is_before(old_end, from.iss_floor + U32(1u)));
-  const Seq<D> floor = select(keeps_old, old_end, from.iss_floor);
-  const Bool is_offer_late =
-      is_before(floor, from.iss) && (Bool(!reopens) || is_before(old_end, from.iss));
+  const SentOnTuple<D> sent{Bool(step.before.state == State::time_wait), step.before.snd.nxt,
+                            from.has_iss_floor, from.iss_floor};
   const Bool answers(c.state == State::syn_received);
   return syn_is_first && Bool(step.outcome.replies) && seg.syn && seg.has_ack == answers &&
          implies(answers, seg.ack == c.rcv.nxt) && c.snd.una == c.iss &&
-         c.snd.nxt == c.iss + U32(1u) && implies(has_iss_floor, is_before(floor, c.iss)) &&
-         (c.iss == from.iss || (has_iss_floor && !is_offer_late));
+         c.snd.nxt == c.iss + U32(1u) && lies_after_all_sent(c.iss, sent) &&
+         (c.iss == from.iss || !lies_after_all_sent(from.iss, sent));
 }
 
 }  // namespace twomsl

@@ -2,17 +2,10 @@
 // 3.8.6).
 #pragma once
 
+#include "core/connection/choose_iss.hpp"
 #include "core/connection/retransmission_timer.hpp"
 
 namespace twomsl {
-
-/// The initial sequence number: what RFC 6528 gives, or else the first number after the floor.
-//= rfc9293#3.6.1 MAY-2
-template <class D>
-[[nodiscard]] constexpr Seq<D> choose_iss(const InitialParameters<D>& from) {
-  return select(from.has_iss_floor && !is_before(from.iss_floor, from.iss),
-                from.iss_floor + typename D::U32(1u), from.iss);
-}
 
 /// Makes the control block a fresh one whose first number is `iss`; what is sent first is a SYN. A
 /// RECEIVE that waits in LISTEN waits on (RFC 9293 section 3.10.3).

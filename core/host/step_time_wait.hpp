@@ -70,15 +70,6 @@ constexpr void settle_wait(HostStepContext<Stores>& ctx,
   }
 }
 
-/// What a reopening would start from. The machine looks at the old incarnation alone; others may
-/// have reopened the wait and returned to it since, and the floor lies above those, too.
-template <class Stores>
-[[nodiscard]] constexpr auto initial_parameters_of_reopening(const HostStepContext<Stores>& ctx) {
-  auto from = initial_parameters_of(ctx);
-  from.iss = choose_iss(from);
-  return from;
-}
-
 /// An event of the tuple whose slot is at `at`. REQUIRES: the slot is held and not frozen.
 template <class Stores>
 constexpr void step_time_wait(HostStepContext<Stores>& ctx, std::uint32_t at) {
@@ -86,7 +77,7 @@ constexpr void step_time_wait(HostStepContext<Stores>& ctx, std::uint32_t at) {
   const auto& slot = ctx.host.waits.slots[at];
   const Instant<D> ends_at = deadline(slot.deadline_word);
   Event<D> event = ctx.event.event;
-  event.initial = initial_parameters_of_reopening(ctx);
+  event.initial = initial_parameters_of(ctx);
   Connection<D> c;
   c.ts_offset = event.initial.ts_offset;
   c.ack_credit = credit_of(ctx);

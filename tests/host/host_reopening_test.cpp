@@ -91,6 +91,39 @@ TEST(HostReopening, ChoosesALaterIssEachTimeThatItReopens) {
   EXPECT_TRUE(is_before(first.outcome.segment.seq, second.outcome.segment.seq));
 }
 
+/// A waits, and what RFC 6528 offers for its next ISS lies `ahead` of the old SND.NXT.
+HostPair waiting_pair_offered(std::uint32_t ahead) {
+  constexpr std::uint64_t kUsPerNumber = 4;
+  HostPair pair(safe<Concrete>());
+  pair.open(kPort);
+  pair.pass_time((ahead - 1'000'000u) * kUsPerNumber);
+  pair.call(pair.a, kKey, EventKind::close);
+  pair.call(pair.b, mirrored(kKey), EventKind::close);
+  const Seq<Concrete> wanted = closing_at_a(pair).snd_nxt + ahead;
+  const std::uint32_t left = wanted - pair.a.host.source.iss(kKey, pair.now);
+  pair.pass_time(left * kUsPerNumber);
+  return pair;
+}
+
+//= rfc9293#3.6.1 MAY-2 type=test
+TEST(HostReopening, BeginsAfterEveryFailedOneOrNotAtAll) {
+  for (const std::uint32_t ahead : {0x7ffffffcu, 0x7ffffffdu, 0x7ffffffeu, 0x7fffffffu}) {
+    HostPair pair = waiting_pair_offered(ahead);
+    const Seq<Concrete> old_end = closing_at_a(pair).snd_nxt;
+    const Segment<Concrete> syn = reopening_syn(pair);
+    const auto first = pair.arrive(pair.a, kKey, syn);
+    ASSERT_EQ(first.outcome.segment.seq, old_end + ahead);
+    pair.arrive(pair.a, kKey, {.seq = syn.seq + 1, .rst = true});
+    const auto second = pair.arrive(pair.a, kKey, syn);
+    const bool has_number_left = ahead < 0x7ffffffeu;
+    EXPECT_EQ(second.after, has_number_left ? State::syn_received : State::time_wait);
+    if (has_number_left) {
+      EXPECT_EQ(second.outcome.segment.seq, first.outcome.segment.seq + 2);
+      EXPECT_TRUE(is_before(old_end, second.outcome.segment.seq));
+    }
+  }
+}
+
 TEST(HostReopening, RestartsTheWaitOnARetransmittedFin) {
   HostPair pair = waiting_pair(safe<Concrete>());
   const TimeWaitRecord<Concrete> old = closing_at_a(pair);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/connection/enter_time_wait.hpp"
-#include "core/connection/established.hpp"
+#include "core/connection/segment_arrives/established.hpp"
 
 namespace twomsl {
 

@@ -6,24 +6,12 @@
 
 namespace twomsl {
 
-/// The policy reopens, and this SYN qualifies.
+/// This SYN qualifies, and there is a number for our own to begin from.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_reopening(const StepContext<D>& ctx) {
   const Segment<D>& seg = ctx.event.segment;
-  return !seg.has_ack && !seg.rst && !seg.fin &&
+  return !seg.has_ack && !seg.rst && !seg.fin && has_iss_after(ctx.event.initial, ctx.c.snd.nxt) &&
          may_reopen(ctx.policy.time_wait.reopening, record_of(ctx.c), arrival_of(ctx.policy, seg));
-}
-
-/// An ISS after the old SND.NXT, and after the floor if that lies further: a reopening that failed
-/// has used numbers which the wait does not remember.
-template <class D>
-[[nodiscard]] constexpr Seq<D> choose_iss_after(const InitialParameters<D>& from,
-                                                const Seq<D>& snd_nxt) {
-  const typename D::U32 one(1u);
-  const auto is_further = from.has_iss_floor && is_before(snd_nxt, from.iss_floor + one);
-  const Seq<D> floor = select(is_further, from.iss_floor, snd_nxt);
-  //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-D1
-  return select(is_before(floor, from.iss) && is_before(snd_nxt, from.iss), from.iss, floor + one);
 }
 
 /// A new control block in SYN-RECEIVED, which remembers the wait that it interrupts.

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/connection/control_block.hpp"
-#include "core/connection/established.hpp"
 #include "core/connection/segment_arrives/acknowledgment.hpp"
+#include "core/connection/segment_arrives/established.hpp"
 #include "core/connection/segment_arrives/fin.hpp"
 #include "core/connection/segment_arrives/text.hpp"
 #include "core/connection/segment_arrives/urgent.hpp"

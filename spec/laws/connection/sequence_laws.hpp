@@ -2,6 +2,7 @@
 #pragma once
 
 #include "spec/laws/connection/connection_invariant.hpp"
+#include "spec/laws/sent_on_tuple.hpp"
 
 namespace twomsl {
 
@@ -112,9 +113,9 @@ template <class D>
   return of_any && numbers_advance(step) && never_shrinks_window(step) && sends_within_window(step);
 }
 
-/// INV-ISS: a new control block sends a SYN that bears its ISS, and so does every later SYN of the
-/// incarnation. The ISS lies strictly after the floor: the old SND.NXT of a reopening, or the floor
-/// of the event, whichever is later. It is the ISS that the event offers if that lies after both.
+/// INV-ISS: a new control block sends a SYN that bears its ISS. That lies strictly after all that
+/// this end has sent on the tuple, and is the number that was offered if that one does. Every later
+/// SYN of the incarnation bears it, too.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_iss(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -126,20 +127,14 @@ template <class D>
     return syn_is_first && implies(Bool(continues(step)),
                                    c.iss == step.before.iss || Bool(c.state == State::time_wait));
   }
-  const bool reopens = step.before.state == State::time_wait;
   const InitialParameters<D>& from = step.event.initial;
-  const Bool has_iss_floor = Bool(reopens) || from.has_iss_floor;
-  const Seq<D>& old_end = step.before.snd.nxt;
-  const Bool keeps_old =
-      Bool(reopens) && (!from.has_iss_floor || !is_before(old_end, from.iss_floor + U32(1u)));
-  const Seq<D> floor = select(keeps_old, old_end, from.iss_floor);
-  const Bool offer_is_after_floor =
-      is_before(floor, from.iss) && (Bool(!reopens) || is_before(old_end, from.iss));
+  const SentOnTuple<D> sent{Bool(step.before.state == State::time_wait), step.before.snd.nxt,
+                            from.has_iss_floor, from.iss_floor};
   const Bool answers(c.state == State::syn_received);
   return syn_is_first && Bool(step.outcome.replies) && seg.syn && seg.has_ack == answers &&
          implies(answers, seg.ack == c.rcv.nxt) && c.snd.una == c.iss &&
-         c.snd.nxt == c.iss + U32(1u) && implies(has_iss_floor, is_before(floor, c.iss)) &&
-         (c.iss == from.iss || (has_iss_floor && !offer_is_after_floor));
+         c.snd.nxt == c.iss + U32(1u) && lies_after_all_sent(c.iss, sent) &&
+         (c.iss == from.iss || !lies_after_all_sent(from.iss, sent));
 }
 
 }  // namespace twomsl

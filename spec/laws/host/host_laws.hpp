@@ -6,6 +6,7 @@
 #pragma once
 
 #include "spec/laws/host/host_history.hpp"
+#include "spec/laws/sent_on_tuple.hpp"
 #include "spec/laws/table/table_laws.hpp"
 
 namespace twomsl {
@@ -135,8 +136,8 @@ template <class D, class Key>
          implies(Bool(step.configures), after.waits.answer.held == before.waits.answer.held);
 }
 
-/// INV-ISS: where the policy keeps a floor, a new incarnation begins after all that this end has
-/// sent on the tuple in the last 2*MSL, however the old one ended.
+/// INV-ISS: a new incarnation begins after all that this end has sent on a tuple that waits and,
+/// where the policy keeps a floor, by what ended in the last 2*MSL, however it ended.
 //= rfc9293#3.6.1 MAY-2
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool host_inv_iss(const HostStep<D, Key>& step) {
@@ -144,8 +145,9 @@ template <class D, class Key>
   const HostHistory<D, Key>& history = step.history_before;
   const Bool created(step.after.block.exists && !step.before.block.exists);
   const Bool recent = history.used && step.event.now - history.ended_at < history.msl + history.msl;
-  return implies(concerns(step) && created && recent && Bool(step.before.policy.keeps_iss_floor),
-                 is_at_or_before(history.sent, step.after.block.iss));
+  const SentOnTuple<D> sent{was_waiting(step), history.wait.record.snd_nxt,
+                            recent && Bool(step.before.policy.keeps_iss_floor), history.sent};
+  return implies(concerns(step) && created, lies_after_all_sent(step.after.block.iss, sent));
 }
 
 /// A law by its id.

@@ -155,6 +155,17 @@ TEST(RetransmissionTimer, MayStartAtMoreThanASecond) {
   EXPECT_EQ(end.c.rtx.at.us - end.now.us, 3'000'000u);
 }
 
+//= rfc9293#3.10.4 RFC9293-3.10.4-D1 type=test
+TEST(Close, SendsOneFinHoweverOftenItIsCalled) {
+  End end = established();
+  EXPECT_TRUE(end.call(EventKind::close).segment.fin);
+  const Answer again = end.call(EventKind::close);
+  EXPECT_EQ(again.why, Why::error_closing);
+  EXPECT_FALSE(again.replies || again.may_send);
+  EXPECT_FALSE(end.call(EventKind::transmit).replies);
+  EXPECT_EQ(end.c.snd.nxt.value, 1002u);
+}
+
 //= rfc9293#3.6.1 MUST-13 type=test
 //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-4 type=test
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6 type=test

@@ -16,6 +16,7 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), ".."))
@@ -32,8 +33,8 @@ COPY = os.path.join(FOLDER, "tree")
 BUILD = os.path.join(FOLDER, "build")
 RESULTS = os.path.join(FOLDER, "results.json")
 CITED_FOLDERS = ("core/", "spec/model/")
-LONGEST_RUN_S = 120
 UNCHANGED = {}  # what each check came to in the tree as it is
+DURATIONS_S = {}  # and how long that took
 FLAGS = "-O0 -w '-Dstatic_assert(...)='"
 
 
@@ -83,16 +84,20 @@ def configure():
 
 
 def run_check(check, programs):
-    """Whether the tests that cite the label pass in the copy, or that they cannot be built."""
+    """Whether the tests that cite the label pass in the copy, or that they cannot be built. A
+    mutant that takes ten times as long as the unchanged tree, and some, is taken for endless."""
     program, text = programs.build_for(check)
     if not program:
         return "does not build", text
     arguments = ["--gtest_brief=1", "--gtest_filter=" + ":".join(check.tests)]
+    longest_s = 20 + 10 * DURATIONS_S.get(check, 60)
+    began = time.monotonic()
     try:
         ran = subprocess.run([program, *arguments], capture_output=True, text=True,
-                             timeout=LONGEST_RUN_S, check=False)
+                             timeout=longest_s, check=False)
     except subprocess.TimeoutExpired:
         return "fails", "no end"
+    DURATIONS_S.setdefault(check, time.monotonic() - began)
     return ("passes" if ran.returncode == 0 else "fails"), ran.stdout[-3000:]
 
 

@@ -69,6 +69,7 @@ TEST(WindowScale, IsOfferedOnTheFirstSynEvenIfTheShiftIsZero) {
 }
 
 //= rfc7323#2.3 RFC7323-2.3-2 type=test
+//= rfc7323#2.3 RFC7323-2.3-3 type=test
 TEST(WindowScale, IsTheShiftThatOurWindowsAreToldBy) {
   End end;
   end.policy.scale = 5;

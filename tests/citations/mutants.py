@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Removes cited statements, one at a time, and asks whether a check that cites the same label fails.
+"""Removes cited statements one at a time: does a check that cites the same label fail?
 
-    citation_mutants.py [--seed S] [--count N] [--labels L,...] [--fresh] [--list]
+    mutants.py [--seed S] [--count N] [--labels L,...] [--fresh] [--list]
 
 Draws N of the citations in core/ and spec/model/. Of each, the statement below it is removed in a
 copy of the tree below build/citations; the tests that cite its label are built and run there. What
@@ -19,11 +19,10 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), ".."))
+ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 sys.path.insert(0, os.path.join(ROOT, "tests", "lint"))
-sys.path.insert(0, os.path.join(ROOT, "tests"))
 
-import cited_checks
+import checks as cited_checks
 import citations
 import statements
 import tree

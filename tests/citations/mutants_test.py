@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
-"""Tests of the removal of cited statements: each rule of tests/statements.py on one example."""
+"""Tests of the removal of cited statements: each rule of statements.py on one example."""
 import os
 import sys
 import unittest
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.dirname(__file__))
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "lint"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lint"))
 
-import citation_mutants
+import checks
 import citations
-import cited_checks
+import mutants
 import statements
 import tree
 
@@ -70,9 +69,9 @@ class Removal(unittest.TestCase):
         self.assertEqual(without("} else {\n", "  f();\n  if (b) {\n    g();\n  }\n", "}\n"), "}\n")
 
     def test_of_every_citation_changes_the_file(self):
-        files = tree.read_tree(citation_mutants.ROOT)
+        files = tree.read_tree(mutants.ROOT)
         texts = {file.path: file.text for file in files}
-        found = citation_mutants.code_citations(files)
+        found = mutants.code_citations(files)
         self.assertGreater(len(found), 200)
         for citation in found:
             with self.subTest(citation.label, path=citation.path):
@@ -86,14 +85,14 @@ class Checks(unittest.TestCase):
 
     def test_are_the_test_below_or_the_one_around(self):
         file = tree.File("tests/a_test.cpp", self.TEXT)
-        self.assertEqual(cited_checks.test_at(file, 1), "A.First")
-        self.assertEqual(cited_checks.test_at(file, 3), "A.First")
-        self.assertEqual(cited_checks.test_at(file, 5), "*B.Second/*")
+        self.assertEqual(checks.test_at(file, 1), "A.First")
+        self.assertEqual(checks.test_at(file, 3), "A.First")
+        self.assertEqual(checks.test_at(file, 5), "*B.Second/*")
 
     def test_are_the_whole_program_where_the_file_has_no_test(self):
         file = tree.File("tests/a_test.cpp", CITED + "const Scenario kAll[] = {\n  " + CITED)
-        self.assertEqual(cited_checks.test_at(file, 1), "*")
-        self.assertEqual(cited_checks.test_at(file, 3), "*")
+        self.assertEqual(checks.test_at(file, 1), "*")
+        self.assertEqual(checks.test_at(file, 3), "*")
 
 
 if __name__ == "__main__":

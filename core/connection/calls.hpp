@@ -74,7 +74,6 @@ constexpr void close_syn_received(StepContext<D>& ctx) {
   }
 }
 
-//= rfc9293#3.10.4 RFC9293-3.10.4-D1
 template <class D>
 constexpr void close(StepContext<D>& ctx) {
   using Bool = typename D::Bool;

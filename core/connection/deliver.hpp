@@ -7,13 +7,13 @@ namespace twomsl {
 
 /// Hands `bytes` of the text on hand to the user, and leaves urgent mode where RCV.UP is reached:
 /// 2^31 bytes later the old RCV.UP would compare as ahead again.
-//= rfc9293#3.8.5 MUST-32
 template <class D>
 constexpr void deliver(StepContext<D>& ctx, const typename D::U32& bytes) {
   ReceiveSpace<D>& rcv = ctx.c.rcv;
   ctx.out.delivery = {rcv.consumed, bytes};
   rcv.consumed = rcv.consumed + bytes;
   //= rfc9293#3.8.5 MUST-33
+  //= rfc9293#3.8.5 MUST-32
   rcv.urgent = rcv.urgent && is_before(rcv.consumed, rcv.up);
 }
 

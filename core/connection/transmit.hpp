@@ -34,6 +34,7 @@ template <class D>
       flight == U32(0u) || fits == full || fits == unsent || c.snd.max_wnd_bytes >> 1 <= fits;
   //= rfc9293#3.8.6.2.1 MUST-38
   const U32 text = select(is_large_enough, fits, U32(0u));
+  //= rfc9293#3.10.4 RFC9293-3.10.4-D1
   return {text, c.snd.fin_queued && !fin_sent(c) && text == unsent && text < room};
 }
 

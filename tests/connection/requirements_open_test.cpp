@@ -69,6 +69,7 @@ TEST(WindowScale, IsOfferedOnTheFirstSynEvenIfTheShiftIsZero) {
 }
 
 //= rfc7323#2.3 RFC7323-2.3-2 type=test
+//= rfc7323#2.3 RFC7323-2.3-3 type=test
 TEST(WindowScale, IsTheShiftThatOurWindowsAreToldBy) {
   End end;
   end.policy.scale = 5;
@@ -153,6 +154,17 @@ TEST(RetransmissionTimer, MayStartAtMoreThanASecond) {
   end.policy.timeouts.rto_initial = {3'000'000};
   end.call(EventKind::open_active);
   EXPECT_EQ(end.c.rtx.at.us - end.now.us, 3'000'000u);
+}
+
+//= rfc9293#3.10.4 RFC9293-3.10.4-D1 type=test
+TEST(Close, SendsOneFinHoweverOftenItIsCalled) {
+  End end = established();
+  EXPECT_TRUE(end.call(EventKind::close).segment.fin);
+  const Answer again = end.call(EventKind::close);
+  EXPECT_EQ(again.why, Why::error_closing);
+  EXPECT_FALSE(again.replies || again.may_send);
+  EXPECT_FALSE(end.call(EventKind::transmit).replies);
+  EXPECT_EQ(end.c.snd.nxt.value, 1002u);
 }
 
 //= rfc9293#3.6.1 MUST-13 type=test

@@ -62,6 +62,7 @@ constexpr std::uint32_t kBehind = 0u - 1000u;
 const Scenario kArrivals[] = {
     //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D1 type=test
     //= rfc9293#3.5.2 RFC9293-3.5.2-D5 type=test
+    //= rfc7323#5.3 RFC7323-5.3-D2 type=test
     {"SEGMENT ARRIVES",
      "1 sequence",
      "unacceptable by Table 6, no RST",

@@ -18,7 +18,6 @@ template <class D>
 //= rfc9293#3.6.1 MAY-2
 template <class D>
 constexpr void reopen(StepContext<D>& ctx) {
-  //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-5
   const InterruptedWait<D> old{record_of(ctx.c), ctx.c.closes_at};
   const Instant<D> credit = ctx.c.ack_credit;
   begin_control_block(ctx, choose_iss_after(ctx.event.initial, old.record.snd_nxt));
@@ -38,6 +37,7 @@ template <class D>
   if (ctx.policy.time_wait.reopens) {
     //= rfc6191#2 RFC6191-2-D7
     //= rfc6191#2 RFC6191-2-D4
+    //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-5
     if (is_reopening(ctx)) {
       reopen(ctx);
       return;

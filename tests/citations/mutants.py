@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Removes cited statements, one at a time, and asks whether a check that cites the same label fails.
+"""Removes cited statements one at a time: does a check that cites the same label fail?
 
-    citation_mutants.py [--seed S] [--count N] [--labels L,...] [--fresh] [--list]
+    mutants.py [--seed S] [--count N] [--labels L,...] [--fresh] [--list]
 
 Draws N of the citations in core/ and spec/model/. Of each, the statement below it is removed in a
 copy of the tree below build/citations; the tests that cite its label are built and run there. What
@@ -16,13 +16,13 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
-ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), ".."))
+ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 sys.path.insert(0, os.path.join(ROOT, "tests", "lint"))
-sys.path.insert(0, os.path.join(ROOT, "tests"))
 
-import cited_checks
+import checks as cited_checks
 import citations
 import statements
 import tree
@@ -32,13 +32,16 @@ COPY = os.path.join(FOLDER, "tree")
 BUILD = os.path.join(FOLDER, "build")
 RESULTS = os.path.join(FOLDER, "results.json")
 CITED_FOLDERS = ("core/", "spec/model/")
-LONGEST_RUN_S = 120
+UNCHANGED = {}  # what each check came to in the tree as it is
+DURATIONS_S = {}  # and how long that took
 FLAGS = "-O0 -w '-Dstatic_assert(...)='"
 
 
 def code_citations(files):
-    return [one for one in citations.citations(files)
-            if one.kind == "code" and one.path.startswith(CITED_FOLDERS)]
+    """In an order that a move within a file does not change, so that a seed draws the same."""
+    found = [one for one in citations.citations(files)
+             if one.kind == "code" and one.path.startswith(CITED_FOLDERS)]
+    return sorted(found, key=lambda one: (one.path, one.label, one.line))
 
 
 def copy_tree():
@@ -79,36 +82,42 @@ def configure():
                     *launcher], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def run_check(check):
-    """Whether the tests that cite the label pass in the copy, or that they cannot be built."""
-    # Not the target by name, which would list its tests by running it.
-    target = os.path.join("tests", check.program)
-    command = ["ninja", "-C", BUILD, "-j", "1", target]
-    built = subprocess.run(command, capture_output=True, text=True, check=False)
-    if not os.path.exists(os.path.join(BUILD, target)):
-        return "does not build", "\n".join(
-            line for line in built.stdout.splitlines() if "error: " in line)
+def run_check(check, programs):
+    """Whether the tests that cite the label pass in the copy, or that they cannot be built. A
+    mutant that takes ten times as long as the unchanged tree, and some, is taken for endless."""
+    program, text = programs.build_for(check)
+    if not program:
+        return "does not build", text
     arguments = ["--gtest_brief=1", "--gtest_filter=" + ":".join(check.tests)]
+    longest_s = 20 + 10 * DURATIONS_S.get(check, 60)
+    began = time.monotonic()
     try:
-        ran = subprocess.run([os.path.join(BUILD, target), *arguments], capture_output=True,
-                             text=True, timeout=LONGEST_RUN_S, check=False)
+        ran = subprocess.run([program, *arguments], capture_output=True, text=True,
+                             timeout=longest_s, check=False)
     except subprocess.TimeoutExpired:
         return "fails", "no end"
+    DURATIONS_S.setdefault(check, time.monotonic() - began)
     return ("passes" if ran.returncode == 0 else "fails"), ran.stdout[-3000:]
 
 
-def judge(citation, mutated, checks):
+def judge(citation, mutated, checks, programs):
     """The result of one mutant: the check that noticed it, or what each of them came to."""
     path = os.path.join(COPY, citation.path)
     with open(path, encoding="utf-8") as stream:
         original = stream.read()
     outcomes = []
+    for check in checks:
+        # What fails already would notice anything.
+        if check not in UNCHANGED:
+            UNCHANGED[check] = run_check(check, programs)
+        if UNCHANGED[check][0] != "passes":
+            outcome = [str(check), *UNCHANGED[check]]
+            return {"verdict": "fails unchanged", "outcomes": [outcome]}
     try:
         with open(path, "w", encoding="utf-8") as stream:
             stream.write(mutated)
         for check in checks:
-            remove_program(check)
-            verdict, text = run_check(check)
+            verdict, text = run_check(check, programs)
             outcomes.append([str(check), verdict, text if verdict == "does not build" else ""])
             if verdict == "fails":
                 break
@@ -120,12 +129,6 @@ def judge(citation, mutated, checks):
         if verdict in verdicts:
             return {"verdict": {"fails": "noticed"}.get(verdict, verdict), "outcomes": outcomes}
     return {"verdict": "survives" if outcomes else "has no check", "outcomes": outcomes}
-
-
-def remove_program(check):
-    program = os.path.join(BUILD, "tests", check.program)
-    if os.path.exists(program):
-        os.remove(program)
 
 
 def read_results(fresh):
@@ -171,7 +174,7 @@ def try_all(chosen, files, options):
         if key not in results:
             if sys.stdout.isatty():
                 tell(index, len(chosen), place + " ...")
-            results[key] = judge(citation, mutated, checks)
+            results[key] = judge(citation, mutated, checks, programs)
             with open(RESULTS, "w", encoding="utf-8") as stream:
                 json.dump(results, stream, indent=1)
         verdicts.append(results[key]["verdict"])

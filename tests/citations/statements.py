@@ -19,7 +19,7 @@ import re
 
 import tree
 
-REPLACEMENTS = os.path.join(os.path.dirname(__file__), "citation_mutants.csv")
+REPLACEMENTS = os.path.join(os.path.dirname(__file__), "replacements.csv")
 VALUE = "std::remove_cvref_t<decltype({0})>{{}}"
 BRANCH = re.compile(r"^\s*(?:\} )?(?:else\b|if\b).*\{$")
 CONDITION = re.compile(r"\s*(?:\[\[\w+\]\] )?(if|while) \(")

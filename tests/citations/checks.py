@@ -7,6 +7,7 @@ import dataclasses
 import json
 import os
 import re
+import shlex
 import subprocess
 
 import citations
@@ -41,7 +42,8 @@ def filter_of(match):
 
 
 class Programs:
-    """Which test program compiles which file, by the build at `build` of the tree at `root`."""
+    """Which test program compiles which file, by the build at `build` of the tree at `root`; and
+    how to build as much of one as a check needs."""
 
     def __init__(self, build, root):
         self.build = build
@@ -70,3 +72,41 @@ class Programs:
     def size(self, program):
         """How many files of ours it compiles."""
         return sum(program in programs for programs in self.programs.values())
+
+    def ninja(self, *arguments):
+        """Its exit status and what it printed; one job at a time."""
+        ran = subprocess.run(["ninja", "-C", self.build, "-j", "1", *arguments],
+                             capture_output=True, text=True, check=False)
+        return ran.returncode, ran.stdout
+
+    def build_for(self, check):
+        """The path of a program with the tests of the check, or nothing and the errors. It has
+        the files that cite and no others, where those are enough to link it."""
+        target = f"tests/{check.program}"
+        if "*" not in check.tests:
+            program, errors = self.build_part(target, check)
+            if program or errors:
+                return program, errors
+        status, printed = self.ninja(target)
+        return ("" if status else os.path.join(self.build, target)), errors_in(printed)
+
+    def build_part(self, target, check):
+        """As build_for; neither if the files that cite cannot be linked without the others."""
+        line = self.ninja("-t", "commands", target)[1].splitlines()[-1]
+        words = shlex.split(line.split("&& ")[1])
+        own = [word for word in words if word.startswith(f"tests/CMakeFiles/{check.program}.dir/")]
+        wanted = [word for word in own if word[:-2].endswith(tuple(
+            path.removeprefix("tests/") for path in check.paths))]
+        libraries = [word for word in words if word.endswith(".a") and not os.path.isabs(word)]
+        status, printed = self.ninja(*wanted, *libraries)
+        if status:
+            return "", errors_in(printed)
+        program = target + "_of_citation"
+        words[words.index("-o") + 1] = program
+        linked = subprocess.run([word for word in words if word in wanted or word not in own],
+                                cwd=self.build, capture_output=True, check=False)
+        return (os.path.join(self.build, program) if linked.returncode == 0 else ""), ""
+
+
+def errors_in(printed):
+    return "\n".join(line for line in printed.splitlines() if "error: " in line)

@@ -31,7 +31,7 @@ bool expects(Profile profile, const Finding& finding) {
 // is, one of the two was wrong.
 void convict_by_own_slots(const Judge& judge, Finding& finding) {
   if (finding.verdict != Verdict::conditional || !finding.has_age) return;
-  if ((judge.options.granted & bit(Assumption::one_stack)) == 0) return;
+  if (!judge.options.granted.contains(Assumption::one_stack)) return;
   // A clock that went back may have gone forward, too, and made a wait look longer than it was.
   if (judge.clock_steps != 0) return;
   const auto party = judge.parties.find(finding.party.address);
@@ -44,7 +44,7 @@ void convict_by_own_slots(const Judge& judge, Finding& finding) {
   if (finding.held_ns <= finding.age_ns + slack_ns(finding.held_ns)) return;
   finding.verdict = finding.at_most_deviation ? Verdict::deviation : Verdict::violation;
   finding.convicts_itself = true;
-  finding.needs |= bit(Assumption::one_stack);
+  finding.needs.insert(Assumption::one_stack);
 }
 
 // A firewall answers in the name of a host, but not from where the host stands. Stacks of BSD
@@ -58,9 +58,9 @@ void doubt_sender(Finding& finding) {
 
 // What lies between the capture and the party may deliver a segment twice.
 void weaken_from_afar(const Judge& judge, Finding& finding) {
-  if ((finding.needs & bit(Assumption::no_duplicate)) == 0) return;
+  if (!finding.needs.contains(Assumption::no_duplicate)) return;
   if (is_at_host(judge.options, finding.party.address)) {
-    finding.needs &= static_cast<Assumptions>(~bit(Assumption::no_duplicate));
+    finding.needs.erase(Assumption::no_duplicate);
     return;
   }
   const auto party = judge.parties.find(finding.party.address);
@@ -73,7 +73,7 @@ void weaken_from_afar(const Judge& judge, Finding& finding) {
 
 void withdraw(const Judge& judge, Finding& finding) {
   if (finding.verdict == Verdict::undetermined) return;
-  if ((finding.needs & ~judge.options.granted) == 0) return;
+  if (finding.needs.is_within(judge.options.granted)) return;
   finding.verdict = Verdict::undetermined;
   finding.reason = Reason::assumption_withdrawn;
 }
@@ -81,10 +81,9 @@ void withdraw(const Judge& judge, Finding& finding) {
 }  // namespace
 
 Finding* add_finding(Judge& judge, const Event& event, RuleClass rule, unsigned party) {
-  const auto mask = static_cast<std::uint16_t>(1u << static_cast<unsigned>(rule));
-  std::uint16_t& found = event.closing.found[party];
-  if ((found & mask) != 0) return nullptr;
-  found = static_cast<std::uint16_t>(found | mask);
+  EnumSet<RuleClass>& found = event.closing.found[party];
+  if (found.contains(rule)) return nullptr;
+  found.insert(rule);
   if (judge.findings.size() == kFindings) {
     ++judge.findings_dropped;
     return nullptr;
@@ -94,7 +93,8 @@ Finding* add_finding(Judge& judge, const Event& event, RuleClass rule, unsigned 
   finding.party = endpoint(event.connection.key, party);
   finding.peer = endpoint(event.connection.key, 1 - party);
   finding.at = event.at;
-  finding.needs = kNothingHidden;
+  // Only a conviction by the party's own slots needs to know that they are one stack's.
+  finding.needs = rule_of(rule).assumptions.without(Assumption::one_stack);
   finding.by_rst = event.from == party && event.segment.flags.rst();
   finding.party_hops = event.connection.side[party].hops;
   finding.party_hops_then = event.from == party ? event.segment.hops : finding.party_hops;

@@ -74,7 +74,6 @@ void judge_text(Judge& judge, const Event& event) {
   if (Finding* finding = add_finding(judge, event, RuleClass::data_after_fin, event.from)) {
     //= rfc9293#3.10.4 RFC9293-3.10.4-D1
     finding->verdict = Verdict::violation;
-    finding->needs = 0;
     finding->show(Role::party_fin, fin.first);
     finding->show(Role::text_after_fin, event.at);
   }

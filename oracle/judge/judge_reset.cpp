@@ -44,7 +44,6 @@ void judge_form(Judge& judge, const Event& event, const Trigger& trigger) {
   if (!answers(rst, trigger) || is_well_formed(rst, trigger)) return;
   if (Finding* finding = add_finding(judge, event, RuleClass::rst_form, event.from)) {
     finding->verdict = Verdict::deviation;
-    finding->needs = 0;
     finding->show(Role::trigger, event.connection.last.at);
     finding->show(Role::answer_rst, event.at);
   }
@@ -128,7 +127,6 @@ void judge_last_ack(Judge& judge, const Event& event) {
   if (Finding* finding = add_finding(judge, event, RuleClass::last_ack_abandoned, event.from)) {
     //= rfc9293#3.5.2 RFC9293-3.5.2-D2
     finding->verdict = Verdict::violation;
-    finding->needs |= bit(Assumption::no_duplicate);
     finding->show(Role::peer_fin, theirs.first);
     finding->show(Role::party_fin, mine.first);
     finding->show(Role::last_ack, last.at);

@@ -218,9 +218,8 @@ std::string sentence(Reason reason) {
 
 std::vector<std::string> names(Assumptions assumptions) {
   std::vector<std::string> result;
-  for (std::size_t i = 0; i < kAssumptions; ++i) {
-    const auto assumption = static_cast<Assumption>(i);
-    if ((assumptions & bit(assumption)) != 0) result.emplace_back(name(assumption));
+  for (const Assumption assumption : kValuesOf<Assumption>) {
+    if (assumptions.contains(assumption)) result.emplace_back(name(assumption));
   }
   return result;
 }

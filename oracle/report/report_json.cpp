@@ -39,7 +39,7 @@ Json line(const Finding& finding, const std::string& file, const AuditOptions& o
   json["frame"] = finding.at.frame;
   json["time"] = epoch(finding.at.time_ns);
   json["rule"] = rule.law;
-  json["class"] = rule.name;
+  json["class"] = name(rule.rule);
   json["cause"] = name(finding.cause);
   json["verdict"] = name(finding.verdict);
   json["party"] = text(finding.party.address);

@@ -43,14 +43,13 @@ std::string details(const Finding& finding, const AuditOptions& options) {
     out += fmt::format("    undetermined: {}\n", sentence(finding.reason));
   }
   out += rule_line(rule_of(finding.rule));
-  if (finding.needs != 0) out += "    assumes " + join(names(finding.needs)) + "\n";
+  if (!finding.needs.empty()) out += "    assumes " + join(names(finding.needs)) + "\n";
   return out;
 }
 
 std::string one(const Finding& finding, const AuditOptions& options, bool quiet) {
-  const std::string head =
-      fmt::format("  {} {} at frame {}: {}\n", upper(name(finding.verdict)),
-                  rule_of(finding.rule).name, finding.at.frame, summary_of(finding));
+  const std::string head = fmt::format("  {} {} at frame {}: {}\n", upper(name(finding.verdict)),
+                                       name(finding.rule), finding.at.frame, summary_of(finding));
   return quiet ? head : head + details(finding, options) + "\n";
 }
 

@@ -120,8 +120,7 @@ struct Reopening {
 struct Closing {
   std::array<Fin, 2> fin{};
   std::array<Wait, 2> wait{};
-  std::array<std::uint16_t, 2>
-      found{};  // one bit a RuleClass: one finding an incarnation and class
+  std::array<EnumSet<RuleClass>, 2> found{};  // by side: one finding an incarnation and class
   PendingSyn pending{};
   Reopening reopening{};
 };
@@ -146,6 +145,9 @@ struct Connection {
   bool reset = false;         // an acceptable RST ended it before TIME-WAIT
   std::uint8_t twice = 0xff;  // one bit a segment, the last one's lowest: it was captured twice
 };
+
+/// A capture may hold millions of tuples, so what one takes may not grow unnoticed.
+static_assert(sizeof(Connection) <= 152 && sizeof(Closing) <= 624);
 
 /// The last segment came twice and the one before it once: the network delivers it twice. Where
 /// both came twice, the capture has each frame twice.

@@ -116,13 +116,13 @@ enum class Role : std::uint8_t {
   consequence,
 };
 
-struct Exhibit {
+struct Evidence {
   Role role{};
   Moment at{};
 };
 
 /// At most this many frames are kept for one finding.
-inline constexpr std::size_t kExhibits = 10;
+inline constexpr std::size_t kMaxEvidence = 10;
 
 struct Finding {
   RuleClass rule{};
@@ -130,7 +130,7 @@ struct Finding {
   Cause cause = Cause::unknown;
   Reason reason = Reason::none;
   Assumptions needs{};
-  std::uint8_t exhibits_used = 0;
+  std::uint8_t evidence_used = 0;
   bool has_age = false;  // msl_max is half of age_ns
   bool convicts_itself = false;
   bool by_rst = false;             // the party's RST shows it
@@ -144,11 +144,11 @@ struct Finding {
   std::uint8_t party_hops = 0;       // hop count of the party when it closed
   std::uint8_t party_hops_then = 0;  // and in the breaking frame
   bool clock_jumped = false;         // its timestamps do not continue one clock
-  std::array<Exhibit, kExhibits> exhibits{};
+  std::array<Evidence, kMaxEvidence> evidence{};
 
   constexpr void show(Role role, const Moment& at_moment) {
-    if (!at_moment.happened() || exhibits_used == kExhibits) return;
-    exhibits[exhibits_used++] = {role, at_moment};
+    if (!at_moment.happened() || evidence_used == kMaxEvidence) return;
+    evidence[evidence_used++] = {role, at_moment};
   }
 };
 

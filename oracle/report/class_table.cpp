@@ -1,29 +1,15 @@
 // The registry of the audit as a table for people: what oracle/README.md shows.
 #include <fmt/format.h>
 
-#include <vector>
-
-#include "oracle/report/explain.hpp"
+#include "oracle/report/notation.hpp"
 #include "oracle/report/report.hpp"
 
 namespace twomsl::oracle {
 namespace {
 
-template <Named E>
-std::string listed(const EnumSet<E>& set) {
-  std::vector<std::string_view> names;
-  for (const E value : kValuesOf<E>) {
-    if (set.contains(value)) names.push_back(name(value));
-  }
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
-std::string cited(const CloseRule& rule) {
-  std::vector<std::string> citations;
-  for (const Citation& citation : rule.cites) {
-    if (citation.rfc != 0) citations.push_back(text(citation));
-  }
-  return fmt::format("{}", fmt::join(citations, "; "));
+template <class Words>
+std::string join(const Words& words, const char* separator) {
+  return fmt::format("{}", fmt::join(words, separator));
 }
 
 }  // namespace
@@ -34,7 +20,8 @@ std::string class_table() {
       "| --- | --- | --- | --- | --- | --- |\n";
   for (const CloseRule& rule : kCloseRules) {
     out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", name(rule.rule), rule.law,
-                       listed(rule.verdicts), rule.demand, cited(rule), listed(rule.assumptions));
+                       join(names_in(rule.verdicts), ", "), rule.demand,
+                       join(citations_of(rule), "; "), join(names_in(rule.assumptions), ", "));
   }
   return out;
 }

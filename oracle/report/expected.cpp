@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "oracle/report/explain.hpp"
+#include "oracle/report/notation.hpp"
 
 namespace twomsl::oracle {
 namespace {

@@ -1,10 +1,10 @@
 // Findings and summaries as JSON lines; the shape is oracle/schema.json.
-
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
 #include "oracle/report/explain.hpp"
+#include "oracle/report/notation.hpp"
 #include "oracle/report/report.hpp"
 
 namespace twomsl::oracle {
@@ -23,14 +23,6 @@ std::string epoch(std::int64_t time_ns) {
                      magnitude % kSecond_ns);
 }
 
-Json citations(const CloseRule& rule) {
-  Json list = Json::array();
-  for (const Citation& citation : rule.cites) {
-    if (citation.rfc != 0) list.push_back(text(citation));
-  }
-  return list;
-}
-
 Json line(const Finding& finding, const std::string& file, const AuditOptions& options) {
   const CloseRule& rule = rule_of(finding.rule);
   Json json;
@@ -46,8 +38,8 @@ Json line(const Finding& finding, const std::string& file, const AuditOptions& o
   json["flow"] = {{"src", text(finding.party)}, {"dst", text(finding.peer)}};
   json["msl_used"] = options.msl_s ? Json(*options.msl_s) : Json(nullptr);
   json["msl_max"] = finding.has_age ? Json(msl_max(finding)) : Json(nullptr);
-  json["rfc"] = citations(rule);
-  json["assumptions"] = names(finding.needs);
+  json["rfc"] = citations_of(rule);
+  json["assumptions"] = names_in(finding.needs);
   json["reason"] = finding.reason == Reason::none ? Json(nullptr) : Json(name(finding.reason));
   json["summary"] = summary_of(finding);
   json["chain"] = chain_of(finding);

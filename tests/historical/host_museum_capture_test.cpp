@@ -30,7 +30,7 @@ TEST_P(HostMuseumCapture, IsNamedByTheAuditAndNothingElseIs) {
   const auto found = findings_in(GetParam().exhibit, {.msl_s = 120});
   ASSERT_EQ(*GetParam().rule == '\0' ? 0u : 1u, found.size());
   for (const Finding& finding : found) {
-    EXPECT_EQ(GetParam().rule, rule_of(finding.rule).name);
+    EXPECT_EQ(GetParam().rule, name(finding.rule));
     EXPECT_EQ(GetParam().verdict, name(finding.verdict));
   }
 }
@@ -60,7 +60,7 @@ TEST(HostMuseumAssassination, IsAViolationUnderTheStrictProfile) {
   const auto found =
       findings_in("assassinated", {.msl_s = 120, .profile = oracle::Profile::strict});
   ASSERT_EQ(1u, found.size());
-  EXPECT_EQ("assassination", rule_of(found.front().rule).name);
+  EXPECT_EQ("assassination", name(found.front().rule));
   EXPECT_EQ(oracle::Verdict::violation, found.front().verdict);
 }
 

@@ -1,4 +1,4 @@
-// The generated capture that audit is timed on: same seed, same bytes, and nothing to complain of.
+// The generated capture that audit is timed on: same seed, same bytes, and no finding.
 #include "bench/audit/traffic.hpp"
 
 #include <gtest/gtest.h>
@@ -13,11 +13,11 @@
 namespace twomsl::bench {
 namespace {
 
-constexpr Workload kSmall{.seed = 5, .connections = 300, .concurrent = 20, .exchanges = 3};
+constexpr TrafficSettings kSmall{.seed = 5, .connections = 300, .concurrent = 20, .exchanges = 3};
 
-[[nodiscard]] std::string capture_of(const Workload& workload) {
+[[nodiscard]] std::string capture_of(const TrafficSettings& settings) {
   std::ostringstream out;
-  (void)write_capture(workload, out);
+  (void)write_capture(settings, out);
   return out.str();
 }
 
@@ -49,7 +49,7 @@ struct Count {
 }
 
 TEST(Traffic, IsTheSameForTheSameSeedAndAnotherForAnother) {
-  Workload other = kSmall;
+  TrafficSettings other = kSmall;
   ++other.seed;
   EXPECT_EQ(capture_of(kSmall), capture_of(kSmall));
   EXPECT_NE(capture_of(kSmall), capture_of(other));

@@ -1,4 +1,4 @@
-#include "oracle/judge/verdict.hpp"
+#include "oracle/judge/wait_verdict.hpp"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
-// Rules on a RST: what it shows of the state that its sender is in.
+// A RST: what it shows of the state that its sender is in.
 #include <optional>
 
-#include "oracle/judge/judge.hpp"
-#include "oracle/judge/release.hpp"
-#include "oracle/judge/verdict.hpp"
+#include "oracle/judge/wait_verdict.hpp"
+#include "oracle/rules/early_release.hpp"
+#include "oracle/rules/rules.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -39,14 +39,13 @@ bool is_well_formed(const SegmentView& rst, const Trigger& trigger) {
   return rst.flags.ack() && rst.seq == 0 && rst.ack == trigger.end;
 }
 
-void judge_form(Judge& judge, const Event& event, const Trigger& trigger) {
-  const SegmentView& rst = event.segment;
+void judge_form(Judge& judge, const Emission& emission, const Trigger& trigger) {
+  const SegmentView& rst = emission.segment;
   if (!answers(rst, trigger) || is_well_formed(rst, trigger)) return;
-  if (Finding* finding = add_finding(judge, event, RuleClass::rst_form, event.from)) {
+  if (Finding* finding = add_finding(judge, emission, RuleClass::rst_form, emission.from)) {
     finding->verdict = Verdict::deviation;
-    finding->needs = 0;
-    finding->show(Role::trigger, event.connection.last.at);
-    finding->show(Role::answer_rst, event.at);
+    finding->show(Role::trigger, emission.connection.last.at);
+    finding->show(Role::answer_rst, emission.at);
   }
 }
 
@@ -55,99 +54,103 @@ void note_consequence(Judge& judge, const Wait& wait, const Moment& at) {
 }
 
 // The sender is in TIME-WAIT and resets: in answer to a FIN this shows that its slot is gone.
-void judge_reset_in_time_wait(Judge& judge, const Event& event) {
-  Wait& wait = event.sender_wait();
+void judge_reset_in_time_wait(Judge& judge, const Emission& emission) {
+  Wait& wait = emission.sender_wait();
   const Probe probe = wait.probe;
   const bool answers_probe =
-      probe.kind != ProbeKind::none && answers(event.segment, trigger_of(probe));
+      probe.kind != ProbeKind::none && answers(emission.segment, trigger_of(probe));
   wait.unanswered_count = 0;
   if (wait.release != 0 && answers_probe) {
-    note_consequence(judge, wait, event.at);
+    note_consequence(judge, wait, emission.at);
   } else if (probe.kind == ProbeKind::fin && answers_probe) {
-    if (Finding* finding = release(judge, event, RuleClass::early_release_rst, event.from)) {
+    if (Finding* finding =
+            judge_early_release(judge, emission, RuleClass::early_release_rst, emission.from)) {
       finding->show(Role::fin_again, probe.at);
-      finding->show(Role::answer_rst, event.at);
+      finding->show(Role::answer_rst, emission.at);
       wait.release = static_cast<std::uint32_t>(judge.findings.size());
     }
   } else if (probe.kind != ProbeKind::other) {
     // Its own RST, or that for a SYN (RFC 793), ends the wait in a way that no rule here judges.
     wait.over = true;
   }
-  if (probe.kind == ProbeKind::fin) judge_form(judge, event, trigger_of(probe));
+  if (probe.kind == ProbeKind::fin) judge_form(judge, emission, trigger_of(probe));
 }
 
-bool follows_peer(const Event& event) { return event.connection.last.from != event.from; }
+bool follows_peer(const Emission& emission) {
+  return emission.connection.last.from != emission.from;
+}
 
 // The peer's first FIN, without text and all before it acknowledged, meets no FIN-WAIT-2.
-void judge_fin_wait_2(Judge& judge, const Event& event) {
-  const Last& last = event.connection.last;
-  const Fin& mine = event.sender_fin();
-  const Fin& theirs = event.peer_fin();
-  const bool in_fin_wait_2 = !event.connection.reset && mine.acked.happened() &&
+void judge_fin_wait_2(Judge& judge, const Emission& emission) {
+  const Last& last = emission.connection.last;
+  const Fin& mine = emission.sender_fin();
+  const Fin& theirs = emission.peer_fin();
+  const bool in_fin_wait_2 = !emission.connection.reset && mine.acked.happened() &&
                              !theirs.acked.happened() && !mine.rst.happened() &&
                              !theirs.rst.happened();
   const bool first_fin = theirs.emissions == 1 && last.at.frame == theirs.first.frame;
   if (!in_fin_wait_2 || !first_fin || last.length != 1) return;
-  if (event.sender().acked != theirs.seq || event.segment.seq != last.ack) return;
+  if (emission.sender().acked != theirs.seq || emission.segment.seq != last.ack) return;
   // Text that came after the close may lie unread.
   if (mine.ack != theirs.seq) return;
   // It acknowledges less than the FIN, so it does not answer it: the user's ABORT, or text unread.
-  if (event.segment.flags.ack() && event.segment.ack != theirs.seq + 1) return;
-  if (Finding* finding = add_finding(judge, event, RuleClass::fin_wait_2_lost, event.from)) {
+  if (emission.segment.flags.ack() && emission.segment.ack != theirs.seq + 1) return;
+  if (Finding* finding = add_finding(judge, emission, RuleClass::fin_wait_2_lost, emission.from)) {
     //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6
-    const bool prompt = event.at.time_ns - mine.acked.time_ns <= kIdle_ns;
+    const bool prompt = emission.at.time_ns - mine.acked.time_ns <= kIdle_ns;
     finding->verdict = prompt ? Verdict::violation : Verdict::deviation;
     finding->entry = mine.acked;
     finding->show(Role::party_fin, mine.first);
     finding->show(Role::party_fin_acked, mine.acked);
     finding->show(Role::peer_fin, theirs.first);
-    finding->show(Role::answer_rst, event.at);
+    finding->show(Role::answer_rst, emission.at);
   }
-  judge_form(judge, event, trigger_of(last));
+  judge_form(judge, emission, trigger_of(last));
 }
 
 // The first acknowledgement of a passive closer's FIN is answered with a RST. CLOSED answers a
 // second copy of it so, and rightly.
-void judge_last_ack(Judge& judge, const Event& event) {
-  const Last& last = event.connection.last;
-  const Fin& mine = event.sender_fin();
-  const Fin& theirs = event.peer_fin();
+void judge_last_ack(Judge& judge, const Emission& emission) {
+  const Last& last = emission.connection.last;
+  const Fin& mine = emission.sender_fin();
+  const Fin& theirs = emission.peer_fin();
   const bool in_last_ack = theirs.emissions != 0 && mine.ack == theirs.seq + 1;
   if (!in_last_ack || !mine.acked.happened()) return;
   if (last.at.frame != mine.acked.frame) {
     // By now a RST that LAST-ACK itself sent, as for an ABORT, has arrived.
-    const bool surely_closed = event.at.time_ns - mine.acked.time_ns > kPrompt_ns;
-    if (surely_closed) judge_form(judge, event, trigger_of(last));
+    const bool surely_closed = emission.at.time_ns - mine.acked.time_ns > kPrompt_ns;
+    if (surely_closed) judge_form(judge, emission, trigger_of(last));
     return;
   }
   // A RST of either end shows why it is CLOSED.
   if (mine.rst.happened() || theirs.rst.happened()) return;
-  if (event.segment.seq != last.ack || event.at.time_ns - last.at.time_ns > kPrompt_ns) return;
+  if (emission.segment.seq != last.ack || emission.at.time_ns - last.at.time_ns > kPrompt_ns)
+    return;
   // With an ACK it may have been sent before that acknowledgement came, as an ABORT is.
-  if (event.segment.flags.ack() || is_delivered_twice(event.connection)) return;
-  if (Finding* finding = add_finding(judge, event, RuleClass::last_ack_abandoned, event.from)) {
+  if (emission.segment.flags.ack() || is_delivered_twice(emission.connection)) return;
+  if (Finding* finding =
+          add_finding(judge, emission, RuleClass::last_ack_abandoned, emission.from)) {
     //= rfc9293#3.5.2 RFC9293-3.5.2-D2
     finding->verdict = Verdict::violation;
-    finding->needs |= bit(Assumption::no_duplicate);
     finding->show(Role::peer_fin, theirs.first);
     finding->show(Role::party_fin, mine.first);
     finding->show(Role::last_ack, last.at);
-    finding->show(Role::answer_rst, event.at);
+    finding->show(Role::answer_rst, emission.at);
   }
 }
 
-// The SYN that reopened was disowned, and the old FIN finds no TIME-WAIT to return to.
-void judge_return(Judge& judge, const Event& event) {
-  Reopening& reopening = event.closing.reopening;
-  if (!reopening.fin_again.happened() || event.from != reopening.holder) return;
-  if (event.segment.seq != reopening.old_fin_ack) return;
-  const std::int64_t age = event.at.time_ns - reopening.entry.time_ns;
+// The SYN that reopened was syn_ack_reset, and the old FIN finds no TIME-WAIT to return to.
+void judge_return(Judge& judge, const Emission& emission) {
+  Reopening& reopening = emission.close.reopening;
+  if (!reopening.fin_again.happened() || emission.from != reopening.holder) return;
+  if (emission.segment.seq != reopening.old_fin_ack) return;
+  const std::int64_t age = emission.at.time_ns - reopening.entry.time_ns;
   std::optional<WaitVerdict> verdict = verdict_on_wait(judge.options, age);
   if (!verdict) return;
   if (reopening.clock_steps != judge.clock_steps) {
     verdict = {Verdict::undetermined, Reason::clock_went_back};
   }
-  if (Finding* finding = add_finding(judge, event, RuleClass::no_return, event.from)) {
+  if (Finding* finding = add_finding(judge, emission, RuleClass::no_return, emission.from)) {
     //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-D2
     finding->verdict = verdict->verdict;
     finding->reason = verdict->reason;
@@ -157,21 +160,21 @@ void judge_return(Judge& judge, const Event& event) {
     finding->show(Role::entered, reopening.entry);
     finding->show(Role::new_syn, reopening.syn);
     finding->show(Role::answer_syn_ack, reopening.syn_ack);
-    finding->show(Role::peer_rst, reopening.disowned);
+    finding->show(Role::peer_rst, reopening.syn_ack_reset);
     finding->show(Role::fin_again, reopening.fin_again);
-    finding->show(Role::answer_rst, event.at);
+    finding->show(Role::answer_rst, emission.at);
   }
 }
 
 }  // namespace
 
-void judge_reset(Judge& judge, const Event& event) {
-  judge_return(judge, event);
-  if (is_waiting(event.sender_wait())) {
-    judge_reset_in_time_wait(judge, event);
-  } else if (follows_peer(event)) {
-    judge_fin_wait_2(judge, event);
-    judge_last_ack(judge, event);
+void judge_reset(Judge& judge, const Emission& emission) {
+  judge_return(judge, emission);
+  if (is_waiting(emission.sender_wait())) {
+    judge_reset_in_time_wait(judge, emission);
+  } else if (follows_peer(emission)) {
+    judge_fin_wait_2(judge, emission);
+    judge_last_ack(judge, emission);
   }
 }
 

@@ -1,4 +1,4 @@
-#include "oracle/track/side.hpp"
+#include "oracle/track/sent_numbers.hpp"
 
 #include <algorithm>
 

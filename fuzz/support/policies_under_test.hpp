@@ -20,14 +20,14 @@ struct Summons {
 
 /// The entry that the variable names, as museum(name) gives it; without the variable, `honest`.
 /// Ends the program with status 2 if the museum has no such entry.
-template <class Subjects, class MuseumOf>
-[[nodiscard]] Subjects pick_policy(const Summons& by, const Subjects& honest,
-                                   const MuseumOf& museum) {
+template <class TablePolicies, class MuseumOf>
+[[nodiscard]] TablePolicies pick_policy(const Summons& by, const TablePolicies& honest,
+                                        const MuseumOf& museum) {
   const char* name = std::getenv(by.variable);
   if (name == nullptr) {
     return honest;
   }
-  const Subjects policies_under_test = museum(name);
+  const TablePolicies policies_under_test = museum(name);
   if (policies_under_test.empty()) {
     std::fprintf(stderr, "%s: no %s '%s' in the museum\n", by.target, by.what, name);
     std::exit(2);

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <string>
 
-#include "tests/table/slots_record.hpp"
+#include "tests/table/table_program.hpp"
 
 namespace twomsl {
 namespace {

@@ -119,7 +119,7 @@ std::optional<Story> read_story(const std::string& path) {
 
 Program program_of(const Story& story) {
   Program program;
-  std::uint64_t clock_us = kTrialStartUs;
+  std::uint64_t clock_us = kTestStartUs;
   for (const StoryEvent& event : story) {
     Record record;
     record.verb_and_key =

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "tests/capture/capture_builder.hpp"
-#include "tests/table/slots_record.hpp"
+#include "tests/table/table_program.hpp"
 
 namespace twomsl {
 

@@ -1,5 +1,5 @@
-// Verdicts on one step of a table on trial, in words.
-#include "tests/table/slots_trial.hpp"
+// One step of a table under test: the laws, the twin, and what is said of a failure.
+#include "tests/table/table_harness.hpp"
 
 namespace twomsl {
 namespace {
@@ -14,13 +14,13 @@ std::string words(const TableView<Concrete>& view) {
 }
 
 std::string words(const TableStep<Concrete, TestKey>& step) {
-  const TupleHistory<Concrete, TestKey>& claim = step.history_before;
+  const TupleHistory<Concrete, TestKey>& history = step.history_before;
   std::string text = describe(step.event) + " -> " + std::string(name(step.result));
-  text += "\n  for key " + std::to_string(claim.key.remote & 0xffu);
-  text += claim.entered
+  text += "\n  for key " + std::to_string(history.key.remote & 0xffu);
+  text += history.entered
               ? ", which entered or restarted " +
-                    std::to_string((step.event.now - claim.restarted).us) + " us ago under MSL " +
-                    std::to_string(claim.msl.us) + " us" + (claim.frozen ? ", frozen" : "")
+                    std::to_string((step.event.now - history.restarted).us) + " us ago under MSL " +
+                    std::to_string(history.msl.us) + " us" + (history.frozen ? ", frozen" : "")
               : ", not in TIME-WAIT";
   return text + "\n  before: " + words(step.before) + "\n  after:  " + words(step.after);
 }

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <ostream>
 
-#include "tests/table/slots_record.hpp"
+#include "tests/table/table_program.hpp"
 
 namespace rc {
 
@@ -59,7 +59,7 @@ void check(const Property& property) {
   rc::detail::checkGTest(property);
 }
 
-void require_lawful(const Program& program, const Subjects& policies_under_test) {
+void require_lawful(const Program& program, const TablePolicies& policies_under_test) {
   if (const std::optional<Breach> breach = run(program, policies_under_test)) {
     RC_FAIL("broken: " + std::string(breach->law) + "\n" + breach->what);
   }
@@ -113,7 +113,7 @@ class Museum : public ::testing::TestWithParam<Exhibit> {};
 // Random programs are tried until one breaks the law; the count is printed and bounded.
 TEST_P(Museum, IsConvictedByARandomProgram) {
   constexpr int kTries = 10'000;
-  const Subjects policies_under_test = museum_policy(GetParam().table);
+  const TablePolicies policies_under_test = museum_policy(GetParam().table);
   ASSERT_FALSE(policies_under_test.empty());
   const auto programs = rc::gen::arbitrary<Program>();
   rc::Random random(20261122);

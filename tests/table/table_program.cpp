@@ -1,5 +1,5 @@
 // Reading, writing and running of programs of TIME-WAIT table events.
-#include "tests/table/slots_record.hpp"
+#include "tests/table/table_program.hpp"
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@
 namespace twomsl {
 namespace {
 
-constexpr std::uint64_t kLastTrialUs = kLastInstantUs - 4 * kLongestMslUs;
+constexpr std::uint64_t kLastTestUs = kLastInstantUs - 4 * kLongestMslUs;
 
 struct ByteReader {
   std::span<const std::uint8_t> rest{};
@@ -42,7 +42,7 @@ TableVerb verb_of(const Record& record) {
 }
 
 std::uint32_t key_index(const Record& record) {
-  return static_cast<std::uint32_t>(record.verb_and_key >> 4) % kTrialKeys;
+  return static_cast<std::uint32_t>(record.verb_and_key >> 4) % kTestKeys;
 }
 
 bool has_operand(TableVerb verb) {
@@ -65,20 +65,20 @@ bool has_operand(TableVerb verb) {
   return false;
 }
 
-// How long to let pass so that the claim's wait is 2*MSL + offset old; nothing if it is older.
-std::uint64_t until_age(const TupleHistory<Concrete, TestKey>& claim, Instant<Concrete> now,
+// How long to let pass so that the history's wait is 2*MSL + offset old; nothing if it is older.
+std::uint64_t until_age(const TupleHistory<Concrete, TestKey>& history, Instant<Concrete> now,
                         std::int64_t offset) {
   const std::uint64_t then =
-      claim.restarted.us + 2 * claim.msl.us + static_cast<std::uint64_t>(offset);
-  return claim.entered && then > now.us ? then - now.us : 0;
+      history.restarted.us + 2 * history.msl.us + static_cast<std::uint64_t>(offset);
+  return history.entered && then > now.us ? then - now.us : 0;
 }
 
-std::uint64_t elapsed(const Record& record, const RecordTrial& trial) {
+std::uint64_t elapsed(const Record& record, const ProgramHarness& harness) {
   if (record.step == kExplicit) {
     return record.time_us;
   }
-  const std::uint64_t msl = trial.table.policy.msl.us;
-  const auto& claim = trial.claims[key_index(record)];
+  const std::uint64_t msl = harness.table.policy.msl.us;
+  const auto& history = harness.histories[key_index(record)];
   switch (record.step % 12) {
     case 3:
       return 1;
@@ -93,11 +93,11 @@ std::uint64_t elapsed(const Record& record, const RecordTrial& trial) {
     case 8:
       return 1'000'000;
     case 9:
-      return until_age(claim, trial.now, -1);
+      return until_age(history, harness.now, -1);
     case 10:
-      return until_age(claim, trial.now, 0);
+      return until_age(history, harness.now, 0);
     case 11:
-      return until_age(claim, trial.now, 1);
+      return until_age(history, harness.now, 1);
     default:
       return 0;
   }
@@ -122,9 +122,9 @@ Duration<Concrete> msl_of(const Record& record) {
   return {record.operand == kExplicit ? record.msl_us : kMslsUs[record.operand % 8u]};
 }
 
-void set_operand(TestEvent& event, const Record& record, const RecordTrial& trial) {
+void set_operand(TestEvent& event, const Record& record, const ProgramHarness& harness) {
   const std::uint8_t operand = record.operand;
-  const TimeWaitRecord<Concrete>& old = trial.claims[key_index(record)].record;
+  const TimeWaitRecord<Concrete>& old = harness.histories[key_index(record)].record;
   event.adversary = {std::uint32_t{operand} << 24, (operand & 1u) != 0};
   event.record = closing_of(operand);
   event.policy.msl = msl_of(record);
@@ -142,32 +142,32 @@ void set_operand(TestEvent& event, const Record& record, const RecordTrial& tria
 
 }  // namespace
 
-Subjects honest_policies() {
-  TablePolicy<Concrete> rfc793 = rfc9293_policy<Concrete>(kRecordSlots);
+TablePolicies honest_policies() {
+  TablePolicy<Concrete> rfc793 = rfc9293_policy<Concrete>(kProgramSlots);
   rfc793.licences.fill(true);
-  return {strict_policy<Concrete>(kRecordSlots), safe_policy<Concrete>(kRecordSlots),
-          rfc9293_policy<Concrete>(kRecordSlots), rfc793, nt4_sp4_policy<Concrete>(kRecordSlots)};
+  return {strict_policy<Concrete>(kProgramSlots), safe_policy<Concrete>(kProgramSlots),
+          rfc9293_policy<Concrete>(kProgramSlots), rfc793, nt4_sp4_policy<Concrete>(kProgramSlots)};
 }
 
-Subjects museum_policy(std::string_view table) {
-  constexpr std::uint32_t kThreshold = kRecordSlots - 1;
+TablePolicies museum_policy(std::string_view table) {
+  constexpr std::uint32_t kThreshold = kProgramSlots - 1;
   if (table == "nt4") {
-    return {nt4_policy<Concrete>(kRecordSlots, kThreshold)};
+    return {nt4_policy<Concrete>(kProgramSlots, kThreshold)};
   }
   if (table == "nt4_hotfix") {
-    return {nt4_hotfix_policy<Concrete>(kRecordSlots, kThreshold)};
+    return {nt4_hotfix_policy<Concrete>(kProgramSlots, kThreshold)};
   }
   if (table == "nt4_sp4") {
-    return {nt4_sp4_policy<Concrete>(kRecordSlots)};
+    return {nt4_sp4_policy<Concrete>(kProgramSlots)};
   }
   if (table == "nt4_overstay") {
-    return {nt4_overstay_policy<Concrete>(kRecordSlots, kThreshold)};
+    return {nt4_overstay_policy<Concrete>(kProgramSlots, kThreshold)};
   }
   if (table == "evict_oldest") {
-    return {evict_oldest_policy<Concrete>(kRecordSlots, kThreshold)};
+    return {evict_oldest_policy<Concrete>(kProgramSlots, kThreshold)};
   }
   if (table == "refuse_newcomer") {
-    return {refuse_newcomer_policy<Concrete>(kRecordSlots, kThreshold)};
+    return {refuse_newcomer_policy<Concrete>(kProgramSlots, kThreshold)};
   }
   return {};
 }
@@ -209,29 +209,29 @@ std::vector<std::uint8_t> write_program(const Program& program) {
   return bytes;
 }
 
-TestEvent resolve(const Record& record, const RecordTrial& trial,
-                  const Subjects& policies_under_test) {
+TestEvent resolve(const Record& record, const ProgramHarness& harness,
+                  const TablePolicies& policies_under_test) {
   TestEvent event;
   event.verb = verb_of(record);
-  event.key = trial_key(key_index(record));
-  const std::uint64_t room = kLastTrialUs - trial.now.us;
-  event.now = {trial.now.us + std::min(elapsed(record, trial), room)};
+  event.key = test_key(key_index(record));
+  const std::uint64_t room = kLastTestUs - harness.now.us;
+  event.now = {harness.now.us + std::min(elapsed(record, harness), room)};
   if (event.verb == TableVerb::set_policy) {
     event.policy = policies_under_test[record.operand % policies_under_test.size()];
   } else {
-    set_operand(event, record, trial);
+    set_operand(event, record, harness);
   }
   return event;
 }
 
-std::optional<Breach> run(const Program& program, const Subjects& policies_under_test) {
-  const auto hash = static_cast<TrialHash>((program.opening >> 4) % kTrialHashCount);
-  RecordTrial trial = make_trial<kRecordSlots>(
+std::optional<Breach> run(const Program& program, const TablePolicies& policies_under_test) {
+  const auto hash = static_cast<TestHashKind>((program.opening >> 4) % kTestHashKindCount);
+  ProgramHarness harness = make_harness<kProgramSlots>(
       policies_under_test[(program.opening & 0x0fu) % policies_under_test.size()], hash);
   std::vector<TestEvent> events;
   for (const Record& record : program.records) {
-    events.push_back(resolve(record, trial, policies_under_test));
-    if (std::optional<Breach> breach = advance(trial, events.back())) {
+    events.push_back(resolve(record, harness, policies_under_test));
+    if (std::optional<Breach> breach = advance(harness, events.back())) {
       breach->what += "\nafter:\n";
       for (const TestEvent& event : events) {
         breach->what += "  " + describe(event) + "\n";

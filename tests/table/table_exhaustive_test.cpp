@@ -1,15 +1,15 @@
 // Every string of events to depth 9, over three tuples and two slots: each verb for each tuple,
 // steps of the clock of 1 us, 2*MSL - 1 us and 2*MSL, two values of MSL, every capacity.
 //
-// States that are equal in every bit, ghost history and clock included, are explored once; laws
-// and twin are asked on every edge out of every state.
+// States that are equal in every bit, ghost history and clock included, are expanded once; laws and
+// twin are checked on every edge out of every state.
 #include <gtest/gtest.h>
 
 #include <cstdio>
 #include <cstring>
 #include <unordered_set>
 
-#include "tests/table/slots_trial.hpp"
+#include "tests/table/table_harness.hpp"
 
 namespace twomsl {
 namespace {
@@ -20,79 +20,79 @@ constexpr std::uint32_t kDepth = 9;
 constexpr std::uint64_t kMslUs = 1000;
 constexpr std::uint64_t kOtherMslUs = 400;
 
-using SmallTrial = Trial<kSlots>;
+using SmallHarness = TableHarness<kSlots>;
 
-// One letter of the alphabet: an event, or time that passes.
-struct Letter {
+// What may happen next: an event, or time that passes.
+struct Stimulus {
   std::uint64_t elapsed_us = 0;
   TestEvent event{};
 };
 
-Letter time_passes(std::uint64_t elapsed_us) {
-  // Every letter is an event; an MSL of zero is always refused and changes nothing.
+Stimulus time_passes(std::uint64_t elapsed_us) {
+  // Every stimulus is an event; an MSL of zero is always refused and changes nothing.
   return {elapsed_us, {.verb = TableVerb::set_msl}};
 }
 
-void add_letters_of_key(std::vector<Letter>& letters, const TestKey& key) {
+void add_stimuli_of_key(std::vector<Stimulus>& stimuli, const TestKey& key) {
   for (const TableVerb verb : {TableVerb::hold, TableVerb::restart, TableVerb::freeze,
                                TableVerb::thaw, TableVerb::complete_reopening}) {
-    letters.push_back({0, {.verb = verb, .key = key}});
+    stimuli.push_back({0, {.verb = verb, .key = key}});
   }
   for (const Licence licence : {Licence::expiry, Licence::abort, Licence::acceptable_rst}) {
-    letters.push_back({0, {.verb = TableVerb::release, .key = key, .licence = licence}});
+    stimuli.push_back({0, {.verb = TableVerb::release, .key = key, .licence = licence}});
   }
 }
 
-// A reservation for each slot that a table of history may fancy, and one that writes a default
-// back; an honest table does not tell them apart.
-std::vector<Letter> alphabet(const TablePolicy<Concrete>& policy) {
-  std::vector<Letter> letters = {time_passes(1), time_passes(2 * kMslUs - 1),
-                                 time_passes(2 * kMslUs)};
-  letters.push_back({0, {.verb = TableVerb::reserve}});
-  letters.push_back({0, {.verb = TableVerb::reserve, .adversary = {0xffffffffu, true}}});
-  letters.push_back({0, {.verb = TableVerb::give_back}});
-  letters.push_back({0, {.verb = TableVerb::expire}});
+// Two reservations differ in the adversary's choice: a table of history may evict the first slot,
+// or the last and write its default back; an honest table does the same at both.
+std::vector<Stimulus> stimuli_under(const TablePolicy<Concrete>& policy) {
+  std::vector<Stimulus> stimuli = {time_passes(1), time_passes(2 * kMslUs - 1),
+                                   time_passes(2 * kMslUs)};
+  stimuli.push_back({0, {.verb = TableVerb::reserve}});
+  stimuli.push_back({0, {.verb = TableVerb::reserve, .adversary = {0xffffffffu, true}}});
+  stimuli.push_back({0, {.verb = TableVerb::give_back}});
+  stimuli.push_back({0, {.verb = TableVerb::expire}});
   for (std::uint32_t key = 0; key < kKeys; ++key) {
-    add_letters_of_key(letters, trial_key(key));
+    add_stimuli_of_key(stimuli, test_key(key));
   }
   for (const std::uint64_t msl : {kMslUs, kOtherMslUs}) {
-    letters.push_back({0, {.verb = TableVerb::set_msl, .policy = {.msl = {msl}}}});
+    stimuli.push_back({0, {.verb = TableVerb::set_msl, .policy = {.msl = {msl}}}});
   }
   for (std::uint32_t capacity = 0; capacity <= kSlots + 1; ++capacity) {
-    letters.push_back({0, {.verb = TableVerb::set_capacity, .policy = {.capacity = capacity}}});
+    stimuli.push_back({0, {.verb = TableVerb::set_capacity, .policy = {.capacity = capacity}}});
   }
   for (const TablePolicy<Concrete>& other : {policy, strict_policy<Concrete>(kSlots)}) {
-    letters.push_back({0, {.verb = TableVerb::set_policy, .policy = other}});
+    stimuli.push_back({0, {.verb = TableVerb::set_policy, .policy = other}});
   }
-  return letters;
+  return stimuli;
 }
 
-// All that the future of a trial depends on, as text for a set. The twin is left out: it was just
-// found to agree with the rest.
-std::string fingerprint(const SmallTrial& trial) {
+// All that later steps depend on, as text for a set. The twin is left out: it was just found to
+// agree with the rest.
+std::string fingerprint(const SmallHarness& harness) {
   std::string text;
   const auto add = [&text](std::uint64_t value) {
     char bytes[sizeof value];
     std::memcpy(bytes, &value, sizeof value);
     text.append(bytes, sizeof value);
   };
-  add(trial.now.us);
-  add(trial.table.policy.msl.us);
-  add(std::uint64_t{trial.table.policy.capacity} << 32 | trial.table.sweep_cursor);
-  add(std::uint64_t{trial.table.account.reserved} << 32 | trial.table.account.held);
-  add(trial.table.policy.museum.threshold);
-  add(static_cast<std::uint64_t>(trial.table.policy.museum.pressure));
-  for (const bool enabled : trial.table.policy.licences) {
+  add(harness.now.us);
+  add(harness.table.policy.msl.us);
+  add(std::uint64_t{harness.table.policy.capacity} << 32 | harness.table.sweep_cursor);
+  add(std::uint64_t{harness.table.account.reserved} << 32 | harness.table.account.held);
+  add(harness.table.policy.museum.threshold);
+  add(static_cast<std::uint64_t>(harness.table.policy.museum.pressure));
+  for (const bool enabled : harness.table.policy.licences) {
     text.push_back(enabled ? 'y' : 'n');
   }
-  for (const auto& slot : trial.table.slots) {
+  for (const auto& slot : harness.table.slots) {
     add(slot.deadline_word.word);
     add(slot.key.remote);
   }
   for (std::uint32_t i = 0; i < kKeys; ++i) {
-    const auto& claim = trial.claims[i];
-    add(claim.entered ? claim.restarted.us << 1 | (claim.frozen ? 1 : 0) : ~std::uint64_t{0});
-    add(claim.entered ? claim.msl.us : 0);
+    const auto& history = harness.histories[i];
+    add(history.entered ? history.restarted.us << 1 | (history.frozen ? 1 : 0) : ~std::uint64_t{0});
+    add(history.entered ? history.msl.us : 0);
   }
   return text;
 }
@@ -106,18 +106,18 @@ struct Search {
   std::optional<Breach> breach{};
 };
 
-// A trial and how it got there.
+// A harness and how it got there.
 struct Node {
-  SmallTrial trial{};
+  SmallHarness harness{};
   std::vector<TestEvent> path{};
 };
 
-// The node that `letter` leads to; a breach goes into `search`.
-Node follow_letter(const Node& from, const Letter& letter, Search& search) {
+// The node that `stimulus` leads to; a breach goes into `search`.
+Node successor(const Node& from, const Stimulus& stimulus, Search& search) {
   Node to = from;
-  to.path.push_back(letter.event);
-  to.path.back().now = {from.trial.now.us + letter.elapsed_us};
-  search.breach = advance(to.trial, to.path.back());
+  to.path.push_back(stimulus.event);
+  to.path.back().now = {from.harness.now.us + stimulus.elapsed_us};
+  search.breach = advance(to.harness, to.path.back());
   if (search.breach) {
     search.breach->what += "\nafter:";
     for (const TestEvent& event : to.path) {
@@ -127,23 +127,23 @@ Node follow_letter(const Node& from, const Letter& letter, Search& search) {
   return to;
 }
 
-Search explore(const TablePolicy<Concrete>& policy, TrialHash hash) {
-  const std::vector<Letter> letters = alphabet(policy);
+Search explore(const TablePolicy<Concrete>& policy, TestHashKind hash) {
+  const std::vector<Stimulus> stimuli = stimuli_under(policy);
   Search search;
-  std::vector<Node> frontier{{make_trial<kSlots>(policy, hash), {}}};
-  std::unordered_set<std::string> seen{fingerprint(frontier.front().trial)};
+  std::vector<Node> frontier{{make_harness<kSlots>(policy, hash), {}}};
+  std::unordered_set<std::string> seen{fingerprint(frontier.front().harness)};
   while (search.depth < kDepth) {
     ++search.depth;
-    search.strings *= letters.size();
+    search.strings *= stimuli.size();
     std::vector<Node> next;
     for (const Node& from : frontier) {
-      for (const Letter& letter : letters) {
-        Node to = follow_letter(from, letter, search);
+      for (const Stimulus& stimulus : stimuli) {
+        Node to = successor(from, stimulus, search);
         ++search.edges;
         if (search.breach) {
           return search;
         }
-        if (seen.insert(fingerprint(to.trial)).second && search.depth < kDepth) {
+        if (seen.insert(fingerprint(to.harness)).second && search.depth < kDepth) {
           next.push_back(std::move(to));
         }
       }
@@ -162,7 +162,7 @@ TablePolicy<Concrete> small(TablePolicy<Concrete> policy) {
 struct Honest {
   const char* name;
   TablePolicy<Concrete> policy;
-  TrialHash hash;
+  TestHashKind hash;
 
   friend std::ostream& operator<<(std::ostream& out, const Honest& honest) {
     return out << honest.name;
@@ -184,10 +184,10 @@ TEST_P(Exhaustive, EveryStringOfEventsObeysEveryLaw) {
 
 INSTANTIATE_TEST_SUITE_P(
     Policies, Exhaustive,
-    ::testing::Values(Honest{"Strict", strict_policy<Concrete>(kSlots), TrialHash::all_last},
-                      Honest{"Safe", safe_policy<Concrete>(kSlots), TrialHash::all_last},
-                      Honest{"Rfc9293", rfc9293_policy<Concrete>(kSlots), TrialHash::spread_out},
-                      Honest{"Nt4Sp4", nt4_sp4_policy<Concrete>(kSlots), TrialHash::pairs}),
+    ::testing::Values(Honest{"Strict", strict_policy<Concrete>(kSlots), TestHashKind::all_last},
+                      Honest{"Safe", safe_policy<Concrete>(kSlots), TestHashKind::all_last},
+                      Honest{"Rfc9293", rfc9293_policy<Concrete>(kSlots), TestHashKind::spread_out},
+                      Honest{"Nt4Sp4", nt4_sp4_policy<Concrete>(kSlots), TestHashKind::pairs}),
     [](const auto& honest) { return std::string(honest.param.name); });
 
 // A table of history and the law that the shortest string of events breaks.
@@ -204,7 +204,7 @@ struct Exhibit {
 class ExhaustiveMuseum : public ::testing::TestWithParam<Exhibit> {};
 
 TEST_P(ExhaustiveMuseum, IsConvictedByTheShortestString) {
-  const Search search = explore(small(GetParam().policy), TrialHash::spread_out);
+  const Search search = explore(small(GetParam().policy), TestHashKind::spread_out);
   ASSERT_TRUE(search.breach) << "no string to depth " << search.depth << " breaks any law";
   EXPECT_EQ(search.breach->law, GetParam().law) << search.breach->what;
   std::printf("broken at depth %u: %s\n%s\n", search.depth, std::string(search.breach->law).c_str(),

@@ -34,7 +34,7 @@ four slots and a threshold of three. An eviction of a slot that is over breaks t
     "fuzz_host": Trial("TWOMSL_POLICY", TABLES + CONNECTIONS, """\
 Two whole hosts under the policy safe, with a table of history of three slots, or with a connection
 of history (spec/model/policies.hpp). assassinated keeps the law of rfc9293, which licenses it; it
-is judged by safe's. Mutation is of the list of moves (fuzz/support/record_mutator.hpp)."""),
+is judged by safe's. Mutation is of the list of commands (fuzz/support/record_mutator.hpp)."""),
 }
 
 

@@ -1,11 +1,11 @@
-// What Z3 found in the museum, taken at its word: every story breaks a law on the table that runs,
-// none does on the repaired one, and the seeds and the capture in the tree are these stories.
+// What Z3 found in the museum, replayed without Z3: every trace breaks a law on the table that
+// runs, none does on the repaired one, and the seeds and the capture in the tree are these traces.
 #include <gtest/gtest.h>
 
 #include <fstream>
 #include <iterator>
 
-#include "tests/historical/museum_story.hpp"
+#include "tests/historical/museum_trace.hpp"
 
 namespace twomsl {
 namespace {
@@ -21,26 +21,27 @@ Bytes read_file(const std::string& path) {
 
 class Museum : public testing::TestWithParam<const char*> {
  protected:
-  [[nodiscard]] Story story() const {
-    return read_story(source("historical/counterexamples/" + std::string(GetParam()) + ".csv"))
-        .value_or(Story{});
+  [[nodiscard]] TableTrace trace() const {
+    return read_table_trace(
+               source("historical/counterexamples/" + std::string(GetParam()) + ".csv"))
+        .value_or(TableTrace{});
   }
 };
 
-TEST_P(Museum, IsConvictedByTheStoryThatZ3Found) {
-  const auto breach = run(program_of(story()), museum_policy(GetParam()));
+TEST_P(Museum, IsConvictedByTheTraceThatZ3Found) {
+  const auto breach = run(program_of(trace()), museum_policy(GetParam()));
   ASSERT_TRUE(breach.has_value());
   EXPECT_EQ(breach->law.substr(0, 7), "INV-TW-");
 }
 
-TEST_P(Museum, TellsAStoryThatTheRepairedTableSurvives) {
-  const auto breach = run(program_of(story()), museum_policy("nt4_sp4"));
+TEST_P(Museum, HasATraceThatTheRepairedTableSurvives) {
+  const auto breach = run(program_of(trace()), museum_policy("nt4_sp4"));
   EXPECT_FALSE(breach.has_value()) << breach->what;
 }
 
-TEST_P(Museum, HasItsStoryAmongTheSeedsOfTheFuzzer) {
+TEST_P(Museum, HasItsTraceAmongTheSeedsOfTheFuzzer) {
   const std::string seed = "fuzz/corpus/fuzz_slots/z3_" + std::string(GetParam());
-  EXPECT_EQ(read_file(source(seed)), write_program(program_of(story())))
+  EXPECT_EQ(read_file(source(seed)), write_program(program_of(trace())))
       << "write it again: write_museum " << TWOMSL_SOURCE;
 }
 
@@ -49,15 +50,16 @@ INSTANTIATE_TEST_SUITE_P(Museum, Museum,
                                          "refuse_newcomer"),
                          [](const auto& row) { return std::string(row.param); });
 
-TEST(MuseumCapture, IsTheStoryOfNt4InPackets) {
-  const auto story = read_story(source("historical/counterexamples/nt4.csv"));
-  ASSERT_TRUE(story.has_value());
-  EXPECT_EQ(read_file(source("oracle/captures/nt4-model.pcap")), capture_of(*story));
+TEST(MuseumCapture, IsTheTraceOfNt4InPackets) {
+  const auto trace = read_table_trace(source("historical/counterexamples/nt4.csv"));
+  ASSERT_TRUE(trace.has_value());
+  EXPECT_EQ(read_file(source("oracle/captures/nt4-model.pcap")), capture_of(*trace));
 }
 
-TEST(MuseumStory, IsRefusedWhereALineMakesNoSense) {
-  EXPECT_FALSE(read_story(source("historical/counterexamples/no_such_table.csv")).has_value());
-  EXPECT_FALSE(read_story(source("LICENSE")).has_value());
+TEST(MuseumTrace, IsRefusedWhereALineMakesNoSense) {
+  EXPECT_FALSE(
+      read_table_trace(source("historical/counterexamples/no_such_table.csv")).has_value());
+  EXPECT_FALSE(read_table_trace(source("LICENSE")).has_value());
 }
 
 }  // namespace

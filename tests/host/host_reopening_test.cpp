@@ -8,7 +8,7 @@ namespace {
 constexpr std::uint32_t kPort = 50'000;
 const auto kKey = tuple_from(kPort);
 
-/// A waits, having closed first; its peer has forgotten.
+/// A is in TIME-WAIT, having closed first; B has no connection any more.
 HostPair waiting_pair(const Policy<Concrete>& policy) {
   HostPair pair(policy);
   pair.open(kPort);

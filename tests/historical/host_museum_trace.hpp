@@ -1,4 +1,4 @@
-// The stories of the museum's hosts: counterexamples that Z3 found and the prover decoded, read
+// The traces of the museum's hosts: counterexamples that Z3 found and the prover decoded, read
 // back from historical/counterexamples/host_*.csv and played on the host that runs.
 #pragma once
 
@@ -10,19 +10,19 @@
 
 namespace twomsl {
 
-using HostStory = std::vector<HostEvent<Concrete, Ipv4Tuple<Concrete>>>;
+using HostTrace = std::vector<HostEvent<Concrete, Ipv4Tuple<Concrete>>>;
 
 /// The entry of that name. REQUIRES: there is one.
 [[nodiscard]] HostExhibit<Concrete> host_exhibit(std::string_view name);
 
-/// The tuple of a story's connection.
-[[nodiscard]] constexpr Ipv4Tuple<Concrete> story_tuple(std::uint32_t index) {
+/// The tuple of a trace's connection.
+[[nodiscard]] constexpr Ipv4Tuple<Concrete> trace_tuple(std::uint32_t index) {
   return {0x0a040001, 0x0a040002, (50'000 + index) << 16 | 80};
 }
 
 /// Reads one line an event, after a heading; lines from # on are comments. Nothing if the file
-/// cannot be read or a line makes no sense.
-[[nodiscard]] std::optional<HostStory> read_host_story(const std::string& path);
+/// cannot be read, or if a line has another form.
+[[nodiscard]] std::optional<HostTrace> read_host_trace(const std::string& path);
 
 /// A law that a step breaks, of one of the first two tuples.
 struct HostBreach {
@@ -33,8 +33,8 @@ struct HostBreach {
   friend bool operator==(const HostBreach&, const HostBreach&) = default;
 };
 
-/// Plays a story on an empty host of the exhibit; every breach, in order.
-[[nodiscard]] std::vector<HostBreach> breaches_of(const HostStory& story,
+/// Runs a trace on an empty host of the exhibit; every breach, in order.
+[[nodiscard]] std::vector<HostBreach> breaches_of(const HostTrace& trace,
                                                   const HostExhibit<Concrete>& exhibit);
 
 }  // namespace twomsl

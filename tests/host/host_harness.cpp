@@ -1,4 +1,4 @@
-#include "tests/host/host_trial.hpp"
+#include "tests/host/host_harness.hpp"
 
 #include <ostream>
 
@@ -8,19 +8,19 @@
 namespace twomsl {
 namespace {
 
-using Key = HostTrial::Key;
+using Key = HostHarness::Key;
 
 constexpr std::uint32_t kTuples = 3;
-constexpr std::size_t kNetworkMost = 64;
+constexpr std::size_t kMostInFlight = 64;
 
-// The tuple of a move, as its end sees it: three ports at end 0, port 80 at end 1.
+// The tuple of a command, as its end sees it: three ports at end 0, port 80 at end 1.
 Key tuple_of(std::uint32_t end, std::uint32_t which) {
   const std::uint32_t port = 50'000 + which % kTuples;
   return end == 0 ? Key{1, 2, port << 16 | 80} : Key{2, 1, 80u << 16 | port};
 }
 
-std::uint32_t end_of(const HostMove& move) { return move.where & 1u; }
-Key tuple_of(const HostMove& move) { return tuple_of(end_of(move), move.where >> 1); }
+std::uint32_t end_of(const HostCommand& command) { return command.where & 1u; }
+Key tuple_of(const HostCommand& command) { return tuple_of(end_of(command), command.where >> 1); }
 
 Key mirrored(const Key& key) { return {key.remote, key.local, key.ports << 16 | key.ports >> 16}; }
 
@@ -46,72 +46,73 @@ std::string broken_by(const HostStep<Concrete, Key>& step) {
 
 }  // namespace
 
-std::ostream& operator<<(std::ostream& out, const HostMove& move) {
-  return out << "{" << int{move.what} << ", " << int{move.where} << ", " << move.amount << "}";
+std::ostream& operator<<(std::ostream& out, const HostCommand& command) {
+  return out << "{" << int{command.what} << ", " << int{command.where} << ", " << command.amount
+             << "}";
 }
 
-HostTrial::HostTrial(const Policy<Concrete>& policy, const Museum<Concrete>& museum)
+HostHarness::HostHarness(const Policy<Concrete>& policy, const Museum<Concrete>& museum)
     : ends{make_host<Ipv4Stores>(with_short_times(policy), {4, 2, 3, 6, 2}, {1, 2}),
            make_host<Ipv4Stores>(with_short_times(policy), {4, 2, 3, 6, 2}, {3, 4})} {
   for (std::uint32_t end = 0; end < 2; ++end) {
     ends[end].host.waits.policy.museum = museum;
     for (std::uint32_t which = 0; which < kTuples; ++which) {
-      claims[end].push_back({.wait = {.key = tuple_of(end, which)}});
+      histories[end].push_back({.wait = {.key = tuple_of(end, which)}});
     }
   }
   put(1, {HostEventKind::listen, now, {0, 0, 80u << 16}});
 }
 
-void HostTrial::put(std::uint32_t end, const Event& event) {
+void HostHarness::put(std::uint32_t end, const Event& event) {
   std::vector<HostStep<Concrete, Key>> steps(kTuples);
   for (std::uint32_t i = 0; i < kTuples; ++i) {
-    steps[i].history_before = claims[end][i];
-    steps[i].before = view(ends[end].host, claims[end][i].wait.key, now);
+    steps[i].history_before = histories[end][i];
+    steps[i].before = view(ends[end].host, histories[end][i].wait.key, now);
     steps[i].event = event;
   }
   const HostOutcome<Concrete> out = ends[end].step(event);
   for (std::uint32_t i = 0; i < kTuples; ++i) {
     steps[i].out = out;
-    steps[i].after = view(ends[end].host, claims[end][i].wait.key, now);
+    steps[i].after = view(ends[end].host, histories[end][i].wait.key, now);
     if (judged_as != nullptr) steps[i] = judged_by(*judged_as, steps[i]);
     steps[i].history_after = update_ghost(steps[i]);
-    claims[end][i] = steps[i].history_after;
+    histories[end][i] = steps[i].history_after;
     if (broken.empty()) broken = broken_by(steps[i]);
   }
-  count.waits += out.after == State::time_wait && out.before != State::time_wait ? 1 : 0;
-  count.reopenings += out.outcome.why == Why::reopened ? 1 : 0;
-  count.returns += out.outcome.why == Why::returned_to_time_wait ? 1 : 0;
-  count.refusals += out.outcome.why == Why::error_resources ? 1 : 0;
-  if (out.outcome.replies && network.size() < kNetworkMost) {
-    network.push_back({1 - end, mirrored(event.key), out.outcome.segment});
+  coverage.waits += out.after == State::time_wait && out.before != State::time_wait ? 1 : 0;
+  coverage.reopenings += out.outcome.why == Why::reopened ? 1 : 0;
+  coverage.returns += out.outcome.why == Why::returned_to_time_wait ? 1 : 0;
+  coverage.refusals += out.outcome.why == Why::error_resources ? 1 : 0;
+  if (out.outcome.replies && in_flight.size() < kMostInFlight) {
+    in_flight.push_back({1 - end, mirrored(event.key), out.outcome.segment});
   }
 }
 
-void HostTrial::call(const HostMove& move, EventKind kind) {
-  Event event{.now = now, .key = tuple_of(move)};
+void HostHarness::call(const HostCommand& command, EventKind kind) {
+  Event event{.now = now, .key = tuple_of(command)};
   event.event.kind = kind;
-  event.event.bytes = move.amount % 3000;
-  event.adversary = {move.amount << 16, move.amount % 3 == 0};
-  put(end_of(move), event);
+  event.event.bytes = command.amount % 3000;
+  event.adversary = {command.amount << 16, command.amount % 3 == 0};
+  put(end_of(command), event);
 }
 
 // Mostly the oldest; a segment that stays will come again.
-void HostTrial::deliver(const HostMove& move, bool stays) {
-  if (network.empty()) return;
-  const std::size_t chosen = move.amount % 4 == 0 ? move.amount / 4 % network.size() : 0;
-  const auto at = network.begin() + static_cast<std::ptrdiff_t>(chosen);
+void HostHarness::deliver(const HostCommand& command, bool stays) {
+  if (in_flight.empty()) return;
+  const std::size_t chosen = command.amount % 4 == 0 ? command.amount / 4 % in_flight.size() : 0;
+  const auto at = in_flight.begin() + static_cast<std::ptrdiff_t>(chosen);
   const Sent sent = *at;
-  if (!stays) network.erase(at);
+  if (!stays) in_flight.erase(at);
   Event event{.now = now, .key = sent.key};
   event.event.kind = EventKind::segment_arrives;
   event.event.segment = sent.segment;
   put(sent.to, event);
 }
 
-// A segment that hits where it hurts: near the numbers that the receiver expects.
-void HostTrial::forge(const HostMove& move) {
-  Ipv4Host& host = ends[end_of(move)];
-  const Key key = tuple_of(move);
+// A segment that nobody sent, its numbers next to those that the receiver expects.
+void HostHarness::forge(const HostCommand& command) {
+  Ipv4Host& host = ends[end_of(command)];
+  const Key key = tuple_of(command);
   TimeWaitRecord<Concrete> at = look_up(host.host.waits, key, now).record;
   if (const std::uint32_t block = host.host.blocks.find(key); block != kNoBlock) {
     at = record_of(host.host.blocks.connection(block));
@@ -119,7 +120,7 @@ void HostTrial::forge(const HostMove& move) {
   Event event{.now = now, .key = key};
   event.event.kind = EventKind::segment_arrives;
   Segment<Concrete>& segment = event.event.segment;
-  const std::uint32_t bits = move.amount;
+  const std::uint32_t bits = command.amount;
   segment.seq = at.rcv_nxt + ((bits >> 8 & 3u) - 1);
   segment.ack = at.snd_nxt;
   segment.wnd = 1000;
@@ -130,21 +131,22 @@ void HostTrial::forge(const HostMove& move) {
   segment.text_bytes = (bits >> 4) & 1u;
   segment.has_ts = (bits & 32u) != 0;
   segment.ts_val = at.ts_recent + ((bits >> 6 & 3u) - 1);
-  put(end_of(move), event);
+  put(end_of(command), event);
 }
 
-void HostTrial::configure(const HostMove& move) {
-  const std::uint32_t end = end_of(move);
-  HostSetting<Concrete> setting{.policy = ends[end].host.policy, .capacity = move.amount / 4 % 6};
+void HostHarness::configure(const HostCommand& command) {
+  const std::uint32_t end = end_of(command);
+  HostSetting<Concrete> setting{.policy = ends[end].host.policy,
+                                .capacity = command.amount / 4 % 6};
   setting.kind = std::array{HostSettingKind::policy, HostSettingKind::capacity,
-                            HostSettingKind::half_open_capacity}[move.amount % 3];
-  setting.policy.msl.us = move.amount % 8'000'000;
+                            HostSettingKind::half_open_capacity}[command.amount % 3];
+  setting.policy.msl.us = command.amount % 8'000'000;
   const HostStep<Concrete, Key> seen =
-      observed_setting(ends[end].host, setting, now, claims[end][0]);
+      observed_setting(ends[end].host, setting, now, histories[end][0]);
   if (broken.empty()) broken = broken_by(seen);
 }
 
-void HostTrial::fire(std::uint32_t end) {
+void HostHarness::fire(std::uint32_t end) {
   const std::uint32_t at = ends[end].host.blocks.find_due(now.us);
   if (at == kNoBlock) return;
   const Connection<Concrete>& c = ends[end].host.blocks.connection(at);
@@ -155,46 +157,46 @@ void HostTrial::fire(std::uint32_t end) {
 }
 
 // Mostly a little; often to an edge of 2*MSL.
-void HostTrial::pass_time(std::uint32_t amount) {
+void HostHarness::pass_time(std::uint32_t amount) {
   const std::uint64_t two_msl = 2 * ends[0].host.policy.msl.us;
   const std::array<std::uint64_t, 8> steps = {1,         1'000,       10'000,      400'000,
                                               1'000'000, two_msl - 1, two_msl / 2, two_msl};
   now = now + Duration<Concrete>{steps[amount % steps.size()]};
 }
 
-bool HostTrial::play(const HostMove& move) {
+bool HostHarness::run(const HostCommand& command) {
   constexpr std::array kCalls = {EventKind::open_active, EventKind::open_active, EventKind::close,
                                  EventKind::close,       EventKind::send,        EventKind::receive,
                                  EventKind::transmit};
   constexpr std::array kRareCalls = {EventKind::abort, EventKind::user_timeout, EventKind::status,
                                      EventKind::time_wait_timeout};
-  const std::uint32_t what = move.what % kHostMoves;
+  const std::uint32_t what = command.what % kHostCommandKinds;
   if (what < 7) {
-    call(move, kCalls[what]);
+    call(command, kCalls[what]);
   } else if (what == 7) {
-    call(move, kRareCalls[move.amount % kRareCalls.size()]);
+    call(command, kRareCalls[command.amount % kRareCalls.size()]);
   } else if (what < 25) {
-    deliver(move, what < 10);
+    deliver(command, what < 10);
   } else if (what < 27) {
-    forge(move);
+    forge(command);
   } else if (what < 29) {
-    pass_time(move.amount);
+    pass_time(command.amount);
   } else if (what == 29) {
-    fire(end_of(move));
+    fire(end_of(command));
   } else if (what == 30) {
-    configure(move);
+    configure(command);
   } else {
-    const bool listens = move.amount % 4 != 0;
-    put(end_of(move), {listens ? HostEventKind::listen : HostEventKind::expire,
-                       now,
-                       {0, 0, tuple_of(move).ports}});
+    const bool listens = command.amount % 4 != 0;
+    put(end_of(command), {listens ? HostEventKind::listen : HostEventKind::expire,
+                          now,
+                          {0, 0, tuple_of(command).ports}});
   }
   return broken.empty();
 }
 
-bool HostTrial::play_all(const std::vector<HostMove>& moves) {
-  for (const HostMove& move : moves) {
-    if (!play(move)) return false;
+bool HostHarness::run_all(const std::vector<HostCommand>& program) {
+  for (const HostCommand& command : program) {
+    if (!run(command)) return false;
   }
   return true;
 }

@@ -1,4 +1,4 @@
-// The stage of the known counterexamples: two hosts, and all that they have sent.
+// What the known counterexamples share: two hosts, and all that they have sent.
 //
 // A is the client and closes first; B listens. Every old segment that arrives late was really sent
 // by one of the two, and is delivered within MSL of its emission.
@@ -16,11 +16,13 @@ inline constexpr Ipv4Tuple<Concrete> kAtB = mirrored(kAtA);
 inline constexpr std::uint32_t kMssBytes = 1460;
 
 /// Two hosts, and all that they have sent.
-struct Story : HostPair {
+struct CounterexampleHosts : HostPair {
   std::vector<Segment<Concrete>> from_a;
   std::vector<Segment<Concrete>> from_b;
 
-  explicit Story(const Policy<Concrete>& policy) : HostPair(policy) { listen(b, kAddressB, 80); }
+  explicit CounterexampleHosts(const Policy<Concrete>& policy) : HostPair(policy) {
+    listen(b, kAddressB, 80);
+  }
 
   [[nodiscard]] Out put(Ipv4Host& host, const twomsl::Event<Concrete>& event) {
     const bool is_a = &host == &a;
@@ -34,7 +36,7 @@ struct Story : HostPair {
   }
 
   /// A call, and every answer to and fro, without a delay.
-  void say(Ipv4Host& host, EventKind kind, std::uint32_t bytes = 0) {
+  void exchange(Ipv4Host& host, EventKind kind, std::uint32_t bytes = 0) {
     Ipv4Host* at = &host;
     Out out = put(*at, {.kind = kind, .bytes = bytes});
     while (out.outcome.replies) {
@@ -46,15 +48,15 @@ struct Story : HostPair {
   /// `segments` full segments from B to A, each acknowledged by itself.
   void stream_from_b(std::uint32_t segments) {
     for (std::uint32_t i = 0; i < segments; ++i) {
-      say(b, EventKind::send, kMssBytes);
-      say(a, EventKind::receive, kMssBytes);
+      exchange(b, EventKind::send, kMssBytes);
+      exchange(a, EventKind::receive, kMssBytes);
     }
   }
 
   /// A closes, then B: A waits, and B is CLOSED.
   void close_both() {
-    say(a, EventKind::close);
-    say(b, EventKind::close);
+    exchange(a, EventKind::close);
+    exchange(b, EventKind::close);
   }
 
   void unlisten_b() {

@@ -1,5 +1,5 @@
-// See museum_story.hpp.
-#include "tests/historical/museum_story.hpp"
+// See museum_trace.hpp.
+#include "tests/historical/museum_trace.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -19,8 +19,8 @@ bool read_number(std::string_view& rest, Number& number) {
   return whole;
 }
 
-std::optional<StoryEvent> read_event(std::string_view line) {
-  StoryEvent event;
+std::optional<TableTraceEvent> read_event(std::string_view line) {
+  TableTraceEvent event;
   const std::size_t comma = std::min(line.find(','), line.size());
   const auto verb =
       std::find(kTableVerbNames.begin(), kTableVerbNames.end(), line.substr(0, comma));
@@ -33,53 +33,53 @@ std::optional<StoryEvent> read_event(std::string_view line) {
   return event;
 }
 
-// One connection of the party's, seen from both ends. Sequence numbers are as in the captures of
-// lwIP: the party's ISS is 100000, the peer's 200000, plus a thousand a connection.
-class Conversation {
+// One connection as a network shows it. Sequence numbers are as in the captures of lwIP: the
+// server's ISS is 100000, the client's 200000, plus a thousand a connection.
+class CapturedConnection {
  public:
-  Conversation(std::vector<test::Packet>& packets, std::uint32_t connection)
+  CapturedConnection(std::vector<test::Packet>& packets, std::uint32_t connection)
       : packets_(packets),
         port_(static_cast<std::uint16_t>(5000 + connection)),
-        party_nxt_(100'000 + 1000 * connection),
-        peer_nxt_(200'000 + 1000 * connection) {}
+        server_nxt_(100'000 + 1000 * connection),
+        client_nxt_(200'000 + 1000 * connection) {}
 
   void open(std::uint64_t now_us) {
-    from_peer(now_us, Flags::kSyn);
-    ++peer_nxt_;
-    from_party(now_us + 100, Flags::kSyn | Flags::kAck);
-    ++party_nxt_;
-    from_peer(now_us + 200, Flags::kAck);
+    from_client(now_us, Flags::kSyn);
+    ++client_nxt_;
+    from_server(now_us + 100, Flags::kSyn | Flags::kAck);
+    ++server_nxt_;
+    from_client(now_us + 200, Flags::kAck);
   }
 
-  // The party closes first and enters TIME-WAIT at `now_us`, when it answers the peer's FIN.
+  // The server closes first and enters TIME-WAIT at `now_us`, when it answers the client's FIN.
   void close(std::uint64_t now_us) {
-    from_party(now_us - 200, Flags::kFin | Flags::kAck);
-    ++party_nxt_;
-    from_peer(now_us - 100, Flags::kFin | Flags::kAck);
-    ++peer_nxt_;
-    from_party(now_us, Flags::kAck);
+    from_server(now_us - 200, Flags::kFin | Flags::kAck);
+    ++server_nxt_;
+    from_client(now_us - 100, Flags::kFin | Flags::kAck);
+    ++client_nxt_;
+    from_server(now_us, Flags::kAck);
   }
 
   void probe(std::uint64_t now_us, bool is_held) {
-    --peer_nxt_;
-    from_peer(now_us, Flags::kFin | Flags::kAck);
-    ++peer_nxt_;
-    from_party(now_us + 100, is_held ? Flags::kAck : Flags::kRst);
+    --client_nxt_;
+    from_client(now_us, Flags::kFin | Flags::kAck);
+    ++client_nxt_;
+    from_server(now_us + 100, is_held ? Flags::kAck : Flags::kRst);
   }
 
  private:
-  void from_party(std::uint64_t now_us, int flags) {
+  void from_server(std::uint64_t now_us, int flags) {
     add(now_us, flags, {{test::ipv4(10, 4, 0, 1), 80}, {test::ipv4(10, 4, 0, 2), port_}});
   }
-  void from_peer(std::uint64_t now_us, int flags) {
+  void from_client(std::uint64_t now_us, int flags) {
     add(now_us, flags, {{test::ipv4(10, 4, 0, 2), port_}, {test::ipv4(10, 4, 0, 1), 80}});
   }
 
   void add(std::uint64_t now_us, int flags, SegmentView segment) {
-    const bool by_party = segment.source.port == 80;
+    const bool by_server = segment.source.port == 80;
     segment.flags = {static_cast<std::uint8_t>(flags)};
-    segment.seq = by_party ? party_nxt_ : peer_nxt_;
-    segment.ack = segment.flags.ack() ? (by_party ? peer_nxt_ : party_nxt_) : 0;
+    segment.seq = by_server ? server_nxt_ : client_nxt_;
+    segment.ack = segment.flags.ack() ? (by_server ? client_nxt_ : server_nxt_) : 0;
     segment.window = segment.flags.rst() ? 0 : 8760;
     segment.hops = 128;
     packets_.push_back({static_cast<std::int64_t>(now_us) * 1000, test::ip_packet(segment)});
@@ -87,15 +87,15 @@ class Conversation {
 
   std::vector<test::Packet>& packets_;
   std::uint16_t port_;
-  std::uint32_t party_nxt_;
-  std::uint32_t peer_nxt_;
+  std::uint32_t server_nxt_;
+  std::uint32_t client_nxt_;
 };
 
 }  // namespace
 
-std::optional<Story> read_story(const std::string& path) {
+std::optional<TableTrace> read_table_trace(const std::string& path) {
   std::ifstream file(path);
-  Story story;
+  TableTrace trace;
   bool begun = false;
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line[0] == '#') {
@@ -112,15 +112,15 @@ std::optional<Story> read_story(const std::string& path) {
     if (!event) {
       return std::nullopt;
     }
-    story.push_back(*event);
+    trace.push_back(*event);
   }
-  return story.empty() ? std::nullopt : std::optional(story);
+  return trace.empty() ? std::nullopt : std::optional(trace);
 }
 
-Program program_of(const Story& story) {
+Program program_of(const TableTrace& trace) {
   Program program;
   std::uint64_t clock_us = kTestStartUs;
-  for (const StoryEvent& event : story) {
+  for (const TableTraceEvent& event : trace) {
     Record record;
     record.verb_and_key =
         static_cast<std::uint8_t>(static_cast<unsigned>(event.verb) | event.tuple << 4);
@@ -133,21 +133,21 @@ Program program_of(const Story& story) {
   return program;
 }
 
-test::Bytes capture_of(const Story& story) {
+test::Bytes capture_of(const TableTrace& trace) {
   std::vector<test::Packet> packets;
-  std::vector<Conversation> conversations;
-  for (const StoryEvent& event : story) {
+  std::vector<CapturedConnection> connections;
+  for (const TableTraceEvent& event : trace) {
     if (event.verb == TableVerb::reserve) {
-      const auto connection = static_cast<std::uint32_t>(conversations.size());
-      conversations.emplace_back(packets, connection).open(event.now_us);
-    } else if (event.verb == TableVerb::hold && event.tuple < conversations.size()) {
-      conversations[event.tuple].close(event.now_us);
+      const auto connection = static_cast<std::uint32_t>(connections.size());
+      connections.emplace_back(packets, connection).open(event.now_us);
+    } else if (event.verb == TableVerb::hold && event.tuple < connections.size()) {
+      connections[event.tuple].close(event.now_us);
     }
   }
-  if (conversations.size() > 1) {
+  if (connections.size() > 1) {
     constexpr std::uint64_t kPauseUs = 500'000;
-    conversations[1].probe(story.back().now_us + kPauseUs, false);
-    conversations[0].probe(story.back().now_us + 2 * kPauseUs, true);
+    connections[1].probe(trace.back().now_us + kPauseUs, false);
+    connections[0].probe(trace.back().now_us + 2 * kPauseUs, true);
   }
   return test::pcap_file(packets, {.link_type = 101});
 }

@@ -1,5 +1,5 @@
-// See host_museum_story.hpp.
-#include "tests/historical/host_museum_story.hpp"
+// See host_museum_trace.hpp.
+#include "tests/historical/host_museum_trace.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -16,7 +16,7 @@ using Key = Ipv4Tuple<Concrete>;
 // The cells of a line, from the left.
 struct Cells {
   std::string_view rest{};
-  bool make_sense = true;
+  bool are_numbers = true;
 
   std::string_view next() {
     const std::size_t end = std::min(rest.find(','), rest.size());
@@ -30,13 +30,13 @@ struct Cells {
     const std::string_view cell = next();
     std::uint64_t value = 0;
     const auto [last, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    make_sense = make_sense && error == std::errc{} && last == cell.data() + cell.size();
+    are_numbers = are_numbers && error == std::errc{} && last == cell.data() + cell.size();
     number = static_cast<Number>(value);
   }
 };
 
-std::optional<HostStory::value_type> read_event(std::string_view line) {
-  HostStory::value_type event;
+std::optional<HostTrace::value_type> read_event(std::string_view line) {
+  HostTrace::value_type event;
   Cells cells{line};
   const std::string_view what = cells.next();
   const auto kind = std::find(kEventKindNames.begin(), kEventKindNames.end(), what);
@@ -60,8 +60,8 @@ std::optional<HostStory::value_type> read_event(std::string_view line) {
         }
       },
       event.event.segment);
-  event.key = story_tuple(tuple);
-  return cells.make_sense && cells.rest.empty() ? std::optional(event) : std::nullopt;
+  event.key = trace_tuple(tuple);
+  return cells.are_numbers && cells.rest.empty() ? std::optional(event) : std::nullopt;
 }
 
 }  // namespace
@@ -72,9 +72,9 @@ HostExhibit<Concrete> host_exhibit(std::string_view name) {
                        [&](const auto& exhibit) { return exhibit.name == name; });
 }
 
-std::optional<HostStory> read_host_story(const std::string& path) {
+std::optional<HostTrace> read_host_trace(const std::string& path) {
   std::ifstream file(path);
-  HostStory story;
+  HostTrace trace;
   bool begun = false;
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line[0] == '#') continue;
@@ -82,20 +82,20 @@ std::optional<HostStory> read_host_story(const std::string& path) {
     if (begun ? !event : !line.starts_with("event,now_us,tuple,victim,write_back,seg.seq")) {
       return std::nullopt;
     }
-    if (event) story.push_back(*event);
+    if (event) trace.push_back(*event);
     begun = true;
   }
-  return story.empty() ? std::nullopt : std::optional(story);
+  return trace.empty() ? std::nullopt : std::optional(trace);
 }
 
-std::vector<HostBreach> breaches_of(const HostStory& story, const HostExhibit<Concrete>& exhibit) {
+std::vector<HostBreach> breaches_of(const HostTrace& trace, const HostExhibit<Concrete>& exhibit) {
   std::vector<HostBreach> found;
   for (std::uint32_t tuple = 0; tuple < 2; ++tuple) {
     Ipv4Host running = museum_host(exhibit);
-    HostHistory<Concrete, Key> claim{.wait = {.key = story_tuple(tuple)}};
-    for (std::size_t i = 0; i < story.size(); ++i) {
-      const auto step = judged_by(exhibit.judge, observed_step(running.host, story[i], claim));
-      claim = step.history_after;
+    HostHistory<Concrete, Key> history{.wait = {.key = trace_tuple(tuple)}};
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+      const auto step = judged_by(exhibit.judge, observed_step(running.host, trace[i], history));
+      history = step.history_after;
       for (const auto& law : kHostLaws<Concrete, Key>) {
         if (!law.holds(step)) found.push_back({i, tuple, std::string(law.id)});
       }

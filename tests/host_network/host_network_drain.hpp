@@ -10,6 +10,6 @@ namespace twomsl {
 /// Every connection is closed; as many tuples as there is memory for are opened again, at once or
 /// after 2*MSL, all at the same time, used and closed. Each open must reach ESTABLISHED, each close
 /// CLOSED, each stream its end, within a bounded time; then nothing is claimed any more.
-void drain(HostNetwork& network, Drain finale);
+void drain(HostNetwork& network, DrainOptions options);
 
 }  // namespace twomsl

@@ -1,4 +1,4 @@
-// One turn of a host of tests/host_network/host_network.hpp: the laws of a host and of a
+// One step of a host of tests/host_network/host_network.hpp: the laws of a host and of a
 // connection, the streams of the users, and that the host does with a connection what the machine
 // does.
 #pragma once

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "spec/laws/fsm/fsm.hpp"
-#include "tests/connection/connection_machine.hpp"
+#include "tests/connection/harness/connection_machine.hpp"
 
 namespace twomsl {
 
@@ -27,7 +27,7 @@ struct Scenario {
   std::string_view substep;
   std::string_view guard;
   Setup setup{};
-  TraceEvent (*stimulus)(Machine& m) = nullptr;
+  ConcreteEvent (*stimulus)(Machine& m) = nullptr;
 };
 
 [[nodiscard]] bool is_for(const Scenario& scenario, const Cells& row);

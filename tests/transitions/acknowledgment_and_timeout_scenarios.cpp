@@ -8,33 +8,33 @@ namespace {
 constexpr Setup kSending{.sends_bytes = 100};
 
 // An ACK of number `ack`.
-TraceEvent acking(Machine& m, std::uint32_t ack) {
-  StreamRange segment = m.ack();
+ConcreteEvent acking(Machine& m, std::uint32_t ack) {
+  ConcreteSegment segment = m.ack();
   segment.ack = {ack};
   return arriving(segment);
 }
 
-TraceEvent acks_a_part(Machine& m) {
+ConcreteEvent acks_a_part(Machine& m) {
   const bool opens = m.c.state == State::syn_received;
   return acking(m, m.c.snd.una.value + (opens ? 1u : 50u));
 }
 
-TraceEvent urgent(Machine& m) {
-  StreamRange segment = m.ack();
+ConcreteEvent urgent(Machine& m) {
+  ConcreteSegment segment = m.ack();
   segment.urg = true;
   segment.up = 10;
   return arriving(segment);
 }
 
 // Text in order for a RECEIVE that waits.
-TraceEvent wanted_text(Machine& m) {
+ConcreteEvent wanted_text(Machine& m) {
   m.call(EventKind::receive, 100);
   return arriving(m.text(100));
 }
 
 // The peer's FIN again, behind so much text that was received with it.
-TraceEvent fin_again(Machine& m, std::uint32_t text_bytes) {
-  StreamRange segment = m.text(text_bytes);
+ConcreteEvent fin_again(Machine& m, std::uint32_t text_bytes) {
+  ConcreteSegment segment = m.text(text_bytes);
   segment.fin = true;
   segment.seq = segment.seq - (text_bytes + 1);
   return arriving(segment);
@@ -47,7 +47,7 @@ const Scenario kAcknowledgments[] = {
      "ACK bit off",
      {},
      [](Machine& m) {
-       StreamRange segment = m.ack();
+       ConcreteSegment segment = m.ack();
        segment.has_ack = false;
        return arriving(segment);
      }},
@@ -85,7 +85,7 @@ const Scenario kAcknowledgments[] = {
      "SND.UNA <= SEG.ACK <= SND.NXT and segment newer by WL1/WL2",
      {.receives_bytes = 10},
      [](Machine& m) {
-       StreamRange segment = m.ack();
+       ConcreteSegment segment = m.ack();
        segment.wnd = 5000;
        return arriving(segment);
      }},
@@ -127,25 +127,25 @@ const Scenario kAcknowledgments[] = {
      [](Machine& m) { return arriving(m.fin()); }},
 };
 
-TraceEvent user_timeout(Machine&) { return calling(EventKind::user_timeout); }
+ConcreteEvent user_timeout(Machine&) { return calling(EventKind::user_timeout); }
 
 // The retransmission timer as it expires first.
-TraceEvent retransmission(Machine& m) {
+ConcreteEvent retransmission(Machine& m) {
   m.now = m.c.rtx.at;
   return calling(EventKind::retransmission_timeout);
 }
 
 // As it expires first after nobody has answered for `limit`.
-TraceEvent retransmission_after(Machine& m, const Duration<Concrete>& limit) {
+ConcreteEvent retransmission_after(Machine& m, const Duration<Concrete>& limit) {
   for (int i = 0; i < 50 && m.c.rtx.at - m.c.rtx.since < limit; ++i) {
     m.take(retransmission(m));
   }
   return retransmission(m);
 }
 
-TraceEvent r1_reached(Machine& m) { return retransmission_after(m, m.policy.timeouts.r1); }
+ConcreteEvent r1_reached(Machine& m) { return retransmission_after(m, m.policy.timeouts.r1); }
 
-TraceEvent r2_reached(Machine& m) {
+ConcreteEvent r2_reached(Machine& m) {
   const Timeouts<Concrete>& limits = m.policy.timeouts;
   return retransmission_after(m, is_synchronized(m.c.state) ? limits.r2 : limits.r2_syn);
 }

@@ -1,5 +1,5 @@
-// Reading, writing and holding of conversations.
-#include "tests/network/network_record.hpp"
+// Reading, writing and running of programs.
+#include "tests/network/network_program.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -67,7 +67,8 @@ std::uint32_t size_of(unsigned choice, std::uint32_t buffer_bytes) {
   return choice < kSizes.size() ? kSizes[choice] : std::min(buffer_bytes, 5000u) + (choice - 14u);
 }
 
-// The moment that a wait lasts until: boundaries of timers, of the life of segments, of waits.
+// The moment that a wait lasts until: boundaries of timers, of the incarnation of segments, of
+// waits.
 std::uint64_t moment(const Network& network, const End& end, unsigned choice) {
   const std::uint64_t now = network.now.us;
   const std::uint64_t msl = end.policy.msl.us;
@@ -87,91 +88,91 @@ std::uint64_t moment(const Network& network, const End& end, unsigned choice) {
                                                 now + msl,
                                                 now + 2 * msl - 1,
                                                 now + 2 * msl,
-                                                about(next_death(network), 0),
-                                                about(next_death(network), 1),
+                                                about(next_expiry(network), 0),
+                                                about(next_expiry(network), 1),
                                                 now + 25 * kDayUs};
   return moments[choice - kLengthsUs.size()];
 }
 
-void do_something_odd(Network& network, std::uint32_t end, unsigned choice) {
-  constexpr std::array<EventKind, 8> kOdd = {EventKind::status,
-                                             EventKind::transmit,
-                                             EventKind::retransmission_timeout,
-                                             EventKind::time_wait_timeout,
-                                             EventKind::closing_timeout,
-                                             EventKind::transmit,
-                                             EventKind::user_timeout,
-                                             EventKind::abort};
-  call(network, end, {.kind = chosen(kOdd, choice)});
+void make_rare_call(Network& network, std::uint32_t end, unsigned choice) {
+  constexpr std::array<EventKind, 8> kRareCalls = {EventKind::status,
+                                                   EventKind::transmit,
+                                                   EventKind::retransmission_timeout,
+                                                   EventKind::time_wait_timeout,
+                                                   EventKind::closing_timeout,
+                                                   EventKind::transmit,
+                                                   EventKind::user_timeout,
+                                                   EventKind::abort};
+  call(network, end, {.kind = chosen(kRareCalls, choice)});
 }
 
 void exchange(Network& network, unsigned most) {
-  for (unsigned i = 0; i <= most && !network.under_way.empty() && !network.breach; ++i) {
-    const Packet& oldest = network.under_way.front();
+  for (unsigned i = 0; i <= most && !network.in_flight.empty() && !network.breach; ++i) {
+    const Packet& oldest = network.in_flight.front();
     const std::uint32_t to = 1 - oldest.from;
     const Instant<Concrete> then = oldest.sent + Duration<Concrete>{1000};
     wait_until(network, larger(network.now, then), false);
-    settle(network, to, 0, Fate::arrives);
+    act_on_packet(network, to, 0, PacketAction::deliver);
     transmit_all(network, to);
   }
 }
 
 std::size_t newest(const Network& network, std::uint32_t end) {
-  const auto here = std::count_if(network.under_way.begin(), network.under_way.end(),
+  const auto here = std::count_if(network.in_flight.begin(), network.in_flight.end(),
                                   [end](const Packet& packet) { return packet.from != end; });
   return here == 0 ? 0 : static_cast<std::size_t>(here - 1);
 }
 
-void perform(Network& network, const Turnout& record) {
-  const std::uint32_t index = record[0] >> 4 & 1u;
-  const unsigned operand = record[1];
+void perform(Network& network, const Command& command) {
+  const std::uint32_t index = command[0] >> 4 & 1u;
+  const unsigned operand = command[1];
   const End& end = network.ends[index];
-  switch (static_cast<Verb>((record[0] & 15u) % kVerbCount)) {
-    case Verb::open_active:
+  switch (static_cast<CommandKind>((command[0] & 15u) % kCommandKindCount)) {
+    case CommandKind::open_active:
       return call(network, index, {.kind = EventKind::open_active});
-    case Verb::open_passive:
+    case CommandKind::open_passive:
       return call(network, index, {.kind = EventKind::open_passive});
-    case Verb::send:
+    case CommandKind::send:
       return call(network, index,
                   {.kind = EventKind::send,
                    .bytes = size_of(operand, end.policy.snd_buffer_bytes),
                    .urgent = operand >= 128});
-    case Verb::receive:
+    case CommandKind::receive:
       return call(
           network, index,
           {.kind = EventKind::receive, .bytes = size_of(operand, end.policy.rcv_buffer_bytes)});
-    case Verb::close:
+    case CommandKind::close:
       return call(network, index, {.kind = EventKind::close});
-    case Verb::odd:
-      return do_something_odd(network, index, operand);
-    case Verb::arrive:
-      return settle(network, index, operand & 7u, Fate::arrives);
-    case Verb::arrive_last:
-      return settle(network, index, newest(network, index), Fate::arrives);
-    case Verb::arrive_twice:
-      return settle(network, index, operand & 7u, Fate::arrives_and_stays);
-    case Verb::damage:
-      return settle(network, index, operand & 7u, Fate::arrives_damaged);
-    case Verb::lose:
-      return settle(network, index, operand & 7u, Fate::is_lost);
-    case Verb::wait:
-      return wait_until(network, {moment(network, end, operand)}, (record[0] & 32u) != 0);
-    case Verb::exchange:
+    case CommandKind::rare:
+      return make_rare_call(network, index, operand);
+    case CommandKind::deliver:
+      return act_on_packet(network, index, operand & 7u, PacketAction::deliver);
+    case CommandKind::deliver_newest:
+      return act_on_packet(network, index, newest(network, index), PacketAction::deliver);
+    case CommandKind::duplicate:
+      return act_on_packet(network, index, operand & 7u, PacketAction::duplicate);
+    case CommandKind::corrupt:
+      return act_on_packet(network, index, operand & 7u, PacketAction::corrupt);
+    case CommandKind::drop:
+      return act_on_packet(network, index, operand & 7u, PacketAction::drop);
+    case CommandKind::wait:
+      return wait_until(network, {moment(network, end, operand)}, (command[0] & 32u) != 0);
+    case CommandKind::exchange:
       return exchange(network, operand & 15u);
   }
 }
 
-void hold(Network& network, const Conversation& conversation) {
-  for (const Turnout& record : conversation.records) {
-    perform(network, record);
-    for (std::uint32_t end = 0; end < 2 && (record[0] & 32u) == 0; ++end) {
+void run(Network& network, const NetworkProgram& program) {
+  for (const Command& command : program.commands) {
+    perform(network, command);
+    for (std::uint32_t end = 0; end < 2 && (command[0] & 32u) == 0; ++end) {
       transmit_all(network, end);
     }
     if (network.breach) {
       return;
     }
   }
-  drain(network, {conversation.opening[7]});
+  drain(network, {program.opening[7]});
 }
 
 }  // namespace
@@ -184,54 +185,54 @@ PoliciesUnderTest honest_policies_under_test() {
 }
 
 PoliciesUnderTest museum_policies_under_test(std::string_view name) {
-  const TimeWaitRules claims = safe<Concrete>().time_wait;
+  const TimeWaitRules claimed_rules = safe<Concrete>().time_wait;
   if (name == "assassinated") {
-    return {{assassinated<Concrete>(), claims}};
+    return {{assassinated<Concrete>(), claimed_rules}};
   }
   if (name == "no_return") {
-    return {{no_return<Concrete>(), claims}};
+    return {{no_return<Concrete>(), claimed_rules}};
   }
   if (name == "no_time_wait") {
-    return {{no_time_wait<Concrete>(), claims}};
+    return {{no_time_wait<Concrete>(), claimed_rules}};
   }
   return {};
 }
 
-Conversation read_conversation(std::span<const std::uint8_t> bytes) {
-  Conversation conversation;
+NetworkProgram read_network_program(std::span<const std::uint8_t> bytes) {
+  NetworkProgram program;
   const std::size_t opening = std::min(bytes.size(), kOpeningBytes);
-  std::copy_n(bytes.begin(), opening, conversation.opening.begin());
+  std::copy_n(bytes.begin(), opening, program.opening.begin());
   for (bytes = bytes.subspan(opening); !bytes.empty();) {
-    Turnout record{};
-    const std::size_t here = std::min(bytes.size(), kRecordBytes);
-    std::copy_n(bytes.begin(), here, record.begin());
-    conversation.records.push_back(record);
+    Command command{};
+    const std::size_t here = std::min(bytes.size(), kCommandBytes);
+    std::copy_n(bytes.begin(), here, command.begin());
+    program.commands.push_back(command);
     bytes = bytes.subspan(here);
   }
-  return conversation;
+  return program;
 }
 
-std::vector<std::uint8_t> write_conversation(const Conversation& conversation) {
-  std::vector<std::uint8_t> bytes(conversation.opening.begin(), conversation.opening.end());
-  for (const Turnout& record : conversation.records) {
-    bytes.insert(bytes.end(), record.begin(), record.end());
+std::vector<std::uint8_t> write_network_program(const NetworkProgram& program) {
+  std::vector<std::uint8_t> bytes(program.opening.begin(), program.opening.end());
+  for (const Command& command : program.commands) {
+    bytes.insert(bytes.end(), command.begin(), command.end());
   }
   return bytes;
 }
 
-std::optional<Breach> hold_conversation(const Conversation& conversation,
-                                        const PoliciesUnderTest& policies_under_test) {
-  Network network = make_network(conversation.opening, policies_under_test);
-  hold(network, conversation);
+std::optional<Breach> run_network_program(const NetworkProgram& program,
+                                          const PoliciesUnderTest& policies_under_test) {
+  Network network = make_network(program.opening, policies_under_test);
+  run(network, program);
   if (!network.breach) {
     return std::nullopt;
   }
-  std::string story;
-  Network again = make_network(conversation.opening, policies_under_test);
-  again.story = &story;
-  hold(again, conversation);
-  network.breach->what += "\nafter:\n" + story + "replay these bytes with fuzz_pair: " +
-                          hexadecimal(write_conversation(conversation));
+  std::string trace;
+  Network again = make_network(program.opening, policies_under_test);
+  again.trace = &trace;
+  run(again, program);
+  network.breach->what += "\nafter:\n" + trace + "replay these bytes with fuzz_pair: " +
+                          hexadecimal(write_network_program(program));
   return network.breach;
 }
 

@@ -1,4 +1,4 @@
-#include "tests/connection/connection_machine.hpp"
+#include "tests/connection/harness/connection_machine.hpp"
 
 namespace twomsl {
 namespace {
@@ -6,7 +6,7 @@ namespace {
 void open(Machine& m) {
   if (m.setup.origin == Origin::active) {
     m.call(EventKind::open_active);
-    StreamRange answer = m.syn(m.setup.peer_iss);
+    ConcreteSegment answer = m.syn(m.setup.peer_iss);
     answer.has_ack = true;
     answer.ack = m.c.snd.nxt;
     m.arrive(answer);
@@ -70,8 +70,8 @@ void add(std::string& words, bool present, std::string_view word) {
 
 }  // namespace
 
-const Outcome<Concrete>& Machine::take(const TraceEvent& event) {
-  TraceEvent complete = event;
+const Outcome<Concrete>& Machine::take(const ConcreteEvent& event) {
+  ConcreteEvent complete = event;
   complete.initial = {{setup.iss}, false, {}, 7, 536};
   const Stepped<Concrete> stepped = step<Concrete>(policy, c, complete, now);
   c = stepped.connection;
@@ -84,12 +84,12 @@ const Outcome<Concrete>& Machine::call(EventKind kind, std::uint32_t bytes) {
   return take(calling(kind, bytes));
 }
 
-const Outcome<Concrete>& Machine::arrive(const StreamRange& segment) {
+const Outcome<Concrete>& Machine::arrive(const ConcreteSegment& segment) {
   return take(arriving(segment));
 }
 
-StreamRange Machine::ack() const {
-  StreamRange segment;
+ConcreteSegment Machine::ack() const {
+  ConcreteSegment segment;
   segment.seq = c.rcv.nxt;
   segment.ack = c.snd.una;
   segment.has_ack = true;
@@ -99,34 +99,34 @@ StreamRange Machine::ack() const {
   return segment;
 }
 
-StreamRange Machine::ack_all() const {
-  StreamRange segment = ack();
+ConcreteSegment Machine::ack_all() const {
+  ConcreteSegment segment = ack();
   segment.ack = c.snd.nxt;
   return segment;
 }
 
-StreamRange Machine::text(std::uint32_t bytes) const {
-  StreamRange segment = ack();
+ConcreteSegment Machine::text(std::uint32_t bytes) const {
+  ConcreteSegment segment = ack();
   segment.text_bytes = bytes;
   return segment;
 }
 
-StreamRange Machine::fin() const {
-  StreamRange segment = ack();
+ConcreteSegment Machine::fin() const {
+  ConcreteSegment segment = ack();
   segment.fin = true;
   return segment;
 }
 
-StreamRange Machine::rst() const {
-  StreamRange segment = ack();
+ConcreteSegment Machine::rst() const {
+  ConcreteSegment segment = ack();
   segment.has_ack = false;
   segment.has_ts = false;
   segment.rst = true;
   return segment;
 }
 
-StreamRange Machine::syn(std::uint32_t seq) const {
-  StreamRange segment;
+ConcreteSegment Machine::syn(std::uint32_t seq) const {
+  ConcreteSegment segment;
   segment.seq = {seq};
   segment.syn = true;
   segment.wnd = 10'000;
@@ -135,9 +135,11 @@ StreamRange Machine::syn(std::uint32_t seq) const {
   return segment;
 }
 
-TraceEvent calling(EventKind kind, std::uint32_t bytes) { return {.kind = kind, .bytes = bytes}; }
+ConcreteEvent calling(EventKind kind, std::uint32_t bytes) {
+  return {.kind = kind, .bytes = bytes};
+}
 
-TraceEvent arriving(const StreamRange& segment) {
+ConcreteEvent arriving(const ConcreteSegment& segment) {
   return {.kind = EventKind::segment_arrives, .segment = segment};
 }
 
@@ -158,17 +160,17 @@ Machine machine_in(State state, const Setup& setup) {
   return m;
 }
 
-std::string told(const Block& c, const Outcome<Concrete>& out) {
-  const StreamRange& seg = out.segment;
+std::string describe_step(const ConcreteConnection& c, const Outcome<Concrete>& out) {
+  const ConcreteSegment& seg = out.segment;
   std::string words = std::string(name(c.state)) + ", " + std::string(name(reply_of(out)));
   if (out.replies) {
     words += " seq=" + std::to_string(seg.seq.value) + " ack=" + std::to_string(seg.ack.value) +
              " bytes=" + std::to_string(seg.text_bytes);
   }
-  return words + ", why " + std::string(name(out.why)) + ", tells '" + tells(out) + "'";
+  return words + ", why " + std::string(name(out.why)) + ", signals_of '" + signals_of(out) + "'";
 }
 
-std::string tells(const Outcome<Concrete>& out) {
+std::string signals_of(const Outcome<Concrete>& out) {
   std::string words;
   add(words, out.signals.opened, "opened");
   add(words, out.signals.peer_closing, "peer_closing");

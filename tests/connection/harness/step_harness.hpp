@@ -1,9 +1,10 @@
-// One connection on trial: any event at any moment, segments at the numbers that hurt and anywhere
+// One connection under test: any event at any moment, segments at boundary numbers and anywhere
 // else, and after each step every law of one connection. The same bytes drive RapidCheck and
 // fuzz_step.
 //
 //   input   = opening event*
-//   opening   8 bytes: policy, modulo the docket; send buffer, receive buffer, segment size, scale,
+//   opening   8 bytes: policy, modulo their number; send buffer, receive buffer, segment size,
+//   scale,
 //             options left out (bit 0 timestamps, 1 scale), start of time, 1 byte unused
 //   event     12 bytes:
 //     kind      modulo 32; above the last kind: a segment arrives
@@ -36,8 +37,8 @@ inline constexpr std::size_t kStepOpeningBytes = 8;
 inline constexpr std::size_t kStepEventBytes = 12;
 
 /// Puts the events that the bytes mean to one connection until a law breaks. The breach's words end
-/// with all that happened and the bytes that replay it.
-[[nodiscard]] std::optional<Breach> try_steps(std::span<const std::uint8_t> bytes,
+/// with the trace and the bytes that replay it.
+[[nodiscard]] std::optional<Breach> run_steps(std::span<const std::uint8_t> bytes,
                                               const std::vector<Subject>& policies_under_test);
 
 }  // namespace twomsl

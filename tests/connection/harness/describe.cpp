@@ -1,5 +1,5 @@
-// Words of tests/connection/connection_words.hpp.
-#include "tests/connection/connection_words.hpp"
+// Words of tests/connection/harness/describe.hpp.
+#include "tests/connection/harness/describe.hpp"
 
 namespace twomsl {
 namespace {

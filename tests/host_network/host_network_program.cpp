@@ -1,5 +1,5 @@
-// Holding of conversations between two hosts.
-#include "tests/host_network/host_network_record.hpp"
+// Decoding and running of programs of two hosts.
+#include "tests/host_network/host_network_program.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -51,7 +51,7 @@ HostSide make_side(const Opening& opening, unsigned end,
   for (std::uint32_t tuple = 0; tuple < kTuples; ++tuple) {
     side.records[tuple] = make_end(end, subject);
     side.records[tuple].tuple = tuple;
-    side.claims[tuple].wait.key = key_of({end, tuple});
+    side.histories[tuple].wait.key = key_of({end, tuple});
   }
   return side;
 }
@@ -77,14 +77,14 @@ std::uint32_t size_of(unsigned choice, std::uint32_t buffer_bytes) {
   return choice < kSizes.size() ? kSizes[choice] : std::min(buffer_bytes, 5000u) + (choice - 14u);
 }
 
-// The moment that a wait lasts until: boundaries of timers, of the life of packets, of waits.
+// The moment that a wait lasts until: boundaries of timers, of the lifetime of packets, of waits.
 Instant<Concrete> moment(const HostNetwork& network, unsigned choice) {
   constexpr std::array<std::uint64_t, 6> kLengthsUs = {1,         1000,          20'000,
                                                        kSecondUs, 3 * kSecondUs, 60 * kSecondUs};
   const std::uint64_t msl = network.sides[0].running.host.policy.msl.us;
   const std::uint64_t due = next_deadline(network).us;
   const std::uint64_t oldest =
-      network.under_way.empty() ? 0 : network.under_way.front().sent.us + msl;
+      network.in_flight.empty() ? 0 : network.in_flight.front().sent.us + msl;
   choice &= 15u;
   if (choice < kLengthsUs.size()) {
     return network.now + Duration<Concrete>{kLengthsUs[choice]};
@@ -99,18 +99,18 @@ Instant<Concrete> moment(const HostNetwork& network, unsigned choice) {
   return larger(network.now, Instant<Concrete>{chosen(moments, choice - 6u)});
 }
 
-void do_something_odd(HostNetwork& network, Socket at, unsigned choice) {
-  constexpr std::array<EventKind, 8> kOdd = {EventKind::status,
-                                             EventKind::retransmission_timeout,
-                                             EventKind::time_wait_timeout,
-                                             EventKind::closing_timeout,
-                                             EventKind::user_timeout,
-                                             EventKind::abort,
-                                             EventKind::abort,
-                                             EventKind::transmit};
+void make_rare_call(HostNetwork& network, Socket at, unsigned choice) {
+  constexpr std::array<EventKind, 8> kRareCalls = {EventKind::status,
+                                                   EventKind::retransmission_timeout,
+                                                   EventKind::time_wait_timeout,
+                                                   EventKind::closing_timeout,
+                                                   EventKind::user_timeout,
+                                                   EventKind::abort,
+                                                   EventKind::abort,
+                                                   EventKind::transmit};
   choice &= 15u;
-  if (choice < kOdd.size()) {
-    call(network, at, {.kind = kOdd[choice]});
+  if (choice < kRareCalls.size()) {
+    call(network, at, {.kind = kRareCalls[choice]});
   } else if (choice < 12) {
     open_from_any_port(network, {0, at.tuple % 2});
   } else {
@@ -121,89 +121,91 @@ void do_something_odd(HostNetwork& network, Socket at, unsigned choice) {
 }
 
 void exchange(HostNetwork& network, unsigned most) {
-  for (unsigned i = 0; i <= most && !network.under_way.empty() && !network.breach; ++i) {
-    const InFlight& oldest = network.under_way.front();
+  for (unsigned i = 0; i <= most && !network.in_flight.empty() && !network.breach; ++i) {
+    const InFlight& oldest = network.in_flight.front();
     const std::uint32_t to = 1 - oldest.from;
     const Instant<Concrete> then = oldest.sent + Duration<Concrete>{1000};
     wait_until(network, larger(network.now, then), false);
-    settle(network, to, 0, ParcelFate::arrives);
+    act_on_packet(network, to, 0, PacketAction::deliver);
     for (std::uint32_t tuple = 0; tuple < kTuples; ++tuple) transmit_all(network, {to, tuple});
   }
 }
 
 std::size_t newest(const HostNetwork& network, std::uint32_t end) {
-  const auto here = std::count_if(network.under_way.begin(), network.under_way.end(),
-                                  [end](const InFlight& parcel) { return parcel.from != end; });
+  const auto here = std::count_if(network.in_flight.begin(), network.in_flight.end(),
+                                  [end](const InFlight& packet) { return packet.from != end; });
   return here == 0 ? 0 : static_cast<std::size_t>(here - 1);
 }
 
 // What a user does.
-bool performs_call(HostNetwork& network, Socket at, Verb verb, unsigned operand) {
+bool performs_call(HostNetwork& network, Socket at, CommandKind kind, unsigned operand) {
   const Policy<Concrete>& policy = network.sides[at.end].running.host.policy;
-  switch (verb) {
-    case Verb::open_active:
+  switch (kind) {
+    case CommandKind::open_active:
       call(network, at, {.kind = EventKind::open_active});
       return true;
-    case Verb::open_passive:
+    case CommandKind::open_passive:
       configure(network, at, HostEventKind::listen);
       return true;
-    case Verb::send:
+    case CommandKind::send:
       call(network, at,
            {.kind = EventKind::send,
             .bytes = size_of(operand, policy.snd_buffer_bytes),
             .urgent = operand >= 128});
       return true;
-    case Verb::receive:
+    case CommandKind::receive:
       call(network, at,
            {.kind = EventKind::receive, .bytes = size_of(operand, policy.rcv_buffer_bytes)});
       return true;
-    case Verb::close:
+    case CommandKind::close:
       call(network, at, {.kind = EventKind::close});
       return true;
-    case Verb::odd:
-      do_something_odd(network, at, operand);
+    case CommandKind::rare:
+      make_rare_call(network, at, operand);
       return true;
-    case Verb::arrive:
-    case Verb::arrive_last:
-    case Verb::arrive_twice:
-    case Verb::damage:
-    case Verb::lose:
-    case Verb::wait:
-    case Verb::exchange:
+    case CommandKind::deliver:
+    case CommandKind::deliver_newest:
+    case CommandKind::duplicate:
+    case CommandKind::corrupt:
+    case CommandKind::drop:
+    case CommandKind::wait:
+    case CommandKind::exchange:
       return false;
   }
   return false;
 }
 
-void perform(HostNetwork& network, const Turnout& record) {
-  const Socket at{record[0] >> 4 & 1u, (record[0] >> 6 & 3u) % kTuples};
-  const unsigned operand = record[1];
-  const auto verb = static_cast<Verb>((record[0] & 15u) % kVerbCount);
-  if (performs_call(network, at, verb, operand)) return;
+void perform(HostNetwork& network, const Command& command) {
+  const Socket at{command[0] >> 4 & 1u, (command[0] >> 6 & 3u) % kTuples};
+  const unsigned operand = command[1];
+  const auto kind = static_cast<CommandKind>((command[0] & 15u) % kCommandKindCount);
+  if (performs_call(network, at, kind, operand)) return;
   const std::size_t position = operand & 7u;
-  if (verb == Verb::arrive) settle(network, at.end, position, ParcelFate::arrives);
-  if (verb == Verb::arrive_last) {
-    settle(network, at.end, newest(network, at.end), ParcelFate::arrives);
+  if (kind == CommandKind::deliver) act_on_packet(network, at.end, position, PacketAction::deliver);
+  if (kind == CommandKind::deliver_newest) {
+    act_on_packet(network, at.end, newest(network, at.end), PacketAction::deliver);
   }
-  if (verb == Verb::arrive_twice) settle(network, at.end, position, ParcelFate::arrives_and_stays);
-  if (verb == Verb::damage) {
-    damage(network, at.end, operand);
-    settle(network, at.end, 0, ParcelFate::arrives);
+  if (kind == CommandKind::duplicate)
+    act_on_packet(network, at.end, position, PacketAction::duplicate);
+  if (kind == CommandKind::corrupt) {
+    corrupt(network, at.end, operand);
+    act_on_packet(network, at.end, 0, PacketAction::deliver);
   }
-  if (verb == Verb::lose) settle(network, at.end, position, ParcelFate::is_lost);
-  if (verb == Verb::wait) wait_until(network, moment(network, operand), (record[0] & 32u) != 0);
-  if (verb == Verb::exchange) exchange(network, operand & 15u);
+  if (kind == CommandKind::drop) act_on_packet(network, at.end, position, PacketAction::drop);
+  if (kind == CommandKind::wait)
+    wait_until(network, moment(network, operand), (command[0] & 32u) != 0);
+  if (kind == CommandKind::exchange) exchange(network, operand & 15u);
 }
 
-void hold(HostNetwork& network, const Conversation& conversation) {
-  for (const Turnout& record : conversation.records) {
-    perform(network, record);
-    for (std::uint32_t i = 0; i < 2 * kTuples && (record[0] & 32u) == 0; ++i) {
+void run(HostNetwork& network, const NetworkProgram& program) {
+  for (const Command& command : program.commands) {
+    perform(network, command);
+    for (std::uint32_t i = 0; i < 2 * kTuples && (command[0] & 32u) == 0; ++i) {
       transmit_all(network, {i % 2, i / 2});
     }
     if (network.breach) return;
   }
-  drain(network, {conversation.opening[7]});
+  drain(network, {program.opening[7]});
 }
 
 }  // namespace
@@ -217,20 +219,20 @@ PoliciesUnderTest host_policies_under_test() {
   return {itself(safe<Concrete>()), itself(strict<Concrete>()), itself(careful)};
 }
 
-std::optional<Breach> hold_host_conversation(const Conversation& conversation,
-                                             const PoliciesUnderTest& policies_under_test,
-                                             HostNetworkCount& met) {
-  HostNetwork network = make_network(conversation.opening, policies_under_test);
-  network.met = met;
-  hold(network, conversation);
-  met = network.met;
+std::optional<Breach> run_host_network_program(const NetworkProgram& program,
+                                               const PoliciesUnderTest& policies_under_test,
+                                               HostNetworkCoverage& coverage) {
+  HostNetwork network = make_network(program.opening, policies_under_test);
+  network.coverage = coverage;
+  run(network, program);
+  coverage = network.coverage;
   if (!network.breach) return std::nullopt;
-  std::string story;
-  HostNetwork again = make_network(conversation.opening, policies_under_test);
-  again.story = &story;
-  hold(again, conversation);
-  network.breach->what += "\nafter:\n" + story + "replay these bytes with fuzz_hosts: " +
-                          hexadecimal(write_conversation(conversation));
+  std::string trace;
+  HostNetwork again = make_network(program.opening, policies_under_test);
+  again.trace = &trace;
+  run(again, program);
+  network.breach->what += "\nafter:\n" + trace + "replay these bytes with fuzz_hosts: " +
+                          hexadecimal(write_network_program(program));
   return network.breach;
 }
 

@@ -16,25 +16,25 @@ Policy<Concrete> small_buffer() {
 }
 
 // All of the send buffer but a few bytes.
-TraceEvent send_too_much(Machine& m) {
+ConcreteEvent send_too_much(Machine& m) {
   m.call(EventKind::send, m.policy.snd_buffer_bytes - 50);
   return calling(EventKind::send, kText);
 }
 
-TraceEvent receive_twice(Machine& m) {
+ConcreteEvent receive_twice(Machine& m) {
   m.call(EventKind::receive, kText);
   return calling(EventKind::receive, kText);
 }
 
 template <EventKind kind>
-TraceEvent call_only(Machine&) {
+ConcreteEvent call_only(Machine&) {
   return calling(kind, kText);
 }
 
 // With one fact of the environment against it.
-template <EventKind kind, bool TraceEvent::*fact>
-TraceEvent call_without(Machine&) {
-  TraceEvent event = calling(kind, kText);
+template <EventKind kind, bool ConcreteEvent::*fact>
+ConcreteEvent call_without(Machine&) {
+  ConcreteEvent event = calling(kind, kText);
   event.*fact = false;
   return event;
 }
@@ -46,15 +46,16 @@ constexpr auto kReceive = call_only<EventKind::receive>;
 constexpr auto kClose = call_only<EventKind::close>;
 constexpr auto kAbort = call_only<EventKind::abort>;
 constexpr auto kStatus = call_only<EventKind::status>;
-constexpr auto kOpenNowhere = call_without<EventKind::open_active, &TraceEvent::remote_given>;
-constexpr auto kOpenWithoutRoom = call_without<EventKind::open_active, &TraceEvent::has_room>;
-constexpr auto kOpenInvalid = call_without<EventKind::open_active, &TraceEvent::address_valid>;
-constexpr auto kListenWithoutRoom = call_without<EventKind::open_passive, &TraceEvent::has_room>;
-constexpr auto kListenInvalid = call_without<EventKind::open_passive, &TraceEvent::address_valid>;
-constexpr auto kSendNowhere = call_without<EventKind::send, &TraceEvent::remote_given>;
-constexpr auto kSendWithoutRoom = call_without<EventKind::send, &TraceEvent::has_room>;
+constexpr auto kOpenNowhere = call_without<EventKind::open_active, &ConcreteEvent::remote_given>;
+constexpr auto kOpenWithoutRoom = call_without<EventKind::open_active, &ConcreteEvent::has_room>;
+constexpr auto kOpenInvalid = call_without<EventKind::open_active, &ConcreteEvent::address_valid>;
+constexpr auto kListenWithoutRoom = call_without<EventKind::open_passive, &ConcreteEvent::has_room>;
+constexpr auto kListenInvalid =
+    call_without<EventKind::open_passive, &ConcreteEvent::address_valid>;
+constexpr auto kSendNowhere = call_without<EventKind::send, &ConcreteEvent::remote_given>;
+constexpr auto kSendWithoutRoom = call_without<EventKind::send, &ConcreteEvent::has_room>;
 
-TraceEvent close_with_text(Machine& m) {
+ConcreteEvent close_with_text(Machine& m) {
   m.call(EventKind::send, kText);
   return calling(EventKind::close);
 }
@@ -107,33 +108,33 @@ const Scenario kCalls[] = {
     {"STATUS", "", "any", {}, kStatus},
 };
 
-StreamRange with_ack(StreamRange segment, std::uint32_t ack) {
+ConcreteSegment with_ack(ConcreteSegment segment, std::uint32_t ack) {
   segment.has_ack = true;
   segment.ack = {ack};
   return segment;
 }
 
-TraceEvent bare(Machine& m, StreamRange segment) {
+ConcreteEvent bare(Machine& m, ConcreteSegment segment) {
   segment.seq = {m.setup.peer_iss};
   segment.text_bytes = 10;
   return arriving(segment);
 }
 
-TraceEvent damaged(Machine& m) {
-  TraceEvent event = arriving(m.rst());
+ConcreteEvent damaged(Machine& m) {
+  ConcreteEvent event = arriving(m.rst());
   event.checksum_ok = false;
   return event;
 }
 
-TraceEvent misaddressed(Machine& m) {
-  TraceEvent event = arriving(m.syn(m.setup.peer_iss));
+ConcreteEvent misaddressed(Machine& m) {
+  ConcreteEvent event = arriving(m.syn(m.setup.peer_iss));
   event.address_valid = false;
   return event;
 }
 
 // A FIN as it would be in order, or again where one was received already.
-TraceEvent fin(Machine& m) {
-  StreamRange segment = m.fin();
+ConcreteEvent fin(Machine& m) {
+  ConcreteSegment segment = m.fin();
   const bool again = m.c.state > State::fin_wait_2;
   segment.seq = m.c.rcv.nxt - (again ? 1u : 0u);
   segment.ack = m.c.state == State::syn_received ? m.c.snd.nxt : m.c.snd.una;

@@ -7,45 +7,44 @@
 
 namespace twomsl::test {
 
-using Block = Connection<Concrete>;
-using Answer = Outcome<Concrete>;
-using Sent = Segment<Concrete>;
+using Outcome = twomsl::Outcome<Concrete>;
+using Segment = twomsl::Segment<Concrete>;
 
-/// An end whose clock stands still until wait() moves it. ISS 1000, the peer's numbers are the
-/// caller's.
+/// An end whose clock stands still until wait() moves it. Its ISS is 1000; the caller chooses the
+/// peer's numbers.
 struct End {
   Policy<Concrete> policy = safe<Concrete>();
-  Block c{};
+  Connection<Concrete> c{};
   Instant<Concrete> now{10'000'000};
   InitialParameters<Concrete> initial{{1000}, false, {}, 0, 536};
 
-  Answer take(Event<Concrete> event) {
+  Outcome take(Event<Concrete> event) {
     event.initial = initial;
     const Stepped<Concrete> stepped = step<Concrete>(policy, c, event, now);
     c = stepped.connection;
     return stepped.outcome;
   }
 
-  Answer call(EventKind kind, std::uint32_t bytes = 0) {
+  Outcome call(EventKind kind, std::uint32_t bytes = 0) {
     return take({.kind = kind, .bytes = bytes});
   }
 
-  Answer arrive(const Sent& segment) {
+  Outcome arrive(const Segment& segment) {
     return take({.kind = EventKind::segment_arrives, .segment = segment});
   }
 
   void wait(std::uint64_t us) { now = now + Duration<Concrete>{us}; }
 
   /// Lets the retransmission timer expire.
-  Answer retransmit() {
+  Outcome retransmit() {
     now = larger(now, c.rtx.at);
     return call(EventKind::retransmission_timeout);
   }
 };
 
 /// The peer's segment <SEQ=`seq`><ACK=`ack`><CTL=ACK> with `text_bytes` of text.
-[[nodiscard]] inline Sent ack_of(std::uint32_t seq, std::uint32_t ack,
-                                 std::uint32_t text_bytes = 0) {
+[[nodiscard]] inline Segment ack_of(std::uint32_t seq, std::uint32_t ack,
+                                    std::uint32_t text_bytes = 0) {
   return {.seq = {seq}, .ack = {ack}, .text_bytes = text_bytes, .wnd = 60'000, .has_ack = true};
 }
 
@@ -61,7 +60,7 @@ struct Offer {
 };
 
 /// The peer's SYN,ACK to our SYN; its first number is 5000.
-[[nodiscard]] inline Sent syn_ack_of(const Offer& offer) {
+[[nodiscard]] inline Segment syn_ack_of(const Offer& offer) {
   return {.seq = {5000},
           .ack = {1001},
           .wnd = offer.wnd,

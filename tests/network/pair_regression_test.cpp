@@ -1,7 +1,7 @@
 // Conversations that once broke a law: each stays, shrunk as it was found.
 #include <gtest/gtest.h>
 
-#include "tests/network/network_record.hpp"
+#include "tests/network/network_program.hpp"
 
 namespace twomsl {
 namespace {
@@ -9,23 +9,23 @@ namespace {
 void expect_lawful(std::initializer_list<std::uint8_t> bytes) {
   const std::vector<std::uint8_t> program = bytes;
   const std::optional<Breach> breach =
-      hold_conversation(read_conversation(program), honest_policies_under_test());
+      run_network_program(read_network_program(program), honest_policies_under_test());
   EXPECT_FALSE(breach) << breach->law << ": " << breach->what;
 }
 
-TEST(PairFound, ARstAfterCloseEndsAPassiveOpenForGood) {
+TEST(PairRegression, ARstAfterCloseEndsAPassiveOpenForGood) {
   expect_lawful({0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x9e, 0x00, 0x16, 0x00,
                  0xd2, 0x00});
 }
 
 //= rfc9293#3.6.1 MAY-2 type=test
-TEST(PairFound, ASecondReopeningBeginsAfterTheFirstThatFailed) {
+TEST(PairRegression, ASecondReopeningBeginsAfterTheFirstThatFailed) {
   expect_lawful({0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x11, 0x00, 0x00, 0x00, 0x0c, 0x03,
                  0x04, 0x00, 0x0c, 0x03, 0x14, 0x00, 0x0c, 0x03, 0x10, 0x00, 0x06, 0x00, 0xb4, 0x00,
                  0x4c, 0x01, 0x30, 0x00, 0x48, 0x00, 0x25, 0x5f, 0xec, 0x03, 0x70, 0x00});
 }
 
-TEST(PairFound, ADuplicateAckDoesNotEndTheRecoveryOfLostText) {
+TEST(PairRegression, ADuplicateAckDoesNotEndTheRecoveryOfLostText) {
   expect_lawful({0x00, 0x00, 0x00, 0x06, 0x00, 0x00, 0x00, 0x00, 0xf0, 0x00, 0x00, 0x00, 0x2c, 0x05,
                  0x92, 0x2c, 0x4b, 0xae});
 }

@@ -9,50 +9,50 @@ constexpr Setup kWithTimestamps{.timestamps = true};
 constexpr Setup kSafe{.policy = safe<Concrete>};
 
 // A segment moved by `by` numbers.
-TraceEvent moved(StreamRange segment, std::uint32_t by) {
+ConcreteEvent moved(ConcreteSegment segment, std::uint32_t by) {
   segment.seq = segment.seq + by;
   return arriving(segment);
 }
 
-TraceEvent without_ack(Machine& m, StreamRange segment) {
+ConcreteEvent without_ack(Machine& m, ConcreteSegment segment) {
   segment.has_ack = segment.has_ack && m.c.state != State::syn_received;
   return arriving(segment);
 }
 
-TraceEvent straddles_left(Machine& m) {
-  StreamRange segment = m.text(20);
+ConcreteEvent straddles_left(Machine& m) {
+  ConcreteSegment segment = m.text(20);
   segment.seq = segment.seq - 10;
   return without_ack(m, segment);
 }
 
-TraceEvent straddles_right(Machine& m) {
-  StreamRange segment = m.text(20);
+ConcreteEvent straddles_right(Machine& m) {
+  ConcreteSegment segment = m.text(20);
   segment.seq = segment.seq + (m.c.rcv.wnd_bytes - 10);
   segment.fin = m.c.state < State::close_wait;
   return without_ack(m, segment);
 }
 
 // The whole window and more: what lies in it is at RCV.NXT.
-TraceEvent longer_than_the_window(Machine& m) {
+ConcreteEvent longer_than_the_window(Machine& m) {
   return without_ack(m, m.text(m.c.rcv.wnd_bytes + 1));
 }
 
-TraceEvent out_of_order(Machine& m) {
-  StreamRange segment = m.text(10);
+ConcreteEvent out_of_order(Machine& m) {
+  ConcreteSegment segment = m.text(10);
   segment.seq = segment.seq + 10;
   return without_ack(m, segment);
 }
 
 // A SYN whose number and timestamp lie so far after those that were last received.
-StreamRange new_syn(const Machine& m, std::uint32_t seq_ahead, std::uint32_t ts_ahead) {
-  StreamRange syn = m.syn(m.c.rcv.nxt.value + seq_ahead);
+ConcreteSegment new_syn(const Machine& m, std::uint32_t seq_ahead, std::uint32_t ts_ahead) {
+  ConcreteSegment syn = m.syn(m.c.rcv.nxt.value + seq_ahead);
   syn.has_ts = true;
   syn.ts_val = m.c.ts.recent + ts_ahead;
   return syn;
 }
 
-TraceEvent rst_with_text(Machine& m) {
-  StreamRange segment = m.rst();
+ConcreteEvent rst_with_text(Machine& m) {
+  ConcreteSegment segment = m.rst();
   segment.text_bytes = 10;
   return arriving(segment);
 }
@@ -81,14 +81,14 @@ const Scenario kArrivals[] = {
     {"SEGMENT ARRIVES", "1 PAWS (before sequence)",
      "TS negotiated, SEG.TSval < TS.Recent, TS.Recent valid, no RST", kWithTimestamps,
      [](Machine& m) {
-       StreamRange segment = m.ack_all();
+       ConcreteSegment segment = m.ack_all();
        segment.ts_val = m.c.ts.recent - 1;
        return arriving(segment);
      }},
     {"SEGMENT ARRIVES", "1 PAWS (before sequence)", "TS negotiated, TSopt missing, no RST",
      kWithTimestamps,
      [](Machine& m) {
-       StreamRange segment = m.fin();
+       ConcreteSegment segment = m.fin();
        segment.has_ts = false;
        return arriving(segment);
      }},
@@ -110,7 +110,7 @@ const Scenario kArrivals[] = {
     {"SEGMENT ARRIVES", "1 SYN improved",
      "SYN, old TS, new without TS, SEQ > last peer sequence number", kWithTimestamps,
      [](Machine& m) {
-       StreamRange syn = new_syn(m, 0, 0);
+       ConcreteSegment syn = new_syn(m, 0, 0);
        syn.has_ts = false;
        return arriving(syn);
      }},

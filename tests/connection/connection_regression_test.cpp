@@ -13,8 +13,8 @@ using Segment = twomsl::Segment<Concrete>;
 constexpr std::uint32_t kOurIss = 7000;
 constexpr std::uint32_t kPeerIss = 100;
 
-// One connection, every step of which is judged by every law.
-struct Judged {
+// One connection, every step of which is checked by every law.
+struct CheckedConnection {
   Policy<Concrete> policy = safe<Concrete>();
   Connection<Concrete> c{};
   Wait<Concrete> wait{};
@@ -62,43 +62,43 @@ struct Judged {
 };
 
 TEST(Receive, GetsTheTextOfTheSynAndWhatCameWithItsAck) {
-  Judged judged;
-  judged.answer_syn(10);
-  judged.take({.kind = EventKind::receive, .bytes = 100});
-  const auto outcome = judged.arrive(judged.from_peer(10, 5));
+  CheckedConnection checked;
+  checked.answer_syn(10);
+  checked.take({.kind = EventKind::receive, .bytes = 100});
+  const auto outcome = checked.arrive(checked.from_peer(10, 5));
   EXPECT_EQ(outcome.delivery.at.value, kPeerIss + 1);
   EXPECT_EQ(outcome.delivery.bytes, 15u);
 }
 
 TEST(Receive, GetsTheTextOfTheSynWhenItsAckBringsNoMore) {
-  Judged judged;
-  judged.answer_syn(10);
-  judged.take({.kind = EventKind::receive, .bytes = 100});
-  EXPECT_EQ(judged.arrive(judged.from_peer(10, 0)).delivery.bytes, 10u);
+  CheckedConnection checked;
+  checked.answer_syn(10);
+  checked.take({.kind = EventKind::receive, .bytes = 100});
+  EXPECT_EQ(checked.arrive(checked.from_peer(10, 0)).delivery.bytes, 10u);
 }
 
 TEST(Retransmission, GoesOnAfterADuplicateAck) {
-  Judged judged;
-  judged.answer_syn(0);
-  judged.arrive(judged.from_peer(0, 0));
-  judged.take({.kind = EventKind::send, .bytes = 900});
-  judged.take({.kind = EventKind::transmit});
-  judged.now = judged.c.rtx.at;
-  judged.take({.kind = EventKind::retransmission_timeout});
-  Segment ack = judged.from_peer(0, 0);
-  ack.ack = judged.c.snd.una + 300u;
-  judged.arrive(ack);
-  judged.arrive(ack);
-  EXPECT_TRUE(judged.c.rtx.rexmit_pending);
-  EXPECT_EQ(judged.c.rtx.recover, judged.c.snd.nxt);
+  CheckedConnection checked;
+  checked.answer_syn(0);
+  checked.arrive(checked.from_peer(0, 0));
+  checked.take({.kind = EventKind::send, .bytes = 900});
+  checked.take({.kind = EventKind::transmit});
+  checked.now = checked.c.rtx.at;
+  checked.take({.kind = EventKind::retransmission_timeout});
+  Segment ack = checked.from_peer(0, 0);
+  ack.ack = checked.c.snd.una + 300u;
+  checked.arrive(ack);
+  checked.arrive(ack);
+  EXPECT_TRUE(checked.c.rtx.rexmit_pending);
+  EXPECT_EQ(checked.c.rtx.recover, checked.c.snd.nxt);
 }
 
 TEST(Paws, TakesATimestampAtTheAntipodeForNeitherOlderNorNewer) {
-  Judged judged;
-  judged.answer_syn(0);
-  Segment segment = judged.from_peer(0, 0);
-  segment.ts_val = judged.c.ts.recent + 0x80000000u;
-  EXPECT_EQ(judged.arrive(segment).why, Why::established);
+  CheckedConnection checked;
+  checked.answer_syn(0);
+  Segment segment = checked.from_peer(0, 0);
+  segment.ts_val = checked.c.ts.recent + 0x80000000u;
+  EXPECT_EQ(checked.arrive(segment).why, Why::established);
 }
 
 }  // namespace

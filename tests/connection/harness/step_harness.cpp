@@ -1,10 +1,10 @@
-// Trials of tests/connection/step_trial.hpp.
-#include "tests/connection/step_trial.hpp"
+// Decoding of bytes into events, and the steps that they make.
+#include "tests/connection/harness/step_harness.hpp"
 
 #include <algorithm>
 
 #include "spec/laws/connection/connection_laws.hpp"
-#include "tests/connection/connection_words.hpp"
+#include "tests/connection/harness/describe.hpp"
 
 namespace twomsl {
 namespace {
@@ -19,9 +19,9 @@ T chosen(const std::array<T, N>& choices, unsigned choice) {
   return choices[choice % N];
 }
 
-struct StepTrial {
+struct StepHarness {
   Policy<Concrete> policy{};
-  Policy<Concrete> claim{};
+  Policy<Concrete> claimed_policy{};
   Connection<Concrete> block{};
   Wait<Concrete> wait{};
   Instant<Concrete> now{};
@@ -84,7 +84,7 @@ Segment<Concrete> segment_of(const StepBytes& bytes, const Connection<Concrete>&
   return seg;
 }
 
-Event<Concrete> event_of(const StepBytes& bytes, const StepTrial& trial) {
+Event<Concrete> event_of(const StepBytes& bytes, const StepHarness& harness) {
   constexpr std::array<std::uint32_t, 8> kBytes = {1, 100, 0, 2, 1000, 4000, 65'536, 1u << 31};
   Event<Concrete> event;
   const unsigned kind = bytes[0] & 31u;
@@ -95,7 +95,7 @@ Event<Concrete> event_of(const StepBytes& bytes, const StepTrial& trial) {
     event.has_room = (bytes[1] & 4u) == 0;
     event.checksum_ok = (bytes[1] & 8u) == 0;
   }
-  event.segment = segment_of(bytes, trial.block);
+  event.segment = segment_of(bytes, harness.block);
   event.bytes = chosen(kBytes, bytes[6]);
   event.urgent = bytes[6] >= 128;
   event.initial = {{word_of(bytes)},
@@ -106,8 +106,8 @@ Event<Concrete> event_of(const StepBytes& bytes, const StepTrial& trial) {
   return event;
 }
 
-std::uint64_t elapsed_us(const StepTrial& trial, unsigned choice) {
-  const std::uint64_t now = trial.now.us;
+std::uint64_t elapsed_us(const StepHarness& harness, unsigned choice) {
+  const std::uint64_t now = harness.now.us;
   const auto until = [now](Instant<Concrete> then, std::uint64_t offset) {
     return then.us == kNeverUs || then.us + offset < now ? 0 : then.us + offset - now;
   };
@@ -117,25 +117,25 @@ std::uint64_t elapsed_us(const StepTrial& trial, unsigned choice) {
                                                  1000,
                                                  kSecondUs,
                                                  60 * kSecondUs,
-                                                 until(trial.block.rtx.at, 0),
-                                                 until(trial.block.closes_at, ~std::uint64_t{0}),
-                                                 until(trial.block.closes_at, 0),
-                                                 trial.policy.msl.us,
+                                                 until(harness.block.rtx.at, 0),
+                                                 until(harness.block.closes_at, ~std::uint64_t{0}),
+                                                 until(harness.block.closes_at, 0),
+                                                 harness.policy.msl.us,
                                                  25 * kDayUs,
-                                                 until(trial.block.rtx.at, 1)};
+                                                 until(harness.block.rtx.at, 1)};
   return lengths[choice % lengths.size()];
 }
 
-StepTrial make_trial(const std::array<std::uint8_t, kStepOpeningBytes>& opening,
-                     const std::vector<Subject>& policies_under_test) {
+StepHarness make_harness(const std::array<std::uint8_t, kStepOpeningBytes>& opening,
+                         const std::vector<Subject>& policies_under_test) {
   constexpr std::array<std::uint32_t, 8> kBuffers = {262'144,        1,      2,      64,
                                                      kLargestWindow, 65'535, 65'536, 0};
   constexpr std::array<std::uint32_t, 6> kMss = {1460, 64, 536, 65'535, 63, 0x10000};
   constexpr std::array<std::uint64_t, 4> kStartsUs = {kSecondUs, 0, 0xffffffffull * 1024,
                                                       kLastInstantUs / 2};
   const Subject& subject = policies_under_test[opening[0] % policies_under_test.size()];
-  StepTrial trial;
-  Policy<Concrete>& policy = trial.policy;
+  StepHarness harness;
+  Policy<Concrete>& policy = harness.policy;
   policy = subject.policy;
   policy.snd_buffer_bytes = chosen(kBuffers, opening[1]);
   policy.rcv_buffer_bytes = chosen(kBuffers, opening[2]);
@@ -143,63 +143,63 @@ StepTrial make_trial(const std::array<std::uint8_t, kStepOpeningBytes>& opening,
   policy.scale = opening[4] % 16u;
   policy.offers_timestamps = (opening[5] & 1u) == 0;
   policy.offers_scale = (opening[5] & 2u) == 0;
-  trial.claim = policy;
-  trial.claim.time_wait = subject.claims;
-  trial.now = {chosen(kStartsUs, opening[6])};
-  return trial;
+  harness.claimed_policy = policy;
+  harness.claimed_policy.time_wait = subject.claimed_rules;
+  harness.now = {chosen(kStartsUs, opening[6])};
+  return harness;
 }
 
-void take_step(StepTrial& trial, const StepBytes& bytes, std::string* story) {
-  const std::uint64_t room = kLastInstantUs - 1 - trial.now.us;
-  trial.now.us += std::min(elapsed_us(trial, bytes[4] >> 4), room);
-  const Event<Concrete> event = event_of(bytes, trial);
-  const Connection<Concrete> before = trial.block;
+void take_step(StepHarness& harness, const StepBytes& bytes, std::string* trace) {
+  const std::uint64_t room = kLastInstantUs - 1 - harness.now.us;
+  harness.now.us += std::min(elapsed_us(harness, bytes[4] >> 4), room);
+  const Event<Concrete> event = event_of(bytes, harness);
+  const Connection<Concrete> before = harness.block;
   Outcome<Concrete> outcome;
-  StepContext<Concrete> turn{trial.policy, event, trial.now, trial.block, outcome};
-  step_in_place(turn);
-  const ConnectionStep<Concrete> step{trial.claim, event,   trial.now, before,
-                                      trial.block, outcome, trial.wait};
+  StepContext<Concrete> context{harness.policy, event, harness.now, harness.block, outcome};
+  step_in_place(context);
+  const ConnectionStep<Concrete> step{harness.claimed_policy, event,   harness.now, before,
+                                      harness.block,          outcome, harness.wait};
   for_each_tried_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
-    if (!trial.breach && !law.holds(step)) {
-      trial.breach = {law.id, "by the last step"};
+    if (!harness.breach && !law.holds(step)) {
+      harness.breach = {law.id, "by the last step"};
     }
   });
-  trial.wait = update_ghost(step);
-  if (story != nullptr) {
-    *story += "at " + std::to_string(trial.now.us) + " us: " + describe(event) + "\n    " +
-              describe(before) + "\n -> " + describe(trial.block) + "\n    " + describe(outcome) +
+  harness.wait = update_ghost(step);
+  if (trace != nullptr) {
+    *trace += "at " + std::to_string(harness.now.us) + " us: " + describe(event) + "\n    " +
+              describe(before) + "\n -> " + describe(harness.block) + "\n    " + describe(outcome) +
               "\n";
   }
 }
 
-std::optional<Breach> play(std::span<const std::uint8_t> bytes,
-                           const std::vector<Subject>& policies_under_test, std::string* story) {
+std::optional<Breach> run(std::span<const std::uint8_t> bytes,
+                          const std::vector<Subject>& policies_under_test, std::string* trace) {
   std::array<std::uint8_t, kStepOpeningBytes> opening{};
   const std::size_t head = std::min(bytes.size(), kStepOpeningBytes);
   std::copy_n(bytes.begin(), head, opening.begin());
-  StepTrial trial = make_trial(opening, policies_under_test);
-  if (!invalid_field(trial.policy).empty()) {
+  StepHarness harness = make_harness(opening, policies_under_test);
+  if (!invalid_field(harness.policy).empty()) {
     return std::nullopt;
   }
-  for (bytes = bytes.subspan(head); !bytes.empty() && !trial.breach;) {
+  for (bytes = bytes.subspan(head); !bytes.empty() && !harness.breach;) {
     StepBytes record{};
     const std::size_t here = std::min(bytes.size(), kStepEventBytes);
     std::copy_n(bytes.begin(), here, record.begin());
-    take_step(trial, record, story);
+    take_step(harness, record, trace);
     bytes = bytes.subspan(here);
   }
-  return trial.breach;
+  return harness.breach;
 }
 
 }  // namespace
 
-std::optional<Breach> try_steps(std::span<const std::uint8_t> bytes,
+std::optional<Breach> run_steps(std::span<const std::uint8_t> bytes,
                                 const std::vector<Subject>& policies_under_test) {
-  std::optional<Breach> breach = play(bytes, policies_under_test, nullptr);
+  std::optional<Breach> breach = run(bytes, policies_under_test, nullptr);
   if (breach) {
-    std::string story;
-    static_cast<void>(play(bytes, policies_under_test, &story));
-    breach->what += "\nafter:\n" + story + "replay these bytes with fuzz_step: ";
+    std::string trace;
+    static_cast<void>(run(bytes, policies_under_test, &trace));
+    breach->what += "\nafter:\n" + trace + "replay these bytes with fuzz_step: ";
     for (const std::uint8_t byte : bytes) {
       breach->what += std::to_string(byte) + " ";
     }

@@ -7,7 +7,6 @@
 #include "fuzz/support/policies_under_test.hpp"
 #include "fuzz/support/record_mutator.hpp"
 #include "tests/connection/harness/step_harness.hpp"
-#include "tests/network/network_program.hpp"
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {

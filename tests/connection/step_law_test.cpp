@@ -5,7 +5,6 @@
 #include <cstdlib>
 
 #include "tests/connection/harness/step_harness.hpp"
-#include "tests/network/network_program.hpp"
 
 namespace twomsl {
 namespace {

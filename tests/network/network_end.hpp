@@ -8,6 +8,7 @@
 
 #include "core/connection/concrete_connection.hpp"
 #include "spec/laws/connection/connection_laws.hpp"
+#include "tests/connection/harness/subject.hpp"
 #include "tests/support/breach.hpp"
 
 namespace twomsl {
@@ -49,12 +50,6 @@ struct Packet {
 
 /// What a network does with a packet in flight.
 enum class PacketAction : std::uint8_t { deliver, duplicate, corrupt, drop };
-
-/// A policy, and what it is judged by: itself, or for the museum what it claims to be.
-struct Subject {
-  Policy<Concrete> policy{};
-  TimeWaitRules claimed_rules{};
-};
 
 struct End {
   Policy<Concrete> policy{};

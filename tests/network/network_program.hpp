@@ -48,16 +48,6 @@ struct NetworkProgram {
   std::vector<Command> commands{};
 };
 
-/// The policies under test. Not empty.
-using PoliciesUnderTest = std::vector<Subject>;
-
-/// safe, strict and rfc9293.
-[[nodiscard]] PoliciesUnderTest honest_policies_under_test();
-
-/// One of the museum by its name (assassinated, no_return, no_time_wait), which claims to be safe;
-/// empty if there is none of that name.
-[[nodiscard]] PoliciesUnderTest museum_policies_under_test(std::string_view name);
-
 /// Total on any bytes.
 [[nodiscard]] NetworkProgram read_network_program(std::span<const std::uint8_t> bytes);
 

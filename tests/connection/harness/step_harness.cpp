@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/connection/concrete_connection.hpp"
 #include "spec/laws/connection/connection_laws.hpp"
 #include "tests/connection/harness/describe.hpp"
 
@@ -127,7 +128,7 @@ std::uint64_t elapsed_us(const StepHarness& harness, unsigned choice) {
 }
 
 StepHarness make_harness(const std::array<std::uint8_t, kStepOpeningBytes>& opening,
-                         const std::vector<Subject>& policies_under_test) {
+                         const PoliciesUnderTest& policies_under_test) {
   constexpr std::array<std::uint32_t, 8> kBuffers = {262'144,        1,      2,      64,
                                                      kLargestWindow, 65'535, 65'536, 0};
   constexpr std::array<std::uint32_t, 6> kMss = {1460, 64, 536, 65'535, 63, 0x10000};
@@ -173,7 +174,7 @@ void take_step(StepHarness& harness, const StepBytes& bytes, std::string* trace)
 }
 
 std::optional<Breach> run(std::span<const std::uint8_t> bytes,
-                          const std::vector<Subject>& policies_under_test, std::string* trace) {
+                          const PoliciesUnderTest& policies_under_test, std::string* trace) {
   std::array<std::uint8_t, kStepOpeningBytes> opening{};
   const std::size_t head = std::min(bytes.size(), kStepOpeningBytes);
   std::copy_n(bytes.begin(), head, opening.begin());
@@ -194,7 +195,7 @@ std::optional<Breach> run(std::span<const std::uint8_t> bytes,
 }  // namespace
 
 std::optional<Breach> run_steps(std::span<const std::uint8_t> bytes,
-                                const std::vector<Subject>& policies_under_test) {
+                                const PoliciesUnderTest& policies_under_test) {
   std::optional<Breach> breach = run(bytes, policies_under_test, nullptr);
   if (breach) {
     std::string trace;

@@ -25,10 +25,8 @@
 #include <array>
 #include <optional>
 #include <span>
-#include <string>
-#include <vector>
 
-#include "tests/network/network_end.hpp"
+#include "tests/connection/harness/subject.hpp"
 #include "tests/support/breach.hpp"
 
 namespace twomsl {
@@ -39,6 +37,6 @@ inline constexpr std::size_t kStepEventBytes = 12;
 /// Puts the events that the bytes mean to one connection until a law breaks. The breach's words end
 /// with the trace and the bytes that replay it.
 [[nodiscard]] std::optional<Breach> run_steps(std::span<const std::uint8_t> bytes,
-                                              const std::vector<Subject>& policies_under_test);
+                                              const PoliciesUnderTest& policies_under_test);
 
 }  // namespace twomsl

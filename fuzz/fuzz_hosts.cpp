@@ -1,6 +1,7 @@
-// Attacks two whole hosts and the network between them: bytes become a program on three tuples
-// (the format is in tests/host_network/host_network_program.hpp), every law is asked about after
-// each step, every packet is encoded and decoded, and all must end well.
+// Two whole hosts and the network between them: bytes become a program on three tuples (the format
+// is in tests/host_network/host_network_program.hpp); every law is checked after each step, every
+// packet is encoded and decoded, and after the program every connection must end
+// (tests/host_network/host_network_drain.hpp).
 #include "fuzz/support/policies_under_test.hpp"
 #include "fuzz/support/record_mutator.hpp"
 #include "tests/host_network/host_network_program.hpp"

@@ -1,9 +1,9 @@
-// Attacks two connections and the network between them: bytes become a program (the format is
-// in tests/network/network_program.hpp), every law is asked about after each step, and it must end
-// well.
+// Two connections and the network between them: bytes become a program (the format is in
+// tests/network/network_program.hpp); every law is checked after each step, and after the program
+// every connection must end (tests/network/network_drain.hpp).
 //
-// TWOMSL_POLICY names an entry of the museum to put on trial, at both ends, instead of the policies
-// that must pass: TWOMSL_POLICY=no_return ./run fuzz fuzz_pair 60
+// TWOMSL_POLICY names an entry of the museum to test, at both ends, instead of the policies that
+// must pass: TWOMSL_POLICY=no_return ./run fuzz fuzz_pair 60
 #include "fuzz/support/policies_under_test.hpp"
 #include "fuzz/support/record_mutator.hpp"
 #include "tests/network/network_program.hpp"

@@ -1,9 +1,9 @@
-// Attacks the TIME-WAIT table: bytes become events (the format is in
-// tests/table/table_program.hpp), and after each event every law of spec/ is asked about every
-// tuple, and the naive twin is compared.
+// The TIME-WAIT table: bytes become events (the format is in tests/table/table_program.hpp); after
+// each event every law of spec/ is checked for every tuple, and the table is compared with its
+// naive twin.
 //
-// TWOMSL_TABLE names a table of the museum to put on trial instead of the policies that must pass:
-//   TWOMSL_TABLE=nt4 ./run fuzz fuzz_slots 60
+// TWOMSL_TABLE names a table of the museum to test instead of the policies that must pass:
+// TWOMSL_TABLE=nt4 ./run fuzz fuzz_slots 60
 #include "fuzz/support/policies_under_test.hpp"
 #include "tests/table/table_program.hpp"
 

@@ -1,9 +1,9 @@
-// Attacks one connection: bytes become events, segments that nobody sent among them (the format is
-// in tests/connection/harness/step_harness.hpp), and after each step every law of one connection is
-// asked about.
+// One connection: bytes become events, segments that nobody sent among them (the format is in
+// tests/connection/harness/step_harness.hpp); after each step every law of one connection is
+// checked.
 //
-// TWOMSL_POLICY names an entry of the museum to put on harness instead of the policies that must
-// pass: TWOMSL_POLICY=assassinated ./run fuzz fuzz_step 60
+// TWOMSL_POLICY names an entry of the museum to test instead of the policies that must pass:
+// TWOMSL_POLICY=assassinated ./run fuzz fuzz_step 60
 #include "fuzz/support/policies_under_test.hpp"
 #include "fuzz/support/record_mutator.hpp"
 #include "tests/connection/harness/step_harness.hpp"

@@ -1,5 +1,5 @@
 // Two hosts and a network that loses, duplicates, reorders, damages and delays packets up to MSL,
-// in virtual time. What is under way is bytes; which incarnation sent it lies beside, unseen by
+// in virtual time. What is in flight is bytes; which incarnation sent it lies beside, unseen by
 // hosts.
 //
 // Of each tuple an End at either side records what its users did. Before each event its control
@@ -22,7 +22,7 @@ namespace twomsl {
 /// Two tuples of A's share B's port, two share A's.
 inline constexpr std::uint32_t kTuples = 3;
 
-/// One packet under way.
+/// One packet in flight.
 struct InFlight {
   std::vector<std::uint8_t> bytes{};
   Instant<Concrete> sent{};
@@ -74,7 +74,7 @@ struct Socket {
 /// The tuple is in TIME-WAIT there.
 [[nodiscard]] bool is_waiting(const HostNetwork& network, Socket at);
 
-/// A call of the tuple's user, or a timeout; what it sends is under way.
+/// A call of the tuple's user, or a timeout; what it sends is in flight.
 void call(HostNetwork& network, Socket at, const Event<Concrete>& event);
 
 /// OPEN active to the tuple's remote end, from a port of the host's choice. REQUIRES: each of its
@@ -92,7 +92,7 @@ void transmit_all(HostNetwork& network, Socket at);
 void act_on_packet(HostNetwork& network, std::uint32_t end, std::size_t position,
                    PacketAction action);
 
-/// Turns one bit of the oldest packet under way to `end`, somewhere behind its IP header.
+/// Flips one bit of the oldest packet in flight to `end`, somewhere behind its IP header.
 void corrupt(HostNetwork& network, std::uint32_t end, std::uint32_t where);
 
 /// When the next timer of any connection expires; kNeverUs if none runs.

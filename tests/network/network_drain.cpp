@@ -83,7 +83,7 @@ void run_fairly(Network& network, ClosingEnds closing_ends, const std::string& e
   }
 }
 
-// Until nothing is under way. An open that meets an old SYN may fail, and nobody promises more.
+// Until nothing is in flight: no law says that an open succeeds which meets an old SYN.
 void deliver_all(Network& network) {
   for (int i = 0; i < kMostSteps && !network.in_flight.empty() && !network.breach; ++i) {
     advance(network);

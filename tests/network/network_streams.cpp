@@ -103,7 +103,7 @@ void check_end_of_stream(const ObservedStep& step) {
   }
 }
 
-// Our FIN is acknowledged only by an incarnation of the peer's that has told its user of it.
+// Our FIN is acknowledged only by an incarnation of the peer that has signalled it to its user.
 void check_close(const ObservedStep& step) {
   if (!step.result.outcome.signals.closed || step.end.incarnation == kNoIncarnation) {
     return;

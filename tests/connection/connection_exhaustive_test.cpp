@@ -1,6 +1,5 @@
 // Every string of up to five events, from every state, over calls, segments at boundary numbers and
-// timeouts: each step is a transition of the table (INV-FSM) and keeps every
-// law of one connection.
+// timeouts: each step is a transition of the table (INV-FSM) and keeps every law of one connection.
 //
 // Strings that lead to the same connection are continued once, and each of them is counted.
 #include <gtest/gtest.h>

@@ -45,7 +45,6 @@ TEST(SendWindow, HoldsSmallSegmentsBackWhileTextIsInFlight) {
   EXPECT_EQ(end.call(EventKind::transmit).segment.text_bytes, 100u);
 }
 
-// MUST-34: a window that shrinks is borne.
 //= rfc9293#3.8.6 MUST-34 type=test
 TEST(SendWindow, MayShrinkBelowWhatIsInFlight) {
   End end = established();

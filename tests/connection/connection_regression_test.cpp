@@ -1,4 +1,4 @@
-// What the laws have found in the connection: one test for each fault, so that none comes back.
+// Faults that the laws have found in the connection: a test for each, so that none comes back.
 #include <gtest/gtest.h>
 
 #include "core/connection/concrete_connection.hpp"

@@ -50,13 +50,13 @@ std::string words_of(const HostProgram& program) {
   return words.str() + "}";
 }
 
-struct Charge {
+struct KnownViolation {
   const char* exhibit;
   const char* law;           // the first that breaks: an eviction may meet the account first
   std::uint64_t most_cases;  // within which it must be convicted
 };
 
-class HostMuseumSearch : public testing::TestWithParam<Charge> {};
+class HostMuseumSearch : public testing::TestWithParam<KnownViolation> {};
 
 TEST_P(HostMuseumSearch, ConvictsAndShrinks) {
   const auto exhibit = host_exhibit(GetParam().exhibit);
@@ -72,15 +72,15 @@ TEST_P(HostMuseumSearch, ConvictsAndShrinks) {
 }
 
 INSTANTIATE_TEST_SUITE_P(HostMuseum, HostMuseumSearch,
-                         testing::Values(Charge{"nt4", "INV-TW-1", 1000},
-                                         Charge{"nt4_hotfix", "INV-TW-9", 1000},
-                                         Charge{"nt4_overstay", "INV-TW-4", 1000},
-                                         Charge{"evict_oldest", "INV-TW-1", 1000},
-                                         Charge{"refuse_newcomer", "INV-TW-1", 1000},
-                                         Charge{"bind_reuse", "INV-TW-2", 1000},
-                                         Charge{"no_time_wait", "INV-TW-2", 1000},
-                                         Charge{"no_return", "INV-TW-2", 1000},
-                                         Charge{"assassinated", "INV-TW-2", 1000}),
+                         testing::Values(KnownViolation{"nt4", "INV-TW-1", 1000},
+                                         KnownViolation{"nt4_hotfix", "INV-TW-9", 1000},
+                                         KnownViolation{"nt4_overstay", "INV-TW-4", 1000},
+                                         KnownViolation{"evict_oldest", "INV-TW-1", 1000},
+                                         KnownViolation{"refuse_newcomer", "INV-TW-1", 1000},
+                                         KnownViolation{"bind_reuse", "INV-TW-2", 1000},
+                                         KnownViolation{"no_time_wait", "INV-TW-2", 1000},
+                                         KnownViolation{"no_return", "INV-TW-2", 1000},
+                                         KnownViolation{"assassinated", "INV-TW-2", 1000}),
                          [](const auto& row) { return std::string(row.param.exhibit); });
 
 class HostMuseumAcquittal : public testing::TestWithParam<const char*> {};

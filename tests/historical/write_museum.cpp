@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "tests/historical/host_museum_capture.hpp"
-#include "tests/historical/museum_trace.hpp"
+#include "tests/historical/table_museum_trace.hpp"
 
 namespace {
 

@@ -53,7 +53,7 @@ struct CounterexampleHosts : HostPair {
     }
   }
 
-  /// A closes, then B: A waits, and B is CLOSED.
+  /// A closes, then B: A is in TIME-WAIT, and B is CLOSED.
   void close_both() {
     exchange(a, EventKind::close);
     exchange(b, EventKind::close);

@@ -5,9 +5,9 @@
 namespace twomsl::counterexample {
 namespace {
 
-// --- An old SYN, ACK and text revive a passive closer that listens again. B has sent three
-// segments in no time, so that 4 * 1460 us later its new ISS lies inside the old send range: on a
-// number that A has acknowledged.
+// --- An old SYN, ACK and text open a connection at a passive closer that listens again. B has sent
+// three segments at one instant, so that 4 * 1460 us later its new ISS lies inside the old send
+// range: on a number that A has acknowledged.
 
 struct Revival {
   State at_b{};
@@ -51,9 +51,9 @@ TEST(OldSegments, FindNoControlBlockUnderStrict) {
   EXPECT_EQ(revival.at_b, State::time_wait);
 }
 
-// --- A peer in LAST-ACK, all of whose ACKs are lost, outlives the wait: its FIN, sent late and
-// delayed, closes the new incarnation. No text bounds LAST-ACK; safe and strict would, but here
-// they too bear it for an hour.
+// --- A peer stays in LAST-ACK for longer than A's TIME-WAIT, since all ACKs to it are lost: its
+// FIN, retransmitted late, closes the new incarnation. No RFC bounds LAST-ACK; safe and strict do,
+// but here their bound is set to an hour, too.
 
 struct LateFin {
   State opened{};
@@ -154,8 +154,9 @@ TEST(LateRst, KillsTheNextIncarnationUnderRfc9293) {
   EXPECT_EQ(seen.after, State::closed);
 }
 
-// safe keeps the floor for 2*MSL after the end, and this RST comes later: the hole stays open to a
-// peer that has sent faster than 250 kB/s for all that time. INV-TW-8 is strict's alone.
+// safe keeps the floor under the ISS for 2*MSL after the end, and this RST comes later: it is not
+// prevented where a peer has sent faster than 250 kB/s for all that time. INV-TW-8 is strict's
+// alone.
 TEST(LateRst, IsNotPreventedBySafeOnceTheFloorIsGone) {
   const LateRst seen = answer_provokes_a_rst(safe<Concrete>());
   EXPECT_TRUE(seen.answered);
@@ -170,7 +171,8 @@ TEST(LateRst, IsImpossibleUnderStrictWhichAnswersNothingLate) {
   hosts.close_both();
   const Segment<Concrete> old = hosts.from_b.at(1);
   hosts.pass_time(2 * kShortMslUs - 1);
-  // A retransmission is answered, but then the wait starts anew: the RST dies before it ends.
+  // A retransmission is answered, but then the wait starts anew: the RST is older than MSL before
+  // it ends.
   EXPECT_TRUE(hosts.deliver(hosts.a, old).outcome.replies);
   hosts.pass_time(2 * kShortMslUs - 1);
   EXPECT_EQ(hosts.at_a(), State::time_wait);
@@ -179,8 +181,8 @@ TEST(LateRst, IsImpossibleUnderStrictWhichAnswersNothingLate) {
   EXPECT_FALSE(hosts.deliver(hosts.a, stray).outcome.replies);
 }
 
-// --- An old SYN finds nobody, and the RST that answers it begins at number 0, whatever incarnation
-// it was: one whose next number happens to be 0 dies of it.
+// --- An old SYN finds no connection, and the RST that answers it bears SEQ 0, whatever incarnation
+// the SYN was of: it resets one that happens to expect number 0 next.
 
 struct NumberZero {
   bool answered = false;
@@ -216,8 +218,8 @@ TEST(NumberZero, KillsTheNextIncarnationUnderRfc9293) {
   EXPECT_EQ(seen.after, State::closed);
 }
 
-// The floor orders what connections have sent, and this RST belongs to none. For MSL it kills
-// whoever expects number 0 next.
+// The floor keeps new numbers above what connections have sent, and no connection has sent this
+// RST. For MSL it resets any incarnation that expects number 0 next.
 TEST(NumberZero, IsNotPreventedBySafe) {
   const NumberZero seen = reset_by_number_zero(safe<Concrete>());
   EXPECT_EQ(seen.opened, State::established);

@@ -73,7 +73,7 @@ TEST(AckLoop, EndsAtOnceUnderStrict) {
   EXPECT_LE(hops_of_the_ack_loop(strict<Concrete>(), false), 1u);
 }
 
-// --- A SYN whose TSval is that of old segments still under way reopens; they pass PAWS.
+// --- A SYN whose TSval is that of old segments in flight reopens; they pass PAWS.
 
 std::uint32_t old_bytes_after_reopening(const Policy<Concrete>& policy) {
   CounterexampleHosts hosts(policy);
@@ -83,7 +83,7 @@ std::uint32_t old_bytes_after_reopening(const Policy<Concrete>& policy) {
   EXPECT_EQ(hosts.at_a(), State::time_wait);
   Segment<Concrete> old = hosts.from_b.at(1);
   EXPECT_EQ(old.text_bytes, 700u);
-  // B starts anew within the same tick but one, from an ISS just below its old text.
+  // B opens again one tick of the timestamp clock later, from an ISS just below its old text.
   Segment<Concrete> syn{.seq = old.seq - 1, .wnd = 60'000, .syn = true, .has_ts = true};
   syn.ts_val = old.ts_val + 1;
   old.ts_val = syn.ts_val;
@@ -110,7 +110,8 @@ TEST(Paws, IsNotReliedOnByStrictWhichDoesNotReopen) {
   EXPECT_EQ(old_bytes_after_reopening(strict<Concrete>()), 0u);
 }
 
-// --- Assassination (RFC 1337): an old duplicate, its answer, the RST of a peer without memory.
+// --- Assassination (RFC 1337): an old duplicate, its answer, the RST of a peer without a
+// connection.
 
 State after_assassination(const Policy<Concrete>& policy) {
   CounterexampleHosts hosts(without_timestamps(policy));

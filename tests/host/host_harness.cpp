@@ -96,7 +96,7 @@ void HostHarness::call(const HostCommand& command, EventKind kind) {
   put(end_of(command), event);
 }
 
-// Mostly the oldest; a segment that stays will come again.
+// Mostly the oldest; a segment that stays can be delivered again.
 void HostHarness::deliver(const HostCommand& command, bool stays) {
   if (in_flight.empty()) return;
   const std::size_t chosen = command.amount % 4 == 0 ? command.amount / 4 % in_flight.size() : 0;

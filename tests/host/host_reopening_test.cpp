@@ -170,7 +170,7 @@ TEST(HostReopening, TakesTheCreditOfTheConnectionIntoTimeWait) {
   EXPECT_EQ(answers, 10u);
 }
 
-/// Sends `bytes` from B to A in no time, and ends by LAST-ACK at B.
+/// Sends `bytes` from B to A at one instant, and ends by LAST-ACK at B.
 Seq<Concrete> send_fast_and_end(HostPair& pair, std::uint32_t bytes) {
   pair.delay = {0};
   pair.open(kPort);

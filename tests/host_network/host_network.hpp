@@ -2,7 +2,7 @@
 // in virtual time. What is in flight is bytes; which incarnation sent it lies beside, unseen by
 // hosts.
 //
-// Of each tuple an End at either side records what its users did. Before each event its control
+// For each tuple an End at either side records what its users did. Before each event its control
 // block is read from the host, and what a single connection makes of the event must be what the
 // host makes of it.
 #pragma once

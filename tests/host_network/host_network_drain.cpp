@@ -43,7 +43,7 @@ void user_acts(HostNetwork& network, Socket at, bool closes) {
   transmit_all(network, at);
 }
 
-// The network brings what is oldest, or time passes until a timer expires. False: neither.
+// The network delivers the oldest packet, or time passes until a timer expires. False: neither.
 bool advance(HostNetwork& network) {
   if (!network.in_flight.empty()) {
     const InFlight& oldest = network.in_flight.front();
@@ -85,14 +85,14 @@ void run_fairly(HostNetwork& network, ClosingEnds closing_ends, const std::strin
   if (!network.breach) network.breach = {"LIVENESS", expectation + words_of(network)};
 }
 
-// Until nothing is left, not even a connection that an old SYN has begun meanwhile.
+// Runs until no connection is left, also none that an old SYN has begun meanwhile.
 void end_all(HostNetwork& network) {
   run_fairly(network, {}, "a close does not reach CLOSED", [&](Socket at) {
     return block_of(network, at) == nullptr && network.in_flight.empty();
   });
 }
 
-// Until nothing is held, and all that was held is collected.
+// Waits until no tuple is held, and collects the slots.
 void wait_for_the_tuples(HostNetwork& network) {
   const Duration<Concrete> msl =
       larger(network.sides[0].running.host.policy.msl, network.sides[1].running.host.policy.msl);

@@ -1,5 +1,5 @@
-// Liveness of two hosts: how all their connections must come to an end once the network is fair and
-// the users are willing.
+// Liveness of two hosts: once the network delivers every packet and the users close, every
+// connection must come to its end.
 #pragma once
 
 #include "tests/host_network/host_network.hpp"

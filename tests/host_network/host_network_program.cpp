@@ -17,7 +17,7 @@ const T& chosen(const std::array<T, N>& choices, unsigned choice) {
   return choices[choice % N];
 }
 
-// Waits are short enough for what is old to meet what is new.
+// MSL is short enough for old segments to meet new incarnations.
 Policy<Concrete> policy_of(const Opening& opening, unsigned end, Policy<Concrete> policy) {
   constexpr std::array<std::uint32_t, 8> kSend = {8192, 1, 3, 64, 600, 2920, 8192, 20'000};
   constexpr std::array<std::uint32_t, 5> kReceive = {8192, 200, 600, 2920, 20'000};

@@ -1,5 +1,5 @@
-// A program of two whole hosts as bytes: what RapidCheck generates and shrinks, and what
-// fuzz_hosts mutates. The format is that of tests/network/network_program.hpp, read thus:
+// A program of two whole hosts as bytes: what RapidCheck generates and shrinks, and what fuzz_hosts
+// mutates. The format is that of tests/network/network_program.hpp, read thus:
 //
 //   opening   8 bytes: policies of A and B (a nibble each); send buffers; receive buffers; MSS (a
 //             nibble each); where the clock starts; options that A and B leave out (bits 0-1
@@ -14,7 +14,8 @@
 
 namespace twomsl {
 
-/// safe, strict, and rfc9293 with the hypothesis ISS, by which alone it is safe against the old.
+/// safe, strict, and rfc9293 with the hypothesis ISS, without which old segments may
+/// reach a new incarnation.
 [[nodiscard]] PoliciesUnderTest host_policies_under_test();
 
 /// Runs a program, and the drain after it, until a law breaks. The breach's words end with all that

@@ -96,7 +96,7 @@ bool is_same_outcome(const Outcome<Concrete>& a, const Outcome<Concrete>& b) {
          is_same<Concrete>(a.segment, b.segment);
 }
 
-// The host answered as the machine does, and keeps what the machine made of the connection.
+// The host answered as a single connection does, and keeps the same connection.
 void compare(HostNetwork& network, Socket at, const HostOut& out, const StepResult& seen) {
   const Connection<Concrete>& expected = network.sides[at.end].records[at.tuple].block;
   const Connection<Concrete>* kept = block_of(network, at);
@@ -127,8 +127,8 @@ void count(HostNetwork& network, Socket at, const HostOut& out, const Packet* ar
       is_stray && is_synchronized(out.before) && out.before != State::time_wait ? 1u : 0u;
 }
 
-// Memory was missing: the machine has not taken the event, and a segment that would have completed
-// an open is answered by RST.
+// Memory was missing: the connection has not taken the event, and a segment that would have
+// completed an open is answered by RST.
 std::optional<Packet> take_refusal(HostNetwork& network, Socket at, const HostOut& out) {
   End& record = network.sides[at.end].records[at.tuple];
   if (out.outcome.why != Why::error_resources || out.outcome.delivery.bytes != 0 ||

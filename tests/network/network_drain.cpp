@@ -46,7 +46,7 @@ void users_act(Network& network, ClosingEnds closing_ends) {
   }
 }
 
-// The network brings what is oldest, or time passes until a timer expires. False: neither.
+// The network delivers the oldest segment, or time passes until a timer expires. False: neither.
 bool advance(Network& network) {
   if (!network.in_flight.empty()) {
     const Packet& oldest = network.in_flight.front();
@@ -94,7 +94,7 @@ bool is_closed(State state) { return state == State::closed; }
 bool is_over(State state) { return state == State::closed || state == State::time_wait; }
 bool is_open(State state) { return state == State::established; }
 
-// Until no tuple is held, where the policy lets none be used while it is.
+// Waits until no tuple is held, where the policy lets none be used while it is.
 void wait_for_the_tuple(Network& network, bool waits) {
   for (const End& end : network.ends) {
     if (is_held(end, network.now) && (waits || end.policy.time_wait.holds_every_end)) {

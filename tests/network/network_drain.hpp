@@ -1,5 +1,5 @@
-// Liveness: how a program must come to its end once the network is fair and the users are
-// willing.
+// Liveness: once the network delivers every segment and the users close, every connection must come
+// to its end.
 #pragma once
 
 #include "tests/network/network.hpp"

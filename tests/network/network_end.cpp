@@ -67,8 +67,8 @@ void update_incarnation(const ObservedStep& step) {
 }
 
 // INV-TW-5b: in ESTABLISHED and later, nothing of an older incarnation changes the connection. A
-// RST with ACK answers a SYN of nobody's; its number is zero, whatever the incarnation, and that is
-// a known counterexample (NumberZero).
+// RST with ACK answers a SYN that met no connection; its number is zero, whatever the incarnation,
+// and that is a known counterexample (NumberZero).
 void check_isolation(const ObservedStep& step) {
   if (step.arrived == nullptr || !is_synchronized(step.result.before.state) ||
       step.result.before.state == State::time_wait || step.end.incarnation == kNoIncarnation ||
@@ -97,7 +97,8 @@ void check_isolation(const ObservedStep& step) {
   }
 }
 
-// A RST that refuses an ACK bears the number that was acknowledged: it speaks to who sent that.
+// A RST that refuses an ACK bears the number that was acknowledged: it is about the incarnation
+// that sent that.
 bool belongs_to_incarnation(const ObservedStep& step) {
   const Why why = step.result.outcome.why;
   const bool has_block =
@@ -112,7 +113,7 @@ void send_packet(const ObservedStep& step) {
   const Segment<Concrete>& segment = step.result.outcome.segment;
   Packet packet{.segment = segment, .sent = step.now, .from = step.end.index};
   if (belongs_to_incarnation(step)) {
-    // What ends a SYN-RECEIVED speaks for it, though the end is back in the wait before.
+    // What ends a SYN-RECEIVED belongs to it, though the end is back in the wait before.
     packet.incarnation = step.returns ? static_cast<std::uint32_t>(step.end.incarnations.size() - 1)
                                       : step.end.incarnation;
     const Seq<Concrete> next = segment.seq + length(segment);

@@ -76,7 +76,8 @@ struct End {
 [[nodiscard]] std::uint8_t stream_byte(const End& end, std::uint32_t incarnation,
                                        std::uint64_t offset);
 
-/// The end has sent something in the last 2*MSL, or waits still: it must begin after it.
+/// The end has sent something in the last 2*MSL, or is in TIME-WAIT: its next ISS must lie after
+/// it.
 [[nodiscard]] bool is_held(const End& end, Instant<Concrete> now);
 
 /// One step: what came of it, and what it broke.

@@ -67,7 +67,7 @@ std::uint32_t size_of(unsigned choice, std::uint32_t buffer_bytes) {
   return choice < kSizes.size() ? kSizes[choice] : std::min(buffer_bytes, 5000u) + (choice - 14u);
 }
 
-// The moment that a wait lasts until: boundaries of timers, of the incarnation of segments, of
+// The moment that a wait lasts until: boundaries of timers, of the lifetime of segments, of
 // waits.
 std::uint64_t moment(const Network& network, const End& end, unsigned choice) {
   const std::uint64_t now = network.now.us;

@@ -1,4 +1,4 @@
-// The bytes of both streams: what is sent, kept and delivered, against what the users said.
+// The bytes of both streams: what is sent, stored and delivered, compared with what the users sent.
 #include <algorithm>
 
 #include "tests/network/observed_step.hpp"
@@ -6,7 +6,7 @@
 namespace twomsl {
 namespace {
 
-// What SEND accepted goes behind what is there.
+// Appends what SEND accepted to the send buffer.
 void store_sent_text(const ObservedStep& step) {
   if (step.event.kind != EventKind::send) {
     return;
@@ -39,7 +39,7 @@ void store_arrived_text(const ObservedStep& step) {
     return;
   }
   const std::uint32_t ahead = intake.at - step.end.block.rcv.consumed;
-  // What the same made delivered lies before RCV.USER already.
+  // What the same step delivered lies before rcv.consumed already.
   const std::uint32_t delivered = step.result.outcome.delivery.bytes;
   if (step.arrived == nullptr ||
       intake.skip_bytes + intake.take_bytes > step.arrived->text.size() ||

@@ -1,4 +1,4 @@
-// Two connections over the simulated network, as properties: random conversations, biased to the
+// Two connections over the simulated network, as properties: random programs, biased to the
 // boundaries of time, of sequence numbers and of buffers.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,4 +1,4 @@
-// Conversations that once broke a law: each stays, shrunk as it was found.
+// Programs that once broke a law, shrunk as they were found, so that no fault comes back.
 #include <gtest/gtest.h>
 
 #include "tests/network/network_program.hpp"

@@ -1,4 +1,4 @@
-// The table of transitions as data, and one row of it played on the code.
+// The table of transitions as data, and its rows exercised on the code.
 #pragma once
 
 #include <span>
@@ -32,8 +32,8 @@ struct Scenario {
 
 [[nodiscard]] bool is_for(const Scenario& scenario, const Cells& row);
 
-/// Plays every row of the table that `scenarios` are for, at several initial sequence numbers, and
-/// reports to GoogleTest what differs from the row.
+/// Exercises every row of the table that `scenarios` are for, at several initial sequence numbers,
+/// and reports to GoogleTest what differs from the row.
 void expect_rows(std::span<const Scenario> scenarios);
 
 /// The scenarios of RFC 9293 sections 3.10.1 to 3.10.6, 3.10.7.1 to 3.10.7.3, 3.10.7.4, 3.10.8.

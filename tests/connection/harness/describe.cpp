@@ -1,4 +1,3 @@
-// Words of tests/connection/harness/describe.hpp.
 #include "tests/connection/harness/describe.hpp"
 
 namespace twomsl {
@@ -54,10 +53,11 @@ std::string describe(const Connection<Concrete>& c) {
   std::string text(name(c.state));
   text += " (" + std::string(name(c.origin)) + "), snd una " + number(c.snd.una.value) + " nxt " +
           number(c.snd.nxt.value) + " end " + number(c.snd.end.value) + " wnd " +
-          number(c.snd.wnd_bytes) + (c.snd.fin_queued ? " closing" : "");
-  text += ", rcv nxt " + number(c.rcv.nxt.value) + " wnd " + number(c.rcv.wnd_bytes) + " user " +
-          number(c.rcv.consumed.value) + (c.rcv.fin_seen ? " fin " + number(c.rcv.fin.value) : "");
-  text += ", resend " + time_words(c.rtx.at) + ", closes " + time_words(c.closes_at);
+          number(c.snd.wnd_bytes) + (c.snd.fin_queued ? " FIN queued" : "");
+  text += ", rcv nxt " + number(c.rcv.nxt.value) + " wnd " + number(c.rcv.wnd_bytes) +
+          " consumed " + number(c.rcv.consumed.value) +
+          (c.rcv.fin_seen ? " fin " + number(c.rcv.fin.value) : "");
+  text += ", retransmits " + time_words(c.rtx.at) + ", closes " + time_words(c.closes_at);
   return text;
 }
 

@@ -4,8 +4,7 @@
 //
 //   input   = opening event*
 //   opening   8 bytes: policy, modulo their number; send buffer, receive buffer, segment size,
-//   scale,
-//             options left out (bit 0 timestamps, 1 scale), start of time, 1 byte unused
+//             scale, options left out (bit 0 timestamps, 1 scale), start of time, 1 byte unused
 //   event     12 bytes:
 //     kind      modulo 32; above the last kind: a segment arrives
 //     facts     a bit that is set: 0 no remote socket, 1 bad address, 2 no room, 3 bad checksum;

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/historical/museum_trace.hpp"
+#include "tests/historical/table_museum_trace.hpp"
 
 namespace twomsl {
 namespace {

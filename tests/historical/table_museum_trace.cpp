@@ -1,5 +1,5 @@
-// See museum_trace.hpp.
-#include "tests/historical/museum_trace.hpp"
+// See table_museum_trace.hpp.
+#include "tests/historical/table_museum_trace.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "spec/model/event.hpp"
 #include "tests/connection/harness/step_harness.hpp"
 
 namespace twomsl {

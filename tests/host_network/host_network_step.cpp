@@ -97,7 +97,7 @@ bool is_same_outcome(const Outcome<Concrete>& a, const Outcome<Concrete>& b) {
 }
 
 // The host answered as a single connection does, and keeps the same connection.
-void compare(HostNetwork& network, Socket at, const HostOut& out, const StepResult& seen) {
+void compare(HostNetwork& network, Socket at, const HostOut& out, const EndStep& seen) {
   const Connection<Concrete>& expected = network.sides[at.end].records[at.tuple].block;
   const Connection<Concrete>* kept = block_of(network, at);
   if (!is_same_outcome(out.outcome, seen.outcome)) {
@@ -166,8 +166,8 @@ std::optional<Packet> conclude(HostNetwork& network, Socket at, const ReferenceI
     append_to_trace(network, at, input.event, out);
     return take_refusal(network, at, out);
   }
-  StepResult seen = step_end_as_given(record, network.sides[1 - at.end].records[at.tuple],
-                                      {input.event, input.arrived, network.now});
+  EndStep seen = step_end_as_given(record, network.sides[1 - at.end].records[at.tuple],
+                                   {input.event, input.arrived, network.now});
   append_to_trace(network, at, input.event, out);
   if (seen.breach && !network.breach) {
     network.breach = seen.breach;

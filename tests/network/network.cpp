@@ -12,7 +12,7 @@ constexpr int kBurst = 64;
 constexpr int kTimeoutsInARow = 64;
 
 void append_to_trace(Network& network, const End& end, const Event<Concrete>& event,
-                     const StepResult& seen) {
+                     const EndStep& seen) {
   if (network.trace != nullptr) {
     *network.trace += "at " + std::to_string(network.now.us) + " us, " + "AB"[end.index] + ": " +
                       describe(event) + "\n    " + describe(seen.before) + "\n -> " +
@@ -34,7 +34,7 @@ void put(Network& network, std::uint32_t index, const Event<Concrete>& event,
   if (network.breach || is_barred(end, event.kind, network.now)) {
     return;
   }
-  StepResult seen = step_end(end, network.ends[1 - index], {event, arrived, network.now});
+  EndStep seen = step_end(end, network.ends[1 - index], {event, arrived, network.now});
   append_to_trace(network, end, event, seen);
   if (seen.breach) {
     network.breach = std::move(seen.breach);

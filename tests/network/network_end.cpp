@@ -168,15 +168,15 @@ bool is_held(const End& end, Instant<Concrete> now) {
                           now <= end.quiet_since + end.policy.msl + end.policy.msl);
 }
 
-StepResult step_end(End& end, const End& peer, TimedEvent what) {
+EndStep step_end(End& end, const End& peer, TimedEvent what) {
   what.event.initial = {offered_iss(end, what.now), is_held(end, what.now), end.highest_sent,
                         end.ts_offset, 536};
   return step_end_as_given(end, peer, what);
 }
 
-StepResult step_end_as_given(End& end, const End& peer, const TimedEvent& what) {
+EndStep step_end_as_given(End& end, const End& peer, const TimedEvent& what) {
   const auto& [event, arrived, now] = what;
-  StepResult seen{.before = end.block};
+  EndStep seen{.before = end.block};
   StepContext<Concrete> context{end.policy, event, now, end.block, seen.outcome};
   step_in_place(context);
   const bool returns =

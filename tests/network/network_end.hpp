@@ -81,7 +81,7 @@ struct End {
 [[nodiscard]] bool is_held(const End& end, Instant<Concrete> now);
 
 /// One step: what came of it, and what it broke.
-struct StepResult {
+struct EndStep {
   Connection<Concrete> before{};
   Outcome<Concrete> outcome{};
   std::optional<Packet> sent{};
@@ -97,9 +97,9 @@ struct TimedEvent {
 
 /// Puts one event to an end, with initial parameters that bring old duplicates near. The peer's
 /// record says what the bytes must be.
-[[nodiscard]] StepResult step_end(End& end, const End& peer, TimedEvent what);
+[[nodiscard]] EndStep step_end(End& end, const End& peer, TimedEvent what);
 
 /// The same with the initial parameters that the event has.
-[[nodiscard]] StepResult step_end_as_given(End& end, const End& peer, const TimedEvent& what);
+[[nodiscard]] EndStep step_end_as_given(End& end, const End& peer, const TimedEvent& what);
 
 }  // namespace twomsl

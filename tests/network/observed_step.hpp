@@ -11,7 +11,7 @@ struct ObservedStep {
   const Event<Concrete>& event;
   const Packet* arrived;
   Instant<Concrete> now;
-  StepResult& result;
+  EndStep& result;
   bool returns;  // from a reopened SYN-RECEIVED to the wait before
 
   /// The first breach of a step counts.

@@ -43,7 +43,7 @@ class Progress:
             self.label = self.labels.get(started.group(1).strip(), "")
         elif ENDED.match(line):
             self.done += 1
-            self.failed += "***" in line and "***Skipped" not in line
+            self.failed += "***" in line and not re.search(r"\*\*\*(Skipped|.*Disabled)", line)
         else:
             return
         self.show(f"{self.preset}: {self.done}/{len(self.labels)} done, {self.failed} failed"

@@ -17,8 +17,12 @@ import textwrap
 import xml.etree.ElementTree as ElementTree
 
 WIDTH = 100
-HEAD_LINES = 20  # of a failed test's output, where all of it is too long
+# Of a failed test's output, where all of it is too long: its first lines, its last ones, and those
+# in between that say what failed.
+HEAD_LINES = 20
 TAIL_LINES = 30
+SAYS_WHAT_FAILED = re.compile(r"fail|error|broken|refuted", re.IGNORECASE)
+MIDDLE_LINES = 20
 OUTCOMES = ("passed", "failed", "skipped")
 # The output of a test is a program's: it may move the cursor, and an escape has no width.
 UNPRINTABLE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[^\x20-\x7e\u00a0-\ud7ff\ue000-\uffff]")
@@ -89,11 +93,12 @@ def excerpt(case):
     """The output of a failed test, indented; what is left out is said, and where it stands."""
     output = case.output or f"no output in {case.seconds:.0f} s"
     lines = [part for line in output.splitlines() for part in wrapped(line, "  ")]
-    left_out = len(lines) - HEAD_LINES - TAIL_LINES
-    if left_out <= 0:
+    if len(lines) <= HEAD_LINES + TAIL_LINES:
         return lines
-    note = wrapped(f"... {left_out} lines left out; all of them are in {case.log}", "  ")
-    return lines[:HEAD_LINES] + note + lines[-TAIL_LINES:]
+    middle = lines[HEAD_LINES:-TAIL_LINES]
+    shown = [line for line in middle if SAYS_WHAT_FAILED.search(line)][:MIDDLE_LINES]
+    note = f"... {len(middle) - len(shown)} lines left out; all of them are in {case.log}"
+    return lines[:HEAD_LINES] + wrapped(note, "  ") + shown + lines[-TAIL_LINES:]
 
 
 def summary(cases):

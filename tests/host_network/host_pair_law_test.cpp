@@ -42,7 +42,7 @@ std::vector<Command> opened() {
 
 // The same, and a copy of each SYN and of A's text stays behind in the network. Then A closes first
 // if `first_closer` is 0, and after it the other end.
-std::vector<Command> closed_with_copies_under_way(unsigned first_closer) {
+std::vector<Command> closed_with_copies_in_flight(unsigned first_closer) {
   std::vector<Command> commands;
   for (unsigned tuple = 0; tuple < kTuples; ++tuple) {
     commands.push_back(on(tuple, command(CommandKind::open_active)));
@@ -72,7 +72,7 @@ TEST(HostPairLaw, HoldsForEveryConversation) {
   EXPECT_GT(coverage.damaged, 1000u);
 }
 
-TEST(HostPairLaw, HoldsForEveryConversationOnceAllIsOpenAndTextUnderWay) {
+TEST(HostPairLaw, HoldsForEveryConversationOnceAllIsOpenAndTextInFlight) {
   check_after([](const Opening&) {
     std::vector<Command> commands = opened();
     for (unsigned tuple = 0; tuple < kTuples; ++tuple) {
@@ -83,9 +83,9 @@ TEST(HostPairLaw, HoldsForEveryConversationOnceAllIsOpenAndTextUnderWay) {
 }
 
 //= rfc9293#3.6.1 MAY-2 type=test
-TEST(HostPairLaw, HoldsForEveryConversationInTimeWaitWithTheOldUnderWay) {
+TEST(HostPairLaw, HoldsForEveryConversationInTimeWaitWithOldSegmentsInFlight) {
   const HostNetworkCoverage coverage = check_after(
-      [](const Opening& opening) { return closed_with_copies_under_way(opening[7] >> 6 & 1u); });
+      [](const Opening& opening) { return closed_with_copies_in_flight(opening[7] >> 6 & 1u); });
   EXPECT_GT(coverage.strays, 10u) << "the old must meet the new";
   EXPECT_GT(coverage.reopenings, 1000u);
   EXPECT_GT(coverage.returns, 10u);
@@ -94,7 +94,7 @@ TEST(HostPairLaw, HoldsForEveryConversationInTimeWaitWithTheOldUnderWay) {
 TEST(HostPairLaw, HoldsForEveryConversationThroughANewIncarnation) {
   const HostNetworkCoverage coverage = check_after([](const Opening& opening) {
     const unsigned opener = opening[7] >> 6 & 1u;
-    std::vector<Command> commands = closed_with_copies_under_way(1 - opener);
+    std::vector<Command> commands = closed_with_copies_in_flight(1 - opener);
     for (unsigned tuple = 0; tuple < kTuples; ++tuple) {
       commands.push_back(on(tuple, command(CommandKind::open_active, opener)));
       for (unsigned hop = 0; hop < 3; ++hop) {

@@ -69,11 +69,11 @@ void require_lawful(const Program& program, const TablePolicies& policies_under_
 //= rfc9293#3.6.1 MAY-2 type=test
 //= rfc9293#3.6.1 SHLD-4 type=test
 //= rfc6191#2 RFC6191-2-1 type=test
-TEST(SlotsLaw, HoldsForEveryProgramUnderEveryHonestPolicy) {
+TEST(TableLaw, HoldsForEveryProgramUnderEveryHonestPolicy) {
   check([](const Program& program) { require_lawful(program, honest_policies()); });
 }
 
-TEST(SlotsLaw, HoldsForConnectionsThatCloseAndCloseAgain) {
+TEST(TableLaw, HoldsForConnectionsThatCloseAndCloseAgain) {
   check([](const std::vector<Record>& records, std::uint8_t opening) {
     Program program{opening, {}};
     for (const Record& record : records) {
@@ -87,11 +87,11 @@ TEST(SlotsLaw, HoldsForConnectionsThatCloseAndCloseAgain) {
   });
 }
 
-TEST(SlotsLaw, HoldsForThePolicyOfServicePackFour) {
+TEST(TableLaw, HoldsForThePolicyOfServicePackFour) {
   check([](const Program& program) { require_lawful(program, museum_policy("nt4_sp4")); });
 }
 
-TEST(SlotsProgram, IsReadBackAsItWasWritten) {
+TEST(TableProgram, IsReadBackAsItWasWritten) {
   check([](const Program& program) {
     const std::vector<std::uint8_t> bytes = write_program(program);
     RC_ASSERT(write_program(read_program(bytes)) == bytes);

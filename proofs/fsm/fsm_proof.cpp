@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <fstream>
 
-#include "historical/followed_policies.hpp"
+#include "historical/profiled_policies.hpp"
 #include "proofs/theorems.hpp"
 
 namespace twomsl::proof {

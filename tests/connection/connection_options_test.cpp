@@ -1,14 +1,14 @@
 // Window scale, timestamps and PAWS (RFC 7323), and the limit on answers (RFC 5961 section 7).
 #include <gtest/gtest.h>
 
-#include "tests/connection/end.hpp"
+#include "tests/connection/harness/end.hpp"
 
 namespace twomsl::test {
 namespace {
 
 constexpr Offer kModern{.has_scale = true, .scale = 3, .has_ts = true, .ts_val = 7000};
 
-Sent stamped(Sent segment, std::uint32_t ts_val) {
+Segment stamped(Segment segment, std::uint32_t ts_val) {
   segment.has_ts = true;
   segment.ts_val = ts_val;
   return segment;
@@ -38,7 +38,7 @@ TEST(WindowScale, DoesNotApplyToTheSynAndAppliesToAllElse) {
 //= rfc7323#2.3 RFC7323-2.3-6 type=test
 TEST(WindowScale, ShiftsWhatWeOfferTheOtherWay) {
   End end = established(kModern);
-  const Answer answer = end.arrive(stamped(ack_of(5001, 1001, 100), 7001));
+  const Outcome answer = end.arrive(stamped(ack_of(5001, 1001, 100), 7001));
   EXPECT_EQ(answer.segment.wnd, end.c.rcv.wnd_bytes >> end.policy.scale);
 }
 
@@ -54,7 +54,7 @@ TEST(Options, AreOfferedInAnswerOnlyToThoseWhoOffer) {
   for (const bool offered : {false, true}) {
     End end;
     end.call(EventKind::open_passive);
-    const Answer answer = end.arrive(
+    const Outcome answer = end.arrive(
         {.seq = {5000}, .wnd = 100, .syn = true, .has_ts = offered, .has_scale = offered});
     EXPECT_EQ(answer.segment.has_scale, offered);
     EXPECT_EQ(answer.segment.has_ts, offered);
@@ -70,7 +70,7 @@ TEST(Timestamps, AreOnEverySegmentAndEchoTheLast) {
   End end;
   EXPECT_EQ(end.call(EventKind::open_active).segment.ts_ecr, 0u);
   EXPECT_EQ(end.arrive(syn_ack_of(kModern)).segment.ts_ecr, 7000u);
-  const Answer answer = end.arrive(stamped(ack_of(5001, 1001, 10), 7050));
+  const Outcome answer = end.arrive(stamped(ack_of(5001, 1001, 10), 7050));
   EXPECT_TRUE(answer.segment.has_ts);
   EXPECT_EQ(answer.segment.ts_ecr, 7050u);
 }
@@ -91,7 +91,7 @@ TEST(Timestamps, TickAboutOnceAMillisecond) {
 //= rfc7323#3.2 RFC7323-3.2-9 type=test
 TEST(Timestamps, MissingOnesAreDroppedSilently) {
   End end = established(kModern);
-  const Answer answer = end.arrive(ack_of(5001, 1001, 10));
+  const Outcome answer = end.arrive(ack_of(5001, 1001, 10));
   EXPECT_EQ(answer.why, Why::timestamp_missing);
   EXPECT_FALSE(answer.replies);
   EXPECT_EQ(end.c.state, State::established);
@@ -108,7 +108,7 @@ TEST(Timestamps, UnaskedOnesAreIgnored) {
 //= rfc7323#5.3 RFC7323-5.3-D1 type=test
 TEST(Paws, AnswersAnOldTimestampAndDropsTheSegment) {
   End end = established(kModern);
-  const Answer answer = end.arrive(stamped(ack_of(5001, 1001, 10), 6999));
+  const Outcome answer = end.arrive(stamped(ack_of(5001, 1001, 10), 6999));
   EXPECT_EQ(answer.why, Why::timestamp_old);
   EXPECT_TRUE(answer.replies);
   EXPECT_EQ(end.c.rcv.nxt.value, 5001u);
@@ -119,7 +119,7 @@ TEST(Paws, ForgetsATimestampAfterTwentyFourDays) {
   for (const bool is_over : {false, true}) {
     End end = established(kModern);
     end.wait(kTimestampLifeUs + (is_over ? 1 : 0));
-    const Answer answer = end.arrive(stamped(ack_of(5001, 1001, 10), 6999));
+    const Outcome answer = end.arrive(stamped(ack_of(5001, 1001, 10), 6999));
     EXPECT_EQ(answer.why, is_over ? Why::text_accepted : Why::timestamp_old);
   }
 }

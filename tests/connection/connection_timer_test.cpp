@@ -1,7 +1,7 @@
 // The retransmission timer of RFC 6298, and giving up (RFC 9293 section 3.8.3).
 #include <gtest/gtest.h>
 
-#include "tests/connection/end.hpp"
+#include "tests/connection/harness/end.hpp"
 
 namespace twomsl::test {
 namespace {
@@ -71,7 +71,7 @@ TEST(RetransmissionTimer, DoublesOnEveryExpiryUpToAMinute) {
   end.policy.timeouts.r2 = {kLongestTimeoutUs};
   end.call(EventKind::send, 100);
   for (const std::uint64_t seconds : {2u, 4u, 8u, 16u, 32u, 60u, 60u}) {
-    const Answer answer = end.retransmit();
+    const Outcome answer = end.retransmit();
     EXPECT_EQ(answer.why, Why::retransmitted);
     EXPECT_EQ(end.c.rtx.at.us - end.now.us, seconds * kSecondUs);
   }
@@ -121,12 +121,12 @@ TEST(RetransmissionTimer, StopsWhenAllIsAcknowledgedAndStartsAnewWhenSomeIs) {
 //= rfc6298#5 RFC6298-5-1 type=test
 TEST(RetransmissionTimer, SendsTheEarliestSegmentAgainAndNotBeforeItIsDue) {
   End end = established();
-  const Answer first = end.call(EventKind::send, 2000);
+  const Outcome first = end.call(EventKind::send, 2000);
   end.call(EventKind::transmit);
   end.wait(999'999);
   EXPECT_EQ(end.call(EventKind::retransmission_timeout).why, Why::not_due);
   end.wait(1);
-  const Answer again = end.call(EventKind::retransmission_timeout);
+  const Outcome again = end.call(EventKind::retransmission_timeout);
   EXPECT_TRUE(again.replies);
   EXPECT_EQ(again.segment.seq, first.segment.seq);
   EXPECT_EQ(again.segment.text_bytes, first.segment.text_bytes);
@@ -138,7 +138,7 @@ TEST(RetransmissionTimer, GoesOnWithTheNextHoleWhenAnAckComes) {
   while (end.call(EventKind::transmit).replies) {
   }
   end.retransmit();
-  const Answer answer = end.arrive(ack_of(5001, 2461));
+  const Outcome answer = end.arrive(ack_of(5001, 2461));
   EXPECT_TRUE(answer.may_send);
   EXPECT_EQ(end.call(EventKind::transmit).segment.seq.value, 2461u);
   EXPECT_FALSE(end.call(EventKind::transmit).replies);
@@ -149,7 +149,7 @@ TEST(GivingUp, ReportsAtR1AndEndsAtR2) {
   End end = established();
   end.call(EventKind::send, 100);
   const Instant<Concrete> sent = end.now;
-  Answer answer = end.retransmit();
+  Outcome answer = end.retransmit();
   while (!answer.signals.soft_error) {
     ASSERT_LT((end.now - sent).us, end.policy.timeouts.r2.us);
     answer = end.retransmit();
@@ -181,7 +181,7 @@ TEST(GivingUp, CountsFromTheLastAnswerWhereAPartIsAcknowledged) {
 TEST(GivingUp, CountsFromTheOpeningOfAWindowThatWasClosed) {
   End end = established();
   end.call(EventKind::send, 1000);
-  Segment<Concrete> closed = ack_of(5001, 1001);
+  Segment closed = ack_of(5001, 1001);
   closed.wnd = 0;
   end.arrive(closed);
   end.wait(500'000);
@@ -200,7 +200,7 @@ TEST(GivingUp, WaitsThreeMinutesForTheAnswerToASyn) {
   end.call(EventKind::open_active);
   const Instant<Concrete> opened = end.now;
   while (end.c.state != State::closed) {
-    const Answer answer = end.retransmit();
+    const Outcome answer = end.retransmit();
     EXPECT_TRUE(!answer.replies || (answer.segment.syn && answer.segment.seq.value == 1000));
   }
   EXPECT_LE(180 * kSecondUs, (end.now - opened).us);
@@ -209,7 +209,7 @@ TEST(GivingUp, WaitsThreeMinutesForTheAnswerToASyn) {
 //= rfc9293#3.10.8 RFC9293-3.10.8-D1 type=test
 TEST(GivingUp, TellsTheUserOfTheUserTimeout) {
   End end = established();
-  const Answer answer = end.call(EventKind::user_timeout);
+  const Outcome answer = end.call(EventKind::user_timeout);
   EXPECT_EQ(end.c.state, State::closed);
   EXPECT_TRUE(answer.signals.aborted);
   EXPECT_EQ(end.c.rtx.at.us, kNeverUs);
@@ -223,7 +223,7 @@ TEST(GivingUp, BoundsFinWait2ByARstAndStillWaits) {
   ASSERT_EQ(end.c.state, State::fin_wait_2);
   EXPECT_EQ(end.call(EventKind::closing_timeout).why, Why::not_due);
   end.wait(end.policy.timeouts.fin_wait_2.us);
-  const Answer answer = end.call(EventKind::closing_timeout);
+  const Outcome answer = end.call(EventKind::closing_timeout);
   EXPECT_TRUE(answer.segment.rst);
   EXPECT_EQ(end.c.state, State::time_wait);
 }

@@ -2,14 +2,14 @@
 // not ask for: PSH, probes after a window has shrunk, ACKs without delay, measurements.
 #include <gtest/gtest.h>
 
-#include "tests/connection/end.hpp"
+#include "tests/connection/harness/end.hpp"
 
 namespace twomsl::test {
 namespace {
 
 constexpr std::uint64_t kSecondUs = 1'000'000;
 
-Sent window_of(std::uint32_t ack, std::uint32_t wnd) {
+Segment window_of(std::uint32_t ack, std::uint32_t wnd) {
   return {.seq = {5001}, .ack = {ack}, .wnd = wnd, .has_ack = true};
 }
 
@@ -18,7 +18,7 @@ Sent window_of(std::uint32_t ack, std::uint32_t wnd) {
 //= rfc9293#3.9.1.2 SHLD-28 type=test
 TEST(Push, StandsOnTheLastOfFullSegmentsAndNothingIsHeldBack) {
   End end = established();
-  Answer answer = end.call(EventKind::send, 3000);
+  Outcome answer = end.call(EventKind::send, 3000);
   for (const std::uint32_t bytes : {1460u, 1460u, 80u}) {
     EXPECT_EQ(answer.segment.text_bytes, bytes);
     EXPECT_EQ(answer.segment.psh, bytes == 80);
@@ -33,13 +33,13 @@ TEST(Push, OfSeveralSendsIsOneWhereTheyShareASegment) {
   End end = established({.wnd = 0});
   end.call(EventKind::send, 100);
   end.call(EventKind::send, 200);
-  const Answer opened = end.arrive(window_of(1001, 250));
+  const Outcome opened = end.arrive(window_of(1001, 250));
   EXPECT_TRUE(opened.may_send);
-  const Answer first = end.call(EventKind::transmit);
+  const Outcome first = end.call(EventKind::transmit);
   EXPECT_EQ(first.segment.text_bytes, 250u);
   EXPECT_FALSE(first.segment.psh);
   end.arrive(window_of(1251, 250));
-  const Answer second = end.call(EventKind::transmit);
+  const Outcome second = end.call(EventKind::transmit);
   EXPECT_EQ(second.segment.text_bytes, 50u);
   EXPECT_TRUE(second.segment.psh);
 }
@@ -53,7 +53,7 @@ TEST(ZeroWindow, ThatShrankBelowWhatIsInFlightIsProbedAndBorne) {
   }
   for (int probes = 0; probes < 100; ++probes) {
     end.arrive(window_of(1001, 0));
-    const Answer probe = end.retransmit();
+    const Outcome probe = end.retransmit();
     ASSERT_EQ(probe.segment.text_bytes, 1u) << "after " << probes << " probes";
     ASSERT_EQ(probe.segment.seq.value, 1001u);
   }
@@ -81,7 +81,7 @@ TEST(ClosedWindow, StaysClosedForAsLongAsTheUserDoesNotReceive) {
   end.arrive(ack_of(5001, 1001, 1000));
   for (int probes = 0; probes < 100; ++probes) {
     end.wait(60 * kSecondUs);
-    const Answer answer = end.arrive(ack_of(6001, 1001, 1));
+    const Outcome answer = end.arrive(ack_of(6001, 1001, 1));
     ASSERT_TRUE(answer.replies && answer.spends_credit);
     ASSERT_EQ(answer.why, Why::unacceptable);
     ASSERT_EQ(answer.segment.wnd, 0u);
@@ -99,7 +99,7 @@ TEST(ClosedWindow, StaysClosedForAsLongAsTheUserDoesNotReceive) {
 TEST(Ack, OfEachSegmentWithTextIsOneAndComesAtOnce) {
   End end = established();
   for (std::uint32_t segment = 0; segment < 5; ++segment) {
-    const Answer answer = end.arrive(ack_of(5001 + 1460 * segment, 1001, 1460));
+    const Outcome answer = end.arrive(ack_of(5001 + 1460 * segment, 1001, 1460));
     EXPECT_TRUE(answer.replies);
     EXPECT_EQ(answer.segment.ack.value, 5001 + 1460 * (segment + 1));
     EXPECT_FALSE(answer.may_send);
@@ -166,7 +166,7 @@ TEST(RetransmissionTimer, AddsOneTickWhereTheVarianceIsZero) {
 //= rfc9293#3.8.5 MUST-33 type=test
 TEST(Urgent, IsKnownToRemainUntilTheUserHasReceivedAllOfIt) {
   End end = established();
-  Sent text = ack_of(5001, 1001, 100);
+  Segment text = ack_of(5001, 1001, 100);
   text.urg = true;
   text.up = 80;
   end.arrive(text);

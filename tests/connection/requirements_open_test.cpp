@@ -2,14 +2,14 @@
 // no row of the transition table asks.
 #include <gtest/gtest.h>
 
-#include "tests/connection/end.hpp"
+#include "tests/connection/harness/end.hpp"
 
 namespace twomsl::test {
 namespace {
 
 constexpr Offer kModern{.has_scale = true, .scale = 3, .has_ts = true, .ts_val = 7000};
 
-Sent stamped(Sent segment, std::uint32_t ts_val) {
+Segment stamped(Segment segment, std::uint32_t ts_val) {
   segment.has_ts = true;
   segment.ts_val = ts_val;
   return segment;
@@ -20,15 +20,15 @@ TEST(SimultaneousOpen, EstablishesBothEnds) {
   End a;
   End b;
   b.initial.iss = {9000};
-  const Sent from_a = a.call(EventKind::open_active).segment;
-  const Sent from_b = b.call(EventKind::open_active).segment;
-  const Sent a_answers = a.arrive(from_b).segment;
-  const Sent b_answers = b.arrive(from_a).segment;
+  const Segment from_a = a.call(EventKind::open_active).segment;
+  const Segment from_b = b.call(EventKind::open_active).segment;
+  const Segment a_answers = a.arrive(from_b).segment;
+  const Segment b_answers = b.arrive(from_a).segment;
   EXPECT_TRUE(a_answers.syn && a_answers.has_ack && b_answers.syn && b_answers.has_ack);
   EXPECT_EQ(a.c.state, State::syn_received);
   EXPECT_EQ(b.c.state, State::syn_received);
-  const Sent a_confirms = a.arrive(b_answers).segment;
-  const Sent b_confirms = b.arrive(a_answers).segment;
+  const Segment a_confirms = a.arrive(b_answers).segment;
+  const Segment b_confirms = b.arrive(a_answers).segment;
   a.arrive(b_confirms);
   b.arrive(a_confirms);
   EXPECT_EQ(a.c.state, State::established);
@@ -41,13 +41,13 @@ TEST(SimultaneousOpen, EstablishesBothEnds) {
 //= rfc9293#3.7.1 MAY-3 type=test
 TEST(Mss, IsOnEverySynAndOnNothingElse) {
   End active;
-  for (const Sent& syn : {active.call(EventKind::open_active).segment, active.retransmit().segment,
+  for (const Segment& syn : {active.call(EventKind::open_active).segment, active.retransmit().segment,
                           active.arrive({.seq = {5000}, .wnd = 100, .syn = true}).segment}) {
     EXPECT_TRUE(syn.syn && syn.has_mss);
     EXPECT_EQ(syn.mss_bytes, active.policy.mss_bytes);
   }
   End end = established();
-  for (const Answer& answer :
+  for (const Outcome& answer :
        {end.call(EventKind::send, 100), end.arrive(ack_of(5001, 1101, 10)), end.retransmit(),
         end.call(EventKind::close), end.call(EventKind::abort)}) {
     EXPECT_FALSE(answer.segment.syn);
@@ -62,7 +62,7 @@ TEST(Mss, IsOnEverySynAndOnNothingElse) {
 TEST(WindowScale, IsOfferedOnTheFirstSynEvenIfTheShiftIsZero) {
   End end;
   end.policy.scale = 0;
-  const Answer syn = end.call(EventKind::open_active);
+  const Outcome syn = end.call(EventKind::open_active);
   EXPECT_TRUE(syn.segment.syn && !syn.segment.has_ack);
   EXPECT_TRUE(syn.segment.has_scale);
   EXPECT_EQ(syn.segment.scale, 0u);
@@ -82,9 +82,9 @@ TEST(WindowScale, IsTheShiftThatOurWindowsAreToldBy) {
 TEST(WindowScale, DoesNotApplyToTheSynThatAnswers) {
   End end;
   end.call(EventKind::open_passive);
-  Sent syn = syn_ack_of(kModern);
+  Segment syn = syn_ack_of(kModern);
   syn.has_ack = false;
-  const Answer answer = end.arrive(syn);
+  const Outcome answer = end.arrive(syn);
   EXPECT_EQ(end.c.rcv.scale, end.policy.scale);
   EXPECT_EQ(answer.segment.wnd, 0xffffu);
   EXPECT_EQ(end.c.snd.wnd_bytes, 60'000u);
@@ -93,7 +93,7 @@ TEST(WindowScale, DoesNotApplyToTheSynThatAnswers) {
 //= rfc7323#2.2 RFC7323-2.2-7 type=test
 TEST(WindowScale, IsNotReadFromASegmentWithoutSyn) {
   End end = established(kModern);
-  Sent segment = stamped(ack_of(5001, 1001, 10), 7001);
+  Segment segment = stamped(ack_of(5001, 1001, 10), 7001);
   segment.has_scale = true;
   segment.scale = 9;
   end.arrive(segment);
@@ -137,7 +137,7 @@ TEST(GivingUp, OnASynReportsAtR1AndTellsTheUserAtItsOwnR2) {
   end.call(EventKind::open_active);
   const Instant<Concrete> opened = end.now;
   bool reported = false;
-  Answer answer;
+  Outcome answer;
   while (end.c.state != State::closed) {
     answer = end.retransmit();
     reported = reported || answer.signals.soft_error;
@@ -160,7 +160,7 @@ TEST(RetransmissionTimer, MayStartAtMoreThanASecond) {
 TEST(Close, SendsOneFinHoweverOftenItIsCalled) {
   End end = established();
   EXPECT_TRUE(end.call(EventKind::close).segment.fin);
-  const Answer again = end.call(EventKind::close);
+  const Outcome again = end.call(EventKind::close);
   EXPECT_EQ(again.why, Why::error_closing);
   EXPECT_FALSE(again.replies || again.may_send);
   EXPECT_FALSE(end.call(EventKind::transmit).replies);
@@ -173,7 +173,7 @@ TEST(Close, SendsOneFinHoweverOftenItIsCalled) {
 TEST(TimeWait, OfWhoClosesFirstLastsTwoMsl) {
   End end = established();
   end.call(EventKind::close);
-  Sent fin = ack_of(5001, 1002);
+  Segment fin = ack_of(5001, 1002);
   fin.fin = true;
   end.arrive(fin);
   ASSERT_EQ(end.c.state, State::time_wait);

@@ -9,7 +9,7 @@ namespace {
 constexpr std::uint32_t kPort = 50'000;
 const auto kKey = tuple_from(kPort);
 
-/// A waits, having closed first; its peer has forgotten.
+/// A is in TIME-WAIT, having closed first; B has no connection any more.
 HostPair waiting_pair(const Policy<Concrete>& policy) {
   HostPair pair(policy);
   pair.open(kPort);
@@ -206,7 +206,7 @@ TEST(HostReopening, TakesTheCreditOfTheConnectionIntoTimeWait) {
   EXPECT_EQ(answers, 10u);
 }
 
-/// Sends `bytes` from B to A in no time, and ends by LAST-ACK at B.
+/// Sends `bytes` from B to A at one instant, and ends by LAST-ACK at B.
 Seq<Concrete> send_fast_and_end(HostPair& pair, std::uint32_t bytes) {
   pair.delay = {0};
   pair.open(kPort);

@@ -32,7 +32,7 @@ Segment<Concrete> syn_of(std::uint32_t seq) {
   return segment;
 }
 
-/// A closes first; both ends forget nothing that they must remember.
+/// Opens from A's port to B; A closes first, then B, so that A is in TIME-WAIT.
 void open_and_close(HostPair& pair, std::uint32_t port) {
   pair.open(port);
   pair.call(pair.a, tuple_from(port), EventKind::close);

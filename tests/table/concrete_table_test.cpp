@@ -62,7 +62,7 @@ TEST(TimeWaitConcrete, AnswersABatchAsItAnswersEachKey) {
   }
 }
 
-TEST(TimeWaitConcrete, CollectsWhatIsDueInOneRoundOfTheHand) {
+TEST(TimeWaitConcrete, CollectsWhatIsDueInOneSweep) {
   auto table = make_table<Tuple4>(table_policy(strict<Concrete>(), 300), 4);
   for (std::uint32_t i = 0; i < 300; ++i) {
     ASSERT_EQ(enter(table, {i, i, i}, {i}), TableResult::done);

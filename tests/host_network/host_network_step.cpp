@@ -39,7 +39,6 @@ Prospect prospect_of(HostSide& side, const Ipv4Host::Event& event) {
     prospect.before = no_connection(turn);
     return prospect;
   }
-  prospect.event.initial = initial_parameters_of(turn);
   Connection<Concrete> c;
   c.ts_offset = prospect.event.initial.ts_offset;
   c.ack_credit = credit_of(turn);

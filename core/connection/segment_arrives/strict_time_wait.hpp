@@ -9,7 +9,7 @@
 
 namespace twomsl {
 
-/// Text or a FIN that ends at or before RCV.NXT, by less than the largest window ever offered.
+/// Text or a FIN that ends at or before RCV.NXT, by less than the buffer, which bounds all windows.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_retransmission(const StepContext<D>& ctx) {
   using U32 = typename D::U32;

@@ -113,21 +113,18 @@ def judge(citation, mutated, checks, programs):
         if UNCHANGED[check][0] != "passes":
             outcome = [str(check), *UNCHANGED[check]]
             return {"verdict": "fails unchanged", "outcomes": [outcome]}
-    try:
-        with open(path, "w", encoding="utf-8") as stream:
-            stream.write(mutated)
-        for check in checks:
+        try:
+            with open(path, "w", encoding="utf-8") as stream:
+                stream.write(mutated)
             verdict, text = run_check(check, programs)
-            outcomes.append([str(check), verdict, text if verdict == "does not build" else ""])
-            if verdict == "fails":
-                break
-    finally:
-        with open(path, "w", encoding="utf-8") as stream:
-            stream.write(original)
-    verdicts = [verdict for _, verdict, _ in outcomes]
-    for verdict in ("fails", "does not build"):
-        if verdict in verdicts:
-            return {"verdict": {"fails": "noticed"}.get(verdict, verdict), "outcomes": outcomes}
+        finally:
+            with open(path, "w", encoding="utf-8") as stream:
+                stream.write(original)
+        outcomes.append([str(check), verdict, text if verdict == "does not build" else ""])
+        if verdict == "fails":
+            return {"verdict": "noticed", "outcomes": outcomes}
+    if any(verdict == "does not build" for _, verdict, _ in outcomes):
+        return {"verdict": "does not build", "outcomes": outcomes}
     return {"verdict": "survives" if outcomes else "has no check", "outcomes": outcomes}
 
 

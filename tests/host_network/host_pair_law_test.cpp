@@ -4,7 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "tests/host_network/host_network_record.hpp"
-#include "tests/oracle/conversation_arbitrary.hpp"
+#include "tests/network/conversation_arbitrary.hpp"
 
 namespace twomsl {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <cstdlib>
 
-#include "tests/oracle/conversation_arbitrary.hpp"
+#include "tests/network/conversation_arbitrary.hpp"
 
 namespace twomsl {
 

@@ -5,10 +5,12 @@
 namespace twomsl::oracle {
 namespace {
 
-// A slot that dies younger than this was never granted; one that lived longer was taken away.
+// A slot gone sooner than this after its entry is taken never to have been granted; one gone later,
+// to have been taken away.
 constexpr std::int64_t kNewcomer_ns = 1'000'000'000;
 
-// One address, several hosts: another distance, or a routed address whose clock jumps.
+// Several hosts stand behind the address: the breaking frame has made another number of hops, or
+// the address is routed and the timestamps do not continue one clock.
 bool is_rewritten(const Finding& finding, const Party& party) {
   if (finding.party_hops != 0 && finding.party_hops != finding.party_hops_then) return true;
   return party.routed && finding.clock_jumped;

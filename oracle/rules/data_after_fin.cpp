@@ -23,8 +23,8 @@ void judge_text(Judge& judge, const Emission& emission) {
   if (fin.emissions == 0 || !is_of_this_incarnation(emission)) return;
   const std::uint32_t beyond = segment.seq + segment.payload_bytes - fin.seq;
   const bool used_beyond = beyond != 0 && beyond < kInFlight && segment.length() != 0;
-  // A keep-alive may carry one octet at SND.NXT-1, which after a FIN is the FIN's own number. Who
-  // has the peer's FIN sends none.
+  // A keep-alive may carry one octet at SND.NXT-1, which after a FIN is the FIN's own number. An
+  // end that has acknowledged the peer's FIN has no reason to send one.
   const bool keep_alive =
       !emission.peer_fin().acked.happened() && segment.length() == 1 && segment.seq == fin.seq;
   if (!used_beyond || keep_alive) return;

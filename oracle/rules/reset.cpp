@@ -53,7 +53,8 @@ void note_consequence(Judge& judge, const Wait& wait, const Moment& at) {
   if (wait.release != 0) judge.findings[wait.release - 1].show(Role::consequence, at);
 }
 
-// The sender is in TIME-WAIT and resets: in answer to a FIN this shows that its slot is gone.
+// early-release-rst: the sender should be in TIME-WAIT, and its RST answers a FIN, which shows that
+// its slot is gone.
 void judge_reset_in_time_wait(Judge& judge, const Emission& emission) {
   Wait& wait = emission.sender_wait();
   const Probe probe = wait.probe;
@@ -80,7 +81,8 @@ bool follows_peer(const Emission& emission) {
   return emission.connection.last.from != emission.from;
 }
 
-// The peer's first FIN, without text and all before it acknowledged, meets no FIN-WAIT-2.
+// fin-wait-2-lost: the sender's own FIN is acknowledged, and it resets the peer's first FIN, which
+// carries no text and before which everything was acknowledged.
 void judge_fin_wait_2(Judge& judge, const Emission& emission) {
   const Last& last = emission.connection.last;
   const Fin& mine = emission.sender_fin();
@@ -108,8 +110,8 @@ void judge_fin_wait_2(Judge& judge, const Emission& emission) {
   judge_form(judge, emission, trigger_of(last));
 }
 
-// The first acknowledgement of a passive closer's FIN is answered with a RST. CLOSED answers a
-// second copy of it so, and rightly.
+// last-ack-abandoned: the first acknowledgement of a passive closer's FIN is answered with a RST.
+// The answer to a second copy of it is legal: it finds CLOSED.
 void judge_last_ack(Judge& judge, const Emission& emission) {
   const Last& last = emission.connection.last;
   const Fin& mine = emission.sender_fin();
@@ -139,7 +141,8 @@ void judge_last_ack(Judge& judge, const Emission& emission) {
   }
 }
 
-// The SYN that reopened was syn_ack_reset, and the old FIN finds no TIME-WAIT to return to.
+// no-return: the peer has reset the SYN-ACK of a reopening and repeats its old FIN, and the sender,
+// which should be in TIME-WAIT again, resets that.
 void judge_return(Judge& judge, const Emission& emission) {
   Reopening& reopening = emission.close.reopening;
   if (!reopening.fin_again.happened() || emission.from != reopening.holder) return;

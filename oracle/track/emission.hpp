@@ -1,5 +1,4 @@
-// A segment as the tracker and the rules see it: who emitted it, and the connection as it was
-// before.
+// A segment as the tracker and the rules see it: who emitted it, and the connection before it.
 #pragma once
 
 #include "core/codec/segment_view.hpp"

@@ -1,5 +1,5 @@
-// The incarnations of a tuple: when one ends and the next begins, and what the rules are asked of
-// it.
+// The incarnations of a tuple: when one ends and the next begins, and which rules each segment
+// meets.
 //
 // A SYN on a tuple that is known is only pending: an end that still holds the old incarnation may
 // refuse it. It is accepted by the SYN-ACK that answers it, or, where the capture has one direction

@@ -6,8 +6,8 @@
 
 namespace twomsl::oracle {
 
-/// Takes in a segment without SYN or RST that side `from` emitted. Segments further ahead than any
-/// window reaches are strangers, such as old duplicates, and change nothing.
+/// Takes in a segment without SYN or RST that side `from` emitted. A segment further
+/// ahead than any window reaches, as an old duplicate is, does not move side.next.
 void advance(Connection& connection, unsigned from, const SegmentView& segment);
 
 /// The end begins an incarnation with `syn`, which may be a SYN-ACK.

@@ -29,8 +29,8 @@ struct FlowKey {
   }
 };
 
-/// What a connection has in flight is taken to stay below this; numbers further off are a
-/// stranger's.
+/// What a connection has in flight is taken to stay below this; numbers further off are taken for
+/// those of another incarnation.
 inline constexpr std::uint32_t kInFlight = 1u << 24;
 
 /// What one end has emitted on the tuple.
@@ -78,13 +78,13 @@ struct Wait {
   Moment entry{};      // earliest possible entry; did not happen: not in TIME-WAIT
   Moment restarted{};  // its last ACK of a retransmitted FIN
   Moment asked{};      // the first segment since its last answer that may have deserved one
-  Moment alive{};      // when it was surely alive: the earliest that its last answer can answer
+  Moment alive{};      // still in force then: the first segment that its last answer may answer
   Probe probe{};
   Moment unanswered{};  // the first of a run of unanswered retransmitted FINs
   Moment unanswered_third{};
   std::int64_t unanswered_last_ns = 0;
   std::uint32_t clock_steps = 0;  // of the capture, at entry
-  std::uint32_t release = 0;      // 1 + the finding that showed the slot gone
+  std::uint32_t release = 0;      // 1 + the index of the finding that showed the slot gone
   std::uint8_t unanswered_count = 0;
   bool through_closing = false;
   bool over = false;  // ended in a way that is no finding: its own RST, a SYN's reset

@@ -1,5 +1,5 @@
-// The tracker: from segments to connections. Finds the tuple of each, forgets those that are over,
-// and notes what the clock and the hop counts of a capture tell.
+// The tracker: from segments to connections. It finds the tuple of each segment, forgets tuples
+// that are over, and notes what the clock and the hop counts of a capture tell.
 #pragma once
 
 #include <cstddef>

@@ -190,5 +190,17 @@ TEST(ReceiveWindow, KeepsItsRightEdgeWhileTextIsTakenUpToIt) {
   EXPECT_EQ(end.c.rcv.nxt, edge) << "what lies beyond the edge is cut";
 }
 
+//= rfc7323#2.4 RFC7323-2.4-3 type=test
+TEST(ReceiveWindow, IsKnownToTheByteThoughItIsToldInUnitsOfItsScale) {
+  End end = established({.has_scale = true});
+  end.c.rcv.buffer_bytes = 1000;
+  end.c.rcv.wnd_bytes = 1000;
+  const Seq<Concrete> edge = end.c.rcv.nxt + 1000;
+  EXPECT_EQ(end.arrive(ack_of(5001, 1001, 300)).segment.wnd, 700u >> 7);
+  EXPECT_EQ(end.c.rcv.nxt + end.c.rcv.wnd_bytes, edge);
+  end.arrive(ack_of(5301, 1001, 700));
+  EXPECT_EQ(end.c.rcv.nxt, edge);
+}
+
 }  // namespace
 }  // namespace twomsl::test

@@ -1,7 +1,7 @@
 // INV-TOTAL, SEQ, WINDOW, ISS, ACC, ACK, TW-1, 2, 4, 8, 10 and INDUCTION: one arbitrary step of an
 // arbitrary connection.
 #include "proofs/connection/connection_model.hpp"
-#include "proofs/theorems.hpp"
+#include "proofs/connection/connection_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -120,10 +120,10 @@ void prove_case(const ConnectionCase& of, const std::vector<const Obligation*>& 
   }
 }
 
-void prove_policy(Report& report, std::string_view wanted_id, const NamedPolicy& policy) {
+void prove_policy(Report& report, const Wanted& laws, const NamedPolicy& policy) {
   std::vector<const Obligation*> wanted;
   for (const Obligation& obligation : kObligations) {
-    if (is_wanted(obligation.id, wanted_id) && speaks_of(obligation.id, policy)) {
+    if (is_wanted(obligation.id, laws) && speaks_of(obligation.id, policy)) {
       wanted.push_back(&obligation);
     }
   }
@@ -149,24 +149,6 @@ void prove_policy(Report& report, std::string_view wanted_id, const NamedPolicy&
   }
 }
 
-// invalid_field() and is_valid() say the same of every policy.
-void prove_validity(Report& report) {
-  Explorer explorer;
-  const auto policy = any_given<Symbolic>({}).policy;
-  const double begun = processor_seconds();
-  bool good = true;
-  bool reached = false;
-  explorer.explore([&] {
-    const bool valid = invalid_field(policy).empty();
-    good = explorer.proves_with_all(is_valid(policy) == Bool(valid)) && good;
-    reached = reached || valid;
-    return true;
-  });
-  good = good && reached && explorer.solver_stats().unknowns == 0;
-  report.add({"POLICY", "any policy", "", explorer.solver_stats().paths,
-              processor_seconds() - begun, good, good ? "proved" : "not proved"});
-}
-
 // A connection that nothing has happened to is well-formed; one that is stays so while time passes.
 void prove_beginning(Report& report) {
   const double begun = processor_seconds();
@@ -190,10 +172,7 @@ void prove_beginning(Report& report) {
 
 }  // namespace
 
-void prove_connection(Report& report, std::string_view wanted) {
-  if (is_wanted("POLICY", wanted)) {
-    prove_validity(report);
-  }
+void prove_connection(Report& report, const Wanted& wanted) {
   if (is_wanted("INDUCTION", wanted)) {
     prove_beginning(report);
   }

@@ -5,10 +5,12 @@
 #include <cstdlib>
 #include <iterator>
 
+#include "proofs/host/host_theorems.hpp"
+
 namespace twomsl::proof {
 namespace {
 
-// What answers for the machine. A turn has no place to carry it.
+// What answers for the machine. A step has no place to carry it.
 thread_local const MachineContract* active_contract = nullptr;
 
 [[noreturn]] void stop(const char* why) {
@@ -69,6 +71,23 @@ Bool is_reopened_by_licence(const ConnectionStep<Symbolic>& step) {
                     arrival_of(step.policy, step.event.segment));
 }
 
+// A machine that takes a RST in TIME-WAIT though the policy in force is strict.
+Refutation refute_machine(const Mutant& /*mutant*/) {
+  Explorer explorer;
+  ConnectionGiven<Symbolic> given = any_given<Symbolic>(
+      {strict<Concrete>(), State::time_wait, Origin::active, {.kind = EventKind::segment_arrives}});
+  assume_sound(explorer, given);
+  Policy<Symbolic> other = given.policy;
+  other.time_wait = rfc9293<Concrete>().time_wait;
+  const auto is_broken = [&] {
+    return !keeps_contract(seen(given, step(other, given.before, given.event, given.now)));
+  };
+  return find_counterexample(explorer, is_broken, is_not_replayed);
+}
+
+constexpr std::array<Mutant, 1> kMutants = {
+    {{"HOST", "HOST", "host", "strict takes a RST", "-", refute_machine, false}}};
+
 }  // namespace
 
 Bool keeps_contract(const ConnectionStep<Symbolic>& step) {
@@ -93,6 +112,8 @@ AbstractInput abstract_input_of(const Connection<Symbolic>& c,
                                 const twomsl::Event<Symbolic>& event) {
   return {place_of(c), event.kind, facts_against(event)};
 }
+
+std::span<const Mutant> machine_mutants() { return kMutants; }
 
 MachineContract derive_contract(const Policy<Concrete>& policy) {
   MachineContract contract;

@@ -1,4 +1,4 @@
-// The plots of the museum on a whole host: what happens, to which connection, with which control
+// The scripts of the museum on a whole host: what happens, to which connection, with which control
 // bits, and the state that it leads to. All else is open.
 #pragma once
 
@@ -18,7 +18,6 @@ using HostStepOf = HostStep<D, KeyOf<D>>;
 enum class Control : std::uint8_t { none, syn, syn_ack, fin_ack, rst };
 
 /// One event of a script.
-/// What happens to the host of an exhibit, and whose laws are asked.
 struct ScriptStep {
   HostEventKind kind = HostEventKind::connection;
   EventKind event = EventKind::status;
@@ -40,7 +39,7 @@ struct Script {
 /// One for each exhibit but Service Pack 4.
 [[nodiscard]] std::vector<Script> scripts();
 
-/// The scripts without those whose events another one tells too.
+/// The scripts without those that are the beginning of another one, or another one again.
 [[nodiscard]] std::vector<Script> distinct(const std::vector<Script>& scripts);
 
 /// The tuple of a script's connection: ports differ.

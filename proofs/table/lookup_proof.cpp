@@ -1,6 +1,6 @@
 // LOOKUP: the search along a run finds what is there, and where a newcomer belongs.
 #include "proofs/engine/timeline.hpp"
-#include "proofs/theorems.hpp"
+#include "proofs/table/table_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -35,13 +35,11 @@ void prove_lookup(Report& report) {
 
 }  // namespace
 
-void prove_lookups(Report& report, std::string_view wanted) {
-  if (is_wanted("LOOKUP", wanted)) {
-    report.working_on("look-up");
-    prove_lookup<2>(report);
-    prove_lookup<4>(report);
-    prove_lookup<8>(report);
-  }
+void prove_lookups(Report& report, const Wanted& /*wanted*/) {
+  report.working_on("look-up");
+  prove_lookup<2>(report);
+  prove_lookup<4>(report);
+  prove_lookup<8>(report);
 }
 
 }  // namespace twomsl::proof

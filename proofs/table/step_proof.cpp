@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "proofs/engine/decode.hpp"
-#include "proofs/theorems.hpp"
+#include "proofs/table/table_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -82,7 +82,7 @@ bool proves(Explorer& explorer, const Trial<TableType>& trial,
 }
 
 template <class TableType>
-void prove_kind(const Kind& kind, std::string_view wanted, Tallies& tallies) {
+void prove_kind(const Kind& kind, const Wanted& wanted, Tallies& tallies) {
   Explorer explorer;
   const Timeline timeline;
   const auto given = any_situation<TableType>(kind, timeline);
@@ -120,7 +120,7 @@ void prove_kind(const Kind& kind, std::string_view wanted, Tallies& tallies) {
 }
 
 template <class TableType>
-void prove_laws(Report& report, std::string_view wanted, const std::string& capacity) {
+void prove_laws(Report& report, const Wanted& wanted, const std::string& capacity) {
   Tallies tallies;
   const bool small = std::tuple_size_v<decltype(TableType::slots)> <= 2;
   for (const Kind& kind : kinds(small)) {
@@ -139,7 +139,7 @@ void prove_laws(Report& report, std::string_view wanted, const std::string& capa
 
 // A story once told stays true while nothing happens, and a scan sees what it tells.
 template <std::size_t capacity>
-void prove_abstraction(Report& report) {
+void prove_scan(Report& report) {
   Explorer explorer;
   const Timeline timeline;
   const auto given = any_situation<Table<capacity>>(Kind{}, timeline);
@@ -181,10 +181,7 @@ void prove_beginning(Report& report) {
 
 }  // namespace
 
-void prove_time(Report& report, std::string_view wanted) {
-  if (!is_wanted("TIME", wanted)) {
-    return;
-  }
+void prove_time(Report& report, const Wanted& /*wanted*/) {
   Explorer explorer;
   const double begun = processor_seconds();
   const bool good = explorer.proves(time_lemma()) && explorer.model_of(time_lemma()).has_value();
@@ -192,28 +189,23 @@ void prove_time(Report& report, std::string_view wanted) {
               good && explorer.solver_stats().unknowns == 0, good ? "proved" : "not proved"});
 }
 
-void prove_steps(Report& report, std::string_view wanted) {
-  if (is_wanted("ABSTRACTION", wanted)) {
-    prove_abstraction<1>(report);
-    prove_abstraction<2>(report);
-    prove_abstraction<4>(report);
-    prove_abstraction<8>(report);
-  }
+void prove_abstraction(Report& report, const Wanted& /*wanted*/) {
+  prove_scan<1>(report);
+  prove_scan<2>(report);
+  prove_scan<4>(report);
+  prove_scan<8>(report);
+}
+
+void prove_table(Report& report, const Wanted& wanted) {
   if (is_wanted("INDUCTION", wanted)) {
     prove_beginning<2>(report);
     prove_beginning<4>(report);
     prove_beginning<8>(report);
   }
-  bool is_law = wanted.empty();
-  for (const auto& obligation : kObligations<Window>) {
-    is_law = is_law || obligation.id == wanted;
-  }
-  if (is_law) {
-    prove_laws<Window>(report, wanted, "any");
-    prove_laws<Table<2>>(report, wanted, "2");
-    prove_laws<Table<4>>(report, wanted, "4");
-    prove_laws<Table<8>>(report, wanted, "8");
-  }
+  prove_laws<Window>(report, wanted, "any");
+  prove_laws<Table<2>>(report, wanted, "2");
+  prove_laws<Table<4>>(report, wanted, "4");
+  prove_laws<Table<8>>(report, wanted, "8");
 }
 
 }  // namespace twomsl::proof

@@ -20,6 +20,7 @@ import tree
 ON_FILES = (
     layout.lines_fit_in_a_hundred_columns,
     layout.files_fit_in_three_hundred_lines,
+    layout.folders_hold_at_most_sixteen_sources,
     layout.no_tabs_or_trailing_blanks,
     layout.no_leftovers,
     layout.no_paths_of_one_machine,
@@ -29,6 +30,7 @@ ON_FILES = (
     structure.z3_is_included_by_proofs_alone,
     structure.enum_switches_have_no_default,
     structure.names_say_what_they_mean,
+    structure.names_are_terms_of_the_field,
     structure.functions_fit_in_sixty_lines,
     structure.functions_take_at_most_four_parameters,
     citations.citations_can_be_read,

@@ -43,6 +43,7 @@ inline int get(State s) { switch (s) { case State::listen: return 1; } }
 BAD = {
     "LinesFitInAHundredColumns": [{"run": "#" * 101}, {"spec/a.hpp": "//" * 51}],
     "FilesFitInThreeHundredLines": [{"core/a.cpp": "\n" * 301}],
+    "FoldersHoldAtMostSixteenSources": [{f"core/a{i}.cpp": "// A.\n" for i in range(17)}],
     "NoTabsOrTrailingBlanks": [{"a.py": "\tpass"}, {"README.md": "word \n"}, {"a.cpp": "x\r\n"}],
     "NoLeftovers": [{"core/a.cpp": "// " + word + ": do it"} for word in
                     ("TO" "DO", "FIX" "ME", "XX" "X")],
@@ -69,6 +70,9 @@ BAD = {
         {"core/a.hpp": "int " + word + "(int);"} for word in
         ("get_" "state", "handle_" "syn", "slot_" "util", "SlotManager", "ManagerOfSlots")] + [
             {"core/time_" "utils.hpp": "// A.\n#pragma once\n"}],
+    "NamesAreTermsOfTheField": [
+        {"core/a.hpp": f"int {word}(int);"} for word in ("Turn", "docket", "bury_the_dead")] + [
+        {"fuzz/summon.cpp": "// A target.\n"}],
     "FunctionsFitInSixtyLines": [
         {"core/a.cpp": "namespace a {\nvoid f() {\n" + LONG_BODY + "}\n}\n"},
         {"core/a.cpp": "struct A {\n A(int a) : a_{a} {\n" + LONG_BODY + "}\n};\n"},

@@ -1,4 +1,5 @@
-// See explorer.hpp. Claims in parts, contracts, and the premises that a part needs.
+// See explorer.hpp. What is asked on a path: claims, whole and in parts, contracts and models.
+#include <algorithm>
 #include <utility>
 
 #include "proofs/engine/explorer.hpp"
@@ -13,6 +14,63 @@ constexpr unsigned kMostHops = 3;
 constexpr unsigned kManyParts = 8;
 
 }  // namespace
+
+z3::solver Explorer::fresh_solver(Premises premises) {
+  const bool exact = premises == Premises::exact;
+  z3::solver solver = z3::tactic(context(), "qfufbv_ackr").mk_solver();
+  solver.set("timeout", kTimeoutMs);
+  const auto add_all = [&solver](const std::vector<z3::expr>& conditions) {
+    for (const z3::expr& condition : conditions) {
+      solver.add(condition);
+    }
+  };
+  if (exact) {
+    add_all(assumptions_);
+  } else {
+    add_all(hints_);
+  }
+  if (premises == Premises::rewritten) {
+    add_all(rewritten_assumptions_);
+  }
+  add_all(supposed_);
+  for (const Decision& decision : trail_) {
+    const z3::expr& condition = exact ? decision.exact : decision.condition;
+    solver.add(decision.side ? condition : !condition);
+  }
+  return solver;
+}
+
+bool Explorer::is_refuted(const z3::expr& denied, Premises premises) {
+  z3::solver solver = fresh_solver(premises);
+  solver.add(denied);
+  return check(solver) == z3::unsat;
+}
+
+bool Explorer::is_assumed(const z3::expr& claim) const {
+  return claim.is_true() ||
+         std::any_of(rewritten_assumptions_.begin(), rewritten_assumptions_.end(),
+                     [&](const z3::expr& assumption) { return z3::eq(assumption, claim); });
+}
+
+bool Explorer::proves(const Bool& claim) {
+  const z3::expr read = rewritten(claim.term());
+  return is_assumed(read) || is_refuted(!read, Premises::hints) ||
+         is_refuted(!read, Premises::rewritten);
+}
+
+bool Explorer::proves_with_all(const Bool& claim) {
+  const z3::expr read = rewritten(claim.term());
+  return is_assumed(read) || is_refuted(!read, Premises::rewritten);
+}
+
+std::optional<z3::model> Explorer::model_of(const Bool& condition) {
+  z3::solver solver = fresh_solver(Premises::exact);
+  solver.add(condition.term());
+  if (check(solver) != z3::sat) {
+    return std::nullopt;
+  }
+  return solver.get_model();
+}
 
 void Explorer::assume_contract(const Bool& required, const Bool& promised) {
   contracts_.emplace_back(required, rewritten(promised.term()));

@@ -10,7 +10,7 @@ namespace twomsl::proof {
 namespace {
 
 template <class D>
-Stepped<D> honest(const ConnectionGiven<D>& given) {
+Stepped<D> unbroken(const ConnectionGiven<D>& given) {
   return twomsl::step(given.policy, given.before, given.event, given.now);
 }
 
@@ -18,7 +18,7 @@ Stepped<D> honest(const ConnectionGiven<D>& given) {
 struct ForgetsTheTimer {
   template <class D>
   Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+    Stepped<D> stepped = unbroken(given);
     stepped.connection.rtx.at = never<D>();
     return stepped;
   }
@@ -30,7 +30,7 @@ struct SendsBeyondTheWindow {
   Stepped<D> operator()(ConnectionGiven<D> given) const {
     const auto wnd_bytes = given.before.snd.wnd_bytes;
     given.before.snd.wnd_bytes = wnd_bytes + typename D::U32(1u);
-    Stepped<D> stepped = honest(given);
+    Stepped<D> stepped = unbroken(given);
     stepped.connection.snd.wnd_bytes = wnd_bytes;
     return stepped;
   }
@@ -40,7 +40,7 @@ struct SendsBeyondTheWindow {
 struct BelievesAnyWindow {
   template <class D>
   Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+    Stepped<D> stepped = unbroken(given);
     stepped.connection.snd.wnd_bytes = given.event.segment.wnd;
     return stepped;
   }
@@ -50,7 +50,7 @@ struct BelievesAnyWindow {
 struct RetractsTheWindow {
   template <class D>
   Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+    Stepped<D> stepped = unbroken(given);
     stepped.connection.rcv.wnd_bytes = stepped.connection.rcv.wnd_bytes >> 1;
     return stepped;
   }
@@ -61,7 +61,7 @@ struct ForgetsTheFloor {
   template <class D>
   Stepped<D> operator()(ConnectionGiven<D> given) const {
     given.event.initial.has_iss_floor = typename D::Bool(false);
-    return honest(given);
+    return unbroken(given);
   }
 };
 
@@ -70,7 +70,7 @@ struct AcceptsOneTooMany {
   template <class D>
   Stepped<D> operator()(ConnectionGiven<D> given) const {
     given.before.rcv.wnd_bytes = given.before.rcv.wnd_bytes + typename D::U32(1u);
-    return honest(given);
+    return unbroken(given);
   }
 };
 
@@ -78,7 +78,7 @@ struct AcceptsOneTooMany {
 struct AnswersForFree {
   template <class D>
   Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+    Stepped<D> stepped = unbroken(given);
     stepped.connection.ack_credit = given.before.ack_credit;
     return stepped;
   }
@@ -88,7 +88,7 @@ struct AnswersForFree {
 struct AcknowledgesOneTooMany {
   template <class D>
   Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+    Stepped<D> stepped = unbroken(given);
     stepped.connection.rcv.nxt = stepped.connection.rcv.nxt + typename D::U32(1u);
     stepped.outcome.segment.ack = stepped.connection.rcv.nxt;
     return stepped;
@@ -101,7 +101,7 @@ struct StepsBy {
   template <class D>
   Stepped<D> operator()(ConnectionGiven<D> given) const {
     given.policy.time_wait = other().time_wait;
-    return honest(given);
+    return unbroken(given);
   }
 };
 
@@ -110,7 +110,7 @@ struct ReopensByTimestamp {
   template <class D>
   Stepped<D> operator()(ConnectionGiven<D> given) const {
     given.policy.time_wait.reopening = Reopening::rfc6191;
-    return honest(given);
+    return unbroken(given);
   }
 };
 
@@ -119,7 +119,7 @@ struct EndsEarly {
   template <class D>
   Stepped<D> operator()(ConnectionGiven<D> given) const {
     given.now = given.now + Duration<D>{typename D::U64(1u)};
-    return honest(given);
+    return unbroken(given);
   }
 };
 
@@ -127,7 +127,7 @@ struct EndsEarly {
 struct ForgetsTheRestart {
   template <class D>
   Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+    Stepped<D> stepped = unbroken(given);
     stepped.connection.closes_at = given.before.closes_at;
     return stepped;
   }
@@ -137,7 +137,7 @@ struct ForgetsTheRestart {
 struct WaitsForHalf {
   template <class D>
   Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+    Stepped<D> stepped = unbroken(given);
     stepped.connection.closes_at = given.now + given.policy.msl;
     return stepped;
   }
@@ -147,7 +147,7 @@ struct WaitsForHalf {
 struct KeepsSilent {
   template <class D>
   Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+    Stepped<D> stepped = unbroken(given);
     stepped.outcome.replies = false;
     return stepped;
   }

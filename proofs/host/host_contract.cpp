@@ -31,8 +31,8 @@ void assume_sound(Explorer& explorer, ConnectionGiven<Symbolic>& given) {
     Outcome<Symbolic> none;
     const Connection<Symbolic> of = given.before;
     Connection<Symbolic> slot = of;
-    const StepContext<Symbolic> turn{given.policy, given.event, given.now, slot, none};
-    given.before = waiting(turn, record_of(of), of.closes_at);
+    const StepContext<Symbolic> ctx{given.policy, given.event, given.now, slot, none};
+    given.before = waiting(ctx, record_of(of), of.closes_at);
     return;
   }
   Policy<Symbolic> then = given.policy;

@@ -11,7 +11,7 @@ namespace twomsl::proof {
 namespace {
 
 template <class D>
-StepResult<D> honest(const ConnectionGiven<D>& given) {
+StepResult<D> unbroken(const ConnectionGiven<D>& given) {
   return twomsl::step(given.policy, given.before, given.event, given.now);
 }
 
@@ -19,7 +19,7 @@ StepResult<D> honest(const ConnectionGiven<D>& given) {
 struct ForgetsTheTimer {
   template <class D>
   StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = honest(given);
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.rtx.at = never<D>();
     return stepped;
   }
@@ -31,7 +31,7 @@ struct SendsBeyondTheWindow {
   StepResult<D> operator()(ConnectionGiven<D> given) const {
     const auto wnd_bytes = given.before.snd.wnd_bytes;
     given.before.snd.wnd_bytes = wnd_bytes + typename D::U32(1u);
-    StepResult<D> stepped = honest(given);
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.snd.wnd_bytes = wnd_bytes;
     return stepped;
   }
@@ -41,7 +41,7 @@ struct SendsBeyondTheWindow {
 struct BelievesAnyWindow {
   template <class D>
   StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = honest(given);
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.snd.wnd_bytes = given.event.segment.wnd;
     return stepped;
   }
@@ -51,7 +51,7 @@ struct BelievesAnyWindow {
 struct RetractsTheWindow {
   template <class D>
   StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = honest(given);
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.rcv.wnd_bytes = stepped.connection.rcv.wnd_bytes >> 1;
     return stepped;
   }
@@ -62,7 +62,7 @@ struct ForgetsTheFloor {
   template <class D>
   StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.event.initial.has_iss_floor = typename D::Bool(false);
-    return honest(given);
+    return unbroken(given);
   }
 };
 
@@ -71,7 +71,7 @@ struct AcceptsOneTooMany {
   template <class D>
   StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.before.rcv.wnd_bytes = given.before.rcv.wnd_bytes + typename D::U32(1u);
-    return honest(given);
+    return unbroken(given);
   }
 };
 
@@ -79,7 +79,7 @@ struct AcceptsOneTooMany {
 struct AnswersForFree {
   template <class D>
   StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = honest(given);
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.ack_credit = given.before.ack_credit;
     return stepped;
   }
@@ -89,7 +89,7 @@ struct AnswersForFree {
 struct AcknowledgesOneTooMany {
   template <class D>
   StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = honest(given);
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.rcv.nxt = stepped.connection.rcv.nxt + typename D::U32(1u);
     stepped.outcome.segment.ack = stepped.connection.rcv.nxt;
     return stepped;
@@ -102,7 +102,7 @@ struct StepsBy {
   template <class D>
   StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.policy.time_wait = other().time_wait;
-    return honest(given);
+    return unbroken(given);
   }
 };
 
@@ -111,7 +111,7 @@ struct ReopensByTimestamp {
   template <class D>
   StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.policy.time_wait.reopening = Reopening::rfc6191;
-    return honest(given);
+    return unbroken(given);
   }
 };
 
@@ -120,7 +120,7 @@ struct EndsEarly {
   template <class D>
   StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.now = given.now + Duration<D>{typename D::U64(1u)};
-    return honest(given);
+    return unbroken(given);
   }
 };
 
@@ -128,7 +128,7 @@ struct EndsEarly {
 struct ForgetsTheRestart {
   template <class D>
   StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = honest(given);
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.closes_at = given.before.closes_at;
     return stepped;
   }
@@ -138,7 +138,7 @@ struct ForgetsTheRestart {
 struct WaitsForHalf {
   template <class D>
   StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = honest(given);
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.closes_at = given.now + given.policy.msl;
     return stepped;
   }
@@ -148,7 +148,7 @@ struct WaitsForHalf {
 struct KeepsSilent {
   template <class D>
   StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = honest(given);
+    StepResult<D> stepped = unbroken(given);
     stepped.outcome.replies = false;
     return stepped;
   }

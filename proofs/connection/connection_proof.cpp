@@ -9,7 +9,7 @@ namespace {
 using Given = ConnectionGiven<ByContract>;
 using Step = ConnectionStep<ByContract>;
 
-// What must hold of a step, and a step worth having: without one the theorem says nothing.
+// What must hold of a step, and the witness: a step without which the theorem would say nothing.
 struct Obligation {
   std::string_view id;
   Bool (*holds)(const Step&);
@@ -21,8 +21,8 @@ Bool acknowledges(const Step& step) {
   return inv_ack_of_step(step) && ack_implies_received(step, any_number());
 }
 
-// The deadline goes on telling the story of the wait. That the connection is well-formed after the
-// step is part of INV-TOTAL.
+// The deadline stays what the history of the wait says. That the connection is well-formed after
+// the step is part of INV-TOTAL.
 Bool is_inductive(const Step& step) {
   return deadline_matches_ghost(step.after, update_ghost(step), step.now);
 }
@@ -107,9 +107,9 @@ void prove_case(const ConnectionCase& of, const std::vector<const Obligation*>& 
         tally.fails_at = std::string(name(of.state)) + ", " + std::string(name(of.event.kind)) +
                          ", " + std::string(name(stepped.outcome.why));
       }
-      const Bool worth = wanted[i]->witness(step);
-      if (!tally.reached && !worth.term().simplify().is_false()) {
-        tally.reached = explorer.model_of(worth).has_value();
+      const Bool witness = wanted[i]->witness(step);
+      if (!tally.reached && !witness.term().simplify().is_false()) {
+        tally.reached = explorer.model_of(witness).has_value();
       }
       tally.seconds += processor_seconds() - begun;
     }

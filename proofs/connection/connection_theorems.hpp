@@ -77,7 +77,7 @@ inline constexpr std::array<Theorem, 18> kConnectionTheorems = {{
      .cases = "3 policies; state, event",
      .stated = "spec/laws/connection/time_wait_laws.hpp deadline_matches_ghost",
      .sentence = "a connection that nothing has happened to is well-formed, time leaves it so, the "
-                 "deadline of a wait goes on telling its history",
+                 "deadline of a wait stays what its history says",
      .assumes = "CLK, MEM, NO-MUSEUM, POLICY, CONTRACT, RANGES, INV-TOTAL",
      .witness = "TIME-WAIT is entered",
      .prove = prove_connection,

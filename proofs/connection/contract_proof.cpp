@@ -35,7 +35,7 @@ Bool keeps_contract_absorbing(const HeldText& text, Injection inject) {
 }
 
 // A function of the code: what its contract requires, that it is kept, that a broken one keeps it,
-// and a case worth having.
+// and a case in which that says something.
 struct Contract {
   const char* subject;
   Bool required;

@@ -21,7 +21,8 @@ struct HeldText {
   [[nodiscard]] HeldRanges<Integral> any_ranges();
 };
 
-/// A claim about held text, valid under its premises. The witness is a case worth having.
+/// A claim about held text, valid under its premises. The witness is a case in which it says
+/// something.
 struct HeldTextClaim {
   std::string id;
   std::string subject;

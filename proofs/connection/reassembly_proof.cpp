@@ -18,13 +18,13 @@ Bool is_sane(const HeldText& text) {
 }
 
 // The code, and code that is broken on purpose.
-struct Honest {
+struct Unbroken {
   static Bool hold(Held& held, const Range<Integral>& added) { return hold_range(held, added); }
   static Seq<Integral> take(Held& held, const Seq<Integral>& nxt) { return absorb(held, nxt); }
 };
 
 // Puts a range in the first place, whoever is there.
-struct Overwrites : Honest {
+struct Overwrites : Unbroken {
   static Bool hold(Held& held, const Range<Integral>& added) {
     held[0] = added;
     return Bool(true);
@@ -32,7 +32,7 @@ struct Overwrites : Honest {
 };
 
 // Goes on one number too far.
-struct Oversteps : Honest {
+struct Oversteps : Unbroken {
   static Seq<Integral> take(Held& held, const Seq<Integral>& nxt) {
     return absorb(held, nxt) + U32(1u);
   }
@@ -77,8 +77,8 @@ constexpr std::array<Mutant, 2> kMutants = {{
 
 void prove_reassembly(Report& report, const Wanted& /*wanted*/) {
   report.working_on("text ahead of RCV.NXT");
-  prove_claim(report, "holding a range", holding<Honest>);
-  prove_claim(report, "absorbing ranges", absorbing<Honest>);
+  prove_claim(report, "holding a range", holding<Unbroken>);
+  prove_claim(report, "absorbing ranges", absorbing<Unbroken>);
 }
 
 std::span<const Mutant> reassembly_mutants() { return kMutants; }

@@ -75,8 +75,8 @@ void Explorer::hint(const Bool& condition) {
 
 z3::check_result Explorer::check(z3::solver& solver) {
   const z3::check_result result = solver.check();
-  ++effort_.queries;
-  effort_.unknowns += result == z3::unknown ? 1 : 0;
+  ++stats_.queries;
+  stats_.unknowns += result == z3::unknown ? 1 : 0;
   return result;
 }
 
@@ -84,7 +84,7 @@ void Explorer::begin_run() {
   position_ = 0;
   known_.clear();
   contracts_.clear();
-  supposed_.clear();
+  promised_.clear();
   named_.clear();
 }
 

@@ -32,7 +32,7 @@ z3::solver Explorer::fresh_solver(Premises premises) {
   if (premises == Premises::rewritten) {
     add_all(rewritten_assumptions_);
   }
-  add_all(supposed_);
+  add_all(promised_);
   for (const Decision& decision : trail_) {
     const z3::expr& condition = exact ? decision.exact : decision.condition;
     solver.add(decision.side ? condition : !condition);
@@ -79,7 +79,7 @@ void Explorer::assume_contract(const Bool& required, const Bool& promised) {
 void Explorer::settle_contracts() {
   for (const auto& [required, promised] : std::exchange(contracts_, {})) {
     if (proves_part(required)) {
-      supposed_.push_back(promised);
+      promised_.push_back(promised);
     }
   }
 }
@@ -137,7 +137,7 @@ std::vector<z3::expr> Explorer::premises() const {
   for (const z3::expr& assumption : rewritten_assumptions_) {
     add_conjuncts(assumption, all);
   }
-  for (const z3::expr& condition : supposed_) {
+  for (const z3::expr& condition : promised_) {
     add_conjuncts(condition, all);
   }
   for (const Decision& decision : trail_) {

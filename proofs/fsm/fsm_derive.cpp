@@ -56,8 +56,8 @@ void derive_case(const Case& given, const Policy<Symbolic>& policy, Machine mach
   explorer.explore([&] {
     Block after = before;
     Outcome<Symbolic> out;
-    StepContext<Symbolic> turn{policy, event, now, after, out};
-    machine(turn);
+    StepContext<Symbolic> ctx{policy, event, now, after, out};
+    machine(ctx);
     const Transition made{before.state, table_event(given.kind), after.state, reply_of(out)};
     if (!is_no_event(given.kind, out.why)) {
       derived.transitions.insert(made);

@@ -15,7 +15,7 @@ constexpr std::string_view kId = "INV-FSM";
 constexpr std::string_view kAccountLaw = "INV-TW-3";
 constexpr const char* kDiagram = "proofs/fsm/diagram/tcp.dot";
 
-void honest(StepContext<Symbolic>& t) { step_in_place(t); }
+void unbroken(StepContext<Symbolic>& t) { step_in_place(t); }
 
 Expectation expected_of(const ProfiledPolicy<Symbolic>& followed) {
   return expectation(followed, parse_csv(read_source("spec/transitions.csv")),
@@ -68,7 +68,7 @@ void report_account(const ProfiledPolicy<Symbolic>& followed, const Derivation& 
 void prove_policy(const ProfiledPolicy<Symbolic>& followed, const Wanted& wanted, Report& report) {
   report.working_on(std::string(kId) + " " + std::string(followed.name));
   const double begun = processor_seconds();
-  const Derivation derived = derive(followed.policy(), honest);
+  const Derivation derived = derive(followed.policy(), unbroken);
   if (is_wanted(kId, wanted)) {
     report_table(followed, derived, processor_seconds() - begun, report);
   }
@@ -186,7 +186,7 @@ std::span<const Mutant> fsm_mutants() { return kMutants; }
 bool write_diagram(std::string_view folder) {
   const std::string path = std::string(folder) + "/tcp.dot";
   std::ofstream out(path);
-  out << diagram(derive(safe<Symbolic>(), honest));
+  out << diagram(derive(safe<Symbolic>(), unbroken));
   if (!out.flush()) {
     std::fprintf(stderr, "prove: cannot write %s\n", path.c_str());
     return false;

@@ -12,7 +12,7 @@
 
 namespace twomsl::proof {
 
-/// The code under proof: what takes a turn.
+/// The code under proof: what makes a step.
 using Machine = void (*)(StepContext<Symbolic>& t);
 
 /// A state, and in SYN-RECEIVED how it was reached.

@@ -26,8 +26,8 @@ void assume_sound(Explorer& explorer, ConnectionGiven<Symbolic>& given) {
     Outcome<Symbolic> none;
     const Connection<Symbolic> of = given.before;
     Connection<Symbolic> slot = of;
-    const StepContext<Symbolic> turn{given.policy, given.event, given.now, slot, none};
-    given.before = time_wait_connection(turn, record_of(of), of.closes_at);
+    const StepContext<Symbolic> ctx{given.policy, given.event, given.now, slot, none};
+    given.before = time_wait_connection(ctx, record_of(of), of.closes_at);
     return;
   }
   Policy<Symbolic> then = given.policy;

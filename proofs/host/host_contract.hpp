@@ -77,8 +77,8 @@ class ActiveContract {
   ActiveContract& operator=(const ActiveContract&) = delete;
 };
 
-/// Takes a turn as some machine may that keeps the contract: all numbers are open. REQUIRES: an
-/// exploration, and at most one turn on each path.
+/// Steps as some machine may that keeps the contract: all numbers are open. REQUIRES: an
+/// exploration, and at most one step on each path.
 void answer_by_contract(StepContext<Symbolic>& t);
 
 }  // namespace twomsl::proof

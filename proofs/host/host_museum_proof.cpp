@@ -1,9 +1,9 @@
 // MUSEUM: the hosts of history, from the empty host on.
 //
 // For each exhibit a script of events is run: what happens, to which connection, with which control
-// bits, and the state that it leads to. Moments, numbers, windows, options and whims are open; Z3
-// finds those that break the law at the last event and none before, and the running host must break
-// it too. Under the same scripts the repaired host breaks no law at all.
+// bits, and the state that it leads to. Moments, numbers, windows, options and the adversary's
+// choices are open; Z3 finds those that break the law at the last event and none before, and the
+// running host must break it too. Under the same scripts the repaired host breaks no law at all.
 #include <fstream>
 #include <string>
 #include <vector>
@@ -20,11 +20,11 @@ template <class D, class HostOf>
 std::vector<HostStepOf<D>> run(HostOf& host, const TimeWaitRules& judge, const Script& script,
                                const std::vector<HostEventOf<D>>& events) {
   std::vector<HostStepOf<D>> steps;
-  HostHistory<D, KeyOf<D>> claim;
-  claim.wait.key = tuple<D>(script.victim);
+  HostHistory<D, KeyOf<D>> history;
+  history.wait.key = tuple<D>(script.victim);
   for (std::size_t i = 0; i < events.size(); ++i) {
-    steps.push_back(judged_by(judge, observed_step(host, events[i], claim)));
-    claim = steps.back().history_after;
+    steps.push_back(judged_by(judge, observed_step(host, events[i], history)));
+    history = steps.back().history_after;
     const ScriptStep& scripted = script.steps[i];
     if (scripted.kind == HostEventKind::connection && steps.back().out.after != scripted.leads_to)
       break;
@@ -109,7 +109,7 @@ bool replays(const Script& script, const Events& events) {
   return breaks_at_end<Concrete>(steps, script.steps.size(), exhibit.law);
 }
 
-// Looks for moments, numbers, windows, options and whims with which the exhibit breaks its law.
+// Looks for moments, numbers, windows, options and choices with which the exhibit breaks its law.
 Attempt attempt(const Script& script) {
   const auto exhibit = exhibit_of<Symbolic>(script.exhibit);
   Explorer explorer;
@@ -166,7 +166,7 @@ void prove_control(Report& report, std::string_view name, const std::vector<Scri
               paths, processor_seconds() - begun, holds, holds ? "proved" : "refuted"});
 }
 
-// One line an event: what, when, to which tuple, whims, and every member of its segment.
+// One line an event: what, when, to which tuple, choices, and every member of its segment.
 bool write(const std::string& path, const Script& script, const Events& events) {
   std::ofstream file(path);
   file << "# " << script.exhibit << " breaks " << exhibit_of<Concrete>(script.exhibit).law

@@ -17,7 +17,7 @@ bool moved(const Step& step, TableVerb verb) {
   return step.out.actions.count == 1 && step.out.actions.verbs[0] == verb;
 }
 
-// A step worth having: without one the theorem says nothing.
+// A step without which the theorem would say nothing.
 Bool witness(std::string_view id, const Step& step) {
   const Bool found = step.after.waits.answer.held;
   const bool created = step.out.result == HostResult::created;
@@ -44,7 +44,8 @@ std::vector<BlockView<Symbolic>> every_block() {
   return all;
 }
 
-// All laws hold for the other tuple, whatever control block it has; and its story is kept.
+// All laws hold for the other tuple, whatever control block it has; and its slot stays as its
+// history says.
 Bool other_is_served(const Given& given, const Trial& trial) {
   const Instant<Symbolic>& now = given.event.now;
   Bool served = is_faithful(trial.after.waits, trial.other.history_after.wait, now);
@@ -131,8 +132,8 @@ void prove_path(Setup& setup, const HostCase& of, const Trial& trial, Tallies& t
       tally.fails_at = words(of, trial.met);
     }
     if (!tally.reached) {
-      const Bool worth = witness(id, trial.met);
-      tally.reached = !worth.term().simplify().is_false() && explorer.model_of(worth).has_value();
+      const Bool shown = witness(id, trial.met);
+      tally.reached = !shown.term().simplify().is_false() && explorer.model_of(shown).has_value();
     }
   }
 }

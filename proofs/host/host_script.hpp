@@ -49,7 +49,8 @@ template <class D>
   return {U32(0x0a040001u), U32(0x0a040002u), U32((50'000u + index) << 16 | 80u)};
 }
 
-/// The events of a script, with moments, whims, and what segments without text can say left open.
+/// The events of a script, with moments, the adversary's choices, and what segments without text
+/// can say left open.
 [[nodiscard]] std::vector<HostEventOf<Symbolic>> events_of(const ScriptSteps& steps);
 
 /// The clock starts at one second. Events are a millisecond apart, and less than the second after

@@ -1,9 +1,9 @@
 // MUSEUM: the tables of history, from the empty table on.
 //
-// For each exhibit a script of verbs is run with every moment and every choice of the adversary
-// open; Z3 finds those that break the law, and the concrete table must break it too. nt4_sp4 breaks
-// no law under any of these scripts; that it breaks none under any script is what the theorems say,
-// since it is a strict policy without a museum.
+// For each exhibit a script of verbs is run, its moments and the adversary's choices open; Z3 finds
+// those that break the law, and the concrete table must break it too. nt4_sp4 breaks no law under
+// any of these scripts; that it breaks none under any script is what the theorems say, since it is
+// a strict policy without a museum.
 #include <fstream>
 #include <vector>
 
@@ -94,7 +94,8 @@ KeyOf<D> tuple(std::uint32_t index) {
   return {U32(0xc0000201u), U32(index), U32(443u << 16 | 50000u)};
 }
 
-// The events of a script, their moments and whims open. A whim is what one byte can say.
+// The events of a script, their moments and the adversary's choices open; a choice (in the CSV:
+// whim) is what one byte can say.
 std::vector<ExhibitEvent<Symbolic>> events_of(const char* script) {
   std::vector<ExhibitEvent<Symbolic>> events;
   std::uint32_t held = 0;
@@ -183,13 +184,13 @@ Bool is_outlived(const ScriptRun<Symbolic>& outcome,
 
 using Events = std::vector<ExhibitEvent<Concrete>>;
 
-// The script, its moments and whims open, under some policy.
+// What a script came to under some policy.
 struct Attempt {
   Refutation refutation{};
   Events events{};  // of the counterexample, if there is one
 };
 
-// Looks for moments and whims for which the script's last event breaks the exhibit's law.
+// Looks for moments and choices for which the script's last event breaks the exhibit's law.
 Attempt attempt(const Exhibit& exhibit, const TablePolicy<Symbolic>& policy) {
   Explorer explorer;
   const auto events = events_of(exhibit.script);
@@ -228,7 +229,7 @@ bool write(const std::string& path, const Exhibit& exhibit, const Events& events
   std::ofstream file(path);
   file << "# " << exhibit.name << " breaks " << exhibit.law << " of tuple " << exhibit.victim
        << " at the last event; " << kSlots << " slots, threshold " << kThreshold << "\n"
-       << "verb,now_us,tuple,whim\n";
+       << "verb,now_us,tuple,adversary\n";
   for (const auto& event : events) {
     file << name(event.verb) << ',' << event.now.us << ',' << event.key.remote << ','
          << (event.adversary.victim >> 24) << '\n';

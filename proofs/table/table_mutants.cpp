@@ -143,10 +143,10 @@ Refutation refute_step(const Mutant& mutant) {
   const Timeline timeline;
   const Kind& kind = Broken::kKind;
   const Situation<Table> given{any_table<Table>(kind.rule), any_event("event", kind),
-                               any_claim("claim"), timeline.clock, timeline.later};
+                               any_history("history"), timeline.clock, timeline.later};
   explorer.assume(is_well_formed(given.table));
   explorer.assume(search_is_right(given.table, given.event.key));
-  explorer.assume(is_faithful(given.table, given.claim, given.clock));
+  explorer.assume(is_faithful(given.table, given.history, given.clock));
   explorer.assume(is_sane(timeline));
   const auto is_broken = [&] {
     return !obligation<Table>(mutant.law).holds(run(Broken{}, ByScan{}, given));
@@ -206,17 +206,17 @@ Refutation refute_scan(const Mutant& /*mutant*/) {
   Explorer explorer;
   const Instant<Symbolic> now{any_quad("now_us")};
   const Situation<Table> given{any_table<Table>(Reopening::by_sequence), Event{},
-                               any_claim("claim"), now, now};
+                               any_history("history"), now, now};
   const auto overlooked = [](auto table) {
     table.slots[0] = {};
     return table;
   };
   const auto sees_it = [&](const auto& situation) {
-    return same_answer(scan(overlooked(situation.table), situation.claim.key, situation.clock),
-                       told(situation.claim, situation.clock));
+    return same_answer(scan(overlooked(situation.table), situation.history.key, situation.clock),
+                       expected_answer(situation.history, situation.clock));
   };
   explorer.assume(is_well_formed(given.table));
-  explorer.assume(is_faithful(given.table, given.claim, given.clock));
+  explorer.assume(is_faithful(given.table, given.history, given.clock));
   return find_counterexample(
       explorer, [&] { return !sees_it(given); },
       [&](const z3::model& model) { return !sees_it(Decoder(model)(given)); });

@@ -81,7 +81,7 @@ inline constexpr std::array<Theorem, 10> kTableTheorems = {{
      .sentence = "under a strict policy, from the last restart until 2*MSL the slot stays, and all "
                  "that it remembers",
      .assumes = "CLK, MEM, LOOKUP, ABSTRACTION, INDUCTION, NO-MUSEUM, IN-SIGHT",
-     .witness = "a strict hand passes a waiting tuple",
+     .witness = "a strict sweep passes a waiting tuple",
      .prove = prove_table,
      .seconds = 20},
     {.id = "INV-TW-2",

@@ -116,17 +116,27 @@ Attempt attempt(const Script& script) {
   const auto events = events_of(script.steps);
   assume_times(explorer, events);
   Attempt attempt;
-  const auto is_broken = [&] {
+  Refutation& refutation = attempt.refutation;
+  explorer.explore([&] {
+    // Which values Z3 finds depends on the terms that live: the run must, for the files to stay.
     auto host = symbolic_host(exhibit);
     const Steps steps = run(host, exhibit.judge, script, events);
-    return simplified(breaks_at_end<Symbolic>(steps, script.steps.size(), exhibit.law));
-  };
-  const auto replays_too = [&](const z3::model& model) {
-    attempt.events = decoded(Decoder(model), events);
-    return replays(script, attempt.events);
-  };
-  attempt.refutation = find_counterexample(explorer, is_broken, replays_too);
-  attempt.refutation.cases = std::to_string(script.steps.size()) + " events";
+    const Bool broken =
+        simplified(breaks_at_end<Symbolic>(steps, script.steps.size(), exhibit.law));
+    std::optional<z3::model> model;
+    if (!broken.term().is_false()) {
+      model = explorer.model_of(broken);
+    }
+    if (model) {
+      attempt.events = decoded(Decoder(*model), events);
+    }
+    return !model;
+  });
+  refutation.paths = explorer.solver_stats().paths;
+  refutation.is_known = explorer.solver_stats().unknowns == 0;
+  refutation.is_found = !attempt.events.empty();
+  refutation.replays = refutation.is_found && replays(script, attempt.events);
+  refutation.cases = std::to_string(script.steps.size()) + " events";
   return attempt;
 }
 

@@ -196,19 +196,29 @@ Attempt attempt(const Exhibit& exhibit, const TablePolicy<Symbolic>& policy) {
   const auto events = events_of(exhibit.script);
   assume_times(explorer, events);
   Attempt attempt;
-  const auto is_broken = [&] {
+  Refutation& refutation = attempt.refutation;
+  explorer.explore([&] {
     const auto outcome = run(policy, events, exhibit.victim);
-    const Bool guilty = breaks(outcome.last, exhibit.law);
-    return exhibit.is_outlived ? guilty && is_outlived(outcome, events) : guilty;
-  };
-  const auto replays = [&](const z3::model& model) {
-    const Decoder decode(model);
-    for (const auto& event : events) {
-      attempt.events.push_back(decode(event));
+    Bool broken = breaks(outcome.last, exhibit.law);
+    if (exhibit.is_outlived) {
+      broken = broken && is_outlived(outcome, events);
     }
-    return breaks(run(exhibit.concrete(), attempt.events, exhibit.victim).last, exhibit.law);
-  };
-  attempt.refutation = find_counterexample(explorer, is_broken, replays);
+    // Which values Z3 finds depends on the terms that live: the run must, for the files to stay.
+    const auto model = explorer.model_of(broken);
+    if (model) {
+      const Decoder decode(*model);
+      for (const auto& event : events) {
+        attempt.events.push_back(decode(event));
+      }
+    }
+    return !model;
+  });
+  refutation.paths = explorer.solver_stats().paths;
+  refutation.is_known = explorer.solver_stats().unknowns == 0;
+  refutation.is_found = !attempt.events.empty();
+  refutation.replays =
+      refutation.is_found &&
+      breaks(run(exhibit.concrete(), attempt.events, exhibit.victim).last, exhibit.law);
   return attempt;
 }
 

@@ -41,8 +41,9 @@ TEST(SimultaneousOpen, EstablishesBothEnds) {
 //= rfc9293#3.7.1 MAY-3 type=test
 TEST(Mss, IsOnEverySynAndOnNothingElse) {
   End active;
-  for (const Segment& syn : {active.call(EventKind::open_active).segment, active.retransmit().segment,
-                          active.arrive({.seq = {5000}, .wnd = 100, .syn = true}).segment}) {
+  for (const Segment& syn :
+       {active.call(EventKind::open_active).segment, active.retransmit().segment,
+        active.arrive({.seq = {5000}, .wnd = 100, .syn = true}).segment}) {
     EXPECT_TRUE(syn.syn && syn.has_mss);
     EXPECT_EQ(syn.mss_bytes, active.policy.mss_bytes);
   }

@@ -54,7 +54,7 @@ struct Timeouts {
   Duration<D> rto_initial{};
   Duration<D> rto_min{};
   Duration<D> rto_max{};
-  Duration<D> r1{};      // since the first transmission without an answer (SHLD-10)
+  Duration<D> r1{};      // since the first transmission without an answer (SHLD-9)
   Duration<D> r2{};      // SHLD-11: at least 100 s
   Duration<D> r2_syn{};  // MUST-23: at least three minutes
   Duration<D> fin_wait_2{};

@@ -49,7 +49,7 @@ inline constexpr std::array<std::string_view, kOriginCount> kOriginNames = {"act
   return kOriginNames[static_cast<std::size_t>(origin)];
 }
 
-/// A connection that a peer's SYN began and no ACK has completed: it has nothing at stake yet.
+/// A connection that a peer's SYN began and no ACK has completed: it has reserved no slot.
 [[nodiscard]] constexpr bool is_half_open(State state, Origin origin) {
   return state == State::syn_received && origin == Origin::passive;
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """report.py BUILD [FILTER]: measures twomsl beside its anchors and prints the ratios.
 
-Absolute times are not stable on shared machines. So both sides run in turn, a ratio is taken within
-each turn, and its median over the turns is what counts; the spread stands beside it. Times are
+Absolute times are not stable on shared machines. So both sides run in each round, a ratio is taken
+within it, and its median over the rounds is what counts; the spread stands beside it. Times are
 processor times. Instructions are callgrind's, as the difference of two runs, so that set-up
 cancels; they hardly vary, and so are what to watch from one commit to the next.
 FILTER keeps the rows whose name contains it, and measures no others.
@@ -22,7 +22,7 @@ sys.dont_write_bytecode = True
 from measure import (Failed, benchmarks, cost, instructions, instructions_a_step, output,
                      progress)
 
-TURNS = 5
+ROUNDS = 5
 
 # What to print: ours beside an anchor, both names of samples. Bounds are on the ratio, or on ours
 # itself where there is no anchor; they are upper bounds.
@@ -33,8 +33,8 @@ def slot_rows():
     """The TIME-WAIT table; the bounds on ratios are stated for 10 M entries."""
     bounds = {"hit": (0.6, 1.0), "batched_hit": (0.25, 0.5), "expire_insert": (0.35, 0.5)}
     for entries, label in ((1_000_000, "1 M"), (10_000_000, "10 M")):
-        def sample(operation, contender):
-            return f"slots/{operation}/{contender}/{entries}"
+        def sample(operation, implementation):
+            return f"slots/{operation}/{implementation}/{entries}"
         for operation in ("insert", "hit", "miss", "batched_hit", "expire_insert"):
             single = "hit" if operation == "batched_hit" else operation
             yield Row(f"slots {operation}, {label}", "ns", sample(operation, "twomsl"),
@@ -50,8 +50,8 @@ def slot_rows():
 
 
 def measure_slots(build, samples):
-    for turn in range(TURNS):
-        progress(f"slots: turn {turn + 1} of {TURNS}")
+    for number in range(ROUNDS):
+        progress(f"slots: round {number + 1} of {ROUNDS}")
         for name, record in benchmarks([build / "bench/bench_slots"]).items():
             samples[name].append(record["cpu_time"])
             if "bytes_per_entry" in record:
@@ -82,8 +82,8 @@ def measure_audit(build, samples):
     half_path, half_tally = make_capture(build, "bench-half", 85_000)
     more_connections = tally["connections"] - half_tally["connections"]
     ns = 1e9 / tally["packets"]
-    for turn in range(TURNS):
-        progress(f"audit: turn {turn + 1} of {TURNS}")
+    for number in range(ROUNDS):
+        progress(f"audit: round {number + 1} of {ROUNDS}")
         ours = cost(audit_command(build, path))
         half = cost(audit_command(build, half_path))
         samples["audit"].append(ours.cpu_seconds * ns)
@@ -96,12 +96,13 @@ def measure_audit(build, samples):
 def segment_rows():
     """One segment. The machine alone parses and steps; a host finds the connection, has a user, and
     sends packets, as lwIP does, which leaves TCP's checksums to the device."""
-    def sample(course, contender):
-        return f"segments/{course}/{contender}"
-    for course in ("data", "ack", "write"):
-        lwip = sample(course, "lwip")
-        yield Row(f"segment {course}, machine", "ns", sample(course, "machine"), lwip, 0.25, 0.5)
-        yield Row(f"segment {course}, host", "ns", sample(course, "host"), lwip)
+    def sample(workload, implementation):
+        return f"segments/{workload}/{implementation}"
+    for workload in ("data", "ack", "write"):
+        lwip = sample(workload, "lwip")
+        yield Row(f"segment {workload}, machine", "ns", sample(workload, "machine"), lwip,
+                  0.25, 0.5)
+        yield Row(f"segment {workload}, host", "ns", sample(workload, "host"), lwip)
     yield Row("segment data, pure beside in place", "ns", sample("data", "pure"),
               sample("data", "machine"))
     yield Row("segment ack, pure beside in place", "ns", sample("ack", "pure"),
@@ -120,8 +121,8 @@ def segment_rows():
 
 
 def measure_segments(build, samples):
-    for turn in range(TURNS):
-        progress(f"segments: turn {turn + 1} of {TURNS}")
+    for number in range(ROUNDS):
+        progress(f"segments: round {number + 1} of {ROUNDS}")
         command = [build / "bench/bench_segments", "--benchmark_min_time=0.1"]
         for name, record in benchmarks(command).items():
             samples[name].append(record["cpu_time"])
@@ -129,28 +130,28 @@ def measure_segments(build, samples):
 
 def segment_instruction_rows():
     """The making of the packet is taken off."""
-    for program, course, contender in SEGMENT_COUNTS:
-        bounds = (260, 520) if contender == "machine" and course != "write" else ()
-        yield Row(f"instructions, segment {course}, {contender}", "a segment",
-                  f"{course} {contender}", None, *bounds)
+    for program, workload, implementation in SEGMENT_COUNTS:
+        bounds = (260, 520) if implementation == "machine" and workload != "write" else ()
+        yield Row(f"instructions, segment {workload}, {implementation}", "a segment",
+                  f"{workload} {implementation}", None, *bounds)
 
 
 SEGMENT_COUNTS = (
-    [("repeat_machine", course, "machine") for course in ("data", "data_ts", "ack", "write")] +
-    [("repeat_segments", course, "pure") for course in ("data", "ack")] +
-    [("repeat_segments", course, contender) for contender in ("host", "lwip")
-     for course in ("data", "ack", "write", "echo", "open_close")])
+    [("repeat_machine", workload, "machine") for workload in ("data", "data_ts", "ack", "write")] +
+    [("repeat_segments", workload, "pure") for workload in ("data", "ack")] +
+    [("repeat_segments", workload, implementation) for implementation in ("host", "lwip")
+     for workload in ("data", "ack", "write", "echo", "open_close")])
 
 
 def measure_segment_instructions(build, samples):
-    nobody = {}
-    for program, course, contender in SEGMENT_COUNTS:
-        progress(f"instructions: {contender} {course}")
+    null = {}
+    for program, workload, implementation in SEGMENT_COUNTS:
+        progress(f"instructions: {implementation} {workload}")
         path = build / "bench" / program
-        if (program, course) not in nobody:
-            nobody[program, course] = instructions_a_step([path, "nobody", course])
-        counted = instructions_a_step([path, contender, course])
-        samples[f"{course} {contender}"].append(counted - nobody[program, course])
+        if (program, workload) not in null:
+            null[program, workload] = instructions_a_step([path, "null", workload])
+        counted = instructions_a_step([path, implementation, workload])
+        samples[f"{workload} {implementation}"].append(counted - null[program, workload])
 
 
 def instruction_rows():
@@ -162,12 +163,12 @@ def instruction_rows():
 
 def measure_instructions(build, samples):
     few, many = 1_000, 51_000
-    for contender in ("twomsl", "flat_hash_map"):
+    for implementation in ("twomsl", "flat_hash_map"):
         for operation in ("hit", "miss", "expire_insert"):
-            progress(f"instructions: {contender} {operation}")
-            less, more = (instructions([build / "bench/repeat_slots", contender, operation, count])
-                          for count in (few, many))
-            samples[f"{contender} {operation}"].append((more - less) / (many - few))
+            progress(f"instructions: {implementation} {operation}")
+            command = [build / "bench/repeat_slots", implementation, operation]
+            less, more = (instructions([*command, count]) for count in (few, many))
+            samples[f"{implementation} {operation}"].append((more - less) / (many - few))
     progress("instructions: audit")
     small, small_tally = make_capture(build, "bench-small", 4_000)
     large, large_tally = make_capture(build, "bench-large", 8_000)

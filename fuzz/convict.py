@@ -20,21 +20,22 @@ ACQUITTED = ("nt4_sp4",)
 
 
 @dataclasses.dataclass(frozen=True)
-class Trial:
+class Target:
     variable: str
     convicted: tuple
     about: str
 
 
-TRIALS = {
-    "fuzz_slots": Trial("TWOMSL_TABLE", TABLES, """\
-Each table of the museum is a policy of history as data (spec/model/table_policies.hpp), here with
+TARGETS = {
+    "fuzz_slots": Target("TWOMSL_TABLE", TABLES, """\
+Each table of the museum is a policy of history as data (historical/table_policies.hpp), here with
 four slots and a threshold of three. An eviction of a slot that is over breaks the account
 (INV-TW-3) alone."""),
-    "fuzz_host": Trial("TWOMSL_POLICY", TABLES + CONNECTIONS, """\
+    "fuzz_host": Target("TWOMSL_POLICY", TABLES + CONNECTIONS, """\
 Two whole hosts under the policy safe, with a table of history of three slots, or with a connection
-of history (spec/model/policies.hpp). assassinated keeps the law of rfc9293, which licenses it; it
-is judged by safe's. Mutation is of the list of moves (fuzz/support/record_mutator.hpp)."""),
+of history (historical/connection_policies.hpp). assassinated keeps the law of rfc9293, which
+licenses it; it is judged by safe's. Mutation is of the list of commands
+(fuzz/support/record_mutator.hpp)."""),
 }
 
 
@@ -44,7 +45,7 @@ def executions(options, table, seed):
         limit = options.control if table in ACQUITTED else options.limit
         command = [os.path.abspath(f"{options.build}/{options.target}"), f"-seed={seed}",
                    f"-runs={limit}", "-print_final_stats=1", f"-artifact_prefix={folder}/"]
-        environment = os.environ | {TRIALS[options.target].variable: table}
+        environment = os.environ | {TARGETS[options.target].variable: table}
         result = subprocess.run(command, env=environment, cwd=folder, capture_output=True,
                                 text=True, errors="replace", check=False)
     count = re.search(r"stat::number_of_executed_units:\s+(\d+)", result.stderr)
@@ -79,7 +80,7 @@ def processor():
 def section(options, rows):
     return f"""## {options.target}
 
-{TRIALS[options.target].about}
+{TARGETS[options.target].about}
 
 | entry | verdict | laws broken | executions, median | least | most |
 | --- | --- | --- | ---: | ---: | ---: |
@@ -105,13 +106,13 @@ def write(options, text):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("target", nargs="?", choices=TRIALS, default="fuzz_slots")
+    parser.add_argument("target", nargs="?", choices=TARGETS, default="fuzz_slots")
     parser.add_argument("--build", default="build/fuzz/fuzz")
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--limit", type=int, default=200_000)
     parser.add_argument("--control", type=int, default=200_000, help="executions of nt4_sp4")
     options = parser.parse_args()
-    rows = [row(options, entry) for entry in TRIALS[options.target].convicted + ACQUITTED]
+    rows = [row(options, entry) for entry in TARGETS[options.target].convicted + ACQUITTED]
     write(options, section(options, rows))
     return 0 if all(good for good, _ in rows) else 1
 

@@ -1,21 +1,23 @@
-// Attacks two small hosts: bytes become moves (tests/host/host_trial.hpp), calls, forged segments
-// and settings among them, over a network without mercy; every law of a host is asserted for every
-// tuple at either end.
+// Two small hosts: bytes become commands (tests/host/host_harness.hpp), calls, forged segments and
+// settings among them, over a network that loses, repeats and reorders without limit; every law of
+// a host is asserted for every tuple at either end.
 //
-//   input = policy move*;  policy 1 byte, modulo the docket
-//   move  = what where amount: 1, 1 and 2 bytes, little-endian
+//   input = policy command*;  policy 1 byte, modulo their number
+//   command = what where amount: 1, 1 and 2 bytes, little-endian
 //
-// TWOMSL_POLICY names an entry of the museum to put on trial, instead of the policies that must
-// pass: TWOMSL_POLICY=nt4 ./run fuzz fuzz_host 60
+// TWOMSL_POLICY names an entry of the museum to test instead of the policies that must pass:
+// TWOMSL_POLICY=nt4 ./run fuzz fuzz_host 60
 #include "fuzz/support/policies_under_test.hpp"
 #include "fuzz/support/record_mutator.hpp"
-#include "tests/host/host_trial.hpp"
+#include "historical/connection_policies.hpp"
+#include "historical/table_policies.hpp"
+#include "tests/host/host_harness.hpp"
 
 namespace twomsl {
 namespace {
 
 constexpr std::size_t kOpeningBytes = 1;
-constexpr std::size_t kMoveBytes = 4;
+constexpr std::size_t kCommandBytes = 4;
 
 // A policy, a table, and what they are judged by if that is not the policy's own law.
 struct Exhibit {
@@ -56,17 +58,17 @@ std::vector<Exhibit> museum_entry(std::string_view name) {
   return {};
 }
 
-HostMove move_of(const std::uint8_t* bytes) {
+HostCommand command_of(const std::uint8_t* bytes) {
   return {bytes[0], bytes[1], bytes[2] + 256u * bytes[3]};
 }
 
-void play(const Exhibit& exhibit, std::span<const std::uint8_t> moves) {
+void run(const Exhibit& exhibit, std::span<const std::uint8_t> program) {
   static const TimeWaitRules kSafe = safe<Concrete>().time_wait;
-  HostTrial trial(exhibit.policy, exhibit.museum);
-  trial.judged_as = exhibit.claims_safe ? &kSafe : nullptr;
-  for (; moves.size() >= kMoveBytes; moves = moves.subspan(kMoveBytes)) {
-    if (!trial.play(move_of(moves.data()))) {
-      std::fprintf(stderr, "broken: %s\n", trial.broken.c_str());
+  HostHarness harness(exhibit.policy, exhibit.museum);
+  harness.judged_as = exhibit.claims_safe ? &kSafe : nullptr;
+  for (; program.size() >= kCommandBytes; program = program.subspan(kCommandBytes)) {
+    if (!harness.run(command_of(program.data()))) {
+      std::fprintf(stderr, "broken: %s\n", harness.broken.c_str());
       std::abort();
     }
   }
@@ -78,14 +80,14 @@ void play(const Exhibit& exhibit, std::span<const std::uint8_t> moves) {
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
   return twomsl::mutate_records({data, most}, size, seed,
-                                {twomsl::kOpeningBytes, twomsl::kMoveBytes});
+                                {twomsl::kOpeningBytes, twomsl::kCommandBytes});
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const std::vector<twomsl::Exhibit> policies_under_test = twomsl::pick_policy(
       {"fuzz_host", "TWOMSL_POLICY", "policy"}, twomsl::honest(), twomsl::museum_entry);
   if (size > 0) {
-    twomsl::play(policies_under_test[data[0] % policies_under_test.size()], {data + 1, size - 1});
+    twomsl::run(policies_under_test[data[0] % policies_under_test.size()], {data + 1, size - 1});
   }
   return 0;
 }

@@ -1,17 +1,17 @@
-// Attacks two connections and the network between them: bytes become a conversation (the format is
-// in tests/network/network_record.hpp), every law is asked about after each step, and it must end
-// well.
+// Two connections and the network between them: bytes become a program (the format is in
+// tests/network/network_program.hpp); every law is checked after each step, and after the program
+// every connection must end (tests/network/network_drain.hpp).
 //
-// TWOMSL_POLICY names an entry of the museum to put on trial, at both ends, instead of the policies
-// that must pass: TWOMSL_POLICY=no_return ./run fuzz fuzz_pair 60
+// TWOMSL_POLICY names an entry of the museum to test, at both ends, instead of the policies that
+// must pass: TWOMSL_POLICY=no_return ./run fuzz fuzz_pair 60
 #include "fuzz/support/policies_under_test.hpp"
 #include "fuzz/support/record_mutator.hpp"
-#include "tests/network/network_record.hpp"
+#include "tests/network/network_program.hpp"
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
   return twomsl::mutate_records({data, most}, size, seed,
-                                {twomsl::kOpeningBytes, twomsl::kRecordBytes});
+                                {twomsl::kOpeningBytes, twomsl::kCommandBytes});
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -19,6 +19,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       twomsl::pick_policy({"fuzz_pair", "TWOMSL_POLICY", "policy"},
                           twomsl::honest_policies_under_test(), twomsl::museum_policies_under_test);
   twomsl::abort_on(
-      twomsl::hold_conversation(twomsl::read_conversation({data, size}), policies_under_test));
+      twomsl::run_network_program(twomsl::read_network_program({data, size}), policies_under_test));
   return 0;
 }

@@ -1,13 +1,12 @@
-// Attacks one connection: bytes become events, segments that nobody sent among them (the format is
-// in tests/connection/step_trial.hpp), and after each step every law of one connection is asked
-// about.
+// One connection: bytes become events, segments that nobody sent among them (the format is in
+// tests/connection/harness/step_harness.hpp); after each step every law of one connection is
+// checked.
 //
-// TWOMSL_POLICY names an entry of the museum to put on trial instead of the policies that must
-// pass: TWOMSL_POLICY=assassinated ./run fuzz fuzz_step 60
+// TWOMSL_POLICY names an entry of the museum to test instead of the policies that must pass:
+// TWOMSL_POLICY=assassinated ./run fuzz fuzz_step 60
 #include "fuzz/support/policies_under_test.hpp"
 #include "fuzz/support/record_mutator.hpp"
-#include "tests/connection/step_trial.hpp"
-#include "tests/network/network_record.hpp"
+#include "tests/connection/harness/step_harness.hpp"
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
@@ -19,6 +18,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const twomsl::PoliciesUnderTest policies_under_test =
       twomsl::pick_policy({"fuzz_step", "TWOMSL_POLICY", "policy"},
                           twomsl::honest_policies_under_test(), twomsl::museum_policies_under_test);
-  twomsl::abort_on(twomsl::try_steps({data, size}, policies_under_test));
+  twomsl::abort_on(twomsl::run_steps({data, size}, policies_under_test));
   return 0;
 }

@@ -2,15 +2,16 @@
 // by whose licences it is judged.
 //
 // Tables of history are a setting of an otherwise strict host; connections of history differ from
-// safe in one switch. So what is convicted is what the exhibit bears in its name.
+// safe in one switch. So a law that fails is broken by what the exhibit is named for.
 #pragma once
 
+#include "historical/connection_policies.hpp"
+#include "historical/table_policies.hpp"
 #include "spec/laws/host/host_history.hpp"
-#include "spec/model/policies.hpp"
 
 namespace twomsl {
 
-/// A museum host has room for three waits, and feels pressure from the first one on.
+/// A museum host has room for three waits, and is under pressure from the first one on.
 inline constexpr std::uint32_t kMuseumWaits = 3;
 inline constexpr std::uint32_t kMuseumThreshold = 1;
 
@@ -44,11 +45,11 @@ template <class D>
 [[nodiscard]] constexpr std::array<HostExhibit<D>, kHostExhibits> host_museum() {
   const typename D::U32 waits(kMuseumWaits);
   const typename D::U32 threshold(kMuseumThreshold);
-  HostExhibit<D> killed = connection_exhibit("assassinated", assassinated<D>());
-  HostExhibit<D> killed_strictly = killed;
-  killed_strictly.name = "assassinated_strict";
-  killed_strictly.law = "INV-TW-1";
-  killed_strictly.judge = strict<D>().time_wait;
+  HostExhibit<D> assassinated_host = connection_exhibit("assassinated", assassinated<D>());
+  HostExhibit<D> assassinated_strict = assassinated_host;
+  assassinated_strict.name = "assassinated_strict";
+  assassinated_strict.law = "INV-TW-1";
+  assassinated_strict.judge = strict<D>().time_wait;
   return {table_exhibit("nt4", "INV-TW-1", nt4_policy<D>(waits, threshold)),
           table_exhibit("nt4_hotfix", "INV-TW-1", nt4_hotfix_policy<D>(waits, threshold)),
           table_exhibit("nt4_overstay", "INV-TW-4", nt4_overstay_policy<D>(waits, threshold)),
@@ -57,14 +58,14 @@ template <class D>
           connection_exhibit("bind_reuse", bind_reuse<D>()),
           connection_exhibit("no_time_wait", no_time_wait<D>()),
           connection_exhibit("no_return", no_return<D>()),
-          killed,
-          killed_strictly,
+          assassinated_host,
+          assassinated_strict,
           {"assassinated_rfc9293", "", assassinated<D>(), {}, assassinated<D>().time_wait},
           table_exhibit("nt4_sp4", "", nt4_sp4_policy<D>(waits)),
           {"nt4_sp4_safe", "", safe<D>(), nt4_sp4_policy<D>(waits).museum, safe<D>().time_wait}};
 }
 
-/// The step as the law of other rules sees it. A setting must not be judged so.
+/// The step as if the rules of `judge` had been in force. Not for settings, which change rules.
 template <class D, class Key>
 [[nodiscard]] constexpr HostStep<D, Key> judged_by(const TimeWaitRules& judge,
                                                    HostStep<D, Key> step) {

@@ -23,17 +23,33 @@ struct Moment {
   [[nodiscard]] constexpr bool happened() const { return frame != 0; }
 };
 
-enum class Verdict : std::uint8_t { violation, conditional, deviation, hazard, undetermined };
-
-inline constexpr std::size_t kVerdicts = 5;
+using twomsl::Assumption;
+using twomsl::Assumptions;
+using twomsl::Verdict;
 
 enum class Cause : std::uint8_t {
-  unknown,
   pressure_eviction,  // a younger slot of the party outlived this one
   newcomer_refused,   // this slot never lived while an older one did
   peer_rst,           // the peer's RST licensed it
   address_rewritten,  // the address stands for several hosts
+  unknown,
 };
+
+[[nodiscard]] constexpr std::string_view name(Cause cause) {
+  switch (cause) {
+    case Cause::pressure_eviction:
+      return "pressure-eviction";
+    case Cause::newcomer_refused:
+      return "newcomer-refused";
+    case Cause::peer_rst:
+      return "peer-rst";
+    case Cause::address_rewritten:
+      return "address-rewritten";
+    case Cause::unknown:
+      return "unknown";
+  }
+  return "";
+}
 
 /// Why a finding is undetermined. A closed list.
 enum class Reason : std::uint8_t {
@@ -50,9 +66,33 @@ enum class Reason : std::uint8_t {
   assumption_withdrawn,  // --assume took away what the verdict rests on
 };
 
-[[nodiscard]] std::string_view name(Verdict verdict);
-[[nodiscard]] std::string_view name(Cause cause);
-[[nodiscard]] std::string_view name(Reason reason);
+[[nodiscard]] constexpr std::string_view name(Reason reason) {
+  switch (reason) {
+    case Reason::none:
+      return "none";
+    case Reason::within_slack:
+      return "within-slack";
+    case Reason::too_few_probes:
+      return "too-few-probes";
+    case Reason::vantage_not_host:
+      return "vantage-not-host";
+    case Reason::window_unknown:
+      return "window-unknown";
+    case Reason::stream_too_long:
+      return "stream-too-long";
+    case Reason::antipode:
+      return "antipode";
+    case Reason::timestamps_unknown:
+      return "timestamps-unknown";
+    case Reason::sender_unclear:
+      return "sender-unclear";
+    case Reason::clock_went_back:
+      return "clock-went-back";
+    case Reason::assumption_withdrawn:
+      return "assumption-withdrawn";
+  }
+  return "";
+}
 
 /// The part a frame plays in a finding; each has its sentence in explain.cpp.
 enum class Role : std::uint8_t {
@@ -76,21 +116,21 @@ enum class Role : std::uint8_t {
   consequence,
 };
 
-struct Exhibit {
+struct Evidence {
   Role role{};
   Moment at{};
 };
 
 /// At most this many frames are kept for one finding.
-inline constexpr std::size_t kExhibits = 10;
+inline constexpr std::size_t kMaxEvidence = 10;
 
 struct Finding {
   RuleClass rule{};
   Verdict verdict = Verdict::undetermined;
   Cause cause = Cause::unknown;
   Reason reason = Reason::none;
-  Assumptions needs = 0;
-  std::uint8_t exhibits_used = 0;
+  Assumptions needs{};
+  std::uint8_t evidence_used = 0;
   bool has_age = false;  // msl_max is half of age_ns
   bool convicts_itself = false;
   bool by_rst = false;             // the party's RST shows it
@@ -104,12 +144,20 @@ struct Finding {
   std::uint8_t party_hops = 0;       // hop count of the party when it closed
   std::uint8_t party_hops_then = 0;  // and in the breaking frame
   bool clock_jumped = false;         // its timestamps do not continue one clock
-  std::array<Exhibit, kExhibits> exhibits{};
+  std::array<Evidence, kMaxEvidence> evidence{};
 
   constexpr void show(Role role, const Moment& at_moment) {
-    if (!at_moment.happened() || exhibits_used == kExhibits) return;
-    exhibits[exhibits_used++] = {role, at_moment};
+    if (!at_moment.happened() || evidence_used == kMaxEvidence) return;
+    evidence[evidence_used++] = {role, at_moment};
   }
 };
+
+/// The registry allows it: its class may end in that verdict, and rest on what it needs. True of
+/// every finding; tests and fuzzers ask it of each.
+[[nodiscard]] constexpr bool is_within_rule(const Finding& finding) {
+  const CloseRule& rule = rule_of(finding.rule);
+  return finding.needs.is_within(rule.assumptions) &&
+         (finding.verdict == Verdict::undetermined || rule.verdicts.contains(finding.verdict));
+}
 
 }  // namespace twomsl::oracle

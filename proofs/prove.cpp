@@ -1,89 +1,147 @@
 // The prover: tries every theorem, refutes every mutant, convicts the museum. One line each; exit
 // status 0 if all went as expected, 1 if not, 2 if it could not be tried.
 #include <array>
-#include <cstring>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
 
-#include "proofs/engine/parallel.hpp"
-#include "proofs/theorems.hpp"
+#include "proofs/connection/connection_theorems.hpp"
+#include "proofs/fsm/fsm_theorems.hpp"
+#include "proofs/host/host_theorems.hpp"
+#include "proofs/publish.hpp"
+#include "proofs/registry.hpp"
+#include "proofs/table/table_theorems.hpp"
+#include "proofs/try_theorems.hpp"
 
+namespace twomsl::proof {
 namespace {
 
-using twomsl::proof::Report;
+using Arguments = std::vector<std::string>;
 
 constexpr const char* kUsage =
-    "usage: prove [ID]                 all theorems, or those of one id: TIME, LOOKUP, "
-    "ABSTRACTION,\n"
-    "                                  INDUCTION, INV-TW-1, 2, 4, 8, 9, 10, INV-TW-3, INV-DATA,\n"
-    "                                  INV-FSM, INV-TOTAL, INV-SEQ, INV-ISS, INV-ACC, INV-ACK,\n"
-    "                                  POLICY, RANGES, CONTRACT, FLOOR, HOST, PATHS, MUSEUM;\n"
-    "                                  and WINDOW, minutes long, which is not among all\n"
-    "       prove --write-museum DIR   write the museum's counterexamples as CSV into DIR\n"
-    "       prove --write-paths DIR    write a model of every path of a step as CSV into DIR\n"
-    "       prove --write-diagram DIR  write the derived machine as DIR/tcp.dot\n";
+    "usage: prove [ID]                   all theorems but the long; or those of every subject\n"
+    "                                    whose id or law this is, and what must break it\n"
+    "       prove --list                 what there is to prove\n"
+    "       prove --results FILE         all, and write which passed; status 0 if all were tried\n"
+    "       prove --has-passed FILE NAME whether a theorem has, as such a file says\n"
+    "       prove --check-registry       whether it is complete, and README.md agrees with it\n"
+    "       prove --write-tables FILE    write its tables into README.md\n"
+    "       prove --write-ctest FILE PROVER RESULTS\n"
+    "                                    write a test for each theorem, for ctest\n"
+    "       prove --write-museum DIR     write the museum's counterexamples as CSV into DIR\n"
+    "       prove --write-paths DIR      write a model of every path of a step as CSV into DIR\n"
+    "       prove --write-diagram DIR    write the derived machine as DIR/tcp.dot\n";
 
-// In the order of the report.
-constexpr std::array<std::string_view, 24> kIds = {
-    "TIME",      "LOOKUP",    "ABSTRACTION", "POLICY",   "RANGES",   "CONTRACT",
-    "INDUCTION", "INV-TOTAL", "INV-SEQ",     "INV-ACC",  "INV-ACK",  "INV-ISS",
-    "INV-TW-1",  "INV-TW-2",  "INV-TW-3",    "INV-TW-4", "INV-TW-8", "INV-TW-9",
-    "INV-TW-10", "INV-DATA",  "INV-FSM",     "FLOOR",    "HOST",     "PATHS"};
+constexpr const char* kReadme = TWOMSL_SOURCE "/proofs/README.md";
 
-void prove(Report& report, std::string_view wanted) {
-  using namespace twomsl::proof;
-  prove_time(report, wanted);
-  prove_lookups(report, wanted);
-  prove_steps(report, wanted);
-  prove_reassembly(report, wanted);
-  prove_floor(report, wanted);
-  prove_ranges(report, wanted);
-  prove_contracts(report, wanted);
-  prove_connection(report, wanted);
-  replay_paths(report, wanted);
-  prove_fsm(report, wanted);
-  prove_hosts(report, wanted);
-  refute_mutants(report, wanted);
-  refute_connection_mutants(report, wanted);
-  refute_host_mutants(report, wanted);
-  visit_museum(report, wanted);
-  visit_host_museum(report, wanted);
+int status_of(bool done) { return done ? 0 : 2; }
+
+int cannot_write(const std::string& path) {
+  std::fprintf(stderr, "prove: cannot write %s\n", path.c_str());
+  return 2;
 }
 
-int prove_one(std::string_view id) {
-  Report report;
-  prove(report, id);
-  if (report.lines() == 0) {
-    std::fputs(kUsage, stderr);
-    return 2;
+int write(const std::string& path, const std::string& text) {
+  std::ofstream file(path);
+  file << text;
+  return file.flush() ? 0 : cannot_write(path);
+}
+
+std::string read(const std::string& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+int prove(const std::string& id, const std::string& results) {
+  switch (try_theorems(id, results)) {
+    case Outcome::as_expected:
+      return 0;
+    case Outcome::not_as_expected:
+      return results.empty() ? 1 : 0;
+    case Outcome::not_tried:
+      break;
   }
-  return report.all_as_expected() ? 0 : 1;
+  if (!results.empty()) {
+    return cannot_write(results);
+  }
+  std::fprintf(stderr, "prove: no theorem '%s'; there are:\n%s", id.c_str(),
+               ids_in_lines().c_str());
+  return 2;
 }
 
-int prove_all() {
-  std::vector<std::string_view> ids(kIds.begin(), kIds.end());
-  ids.emplace_back("MUSEUM");
-  const twomsl::proof::JobResults results = twomsl::proof::in_parallel(ids, prove_one);
-  std::printf("%u theorems, %u not as expected, %.0f s of processor time\n", results.tried,
-              results.failed, results.seconds);
-  return results.failed == 0 ? 0 : 1;
+int check_registry() {
+  std::vector<std::string> faults = registry_faults(TWOMSL_SOURCE);
+  if (with_tables(read(kReadme)) != read(kReadme)) {
+    faults.emplace_back("README.md differs: prove --write-tables proofs/README.md");
+  }
+  std::istringstream lines(listing());
+  for (std::string line; std::getline(lines, line);) {
+    if (line.size() > kListColumns) {
+      faults.push_back("too long for the list: " + line);
+    }
+  }
+  for (const std::string& fault : faults) {
+    std::printf("%s\n", fault.c_str());
+  }
+  return faults.empty() ? 0 : 1;
+}
+
+// An option, how many arguments it takes, and what it does.
+struct Option {
+  std::string_view name;
+  std::size_t arguments;
+  int (*run)(const Arguments& arguments);
+};
+
+constexpr std::array<Option, 10> kOptions = {{
+    {"--help", 0,
+     [](const Arguments&) {
+       std::fputs(kUsage, stdout);
+       return 0;
+     }},
+    {"--list", 0,
+     [](const Arguments&) {
+       std::fputs(listing().c_str(), stdout);
+       return 0;
+     }},
+    {"--results", 1, [](const Arguments& given) { return prove("", given[0]); }},
+    {"--has-passed", 2,
+     [](const Arguments& given) { return has_passed(given[0], given[1]) ? 0 : 1; }},
+    {"--check-registry", 0, [](const Arguments&) { return check_registry(); }},
+    {"--write-tables", 1,
+     [](const Arguments& given) { return write(given[0], with_tables(read(given[0]))); }},
+    {"--write-ctest", 3,
+     [](const Arguments& given) { return write(given[0], ctest_file(given[1], given[2])); }},
+    {"--write-museum", 1,
+     [](const Arguments& given) {
+       return status_of(write_museum_tables(given[0]) && write_museum_hosts(given[0]));
+     }},
+    {"--write-paths", 1, [](const Arguments& given) { return status_of(write_paths(given[0])); }},
+    {"--write-diagram", 1,
+     [](const Arguments& given) { return status_of(write_diagram(given[0])); }},
+}};
+
+int run(const Arguments& given) {
+  if (given.empty()) {
+    return prove("", "");
+  }
+  for (const Option& option : kOptions) {
+    if (given[0] == option.name && given.size() == 1 + option.arguments) {
+      return option.run({given.begin() + 1, given.end()});
+    }
+  }
+  if (given.size() == 1 && given[0].substr(0, 1) != "-" && !given[0].empty()) {
+    return prove(given[0], "");
+  }
+  std::fputs(kUsage, stderr);
+  return 2;
 }
 
 }  // namespace
+}  // namespace twomsl::proof
 
-int main(int argc, char** argv) {
-  if (argc == 3 && std::strcmp(argv[1], "--write-museum") == 0) {
-    const bool written =
-        twomsl::proof::write_museum(argv[2]) && twomsl::proof::write_host_museum(argv[2]);
-    return written ? 0 : 2;
-  }
-  if (argc == 3 && std::strcmp(argv[1], "--write-diagram") == 0) {
-    return twomsl::proof::write_diagram(argv[2]) ? 0 : 2;
-  }
-  if (argc == 3 && std::strcmp(argv[1], "--write-paths") == 0) {
-    return twomsl::proof::write_paths(argv[2]) ? 0 : 2;
-  }
-  if (argc > 2 || (argc == 2 && argv[1][0] == '-')) {
-    std::fputs(kUsage, stderr);
-    return 2;
-  }
-  return argc == 2 ? prove_one(argv[1]) : prove_all();
-}
+int main(int argc, char** argv) { return twomsl::proof::run({argv + 1, argv + argc}); }

@@ -73,18 +73,18 @@ def replays(build):
     text = output(build / "tests/host_museum_test")
     passed = re.compile(r"^\[       OK \] HostMuseum/HostMuseum\.(\w+)/(\w+)", re.MULTILINE)
     tests = passed.findall(text)
-    return ({name for test, name in tests if test == "IsConvictedByTheStoryThatZ3Found"},
-            {name for test, name in tests if test == "TellsAStoryThatServicePack4Survives"})
+    return ({name for test, name in tests if test == "IsConvictedByTheTraceThatZ3Found"},
+            {name for test, name in tests if test == "HasATraceThatServicePack4Survives"})
 
 
 def searches(build):
     """Name to what RapidCheck says of it."""
     text = output(build / "tests/host_museum_search_test")
     found = {}
-    for name, law, case, moves, shrunk in re.findall(
-            r"^SEARCH (\S+) breaks (\S+) by .*?: case (\d+), (\d+) moves, shrunk to (\d+)", text,
+    for name, law, case, commands, shrunk in re.findall(
+            r"^SEARCH (\S+) breaks (\S+) by .*?: case (\d+), (\d+) commands, shrunk to (\d+)", text,
             re.MULTILINE):
-        found[name] = f"{law}: case {case}, {moves} moves, shrunk to {shrunk}"
+        found[name] = f"{law}: case {case}, {commands} commands, shrunk to {shrunk}"
     for name, cases in re.findall(r"^SEARCH (\S+) breaks nothing: (\d+) cases", text, re.MULTILINE):
         found[name] = f"acquitted in {int(cases):,} cases"
     return found

@@ -33,6 +33,13 @@ void listen_for_interrupts() {
   sigaction(SIGTERM, &action, nullptr);
 }
 
+// What was printed reached its reader.
+bool is_written() {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return true;
+  fmt::print(stderr, "twomsl: the report cannot be written: {}\n", std::strerror(errno));
+  return false;
+}
+
 bool show_progress(std::uint64_t packets) {
   static const bool terminal = isatty(STDERR_FILENO) != 0;
   constexpr std::uint64_t kEvery = 1u << 18;
@@ -108,6 +115,11 @@ Exit exit_of(const AuditCommand& command, const Outcome& outcome) {
 
 }  // namespace
 
+Exit print(std::string (*text)()) {
+  std::fputs(text().c_str(), stdout);
+  return is_written() ? Exit::clean : Exit::unwritable;
+}
+
 Exit run(const AuditCommand& command) {
   listen_for_interrupts();
   oracle::Expectations expectations;
@@ -134,16 +146,13 @@ Exit run(const AuditCommand& command) {
   if (!command.expected.empty() && outcome.different == 0 && !command.json) {
     fmt::print("All {} findings agree with {}.\n", outcome.compared, command.expected);
   }
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    fmt::print(stderr, "twomsl: the report cannot be written: {}\n", std::strerror(errno));
-    return Exit::unwritable;
-  }
+  if (!is_written()) return Exit::unwritable;
   return exit_of(command, outcome);
 }
 
 bool read_profile(const std::string& word, oracle::AuditOptions& options) {
-  for (const auto profile : oracle::kProfiles) {
-    if (word != oracle::name(profile)) continue;
+  for (const auto profile : kValuesOf<oracle::Profile>) {
+    if (word != name(profile)) continue;
     options.profile = profile;
     return true;
   }
@@ -163,18 +172,18 @@ bool read_vantage(const std::string& word, oracle::AuditOptions& options) {
 }
 
 bool read_assumptions(const std::string& words, oracle::AuditOptions& options) {
-  options.granted = 0;
+  options.granted = {};
   if (words == "none") return true;
   for (std::size_t at = 0; at <= words.size();) {
     const std::size_t comma = std::min(words.find(',', at), words.size());
     const std::string_view word = std::string_view(words).substr(at, comma - at);
-    oracle::Assumptions known = 0;
-    for (std::size_t i = 0; i < oracle::kAssumptions; ++i) {
-      const auto assumption = static_cast<oracle::Assumption>(i);
-      if (word == oracle::name(assumption)) known = oracle::bit(assumption);
+    bool known = false;
+    for (const Assumption assumption : kValuesOf<Assumption>) {
+      if (word != name(assumption)) continue;
+      options.granted.insert(assumption);
+      known = true;
     }
-    if (known == 0) return false;
-    options.granted |= known;
+    if (!known) return false;
     at = comma + 1;
   }
   return true;

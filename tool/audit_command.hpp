@@ -28,7 +28,11 @@ struct AuditCommand {
   bool fail_undetermined = false;
   bool json = false;
   bool quiet = false;
+  std::string (*printed)() = nullptr;  // what to print instead of judging files
 };
+
+/// Prints a text on standard output.
+[[nodiscard]] Exit print(std::string (*text)());
 
 /// Runs it: reports on standard output, errors and progress on standard error.
 [[nodiscard]] Exit run(const AuditCommand& command);

@@ -5,6 +5,7 @@
 #include <exception>
 #include <string>
 
+#include "oracle/report/report.hpp"
 #include "tool/audit_command.hpp"
 
 namespace {
@@ -29,19 +30,27 @@ struct WordOption {
   const char* name;
   const char* type;
   const char* help;
-  const char* words;
+  std::string (*words)();
   bool (*read)(const std::string& word, twomsl::oracle::AuditOptions& options);
 };
 
+template <twomsl::Named E>
+std::string names_of() {
+  std::string names;
+  for (const E value : twomsl::kValuesOf<E>) {
+    if (!names.empty()) names += ", ";
+    names += name(value);
+  }
+  return names;
+}
+
 constexpr std::array<WordOption, 3> kWordOptions{{
-    {"--profile", "NAME", "expected deviations and MSL: ", "rfc9293, strict, linux, freebsd, lwip",
+    {"--profile", "NAME", "expected deviations and MSL: ", names_of<twomsl::oracle::Profile>,
      twomsl::tool::read_profile},
-    {"--vantage", "WHERE", "where it was captured: ", "host:ADDR, peer:ADDR, middle, auto",
-     twomsl::tool::read_vantage},
+    {"--vantage", "WHERE", "where it was captured: ",
+     [] { return std::string("host:ADDR, peer:ADDR, middle, auto"); }, twomsl::tool::read_vantage},
     {"--assume", "WORDS", "what verdicts may take for granted, all by default, comma-separated: ",
-     "no-abort, no-user-timeout, no-icmp-error, no-reboot, one-stack, no-duplicate, all-captured, "
-     "none",
-     twomsl::tool::read_assumptions},
+     [] { return names_of<twomsl::Assumption>() + ", none"; }, twomsl::tool::read_assumptions},
 }};
 
 void add_word_option(CLI::App& audit, const WordOption& option, AuditCommand& command) {
@@ -50,17 +59,46 @@ void add_word_option(CLI::App& audit, const WordOption& option, AuditCommand& co
           option.name,
           [&option, &command](const std::string& word) {
             if (option.read(word, command.options)) return;
-            throw CLI::ValidationError(option.name, "'" + word + "' is none of " + option.words);
+            throw CLI::ValidationError(option.name, "'" + word + "' is none of " + option.words());
           },
-          std::string(option.help) + option.words)
+          std::string(option.help) + option.words())
       ->type_name(option.type);
+}
+
+// A text about the audit that is printed instead of one.
+struct Document {
+  const char* name;
+  const char* help;
+  std::string (*text)();
+};
+
+constexpr std::array<Document, 2> kDocuments{{
+    {"--schema", "print the JSON schema of --json, and do nothing else",
+     twomsl::oracle::json_schema},
+    {"--classes", "print the classes of findings as a table, and do nothing else",
+     twomsl::oracle::class_table},
+}};
+
+void add_document(CLI::App& audit, const Document& document, CLI::Option& files,
+                  AuditCommand& command) {
+  audit
+      .add_flag_callback(
+          document.name,
+          [&document, &files, &command] {
+            command.printed = document.text;
+            files.required(false);
+          },
+          document.help)
+      ->excludes(&files);
 }
 
 void add_audit(CLI::App& app, AuditCommand& command) {
   CLI::App& audit = *app.add_subcommand("audit", "Judge the connections in captures");
-  audit.add_option("FILE", command.files, "pcap or pcapng, plain or gzip; - for standard input")
-      ->type_name("")
-      ->required();
+  CLI::Option& files =
+      *audit
+           .add_option("FILE", command.files, "pcap or pcapng, plain or gzip; - for standard input")
+           ->type_name("")
+           ->required();
   audit
       .add_option("--msl", command.options.msl_s,
                   "the MSL in seconds; without it a wait is judged by its own evidence")
@@ -75,6 +113,7 @@ void add_audit(CLI::App& app, AuditCommand& command) {
                  "status 4 if something is undetermined");
   audit.add_flag("--json", command.json, "one JSON object a line (oracle/schema.json)");
   audit.add_flag("--quiet", command.quiet, "verdicts without their chains");
+  for (const Document& document : kDocuments) add_document(audit, document, files, command);
 }
 
 int main_of(int argc, char** argv) {
@@ -96,6 +135,7 @@ int main_of(int argc, char** argv) {
     std::fputs("twomsl: say what to do: twomsl audit FILE; see twomsl --help\n", stderr);
     return static_cast<int>(Exit::usage);
   }
+  if (command.printed != nullptr) return static_cast<int>(twomsl::tool::print(command.printed));
   if (!command.options.msl_s) {
     command.options.msl_s = twomsl::oracle::msl_of(command.options.profile);
   }

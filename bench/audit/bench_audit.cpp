@@ -16,7 +16,7 @@
 namespace twomsl::bench {
 namespace {
 
-/// The anchor: libpcap shows every packet, and nobody looks.
+/// The anchor: libpcap shows every packet, and nothing is done with it.
 std::int64_t read_with_libpcap(const std::string& path) {
   std::array<char, PCAP_ERRBUF_SIZE> error{};
   const std::unique_ptr<pcap_t, decltype(&pcap_close)> capture(
@@ -54,7 +54,8 @@ std::int64_t audit(const std::string& path) {
   return static_cast<std::int64_t>(oracle::audit_file(path, {}).summary.packets);
 }
 
-void enter(const char* name, const std::string& path, std::int64_t (*run)(const std::string&)) {
+void register_one(const char* name, const std::string& path,
+                  std::int64_t (*run)(const std::string&)) {
   const auto measure = [path, run](benchmark::State& state) {
     std::int64_t packets = 0;
     for (auto _ : state) packets += run(path);
@@ -75,9 +76,9 @@ int main(int argc, char** argv) {
   }
   using namespace twomsl::bench;
   const std::string path = argv[1];
-  enter("audit/libpcap", path, read_with_libpcap);
-  enter("audit/reader", path, read_frames);
-  enter("audit/decode", path, read_segments);
-  enter("audit/audit", path, audit);
+  register_one("audit/libpcap", path, read_with_libpcap);
+  register_one("audit/reader", path, read_frames);
+  register_one("audit/decode", path, read_segments);
+  register_one("audit/audit", path, audit);
   benchmark::RunSpecifiedBenchmarks();
 }

@@ -60,9 +60,9 @@ struct Packet {
     return {1 - sender, kAck};
   }
   step -= 2 * c.exchanges;
-  const bool closer_speaks = step == 0 || step == 3;
+  const bool by_closer = step == 0 || step == 3;
   const bool is_fin = step == 0 || step == 2;
-  return {closer_speaks ? c.closer : 1 - c.closer,
+  return {by_closer ? c.closer : 1 - c.closer,
           static_cast<std::uint8_t>(is_fin ? kFin | kAck : kAck)};
 }
 
@@ -168,8 +168,8 @@ void put_frame(std::string& out, Connection& c, const Packet& packet, std::uint3
   // Zero payload adds nothing to the sum: addresses, protocol, length and header are the whole.
   patch_checksum(out, tcp + 16, word_sum(out, ip + 12, tcp + tcp_header_bytes) + 6 + ip_bytes - 20);
 
-  const bool takes_a_number = (packet.flags & (kSyn | kFin)) != 0;
-  source.snd_nxt += packet.payload_bytes + (takes_a_number ? 1 : 0);
+  const bool has_control = (packet.flags & (kSyn | kFin)) != 0;
+  source.snd_nxt += packet.payload_bytes + (has_control ? 1 : 0);
   source.ts_val = ts_val;
 }
 
@@ -189,9 +189,9 @@ void put_record(std::string& out, Connection& c, const Packet& packet, std::uint
 
 }  // namespace
 
-Tally write_capture(const Workload& workload, std::ostream& out) {
+Tally write_capture(const TrafficSettings& settings, std::ostream& out) {
   constexpr std::size_t kChunkBytes = 1 << 20;
-  Random random{workload.seed};
+  Random random{settings.seed};
   std::vector<Connection> open;
   std::uint32_t opened = 0;
   Tally tally;
@@ -202,12 +202,12 @@ Tally write_capture(const Workload& workload, std::ostream& out) {
     tally.bytes += chunk.size();
     chunk.clear();
   };
-  while (opened < workload.connections || !open.empty()) {
-    if (opened < workload.connections && open.size() < workload.concurrent) {
-      open.push_back(open_connection(opened++, workload.exchanges, random));
+  while (opened < settings.connections || !open.empty()) {
+    if (opened < settings.connections && open.size() < settings.concurrent) {
+      open.push_back(open_connection(opened++, settings.exchanges, random));
     }
     Connection& c = open[random.below(static_cast<std::uint32_t>(open.size()))];
-    put_record(chunk, c, next_packet(c, workload.payload_bytes), tally.packets++);
+    put_record(chunk, c, next_packet(c, settings.payload_bytes), tally.packets++);
     if (++c.sent_packets == script_packets(c)) {
       std::swap(c, open.back());
       open.pop_back();

@@ -1,4 +1,4 @@
-// Traffic that nobody need blame: a capture of well-behaved connections, made from a seed.
+// Traffic without a finding: a capture of well-behaved connections, made from a seed.
 //
 // Every connection opens, exchanges data in both directions and closes in full, on a 4-tuple of its
 // own, with timestamps; many are open at once and interleave at random, so that a reader's flow
@@ -10,8 +10,8 @@
 
 namespace twomsl::bench {
 
-/// What to generate. Two equal workloads give equal bytes.
-struct Workload {
+/// What to generate. Two equal settings give equal bytes.
+struct TrafficSettings {
   std::uint64_t seed = 1;
   std::uint32_t connections = 170'000;
   std::uint32_t concurrent = 2'000;  // connections open at any time
@@ -27,7 +27,7 @@ struct Tally {
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 
-/// Writes the capture of `workload` to `out`. The caller checks the state of the stream.
-Tally write_capture(const Workload& workload, std::ostream& out);
+/// Writes the capture of `settings` to `out`. The caller checks the state of the stream.
+Tally write_capture(const TrafficSettings& settings, std::ostream& out);
 
 }  // namespace twomsl::bench

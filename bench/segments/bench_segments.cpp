@@ -1,6 +1,6 @@
 // bench_segments: one segment through the machine, through a host, and through lwIP, in one run.
 //
-// Names are segments/COURSE/CONTENDER.
+// Names are segments/WORKLOAD/IMPLEMENTATION.
 #include <benchmark/benchmark.h>
 
 #include <string>
@@ -14,18 +14,18 @@ namespace twomsl::bench {
 namespace {
 
 template <class End>
-void run(benchmark::State& state, const Course<End>& course) {
-  Conversation<End> with(course.setting);
-  for (auto _ : state) (with.*course.step)();
+void run(benchmark::State& state, const Workload<End>& workload) {
+  Conversation<End> with(workload.setting);
+  for (auto _ : state) (with.*workload.step)();
   if (!with.is_right()) state.SkipWithError("not all that was sent has been delivered");
 }
 
 template <class End, std::size_t kCount>
-void enter(const std::array<Course<End>, kCount>& courses) {
-  for (const Course<End>& course : courses) {
-    const std::string name = "segments/" + std::string(course.name) + "/" + End::kName;
+void register_all(const std::array<Workload<End>, kCount>& workloads) {
+  for (const Workload<End>& workload : workloads) {
+    const std::string name = "segments/" + std::string(workload.name) + "/" + End::kName;
     benchmark::RegisterBenchmark(name.c_str(),
-                                 [&course](benchmark::State& state) { run(state, course); });
+                                 [&workload](benchmark::State& state) { run(state, workload); });
   }
 }
 
@@ -36,10 +36,10 @@ int main(int argc, char** argv) {
   using namespace twomsl::bench;
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-  enter(kMachineWorkloads<Machine>);
-  enter(kMachineWorkloads<Pure>);
-  enter(kStackWorkloads<HostEnd>);
-  enter(kStackWorkloads<LwipEnd>);
+  register_all(kMachineWorkloads<Machine>);
+  register_all(kMachineWorkloads<Pure>);
+  register_all(kStackWorkloads<HostEnd>);
+  register_all(kStackWorkloads<LwipEnd>);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }

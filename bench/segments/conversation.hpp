@@ -1,4 +1,4 @@
-// Conversations with a contender: what is measured, segment by segment.
+// Conversations with an implementation: what is measured, segment by segment.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,11 @@ inline constexpr std::uint32_t kEchoBytes = 100;
 struct Setting {
   std::uint32_t connections = 1;
   bool timestamps = false;
-  bool echoes = false;     // the contender's user sends back whatever it gets
+  bool echoes = false;     // the measured user sends back whatever it gets
   bool checksums = false;  // the host makes them, while lwIP leaves them to the device
 };
 
-/// A contender and the peers that talk to it.
+/// An implementation and the peers that talk to it.
 template <class End>
 class Conversation {
  public:
@@ -41,21 +41,21 @@ class Conversation {
     return true;
   }
 
-  /// A full segment of text, in order, from the next connection in turn.
+  /// A full segment of text, in order, from the next connection, round robin.
   void data() {
     PeerEnd& from = next();
     sent_bytes_ += kTextBytes;
     end.input(peer_.send(from, Flags::kAck | Flags::kPsh, kTextBytes));
   }
 
-  /// The contender's user writes one byte, and the peer acknowledges it.
+  /// The measured user writes one byte, and the peer acknowledges it.
   void write_and_ack() {
     PeerEnd& from = next();
     end.write(from.port, 1);
     acknowledge(from);
   }
 
-  /// The contender's user writes back what it gets; the next request acknowledges the answer.
+  /// The measured user writes back what it gets; the next request acknowledges the answer.
   void echo() {
     PeerEnd& from = next();
     sent_bytes_ += kEchoBytes;
@@ -71,7 +71,7 @@ class Conversation {
     end.input(peer_.send(from, Flags::kAck, 0));
   }
 
-  /// Handshake, the peer's close, and the contender's: four segments arrive.
+  /// Handshake, the peer's close, and the implementation's: four segments arrive.
   void open_and_close() {
     const std::uint32_t port = kFirstBriefPort + brief_++ % (0x1'0000 - kFirstBriefPort);
     PeerEnd briefly{.port = static_cast<std::uint16_t>(port)};
@@ -107,13 +107,13 @@ class Conversation {
   }
 
   PeerEnd& next() {
-    turn_ = turn_ + 1 < ends_.size() ? turn_ + 1 : 0;
-    return ends_[turn_];
+    next_ = next_ + 1 < ends_.size() ? next_ + 1 : 0;
+    return ends_[next_];
   }
 
   Peer peer_;
   std::vector<PeerEnd> ends_{};
-  std::size_t turn_ = 0;
+  std::size_t next_ = 0;
   std::uint32_t brief_ = 0;
   std::uint64_t sent_bytes_ = 0;
 };

@@ -31,12 +31,12 @@ class HostEnd {
 
   void input(std::span<const std::uint8_t> packet) {
     event_.now.us += 10;
-    if (parse(packet)) turn(EventKind::segment_arrives, 0);
+    if (parse(packet)) take(EventKind::segment_arrives, 0);
   }
 
   void write(std::uint16_t port, std::uint32_t bytes) {
     event_.key = key_of(port);
-    turn(EventKind::send, bytes);
+    take(EventKind::send, bytes);
   }
 
   /// Time passes between two connections: floors expire and are collected.
@@ -55,7 +55,7 @@ class HostEnd {
 
   /// One event, and what the user makes of it. True if a packet was sent: what the user sends
   /// acknowledges, too, so that an ACK alone waits for him, as lwIP's does.
-  bool turn(EventKind kind, std::uint32_t bytes) {
+  bool take(EventKind kind, std::uint32_t bytes) {
     event_.event.kind = kind;
     event_.event.bytes = bytes;
     const HostOutcome<Concrete> stepped = host_.step(event_);
@@ -77,13 +77,13 @@ class HostEnd {
   }
 
   bool react(const Outcome<Concrete>& outcome) {
-    if (outcome.signals.peer_closing) return turn(EventKind::close, 0);
+    if (outcome.signals.peer_closing) return take(EventKind::close, 0);
     received_bytes_ += outcome.delivery.bytes;
-    if (outcome.intake.take_bytes != 0) return turn(EventKind::receive, kMostBytes);
+    if (outcome.intake.take_bytes != 0) return take(EventKind::receive, kMostBytes);
     if (echoes && outcome.delivery.bytes != 0) {
-      return turn(EventKind::send, outcome.delivery.bytes);
+      return take(EventKind::send, outcome.delivery.bytes);
     }
-    return outcome.may_send && turn(EventKind::transmit, 0);
+    return outcome.may_send && take(EventKind::transmit, 0);
   }
 
   void emit(const Segment<Concrete>& segment) {

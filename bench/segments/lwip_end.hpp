@@ -27,7 +27,7 @@ class LwipEnd {
   /// Whatever is delivered is sent back.
   bool echoes = false;
 
-  /// lwIP turns the TCP header to its own byte order in place.
+  /// lwIP converts the TCP header to its own byte order in place.
   void input(std::span<std::uint8_t> packet);
 
   void write(std::uint16_t port, std::uint32_t bytes);

@@ -27,7 +27,7 @@ class MachineEnd {
     const Decoded decoded = decode_ip(packet, static_cast<std::uint32_t>(packet.size()));
     if (decoded.rejection != Rejection::none) return;
     event_.segment = segment_of(decoded.segment);
-    turn(EventKind::segment_arrives);
+    take(EventKind::segment_arrives);
     if (++arrived_ % kReadEach == 0) call(EventKind::receive, kReadEach * kTextBytes);
   }
 
@@ -47,19 +47,19 @@ class MachineEnd {
 
   void call(EventKind kind, std::uint32_t bytes) {
     event_.bytes = bytes;
-    turn(kind);
+    take(kind);
   }
 
-  void turn(EventKind kind) {
+  void take(EventKind kind) {
     event_.kind = kind;
     if constexpr (kPure) {
-      const Stepped<Concrete> stepped = step(policy_, connection_, event_, now_);
+      const StepResult<Concrete> stepped = step(policy_, connection_, event_, now_);
       connection_ = stepped.connection;
       outcome_ = stepped.outcome;
     } else {
       outcome_ = {};
-      StepContext<Concrete> turn{policy_, event_, now_, connection_, outcome_};
-      step_in_place(turn);
+      StepContext<Concrete> context{policy_, event_, now_, connection_, outcome_};
+      step_in_place(context);
     }
     received_bytes_ += outcome_.delivery.bytes;
   }

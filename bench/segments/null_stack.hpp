@@ -1,4 +1,5 @@
-// Nobody listens: what is measured against nobody is the making of the packets, to be taken off.
+// A stack that takes packets and does nothing with them: what it costs is the making of the
+// packets, which is taken off the figures of the others.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +9,7 @@ namespace twomsl::bench {
 
 class NullStack {
  public:
-  static constexpr const char* kName = "nobody";
+  static constexpr const char* kName = "null";
 
   bool echoes = false;
 

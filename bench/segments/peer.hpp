@@ -1,4 +1,4 @@
-// The peer of a conversation: it sends whole IPv4 packets, the same to every contender.
+// The peer of a conversation: it sends whole IPv4 packets, the same to every implementation.
 #pragma once
 
 #include <array>
@@ -22,8 +22,9 @@ struct PeerEnd {
   std::uint32_t rcv_nxt = 0;
 };
 
-/// Builds packets in one buffer, without checksums: no contender verifies them. Headers are written
-/// by whole words, as a device writes them: a number read back from two stores would be waited for.
+/// Builds packets in one buffer, without checksums: no implementation verifies them. Headers are
+/// written by whole words, as a device writes them: a number read back from two stores would be
+/// waited for.
 class Peer {
  public:
   /// With timestamps every segment carries them.
@@ -35,7 +36,7 @@ class Peer {
   }
 
   /// A segment in sequence, with MSS and window scale if it is a SYN. SND.NXT moves over it. What
-  /// lwIP turns to its own byte order in place is written anew each time.
+  /// lwIP converts to its own byte order in place is written anew each time.
   [[nodiscard]] std::span<std::uint8_t> send(PeerEnd& end, unsigned flags,
                                              std::uint32_t text_bytes) {
     const bool opens = (flags & Flags::kSyn) != 0;

@@ -1,12 +1,12 @@
-// repeat_machine CONTENDER COURSE COUNT: the machine in place, or nobody.
-#include "bench/repeat.hpp"
+// repeat_machine IMPLEMENTATION WORKLOAD COUNT: the machine in place, or a stack that does nothing.
 #include "bench/segments/machine_end.hpp"
 #include "bench/segments/null_stack.hpp"
+#include "bench/segments/repeat.hpp"
 
 int main(int argc, char** argv) {
   using namespace twomsl::bench;
   if (argc != 4) {
-    std::fputs("usage: repeat_machine machine|nobody COURSE COUNT\n", stderr);
+    std::fputs("usage: repeat_machine machine|null WORKLOAD COUNT\n", stderr);
     return 2;
   }
   const std::string_view implementation = argv[1];

@@ -1,15 +1,15 @@
-// repeat_segments CONTENDER COURSE COUNT: a host, the machine as a function
-// of values, lwIP, or nobody.
-#include "bench/repeat.hpp"
+// repeat_segments IMPLEMENTATION WORKLOAD COUNT: a host, the machine as a function of values, lwIP,
+// or a stack that does nothing.
 #include "bench/segments/host_end.hpp"
 #include "bench/segments/lwip_end.hpp"
 #include "bench/segments/machine_end.hpp"
 #include "bench/segments/null_stack.hpp"
+#include "bench/segments/repeat.hpp"
 
 int main(int argc, char** argv) {
   using namespace twomsl::bench;
   if (argc != 4) {
-    std::fputs("usage: repeat_segments host|pure|lwip|nobody COURSE COUNT\n", stderr);
+    std::fputs("usage: repeat_segments host|pure|lwip|null WORKLOAD COUNT\n", stderr);
     return 2;
   }
   const std::string_view implementation = argv[1];

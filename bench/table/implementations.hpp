@@ -9,7 +9,7 @@
 #include "bench/random.hpp"
 #include "bench/table/flat_time_wait.hpp"
 #include "core/table/concrete_table.hpp"
-#include "spec/model/table_policies.hpp"
+#include "spec/model/policies.hpp"
 
 namespace twomsl::bench {
 
@@ -44,8 +44,9 @@ class Flat {
   }
 
   /// Ends the waits that are over at tick `number`, and starts that of connection `number`. Its
-  /// slot is asked for first, as a host does that prefetches for a packet and then keeps house.
-  void turn_over(std::uint32_t number) {
+  /// slot is asked for first, as by a host that prefetches for a packet and expires waits
+  /// meanwhile.
+  void expire_and_hold(std::uint32_t number) {
     table_.prefetch(key(number));
     table_.expire(number);
     hold(number);
@@ -96,7 +97,7 @@ class Twomsl {
     return count;
   }
 
-  void turn_over(std::uint32_t number) {
+  void expire_and_hold(std::uint32_t number) {
     prefetch(table_, key(number));
     (void)expire(table_, {number}, visits_);
     hold(number);
@@ -109,7 +110,7 @@ class Twomsl {
   static constexpr std::uint32_t kRoundsInWait = 16;
 
   [[nodiscard]] static TablePolicy<Concrete> policy(std::uint32_t entries) {
-    TablePolicy<Concrete> policy = strict_policy<Concrete>(entries + entries / 25);
+    TablePolicy<Concrete> policy = table_policy(strict<Concrete>(), entries + entries / 25);
     policy.msl = {entries / 2};
     return policy;
   }

@@ -1,5 +1,6 @@
-// repeat_slots CONTENDER OPERATION COUNT: fills a table of TIME-WAIT and does one operation COUNT
-// times, for tools that count instructions; the difference of two COUNTs is the operation's cost.
+// repeat_slots IMPLEMENTATION OPERATION COUNT: fills a table of TIME-WAIT and does one operation
+// COUNT times, for tools that count instructions; the difference of two COUNTs is the operation's
+// cost.
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -15,20 +16,20 @@ constexpr std::uint32_t kEntries = 100'000;
 /// True if every operation did what it should; false also for an unknown one.
 template <class Implementation>
 bool repeat(std::string_view operation, std::uint32_t count) {
-  SteadyState<Implementation> course{.entries = kEntries};
-  course.fill();
+  SteadyState<Implementation> steady{.entries = kEntries};
+  steady.fill();
   bool right = operation == "hit" || operation == "miss" || operation == "expire_insert";
   for (std::uint32_t i = 0; i < count && right; ++i) {
     if (operation == "hit") {
-      const std::uint32_t held = course.some_held();
-      right = course.table->recall(held) == held;
+      const std::uint32_t held = steady.some_held();
+      right = steady.table->recall(held) == held;
     } else if (operation == "miss") {
-      right = course.table->recall(course.some_absent()) == 0;
+      right = steady.table->recall(steady.some_absent()) == 0;
     } else {
-      course.turn_over();
+      steady.expire_and_hold();
     }
   }
-  return right && course.is_steady();
+  return right && steady.is_steady();
 }
 
 bool repeat_for(std::string_view implementation, std::string_view operation, std::uint32_t count) {

@@ -9,7 +9,7 @@
 
 namespace twomsl::bench {
 
-/// A contender's table with the connections [first, next) in TIME-WAIT.
+/// An implementation's table with the connections [first, next) in TIME-WAIT.
 template <class Implementation>
 struct SteadyState {
   std::uint32_t entries = 0;  // an even number
@@ -33,8 +33,8 @@ struct SteadyState {
   }
 
   /// One tick in the steady state: the oldest wait ends, another starts.
-  void turn_over() {
-    table->turn_over(next++);
+  void expire_and_hold() {
+    table->expire_and_hold(next++);
     ++first;
   }
 

@@ -37,14 +37,16 @@ IpFields ipv6_fields(const std::uint8_t* header) {
 
 // RFC 9293 section 3.1. The segment is built once, at the end: it is large, and clearing it before
 // would take as long as all the rest.
-Decoded decode_tcp(std::span<const std::uint8_t> captured, const TcpPlace& place, int version) {
-  const std::size_t segment_bytes = place.packet_bytes - place.offset;
+Decoded decode_tcp(std::span<const std::uint8_t> captured, const TcpLocation& location,
+                   int version) {
+  const std::size_t segment_bytes = location.packet_bytes - location.offset;
   if (segment_bytes < kTcpHeaderBytes) return {.rejection = Rejection::tcp_header_invalid};
   // Bytes behind the packet are link padding, not text.
   const auto kept =
-      captured.subspan(place.offset, std::min(captured.size() - place.offset, segment_bytes));
+      captured.subspan(location.offset, std::min(captured.size() - location.offset, segment_bytes));
   if (kept.size() < kTcpHeaderBytes) return {.rejection = Rejection::tcp_header_cut};
   const std::uint8_t* header = kept.data();
+  //= rfc9293#3.1 RFC9293-3.1-D1
   const std::size_t header_bytes = std::size_t{header[12]} >> 4 << 2;
   if (header_bytes < kTcpHeaderBytes || header_bytes > segment_bytes) {
     return {.rejection = Rejection::tcp_header_invalid};
@@ -57,6 +59,7 @@ Decoded decode_tcp(std::span<const std::uint8_t> captured, const TcpPlace& place
                       .destination = {ip.destination, load_be16(header + 2)},
                       .seq = load_be32(header + 4),
                       .ack = load_be32(header + 8),
+                      //= rfc9293#3.1 MUST-1
                       .window = load_be16(header + 14),
                       .urgent = load_be16(header + 18),
                       .flags = {header[13]},
@@ -76,10 +79,10 @@ Decoded decode_ip(std::span<const std::uint8_t> captured, std::uint32_t wire_byt
   const int version = captured[0] >> 4;
   if (version != 4 && version != 6) return {};
   const std::uint32_t wire = std::max(wire_bytes, static_cast<std::uint32_t>(captured.size()));
-  const TcpPlace place =
+  const TcpLocation location =
       version == 4 ? locate_in_ipv4(captured, wire) : locate_in_ipv6(captured, wire);
-  if (place.rejection != Rejection::none) return {.rejection = place.rejection};
-  return decode_tcp(captured, place, version);
+  if (location.rejection != Rejection::none) return {.rejection = location.rejection};
+  return decode_tcp(captured, location, version);
 }
 
 std::string_view name(Rejection reason) {

@@ -30,7 +30,7 @@ constexpr std::uint32_t kIpv4HeaderBytes = 20;
 constexpr std::uint32_t kIpv6HeaderBytes = 40;
 constexpr std::uint32_t kExtensionUnit = 8;  // every extension header has at least these bytes
 
-constexpr TcpPlace rejected(Rejection reason) { return {reason, 0, 0}; }
+constexpr TcpLocation rejected(Rejection reason) { return {reason, 0, 0}; }
 
 Rejection reject_protocol(std::uint8_t protocol) {
   switch (protocol) {
@@ -70,31 +70,33 @@ bool is_atomic(const std::uint8_t* fragment_header) {
   return (load_be16(fragment_header + 2) & 0xfff9) == 0;
 }
 
-// Walks from the header of kind `protocol` at place.offset to the TCP header.
-TcpPlace skip_extensions(std::span<const std::uint8_t> captured, std::uint8_t protocol,
-                         Family family, TcpPlace place) {
+// Walks from the header of kind `protocol` at location.offset to the TCP header.
+TcpLocation skip_extensions(std::span<const std::uint8_t> captured, std::uint8_t protocol,
+                            Family family, TcpLocation location) {
   bool fragment = false;
   while (is_extension(protocol, family) && !fragment) {
-    if (place.packet_bytes - place.offset < kExtensionUnit) {
+    if (location.packet_bytes - location.offset < kExtensionUnit) {
       return rejected(Rejection::ip_header_invalid);
     }
-    if (captured.size() - place.offset < kExtensionUnit) return rejected(Rejection::ip_header_cut);
-    const std::uint8_t* header = captured.data() + place.offset;
+    if (captured.size() - location.offset < kExtensionUnit)
+      return rejected(Rejection::ip_header_cut);
+    const std::uint8_t* header = captured.data() + location.offset;
     const std::uint32_t bytes = extension_bytes(protocol, header[1]);
-    if (place.packet_bytes - place.offset < bytes) return rejected(Rejection::ip_header_invalid);
-    if (captured.size() - place.offset < bytes) return rejected(Rejection::ip_header_cut);
+    if (location.packet_bytes - location.offset < bytes)
+      return rejected(Rejection::ip_header_invalid);
+    if (captured.size() - location.offset < bytes) return rejected(Rejection::ip_header_cut);
     fragment = protocol == kFragment && !is_atomic(header);
     protocol = header[0];
-    place.offset += bytes;
+    location.offset += bytes;
   }
-  place.rejection = is_extension(protocol, family) ? Rejection::none : reject_protocol(protocol);
-  if (fragment && place.rejection == Rejection::none) place.rejection = Rejection::fragment;
-  return place;
+  location.rejection = is_extension(protocol, family) ? Rejection::none : reject_protocol(protocol);
+  if (fragment && location.rejection == Rejection::none) location.rejection = Rejection::fragment;
+  return location;
 }
 
 }  // namespace
 
-TcpPlace locate_in_ipv4(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes) {
+TcpLocation locate_in_ipv4(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes) {
   if (captured.size() < kIpv4HeaderBytes) return rejected(Rejection::ip_header_cut);
   const std::uint8_t* header = captured.data();
   const std::uint32_t header_bytes = std::uint32_t{header[0] & 0x0fu} * 4;
@@ -105,28 +107,29 @@ TcpPlace locate_in_ipv4(std::span<const std::uint8_t> captured, std::uint32_t wi
   }
   if (captured.size() < header_bytes) return rejected(Rejection::ip_header_cut);
 
-  TcpPlace place{Rejection::none, header_bytes, packet_bytes};
+  //= rfc9293#3.9.2 MUST-50
+  TcpLocation location{Rejection::none, header_bytes, packet_bytes};
   const bool fragment = (load_be16(header + 6) & 0x3fff) != 0;
-  if (!fragment && header[9] == kTcp) return place;
-  if (!fragment) return skip_extensions(captured, header[9], Family::ipv4, place);
-  place.rejection = reject_protocol(header[9]);
+  if (!fragment && header[9] == kTcp) return location;
+  if (!fragment) return skip_extensions(captured, header[9], Family::ipv4, location);
+  location.rejection = reject_protocol(header[9]);
   if (header[9] == kTcp || header[9] == kAuthentication) {
-    place.rejection = Rejection::fragment;
+    location.rejection = Rejection::fragment;
   }
-  return place;
+  return location;
 }
 
-TcpPlace locate_in_ipv6(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes) {
+TcpLocation locate_in_ipv6(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes) {
   if (captured.size() < kIpv6HeaderBytes) return rejected(Rejection::ip_header_cut);
   const std::uint8_t* header = captured.data();
   const std::uint32_t payload = load_be16(header + 4);
-  // A length of zero means a jumbogram (RFC 2675) or an offloaded send: the wire knows better.
+  // A length of zero means a jumbogram (RFC 2675) or an offloaded send.
   const std::uint32_t packet_bytes = payload == 0 ? wire_bytes : kIpv6HeaderBytes + payload;
   if (packet_bytes > wire_bytes) return rejected(Rejection::ip_header_invalid);
 
-  TcpPlace place{Rejection::none, kIpv6HeaderBytes, packet_bytes};
-  if (header[6] == kTcp) return place;
-  return skip_extensions(captured, header[6], Family::ipv6, place);
+  TcpLocation location{Rejection::none, kIpv6HeaderBytes, packet_bytes};
+  if (header[6] == kTcp) return location;
+  return skip_extensions(captured, header[6], Family::ipv6, location);
 }
 
 }  // namespace twomsl

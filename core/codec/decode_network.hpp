@@ -10,18 +10,18 @@
 namespace twomsl {
 
 /// Where the TCP header begins, or why there is none to read.
-struct TcpPlace {
+struct TcpLocation {
   Rejection rejection = Rejection::none;
   std::uint32_t offset = 0;        // of the TCP header; at most as long as the captured bytes
   std::uint32_t packet_bytes = 0;  // of the whole packet by the IP header; at least `offset`
 };
 
 /// Checks the header of an IPv4 packet.
-[[nodiscard]] TcpPlace locate_in_ipv4(std::span<const std::uint8_t> captured,
-                                      std::uint32_t wire_bytes);
+[[nodiscard]] TcpLocation locate_in_ipv4(std::span<const std::uint8_t> captured,
+                                         std::uint32_t wire_bytes);
 
-/// The same for IPv6 and its extension headers. A routing header is passed over.
-[[nodiscard]] TcpPlace locate_in_ipv6(std::span<const std::uint8_t> captured,
-                                      std::uint32_t wire_bytes);
+/// The same for IPv6 and its extension headers. A routing header is skipped.
+[[nodiscard]] TcpLocation locate_in_ipv6(std::span<const std::uint8_t> captured,
+                                         std::uint32_t wire_bytes);
 
 }  // namespace twomsl

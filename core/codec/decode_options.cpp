@@ -20,13 +20,14 @@ enum Kind : std::uint8_t {
 constexpr std::size_t kTimestampsBytes = 10;
 constexpr std::uint32_t kAlignedTimestamps = 0x0101080a;  // two no-operations, then timestamps
 
-void take_timestamps(Options& options, const std::uint8_t* option) {
+void store_timestamps(Options& options, const std::uint8_t* option) {
   options.has_timestamps = true;
   options.ts_val = load_be32(option + 2);
   options.ts_ecr = load_be32(option + 6);
 }
 
-void take(Options& options, const std::uint8_t* option, std::size_t bytes) {
+void store_option(Options& options, const std::uint8_t* option, std::size_t bytes) {
+  //= rfc9293#3.1 MUST-4
   if (option[0] == kMaximumSegmentSize && bytes == 4) {
     options.has_mss = true;
     options.mss_bytes = load_be16(option + 2);
@@ -36,7 +37,7 @@ void take(Options& options, const std::uint8_t* option, std::size_t bytes) {
   } else if (option[0] == kSackPermitted && bytes == 2) {
     options.has_sack_permitted = true;
   } else if (option[0] == kTimestamps && bytes == kTimestampsBytes) {
-    take_timestamps(options, option);
+    store_timestamps(options, option);
   }
 }
 
@@ -47,11 +48,13 @@ Options decode_options(std::span<const std::uint8_t> captured, std::size_t heade
   options.cut = captured.size() < header_bytes;
   // Nearly every segment of an established connection looks like this (RFC 7323 appendix A).
   if (captured.size() == kTimestampsBytes + 2 && load_be32(captured.data()) == kAlignedTimestamps) {
-    take_timestamps(options, captured.data() + 2);
+    store_timestamps(options, captured.data() + 2);
     return options;
   }
   std::size_t at = 0;
+  //= rfc9293#3.1 MUST-4
   while (at < captured.size() && captured[at] != kEndOfList) {
+    //= rfc9293#3.1 MUST-4
     if (captured[at] == kNoOperation) {
       ++at;
       continue;
@@ -66,7 +69,10 @@ Options decode_options(std::span<const std::uint8_t> captured, std::size_t heade
     if (options.malformed || bytes > captured.size() - at) break;
     //= rfc9293#3.1 MUST-6
     //= rfc9293#3.1 MUST-68
-    take(options, captured.data() + at, bytes);
+    store_option(options, captured.data() + at, bytes);
+    //= rfc9293#3.2 MUST-64
+    //= rfc5482#3 RFC5482-3-5
+    //= rfc5482#4.1 RFC5482-4.1-1
     at += bytes;
   }
   return options;

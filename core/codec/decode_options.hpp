@@ -9,8 +9,8 @@
 namespace twomsl {
 
 /// Parses what the capture kept of a header's options; the header says they are `header_bytes`
-/// long, not less than `captured`. An option of a known kind with a foreign length is passed over;
-/// of options that are repeated the last counts.
+/// long, not less than `captured`. An option of a known kind with a wrong length is skipped; of
+/// options that are repeated the last counts.
 [[nodiscard]] Options decode_options(std::span<const std::uint8_t> captured,
                                      std::size_t header_bytes);
 

@@ -33,6 +33,7 @@ struct WordWriter {
 };
 
 // Each option fills whole words, no-operations before it.
+//= rfc9293#3.1 MUST-69
 void write_options(const Segment<Concrete>& segment, WordWriter& to) {
   if (segment.has_mss) {
     to.put(0x02040000u | segment.mss_bytes);
@@ -65,6 +66,7 @@ void write_tcp(const Segment<Concrete>& segment, const Route& route, WordWriter&
   to.put(std::uint32_t{route.source.port} << 16 | route.destination.port);
   to.put(segment.seq.value);
   to.put(segment.has_ack ? segment.ack.value : 0);
+  //= rfc9293#3.1 RFC9293-3.1-D1
   to.put(words << 28 | std::uint32_t{flags_of(segment)} << 16 |
          static_cast<std::uint16_t>(segment.wnd));
   to.put(static_cast<std::uint16_t>(segment.up));
@@ -78,6 +80,7 @@ void write_ipv4(const Route& route, std::size_t packet_bytes, WordWriter& to) {
   const auto destination = static_cast<std::uint32_t>(route.destination.address.low);
   const std::uint32_t third = std::uint32_t{kHops} << 24 | std::uint32_t{kProtocolTcp} << 16;
   to.put(0x45000000u | static_cast<std::uint32_t>(packet_bytes));
+  //= rfc9293#3.8.1 MAY-4
   to.put(0x00004000u);
   to.put(third | checksum_of(to.sum + third + source + destination));
   to.sum = 0;

@@ -6,7 +6,7 @@
 
 namespace twomsl {
 
-/// What keeps an active open from beginning; Why::done if nothing does.
+/// The error that refuses an active OPEN; Why::done if none does.
 template <class D>
 [[nodiscard]] constexpr Why open_error(const Event<D>& event) {
   if (!event.remote_given) {
@@ -19,7 +19,7 @@ template <class D>
   return event.has_room ? Why::done : Why::error_resources;
 }
 
-/// From CLOSED or LISTEN to SYN-SENT, if nothing stands in the way.
+/// From CLOSED or LISTEN to SYN-SENT, unless open_error() refuses.
 template <class D>
 constexpr void open_actively(StepContext<D>& ctx) {
   ctx.out.why = open_error(ctx.event);
@@ -56,7 +56,8 @@ constexpr void open_passive(StepContext<D>& ctx) {
   }
 }
 
-/// CLOSE in SYN-RECEIVED: at once, unless text waits, or an old SYN may yet have to be undone.
+/// CLOSE in SYN-RECEIVED takes effect at once, unless text waits to be sent, or the connection was
+/// reopened and may have to return to TIME-WAIT: then it waits for ESTABLISHED.
 template <class D>
 constexpr void close_syn_received(StepContext<D>& ctx) {
   if (ctx.c.snd.fin_queued) {
@@ -73,7 +74,6 @@ constexpr void close_syn_received(StepContext<D>& ctx) {
   }
 }
 
-//= rfc9293#3.10.4 RFC9293-3.10.4-D1
 template <class D>
 constexpr void close(StepContext<D>& ctx) {
   using Bool = typename D::Bool;
@@ -117,7 +117,7 @@ template <class D>
 constexpr void abort_with_rst(StepContext<D>& ctx) {
   reply_rst(ctx, ctx.c.snd.nxt);
   ctx.out.signals.reset = true;
-  if (ctx.c.state == State::syn_received && ctx.c.origin == Origin::reopened) {
+  if (interrupts_wait(ctx.c)) {
     return_from_syn_received(ctx);
   } else {
     become_closed(ctx, Why::done);

@@ -1,4 +1,4 @@
-// The concrete connection, instantiated once; and one whole life of it at compile time.
+// The concrete connection, instantiated once; and run from OPEN to CLOSED at compile time.
 #include "core/connection/concrete_connection.hpp"
 
 namespace twomsl {
@@ -9,27 +9,27 @@ namespace {
 
 using Block = Connection<Concrete>;
 
-// Two ends and a wire that loses nothing: what one sends, the other receives at once.
+// Two ends and a network that loses nothing: what one sends, the other receives at once.
 struct Pair {
   Policy<Concrete> policy = safe<Concrete>();
   Block a{};
   Block b{};
   Instant<Concrete> now{1'000'000};
 
-  constexpr Outcome<Concrete> turn(Block& block, Event<Concrete> event) {
+  constexpr Outcome<Concrete> advance(Block& block, Event<Concrete> event) {
     event.initial = {{7000}, false, {}, 5, 536};
-    const Stepped<Concrete> stepped = step<Concrete>(policy, block, event, now);
+    const StepResult<Concrete> stepped = step<Concrete>(policy, block, event, now);
     now = now + Duration<Concrete>{1000};
     block = stepped.connection;
     return stepped.outcome;
   }
 
-  // Lets the answers to `event` at `block` go to and fro until there are none.
+  // Makes the call at `block`, then carries segments between the ends until none answers.
   constexpr void call(Block& block, EventKind kind, std::uint32_t bytes = 0) {
     Block* at = &block;
     Event<Concrete> event{.kind = kind, .bytes = bytes};
     for (int hops = 0; hops < 8; ++hops) {
-      const Outcome<Concrete> outcome = turn(*at, event);
+      const Outcome<Concrete> outcome = advance(*at, event);
       if (!outcome.replies) {
         return;
       }

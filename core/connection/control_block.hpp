@@ -1,29 +1,21 @@
-// How a control block begins: the numbers of either direction (RFC 9293
-// sections 3.4.1, 3.7, 3.8.6).
+// How a control block begins: the numbers of either direction (RFC 9293 sections 3.4.1, 3.7 and
+// 3.8.6).
 #pragma once
 
+#include "core/connection/choose_iss.hpp"
 #include "core/connection/retransmission_timer.hpp"
 
 namespace twomsl {
 
-/// The initial sequence number: what RFC 6528 gives, or else the first number after the floor.
-//= rfc9293#3.6.1 MAY-2
-template <class D>
-[[nodiscard]] constexpr Seq<D> choose_iss(const InitialParameters<D>& from) {
-  return select(from.has_iss_floor && !is_before(from.iss_floor, from.iss),
-                from.iss_floor + typename D::U32(1u), from.iss);
-}
-
 /// Makes the control block a fresh one whose first number is `iss`; what is sent first is a SYN. A
 /// RECEIVE that waits in LISTEN waits on (RFC 9293 section 3.10.3).
-//= rfc6298#2 RFC6298-2-1
 template <class D>
 constexpr void begin_control_block(StepContext<D>& ctx, const Seq<D>& iss) {
   using U32 = typename D::U32;
   using Bool = typename D::Bool;
   const Policy<D>& policy = ctx.policy;
   Connection<D>& c = ctx.c;
-  const U32 wanted = c.state == State::listen ? c.rcv.pending_receive_bytes : U32(0u);
+  const U32 pending = c.state == State::listen ? c.rcv.pending_receive_bytes : U32(0u);
   c = Connection<D>{};
   c.iss = iss;
   c.snd.una = iss;
@@ -32,12 +24,15 @@ constexpr void begin_control_block(StepContext<D>& ctx, const Seq<D>& iss) {
   c.snd.opening = Bool(true);
   c.snd.up = iss;
   c.rtx.recover = iss;
+  //= rfc6298#2 RFC6298-2-2
+  //= rfc8961#4 RFC8961-4-1
+  //= rfc6298#2 RFC6298-2-1
   c.rtx.rto = policy.timeouts.rto_initial;
   c.snd_buffer_bytes = policy.snd_buffer_bytes;
   c.rcv.buffer_bytes = policy.rcv_buffer_bytes;
   c.rcv.wnd_bytes = smaller(policy.rcv_buffer_bytes, U32(0xffffu));
   c.rcv.scaling = Bool(policy.offers_scale);
-  c.rcv.pending_receive_bytes = wanted;
+  c.rcv.pending_receive_bytes = pending;
   c.ts.on = Bool(policy.offers_timestamps);
   c.ts_offset = ctx.event.initial.ts_offset;
 }
@@ -47,15 +42,11 @@ template <class D>
 constexpr void send_syn(StepContext<D>& ctx) {
   reply_syn(ctx);
   start_timer(ctx);
+  //= rfc8961#4 RFC8961-4-4
   start_timing(ctx, ctx.c.snd.nxt);
 }
 
-/// Learns from the peer's SYN what both ends agree on.
-//= rfc9293#3.7.1 MUST-15
-//= rfc7323#2.2 RFC7323-2.2-3
-//= rfc7323#2.3 RFC7323-2.3-4
-//= rfc7323#2.3 RFC7323-2.3-8b
-//= rfc7323#3.2 RFC7323-3.2-10
+/// Sets the numbers of the peer's SYN, and the options that both ends offer.
 template <class D>
 constexpr void negotiate_options(StepContext<D>& ctx, const Segment<D>& syn) {
   using U32 = typename D::U32;
@@ -64,15 +55,28 @@ constexpr void negotiate_options(StepContext<D>& ctx, const Segment<D>& syn) {
   c.rcv.nxt = syn.seq + U32(1u);
   c.rcv.consumed = c.rcv.nxt;
   c.rcv.up = c.rcv.nxt;
+  //= rfc9293#3.7.1 MUST-14
+  //= rfc9293#3.7.1 MUST-15
   const U32 offered = select(syn.has_mss, larger(syn.mss_bytes, U32(kSmallestMss)),
                              ctx.event.initial.default_mss_bytes);
   c.snd.mss_bytes = larger(smaller(offered, ctx.policy.mss_bytes), U32(kSmallestMss));
+  //= rfc7323#2.2 RFC7323-2.2-3
   c.rcv.scaling = c.rcv.scaling && syn.has_scale;
+  //= rfc7323#2.3 RFC7323-2.3-2
+  //= rfc7323#2.3 RFC7323-2.3-3
+  //= rfc7323#2.3 RFC7323-2.3-4
   c.rcv.scale = select(c.rcv.scaling, ctx.policy.scale, U32(0u));
+  //= rfc7323#2.3 RFC7323-2.3-3
+  //= rfc7323#2.2 RFC7323-2.2-7
+  //= rfc7323#2.3 RFC7323-2.3-8b
+  //= rfc7323#2.3 RFC7323-2.3-4
   c.snd.scale = select(c.rcv.scaling, smaller(syn.scale, U32(14u)), U32(0u));
+  //= rfc7323#3.2 RFC7323-3.2-7
+  //= rfc7323#3.2 RFC7323-3.2-10
   c.ts.on = c.ts.on && syn.has_ts;
   c.ts.recent = syn.ts_val;
   c.ts.recent_at = ctx.now;
+  //= rfc7323#2.2 RFC7323-2.2-8
   c.snd.wnd_bytes = syn.wnd;
   c.snd.max_wnd_bytes = larger(c.snd.max_wnd_bytes, syn.wnd);
   c.snd.wl1 = syn.seq;

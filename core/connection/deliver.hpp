@@ -5,14 +5,15 @@
 
 namespace twomsl {
 
-/// Hands `bytes` of the text on hand to the user, and leaves urgent mode where RCV.UP is reached: a
-/// number that far behind would look as if it lay ahead.
-//= rfc9293#3.8.5 MUST-32
+/// Hands `bytes` of the text on hand to the user, and leaves urgent mode where RCV.UP is reached:
+/// 2^31 bytes later the old RCV.UP would compare as ahead again.
 template <class D>
 constexpr void deliver(StepContext<D>& ctx, const typename D::U32& bytes) {
   ReceiveSpace<D>& rcv = ctx.c.rcv;
   ctx.out.delivery = {rcv.consumed, bytes};
   rcv.consumed = rcv.consumed + bytes;
+  //= rfc9293#3.8.5 MUST-33
+  //= rfc9293#3.8.5 MUST-32
   rcv.urgent = rcv.urgent && is_before(rcv.consumed, rcv.up);
 }
 
@@ -26,10 +27,10 @@ constexpr void satisfy_receive(StepContext<D>& ctx) {
       select(bytes == U32(0u), ctx.c.rcv.pending_receive_bytes, U32(0u));
 }
 
-/// From now on RECEIVE is refused: what is on hand goes to the user all at once, so that it is not
-/// lost. The text of RFC 9293 does not say what becomes of it.
+/// Hands over all text on hand. Called on the way to CLOSING, LAST-ACK and TIME-WAIT, which refuse
+/// RECEIVE: otherwise it would be lost. RFC 9293 does not say what becomes of it.
 template <class D>
-constexpr void deliver_the_rest(StepContext<D>& ctx) {
+constexpr void deliver_all(StepContext<D>& ctx) {
   deliver(ctx, text_on_hand(ctx.c));
   ctx.c.rcv.pending_receive_bytes = typename D::U32(0u);
 }

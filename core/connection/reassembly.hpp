@@ -12,6 +12,7 @@ template <class D>
   return range.begin == range.end;
 }
 
+/// The ranges overlap or adjoin.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool touches(const Range<D>& a, const Range<D>& b) {
   return !is_empty(a) && !is_empty(b) && is_at_or_before(a.begin, b.end) &&
@@ -24,8 +25,8 @@ template <class D>
   return {select(condition, a.begin, b.begin), select(condition, a.end, b.end)};
 }
 
-/// Adds a range, joined with those that it touches. False if it is empty, or if no place is left:
-/// nothing changes.
+/// Adds a range, joined with those that it touches. False, and nothing changes, if it is empty, or
+/// if it touches none and all kHeldRanges are in use.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool hold_range(std::array<Range<D>, kHeldRanges>& held,
                                                     const Range<D>& added) {
@@ -50,7 +51,8 @@ template <class D>
   return placed;
 }
 
-/// Takes away what lies at or before `nxt`, and returns the number up to which the text now goes.
+/// Removes the ranges that begin at or before `nxt`. Returns RCV.NXT after them: the first number
+/// that is still missing.
 template <class D>
 [[nodiscard]] constexpr Seq<D> absorb(std::array<Range<D>, kHeldRanges>& held, const Seq<D>& nxt) {
   using U32 = typename D::U32;

@@ -5,7 +5,7 @@
 
 namespace twomsl {
 
-/// Where `condition` holds `a`, else `b`: merged, for when().
+/// `a` where `condition` holds, else `b`, member by member; apply_if() merges with it.
 template <class B, class D>
 [[nodiscard]] constexpr Retransmission<D> select(const B& condition, const Retransmission<D>& a,
                                                  const Retransmission<D>& b) {
@@ -28,33 +28,45 @@ template <class D>
   return smaller(larger(rto, limits.rto_min), limits.rto_max);
 }
 
-/// Takes one measurement of the round trip; the back-off ends.
-//= rfc6298#2 RFC6298-2-3
-//= rfc6298#2 RFC6298-2-4
-//= rfc6298#2 RFC6298-2-5
-//= rfc6298#2 RFC6298-2-6
-//= rfc6298#2 RFC6298-2-7
+/// Updates SRTT, RTTVAR and RTO by one measurement of the round trip; the back-off ends.
 template <class D>
 constexpr void measure(Retransmission<D>& rtx, const Timeouts<D>& limits,
                        const Duration<D>& measured) {
   using U64 = typename D::U64;
   const U64 r = larger(measured.us, U64(1u));
   const auto is_first = rtx.srtt.us == U64(0u);
+  //= rfc6298#2 RFC6298-2-5
   const U64 smooth = rtx.srtt.us >> 3;
   const U64 deviation = select(smooth < r, r - smooth, smooth - r);
+  //= rfc9293#3.8.1 MUST-18
+  //= rfc6298#1 RFC6298-1-1
+  //= rfc6298#1 RFC6298-1-2
+  //= rfc8961#4 RFC8961-4-2
+  //= rfc6298#2 RFC6298-2-3
+  //= rfc6298#2 RFC6298-2-4
+  //= rfc6298#2 RFC6298-2-6
   rtx.rttvar.us = select(is_first, r << 1, (rtx.rttvar.us - (rtx.rttvar.us >> 2)) + deviation);
+  //= rfc9293#3.8.1 MUST-18
+  //= rfc6298#1 RFC6298-1-1
+  //= rfc6298#1 RFC6298-1-2
+  //= rfc8961#4 RFC8961-4-2
+  //= rfc6298#2 RFC6298-2-3
+  //= rfc6298#2 RFC6298-2-4
+  //= rfc6298#2 RFC6298-2-6
   rtx.srtt.us = select(is_first, r << 3, (rtx.srtt.us - smooth) + r);
+  //= rfc6298#4 RFC6298-4-1
+  //= rfc8961#4 RFC8961-4-9
+  //= rfc6298#2 RFC6298-2-7
   rtx.rto = clamp_rto<D>(limits, {(rtx.srtt.us >> 3) + larger(rtx.rttvar.us, U64(1u))});
 }
 
-/// Text is never sent at first with a shorter timer than three seconds if the SYN had to be
-/// repeated.
+/// If the SYN had to be sent again, the RTO is at least three seconds when text is first sent.
 //= rfc6298#5 RFC6298-5-4
 template <class D>
 constexpr void apply_syn_rto_floor(StepContext<D>& ctx) {
-  const Duration<D> settled = smaller(
+  const Duration<D> raised = smaller(
       larger(ctx.c.rtx.rto, Duration<D>{typename D::U64(3'000'000u)}), ctx.policy.timeouts.rto_max);
-  ctx.c.rtx.rto = select(ctx.c.rtx.recover == ctx.c.iss, ctx.c.rtx.rto, settled);
+  ctx.c.rtx.rto = select(ctx.c.rtx.recover == ctx.c.iss, ctx.c.rtx.rto, raised);
 }
 
 /// Starts the timer if it is off, for something that has just been sent.
@@ -67,13 +79,13 @@ constexpr void start_timer(StepContext<D>& ctx) {
 }
 
 /// Times the segment that ends before `end`, unless another is being timed (Karn's algorithm).
-//= rfc6298#3 RFC6298-3-1
-//= rfc6298#3 RFC6298-3-2
 template <class D>
 constexpr void start_timing(StepContext<D>& ctx, const Seq<D>& end) {
   Retransmission<D>& rtx = ctx.c.rtx;
   rtx.timed = select(rtx.timing, rtx.timed, end);
   rtx.timed_at = select(rtx.timing, rtx.timed_at, ctx.now);
+  //= rfc6298#3 RFC6298-3-3
+  //= rfc8961#4 RFC8961-4-3
   rtx.timing = typename D::Bool(true);
 }
 
@@ -83,26 +95,31 @@ template <class D>
   return !(text_unsent(c) == typename D::U32(0u)) || (c.snd.fin_queued && !fin_sent(c));
 }
 
-/// The user's stream goes on, and the peer's window is closed to it.
+/// Text or a FIN waits, nothing is in flight and the peer's window is zero: it is to be probed.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_blocked(const Connection<D>& c) {
   return c.snd.una == c.snd.nxt && c.snd.wnd_bytes == typename D::U32(0u) && awaits_sending(c);
 }
 
-/// After an ACK: off if nothing waits, anew if it advanced, on if the window is closed.
-//= rfc6298#5 RFC6298-5-D1
-//= rfc9293#3.8.6.1 MUST-37
+/// The timer after an ACK: off if nothing is in flight or blocked, from now on if SND.UNA advanced,
+/// on if the window has closed.
 template <class D>
 constexpr void rewind_timer(StepContext<D>& ctx, const typename D::Bool& advances) {
   Retransmission<D>& rtx = ctx.c.rtx;
   const auto blocked = is_blocked(ctx.c);
   const auto idle = ctx.c.snd.una == ctx.c.snd.nxt && !blocked;
   const auto is_off = rtx.at == never<D>();
+  //= rfc9293#3.8.6.1 SHLD-29
+  //= rfc6298#5 RFC6298-5-2
+  //= rfc6298#5 RFC6298-5-D1
   rtx.at =
       select(idle, never<D>(), select(advances || (blocked && is_off), ctx.now + rtx.rto, rtx.at));
-  const auto listens = idle || ctx.c.snd.wnd_bytes == typename D::U32(0u);
-  rtx.since =
-      select(listens, never<D>(), select(advances || rtx.since == never<D>(), ctx.now, rtx.since));
+  // A peer that keeps its window closed answers all the same: R2 does not run against it.
+  //= rfc9293#3.8.6 SHLD-17
+  const auto is_answered = idle || ctx.c.snd.wnd_bytes == typename D::U32(0u);
+  //= rfc9293#3.8.6.1 MUST-37
+  rtx.since = select(is_answered, never<D>(),
+                     select(advances || rtx.since == never<D>(), ctx.now, rtx.since));
 }
 
 }  // namespace twomsl

@@ -17,7 +17,8 @@ constexpr void return_to_listen(StepContext<D>& ctx) {
   ctx.out.why = Why::returned_to_listen;
 }
 
-/// The SYN came from an old duplicate, or its sender has given up.
+/// The SYN was an old duplicate, or nobody completes the open. A reopened connection returns to the
+/// wait that it interrupted, with its numbers and its deadline.
 //= rfc9293#3.6.1 MAY-2
 //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-D2
 template <class D>
@@ -25,7 +26,7 @@ constexpr void return_from_syn_received(StepContext<D>& ctx) {
   if (ctx.c.origin == Origin::passive) {
     return_to_listen(ctx);
   } else if (ctx.policy.time_wait.returns) {
-    ctx.c = waiting(ctx, ctx.c.old.record, ctx.c.old.ends_at);
+    ctx.c = time_wait_connection(ctx, ctx.c.old.record, ctx.c.old.ends_at);
     ctx.out.why = Why::returned_to_time_wait;
   } else {
     become_closed(ctx, Why::reset);

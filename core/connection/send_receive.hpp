@@ -7,7 +7,7 @@
 
 namespace twomsl {
 
-/// Puts text behind what is to be sent, if the buffer has room for all of it.
+/// Appends text to what is to be sent, if the buffer has room for all of it.
 template <class D>
 constexpr void queue_text(StepContext<D>& ctx) {
   using U32 = typename D::U32;
@@ -18,6 +18,7 @@ constexpr void queue_text(StepContext<D>& ctx) {
     ctx.out.why = Why::error_resources;
     return;
   }
+  //= rfc9293#3.9.1.2 MAY-16
   c.snd.end = c.snd.end + bytes;
   c.snd.up = select(ctx.event.urgent, c.snd.end, c.snd.up);
   c.snd.urgent = c.snd.urgent || ctx.event.urgent;
@@ -55,6 +56,7 @@ constexpr void send(StepContext<D>& ctx) {
         return;
       }
       queue_text(ctx);
+      //= rfc9293#3.9.1.2 MUST-60
       if (ctx.out.why == Why::queued && is_sending(ctx.c.state)) {
         transmit(ctx);
       }
@@ -81,7 +83,7 @@ constexpr void queue_receive(StepContext<D>& ctx) {
   }
 }
 
-/// Hands over text on hand; false if there is none. A window that opens is told.
+/// Hands over text on hand; false if there is none. An ACK announces a window that this opens.
 template <class D>
 [[nodiscard]] constexpr bool receive_at_once(StepContext<D>& ctx) {
   using U32 = typename D::U32;

@@ -1,7 +1,8 @@
 // One step of one connection: RFC 9293 section 3.10 as a pure function.
 //
-// step_in_place() works in place; step() is the same as a function of values. What an established
-// segment does not pass is marked cold, so that it costs that segment no registers.
+// step_in_place() works in place; step() is the same as a function of values. Functions that no
+// ordinary segment of an established connection reaches are marked cold, so that they cost it no
+// registers.
 #pragma once
 
 #include "core/connection/segment_arrives/arrive.hpp"
@@ -65,16 +66,16 @@ constexpr void step_in_place(StepContext<D>& ctx) {
 }
 
 template <class D>
-struct Stepped {
+struct StepResult {
   Connection<D> connection{};
   Outcome<D> outcome{};
 };
 
 /// The same as a function of values.
 template <class D>
-[[nodiscard]] constexpr Stepped<D> step(const Policy<D>& policy, const Connection<D>& connection,
-                                        const Event<D>& event, const Instant<D>& now) {
-  Stepped<D> stepped{connection, {}};
+[[nodiscard]] constexpr StepResult<D> step(const Policy<D>& policy, const Connection<D>& connection,
+                                           const Event<D>& event, const Instant<D>& now) {
+  StepResult<D> stepped{connection, {}};
   StepContext<D> context{policy, event, now, stepped.connection, stepped.outcome};
   step_in_place(context);
   return stepped;

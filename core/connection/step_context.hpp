@@ -1,4 +1,4 @@
-// One turn of the machine: what every step of it works on, and the segments that it answers with.
+// What every part of one step works on, and the segments that it answers with.
 #pragma once
 
 #include "spec/model/outcome.hpp"
@@ -26,6 +26,9 @@ template <class D>
 //= rfc7323#5.4 RFC7323-5.4-D1
 template <class D>
 [[nodiscard]] constexpr typename D::U32 ts_now(const Connection<D>& c, const Instant<D>& now) {
+  //= rfc7323#5.4 RFC7323-5.4-1
+  //= rfc7323#5.4 RFC7323-5.4-2
+  //= rfc7323#5.4 RFC7323-5.4-3
   return D::narrow(now.us >> 10) + c.ts_offset;
 }
 
@@ -39,21 +42,25 @@ template <class D>
 /// Starts the answer: from here on the step replies.
 template <class D>
 constexpr Segment<D>& reply(StepContext<D>& ctx, const Seq<D>& seq) {
+  //= rfc5681#4.2 RFC5681-4.2-11
   ctx.out.replies = true;
   ctx.out.segment.seq = seq;
   return ctx.out.segment;
 }
 
 /// What every segment of a synchronized connection carries.
-//= rfc7323#3.2 RFC7323-3.2-2
-//= rfc7323#3.2 RFC7323-3.2-6a
 template <class D>
 constexpr void fill_common_fields(StepContext<D>& ctx, Segment<D>& seg) {
   seg.has_ack = typename D::Bool(true);
   seg.ack = ctx.c.rcv.nxt;
   seg.wnd = wire_window(ctx.c);
+  //= rfc7323#3.2 RFC7323-3.2-5a
+  //= rfc7323#3.2 RFC7323-3.2-6a
+  //= rfc7323#3.2 RFC7323-3.2-5b
   seg.has_ts = ctx.c.ts.on;
   seg.ts_val = ts_now(ctx.c, ctx.now);
+  //= rfc7323#3.2 RFC7323-3.2-3
+  //= rfc7323#3.2 RFC7323-3.2-2
   seg.ts_ecr = ctx.c.ts.recent;
 }
 
@@ -64,10 +71,6 @@ constexpr void reply_ack(StepContext<D>& ctx) {
 }
 
 /// <SEQ=ISS><CTL=SYN>, or <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>.
-//= rfc7323#2.2 RFC7323-2.2-6
-//= rfc7323#2.2 RFC7323-2.2-8
-//= rfc7323#3.2 RFC7323-3.2-1
-//= rfc7323#3.2 RFC7323-3.2-5b
 template <class D>
 constexpr void reply_syn(StepContext<D>& ctx) {
   using Bool = typename D::Bool;
@@ -76,11 +79,24 @@ constexpr void reply_syn(StepContext<D>& ctx) {
   fill_common_fields(ctx, seg);
   seg.syn = Bool(true);
   seg.has_ack = answers;
+  //= rfc7323#3.2 RFC7323-3.2-1
   seg.ts_ecr = select(answers, ctx.c.ts.recent, typename D::U32(0u));
+  //= rfc7323#2.2 RFC7323-2.2-8
   seg.wnd = smaller(ctx.c.rcv.wnd_bytes, typename D::U32(0xffffu));
+  //= rfc9293#3.2 MUST-65
+  //= rfc9293#3.7.1 SHLD-5
+  //= rfc9293#3.7.1 MAY-3
   seg.has_mss = Bool(true);
+  //= rfc9293#3.7.1 MUST-14
   seg.mss_bytes = ctx.policy.mss_bytes;
+  //= rfc7323#2.2 RFC7323-2.2-1
+  //= rfc7323#2.2 RFC7323-2.2-2
+  //= rfc7323#2.2 RFC7323-2.2-4
+  //= rfc7323#2.2 RFC7323-2.2-5
+  //= rfc7323#2.3 RFC7323-2.3-1
+  //= rfc7323#2.2 RFC7323-2.2-6
   seg.has_scale = ctx.c.rcv.scaling;
+  //= rfc7323#2.3 RFC7323-2.3-2
   seg.scale = ctx.policy.scale;
 }
 
@@ -99,14 +115,15 @@ constexpr void reply_rst_to(StepContext<D>& ctx, const Segment<D>& arrived) {
   ctx.out.segment.ack = arrived.seq + length(arrived);
 }
 
-/// The ACK of a segment that is not acceptable. Each spends a credit, earned one an interval and
-/// saved up to the burst: the sooner answers are all alike, the sooner they stop.
-//= rfc5961#7 RFC5961-7-2
-//= rfc5961#7 RFC5961-7-1
-//= rfc5961#7 RFC5961-7-3
+/// The ACK of a segment that is not acceptable. Each moves ack_credit to one interval after the
+/// later of ack_credit and now; none is sent if that lies more than the burst ahead of now. So
+/// burst / interval may be sent at once, and after that one in each interval.
 template <class D>
 [[gnu::cold]] constexpr void reply_ack_on_credit(StepContext<D>& ctx) {
+  //= rfc5961#7 RFC5961-7-1
+  //= rfc5961#7 RFC5961-7-3
   const Instant<D> paid = larger(ctx.c.ack_credit, ctx.now) + ctx.policy.ack_interval;
+  //= rfc5961#7 RFC5961-7-2
   if (paid <= ctx.now + ctx.policy.ack_burst) {
     ctx.c.ack_credit = paid;
     ctx.out.spends_credit = true;
@@ -121,7 +138,7 @@ constexpr void stop_timers(Connection<D>& c) {
   c.closes_at = never<D>();
 }
 
-/// CLOSED. The numbers stay, for whoever must remember where the tuple ended.
+/// CLOSED. The numbers stay: the host reads SND.NXT for the ISS floor.
 template <class D>
 constexpr void become_closed(StepContext<D>& ctx, Why why) {
   ctx.c.state = State::closed;

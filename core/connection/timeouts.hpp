@@ -7,11 +7,11 @@
 
 namespace twomsl {
 
-/// The connection ends because nobody answers.
+/// The connection ends because the peer does not answer.
 template <class D>
 constexpr void give_up(StepContext<D>& ctx) {
   ctx.out.signals.aborted = true;
-  if (ctx.c.state == State::syn_received && ctx.c.origin == Origin::reopened) {
+  if (interrupts_wait(ctx.c)) {
     return_from_syn_received(ctx);
   } else {
     become_closed(ctx, Why::gave_up);
@@ -31,20 +31,24 @@ constexpr void user_timeout(StepContext<D>& ctx) {
   }
 }
 
-/// The head again, or one number into a closed window; then twice as long until the next.
-//= rfc6298#5 RFC6298-5-D2
-//= rfc9293#3.8.6.1 MUST-36
-//= rfc6298#5 RFC6298-5-3
+/// Sends the head again, or one number beyond a closed window; the next timeout is twice as far.
 template <class D>
 constexpr void retransmit(StepContext<D>& ctx) {
   using U32 = typename D::U32;
   Retransmission<D>& rtx = ctx.c.rtx;
+  //= rfc9293#3.8.6.1 SHLD-30
+  //= rfc9293#3.8.2 MUST-19
+  //= rfc8961#4 RFC8961-4-8
+  //= rfc8961#4 RFC8961-4-10
+  //= rfc6298#5 RFC6298-5-3
   rtx.rto = smaller(rtx.rto + rtx.rto, ctx.policy.timeouts.rto_max);
   if (!(ctx.c.snd.una == ctx.c.snd.nxt)) {
     rtx.at = ctx.now + rtx.rto;
     rtx.recover = ctx.c.snd.nxt;
+    //= rfc6298#5 RFC6298-5-D2
     send_head_again(ctx);
   } else if (is_blocked(ctx.c)) {
+    //= rfc9293#3.8.6.1 MUST-36
     rtx.at = ctx.now + rtx.rto;
     const U32 text = smaller(text_unsent(ctx.c), U32(1u));
     send_new(ctx, {text, text == U32(0u)});
@@ -55,28 +59,33 @@ constexpr void retransmit(StepContext<D>& ctx) {
   }
 }
 
-/// How long nobody has answered.
+/// How long the peer has not answered what was sent.
 template <class D>
-[[nodiscard]] constexpr Duration<D> silence(const StepContext<D>& ctx) {
+[[nodiscard]] constexpr Duration<D> unanswered_for(const StepContext<D>& ctx) {
   return select(ctx.c.rtx.since == never<D>(), Duration<D>{}, ctx.now - ctx.c.rtx.since);
 }
 
-//= rfc9293#3.8.3 MUST-20
-//= rfc9293#3.8.3 MUST-23
-//= rfc6298#5 RFC6298-5-1
 template <class D>
 constexpr void retransmission_timeout(StepContext<D>& ctx) {
   const Timeouts<D>& limits = ctx.policy.timeouts;
+  //= rfc6298#5 RFC6298-5-1
   if (!(ctx.c.rtx.at <= ctx.now)) {
     ctx.out.why = Why::not_due;
     return;
   }
-  if ((is_synchronized(ctx.c.state) ? limits.r2 : limits.r2_syn) <= silence(ctx)) {
+  //= rfc9293#3.8.3 MUST-22
+  //= rfc9293#3.8.3 RFC9293-3.8.3-U1
+  //= rfc9293#3.8.3 MUST-20
+  //= rfc9293#3.8.3 MUST-23
+  if ((is_synchronized(ctx.c.state) ? limits.r2 : limits.r2_syn) <= unanswered_for(ctx)) {
     give_up(ctx);
     return;
   }
-  if (limits.r1 <= silence(ctx)) {
+  if (limits.r1 <= unanswered_for(ctx)) {
     //= rfc9293#3.8.3 SHLD-9
+    //= rfc9293#3.9.1.8 MUST-47
+    //= rfc9293#3.9.1.8 RFC9293-3.9.1.8-U1
+    //= rfc9293#3.8.3 MUST-20
     ctx.out.signals.soft_error = true;
   }
   retransmit(ctx);
@@ -109,7 +118,8 @@ constexpr void closing_timeout(StepContext<D>& ctx) {
   }
   ctx.out.why = Why::gave_up;
   reply_rst(ctx, ctx.c.snd.nxt);
-  deliver_the_rest(ctx);
+  deliver_all(ctx);
+  //= rfc9293#3.5.2 RFC9293-3.5.2-D1
   enter_time_wait(ctx);
 }
 

@@ -1,6 +1,6 @@
 // TRANSMIT: one segment of what the window permits, or of what must be sent again.
 //
-// Congestion control will take its place beside the window, and SACK beside the head.
+// There is no congestion control yet (it belongs in sendable()) and no SACK (in send_head_again()).
 #pragma once
 
 #include "core/connection/control_block.hpp"
@@ -17,25 +17,29 @@ struct Sendable {
 
 /// What the peer's window and the size of a segment let through. With text in flight, a segment
 /// is full, the last, or half of the largest window (MUST-38).
-//= rfc9293#3.8.6 MUST-34
-//= rfc9293#3.8.6.2.1 MUST-38
-//= rfc7323#2.4 RFC7323-2.4-4
 template <class D>
 [[nodiscard]] constexpr Sendable<D> sendable(const Connection<D>& c) {
   using U32 = typename D::U32;
   const U32 flight = c.snd.nxt - c.snd.una;
+  //= rfc9293#3.8.6 SHLD-15
+  //= rfc7323#2.4 RFC7323-2.4-1
+  //= rfc9293#3.8.6 MUST-34
+  //= rfc7323#2.4 RFC7323-2.4-4
   const U32 room = select(flight < c.snd.wnd_bytes, c.snd.wnd_bytes - flight, U32(0u));
   const U32 unsent = text_unsent(c);
   const U32 full = text_per_segment(c);
+  //= rfc9293#3.9.1.2 SHLD-28
   const U32 fits = smaller(smaller(unsent, room), full);
-  const auto is_worth =
+  const auto is_large_enough =
       flight == U32(0u) || fits == full || fits == unsent || c.snd.max_wnd_bytes >> 1 <= fits;
-  const U32 text = select(is_worth, fits, U32(0u));
+  //= rfc9293#3.8.6.2.1 MUST-38
+  const U32 text = select(is_large_enough, fits, U32(0u));
+  //= rfc9293#3.10.4 RFC9293-3.10.4-D1
   return {text, c.snd.fin_queued && !fin_sent(c) && text == unsent && text < room};
 }
 
 template <class D>
-[[nodiscard]] constexpr typename D::Bool is_something(const Sendable<D>& what) {
+[[nodiscard]] constexpr typename D::Bool sends_anything(const Sendable<D>& what) {
   return !(what.text_bytes == typename D::U32(0u)) || what.fin;
 }
 
@@ -52,11 +56,10 @@ template <class D>
   if (!is_sending(c.state)) {
     return Bool(false);
   }
-  return c.rtx.rexmit_pending || (awaits_sending(c) && is_something(sendable(c)));
+  return c.rtx.rexmit_pending || (awaits_sending(c) && sends_anything(sendable(c)));
 }
 
 /// A segment of the stream that begins at `seq`.
-//= rfc9293#3.8.5 MUST-62
 template <class D>
 constexpr void reply_text(StepContext<D>& ctx, const Seq<D>& seq, const Sendable<D>& what) {
   using U32 = typename D::U32;
@@ -65,8 +68,12 @@ constexpr void reply_text(StepContext<D>& ctx, const Seq<D>& seq, const Sendable
   fill_common_fields(ctx, segment);
   segment.text_bytes = what.text_bytes;
   segment.fin = what.fin;
+  //= rfc9293#3.9.1.2 MUST-61
+  //= rfc9293#3.9.1.2 SHLD-27
   segment.psh = !(what.text_bytes == U32(0u)) && seq + what.text_bytes == c.snd.end;
   segment.urg = c.snd.urgent && is_before(seq, c.snd.up) && c.snd.up - seq < U32(0x10000u);
+  //= rfc6093#4 RFC6093-4-D1
+  //= rfc9293#3.8.5 MUST-62
   segment.up = select(segment.urg, c.snd.up - seq, U32(0u));
 }
 
@@ -83,7 +90,7 @@ constexpr void send_new(StepContext<D>& ctx, const Sendable<D>& what) {
     if (what.fin) {
       c.state = State::last_ack;
       c.closes_at = ctx.now + ctx.policy.timeouts.last_ack;
-      deliver_the_rest(ctx);
+      deliver_all(ctx);
     }
   }
 }
@@ -94,6 +101,11 @@ constexpr void send_head_again(StepContext<D>& ctx) {
   using U32 = typename D::U32;
   Connection<D>& c = ctx.c;
   c.rtx.rexmit_pending = typename D::Bool(false);
+  //= rfc9293#3.8.1 MUST-18
+  //= rfc8961#4 RFC8961-4-5
+  //= rfc8961#4 RFC8961-4-6
+  //= rfc6298#3 RFC6298-3-1
+  //= rfc6298#3 RFC6298-3-2
   c.rtx.timing = typename D::Bool(false);
   ctx.out.why = Why::retransmitted;
   if (c.snd.opening) {
@@ -102,6 +114,9 @@ constexpr void send_head_again(StepContext<D>& ctx) {
   }
   const auto has_fin = fin_sent(c);
   const U32 text = (c.snd.nxt - c.snd.una) - one_if<D>(has_fin);
+  //= rfc9293#3.8.6 SHLD-16
+  //= rfc9293#3.8.6 MUST-35
+  //= rfc7323#2.4 RFC7323-2.4-5
   const U32 fits = smaller(text_per_segment(c), larger(c.snd.wnd_bytes, U32(1u)));
   const U32 bytes = smaller(text, fits);
   reply_text(ctx, c.snd.una, {bytes, has_fin && bytes == text});
@@ -119,7 +134,7 @@ constexpr void transmit(StepContext<D>& ctx) {
     return;
   }
   const Sendable<D> what = sendable(ctx.c);
-  if (is_something(what)) {
+  if (sends_anything(what)) {
     send_new(ctx, what);
   } else {
     rewind_timer(ctx, typename D::Bool(false));

@@ -13,8 +13,8 @@ template <class D>
   return number - c.rcv.nxt < c.rcv.wnd_bytes;
 }
 
-/// The four rows of the acceptability test. Of a closed window's next segment, whose text will be
-/// cut, ACK, URG and RST are still taken.
+/// The four rows of the acceptability test. With a closed window a segment at RCV.NXT passes even
+/// with text: the text will be cut, and ACK, URG and RST are processed.
 //= rfc9293#3.4 MUST-66
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_acceptable(const Connection<D>& c,
@@ -26,8 +26,8 @@ template <class D>
                     (!(len == U32(0u)) && is_in_window(c, seg.seq + (len - U32(1u)))));
 }
 
-/// The part of an acceptable segment that is new and fits: `take` bytes of its text, `skip` after
-/// its first, and its FIN.
+/// The part of an acceptable segment that is new and fits the window: bytes [skip, skip + take) of
+/// its text, the first of which is number `begin`, and its FIN.
 template <class D>
 struct Trimmed {
   Seq<D> begin{};
@@ -36,7 +36,7 @@ struct Trimmed {
   typename D::Bool fin{};
 };
 
-/// REQUIRES: the segment is acceptable. Text beyond the peer's FIN is no text.
+/// REQUIRES: the segment is acceptable. Text after the peer's FIN is cut.
 template <class D>
 [[nodiscard]] constexpr Trimmed<D> trim(const Connection<D>& c, const Segment<D>& seg) {
   using U32 = typename D::U32;
@@ -55,15 +55,17 @@ template <class D>
   return {begin, skip, take, fin};
 }
 
-/// The window as large as the buffer permits, if that is worth telling (MUST-39).
+/// The window that the buffer permits, if it is larger by half the buffer or by an MSS; otherwise
+/// the window as it is (silly window avoidance, MUST-39).
 //= rfc9293#3.8.6.2.2 MUST-39
 template <class D>
 [[nodiscard]] constexpr typename D::U32 opened_window(const Connection<D>& c) {
   using U32 = typename D::U32;
   const U32 most = D::scale_up(U32(0xffffu), c.rcv.scale);
   const U32 free = smaller(c.rcv.buffer_bytes - text_on_hand(c), most);
-  const U32 worth = smaller(c.rcv.buffer_bytes >> 1, c.snd.mss_bytes);
-  const auto opens = c.rcv.wnd_bytes + worth <= free;
+  const U32 least_gain = smaller(c.rcv.buffer_bytes >> 1, c.snd.mss_bytes);
+  const auto opens = c.rcv.wnd_bytes + least_gain <= free;
+  //= rfc9293#3.8.6 SHLD-14
   return select(opens && !fin_received(c), free, c.rcv.wnd_bytes);
 }
 

@@ -1,5 +1,5 @@
-// The account of TIME-WAIT: what a connection has at stake in the table, and the verbs that lead
-// from one stake to the next.
+// The account of TIME-WAIT: which slot of the table a connection claims, and the verbs that lead
+// from one claim to the next.
 #pragma once
 
 #include "core/host/host.hpp"
@@ -12,12 +12,12 @@ enum class TupleClaim : std::uint8_t { none, reserved, held, frozen };
 inline constexpr std::array<std::string_view, 4> kTupleClaimNames = {"none", "reserved", "held",
                                                                      "frozen"};
 
-[[nodiscard]] constexpr std::string_view name(TupleClaim stake) {
-  return kTupleClaimNames[static_cast<std::size_t>(stake)];
+[[nodiscard]] constexpr std::string_view name(TupleClaim claim) {
+  return kTupleClaimNames[static_cast<std::size_t>(claim)];
 }
 
-/// The stake of a connection that has not ended. CLOSE-WAIT and LAST-ACK never lead to TIME-WAIT;
-/// they keep a claim only where every end is held.
+/// The claim of a connection that has not ended. CLOSE-WAIT and LAST-ACK never lead to TIME-WAIT;
+/// they claim a slot only where every end is held.
 [[nodiscard]] constexpr TupleClaim claim_of(const TimeWaitRules& rules, State state,
                                             Origin origin) {
   switch (state) {
@@ -47,7 +47,8 @@ template <class D>
   return claim_of(rules, c.state, c.origin);
 }
 
-/// The stake after a step from `before`; an end may have to be held.
+/// The claim after a step; it was `before`. Under holds_every_end an end of a connection that
+/// claimed a slot is held.
 template <class D>
 [[nodiscard]] constexpr TupleClaim claim_after_step(const TimeWaitRules& rules, TupleClaim before,
                                                     const Connection<D>& c) {
@@ -97,7 +98,7 @@ template <class D>
   return {};
 }
 
-/// The verbs that turn one stake into another.
+/// The verbs that turn one claim into another.
 [[nodiscard]] constexpr TableActions actions_between(TupleClaim before, TupleClaim after) {
   switch (before) {
     case TupleClaim::none:
@@ -112,7 +113,7 @@ template <class D>
   return {};
 }
 
-/// Puts one verb to the table, and into the outcome if it was done.
+/// Applies one verb to the table, and lists it in the outcome if it was done.
 template <class Stores>
 constexpr TableResult apply_action(
     HostStepContext<Stores>& ctx,
@@ -125,13 +126,13 @@ constexpr TableResult apply_action(
   return result;
 }
 
-/// Claims a slot for the tuple, if there is one.
+/// Reserves a slot for the tuple; false if none is free.
 template <class Stores>
 [[nodiscard]] constexpr bool reserves_slot(HostStepContext<Stores>& ctx) {
   return apply_action(ctx, table_event(ctx, TableVerb::reserve)) == TableResult::done;
 }
 
-/// Carries out the moves of a connection's step, none of which can fail.
+/// Applies the verbs that the step of connection `c` calls for, none of which can fail.
 template <class Stores>
 constexpr void apply_actions(HostStepContext<Stores>& ctx, const TableActions& actions,
                              const Connection<typename Stores::Domain>& c) {

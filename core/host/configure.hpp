@@ -6,15 +6,15 @@
 
 namespace twomsl {
 
-/// A table's answer in the words of a host.
+/// The host's result for a table's result.
 [[nodiscard]] constexpr HostResult result_of(TableResult result) {
   if (result == TableResult::capacity_in_use) return HostResult::capacity_in_use;
   if (result == TableResult::capacity_too_large) return HostResult::capacity_too_large;
   return HostResult::configured;
 }
 
-/// A new policy. What connections have at stake follows from the rules of TIME-WAIT, so these stay
-/// as long as there are connections; a new MSL counts for waits that start or restart from now on.
+/// A new policy. What connections claim of the table follows from the rules of TIME-WAIT, so these
+/// stay as long as there are connections; a new MSL counts for waits that start or restart later.
 template <class Stores>
 [[nodiscard]] constexpr HostConfigured set_policy(Host<Stores>& host,
                                                   const Policy<typename Stores::Domain>& policy) {

@@ -1,13 +1,13 @@
-// Credit for the ACKs that TIME-WAIT sends to unacceptable segments (RFC 5961 section 7): too small
-// for a place in each slot, so many tuples share a few.
+// Credit for the ACKs by which TIME-WAIT answers unacceptable segments (RFC 5961 section 7). A slot
+// has no room for it, so many tuples share a few.
 #pragma once
 
 #include "core/host/host.hpp"
 
 namespace twomsl {
 
-/// Where the ACKs of the tuple's wait are paid for. Tuples may share a place: then they answer
-/// less, never more.
+/// The credit of the tuple's wait, chosen by a keyed hash. Tuples that share one send fewer ACKs,
+/// never more.
 template <class Stores>
 [[nodiscard]] constexpr auto& credit_of(HostStepContext<Stores>& ctx) {
   using D = typename Stores::Domain;
@@ -17,7 +17,7 @@ template <class Stores>
   return credits[D::pick(D::narrow((word * typename D::U64(count)) >> 32), count)];
 }
 
-/// A connection becomes a wait, which goes on with what credit is left.
+/// A connection enters TIME-WAIT, which goes on with what is left of its credit.
 template <class Stores>
 constexpr void keep_credit(HostStepContext<Stores>& ctx,
                            const Connection<typename Stores::Domain>& c) {

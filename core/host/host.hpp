@@ -1,8 +1,8 @@
 // A host: many connections and listeners, the waits of those that closed, and one configuration.
 //
-// It is a reservation machine: memory for TIME-WAIT, and for the floor under the next ISS, is
-// claimed before it is needed, so pressure never ends a wait and no OPEN can force one to be
-// reused. The template is the same under Z3, over one or two control blocks, and at run time.
+// Memory for TIME-WAIT, and for the floor under the next ISS, is reserved before it is needed, so
+// pressure never ends a wait: an OPEN that finds no slot is refused. The template is the same under
+// Z3, over one or two control blocks, and at run time.
 #pragma once
 
 #include "core/connection/step.hpp"
@@ -20,7 +20,7 @@ inline constexpr std::uint32_t kNoBlock = ~std::uint32_t{0};
 /// - Blocks: find(key) and add(key) give an index or kNoBlock; connection(at) the control block;
 ///   remove(at); note(at) after each change of one; size(); for_each(visit), for the laws;
 /// - Listeners: has(key), add(key), remove(key), is_full();
-/// - Credits: an array of instants, where ACKs of TIME-WAIT are paid for;
+/// - Credits: an array of instants, the credit of ACKs that TIME-WAIT sends;
 /// - Source: iss(key, now) by RFC 6528; ts_offset(key); word(key), any keyed hash;
 /// - kDefaultMssBytes of the address family (MUST-15).
 template <class Stores>
@@ -29,8 +29,8 @@ struct Host {
   using Key = typename Stores::Key;
 
   Policy<Domain> policy{};
-  typename Stores::Table waits{};       // policy.msl and its rules, kept in step by the settings
-  typename Stores::Table iss_floors{};  // where the sequence numbers of ended connections lie
+  typename Stores::Table waits{};       // its policy follows from `policy`; configure() sets both
+  typename Stores::Table iss_floors{};  // SND.NXT of connections that ended less than 2*MSL ago
   typename Stores::Blocks blocks{};
   typename Stores::Listeners listeners{};
   typename Stores::Credits credits{};
@@ -39,7 +39,7 @@ struct Host {
   typename Domain::U32 half_open_capacity{};
 };
 
-/// One turn of a host: what every part of it works on. The outcome starts out empty.
+/// What every part of one host step works on. The outcome starts out empty.
 template <class Stores>
 struct HostStepContext {
   using Domain = typename Stores::Domain;
@@ -73,7 +73,8 @@ template <class Stores>
                               typename D::U32(Stores::kDefaultMssBytes)};
 }
 
-/// The machine's turn on `c`, which is a control block or stands for one.
+/// One connection step on `c`: a control block, or what stands for none (CLOSED, a listener, a
+/// slot of TIME-WAIT).
 template <class Stores>
 constexpr void step_connection(HostStepContext<Stores>& ctx,
                                const Event<typename Stores::Domain>& event,

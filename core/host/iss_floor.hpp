@@ -1,9 +1,9 @@
 // The floor under the next ISS of a tuple (RFC 9293 section 3.4.1, RFC 6528).
 //
 // M + F alone lies behind what a connection has sent if that was faster than one number in 4 us,
-// and a connection that ends without TIME-WAIT is forgotten. So who makes a control block first
-// claims a place for its last number; the place is kept for 2*MSL where the clock has not
-// overtaken that number yet.
+// and a connection that ends without TIME-WAIT is forgotten. So each control block reserves a slot
+// of iss_floors. When it ends, the slot holds its SND.NXT for 2*MSL, unless M + F lies after that
+// number all the time anyway.
 #pragma once
 
 #include "core/host/host.hpp"
@@ -16,7 +16,7 @@ template <class D>
   return (msl.us >> 1) + typename D::U64(1u);
 }
 
-/// In the next 2*MSL, what RFC 6528 offers may not lie after `sent`.
+/// Within the next 2*MSL the ISS that RFC 6528 gives, `offered` now, may fail to lie after `sent`.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool needs_iss_floor(const Seq<D>& sent, const Seq<D>& offered,
                                                          const Duration<D>& msl) {
@@ -26,14 +26,14 @@ template <class D>
          U64(0x80000000u) <= D::widen(lead) + numbers_in_two_msl(msl);
 }
 
-/// Claims the place; false if there is none.
+/// Reserves a slot for the floor; false if none is free.
 template <class Stores>
 [[nodiscard]] constexpr bool reserves_iss_floor(HostStepContext<Stores>& ctx) {
   return reserve(ctx.host.iss_floors, table_event(ctx, TableVerb::reserve)) == TableResult::done;
 }
 
-/// Remembers that a connection which ends has sent what lies before `sent`; an older floor of the
-/// tuple gives way.
+/// A connection that has sent all numbers before `sent` ends: remembers that, in place of an older
+/// floor of the tuple.
 template <class Stores>
 constexpr void keep_iss_floor(HostStepContext<Stores>& ctx,
                               const Seq<typename Stores::Domain>& sent) {

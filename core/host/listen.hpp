@@ -14,7 +14,7 @@ template <class Stores>
   return host.listeners.has(local_end(tuple)) || host.listeners.has(any_end(tuple));
 }
 
-/// OPEN passive. Connections of the same port, half-open ones included, are none of its business.
+/// OPEN passive. It does not ask whether the port has connections, half-open ones included.
 //= rfc9293#3.9.1.1 MUST-41
 //= rfc9293#3.9.1.1 MUST-42
 template <class Stores>

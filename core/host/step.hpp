@@ -7,18 +7,19 @@ namespace twomsl {
 
 /// Museum: this OPEN takes the tuple of a wait, as bind() with SO_REUSEADDR does on Linux.
 template <class Stores>
-[[nodiscard]] constexpr bool binds_over(const HostStepContext<Stores>& ctx, std::uint32_t at) {
+[[nodiscard]] constexpr bool is_bind_reuse(const HostStepContext<Stores>& ctx, std::uint32_t at) {
   return ctx.host.policy.binds_over_time_wait && ctx.event.event.kind == EventKind::open_active &&
          static_cast<bool>(ts_on(ctx.host.waits.slots[at].deadline_word));
 }
 
-/// An event of a tuple without a control block. A wait without one is not frozen.
+/// An event of a tuple without a control block. Its wait, if any, is not frozen: a frozen one has
+/// the control block that reopens it.
 template <class Stores>
 constexpr void step_without_block(HostStepContext<Stores>& ctx) {
-  const Located wait = locate(ctx.host.waits, ctx.event.key, ctx.event.now);
+  const LocateResult wait = locate(ctx.host.waits, ctx.event.key, ctx.event.now);
   if (wait.result != TableResult::done) {
     step_unbound(ctx);
-  } else if (binds_over(ctx, wait.at)) {
+  } else if (is_bind_reuse(ctx, wait.at)) {
     auto event = table_event(ctx, TableVerb::release);
     event.licence = Licence::abort;
     apply_action(ctx, event);
@@ -28,7 +29,7 @@ constexpr void step_without_block(HostStepContext<Stores>& ctx) {
   }
 }
 
-/// Collects what is over, in one full round.
+/// Frees the slots of waits and floors that are over, in one full round of each table.
 template <class Stores>
 constexpr void collect(HostStepContext<Stores>& ctx) {
   step(ctx.host.waits, table_event(ctx, TableVerb::expire));

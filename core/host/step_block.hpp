@@ -7,7 +7,8 @@
 
 namespace twomsl {
 
-/// A control block for the tuple that begins as `c`; created, or the memory that is missing.
+/// Makes a control block for the tuple, which begins as `c`. Says created, or what memory is
+/// missing.
 template <class Stores>
 [[nodiscard]] constexpr HostResult make_block(HostStepContext<Stores>& ctx,
                                               const Connection<typename Stores::Domain>& c) {
@@ -24,12 +25,13 @@ template <class Stores>
   return HostResult::created;
 }
 
-/// What a step has left in the control block needs no control block.
-[[nodiscard]] constexpr bool is_over(State state) {
+/// A connection in this state needs no control block: it has ended, or a listener or a slot of
+/// TIME-WAIT stands for it.
+[[nodiscard]] constexpr bool needs_no_block(State state) {
   return state == State::closed || state == State::listen || state == State::time_wait;
 }
 
-/// The control block ends, and leaves a floor.
+/// The control block ends, and its ISS floor is kept.
 template <class Stores>
 [[gnu::noinline]] constexpr void end_block(HostStepContext<Stores>& ctx, std::uint32_t at,
                                            const Seq<typename Stores::Domain>& sent) {
@@ -40,19 +42,13 @@ template <class Stores>
 /// After a step: the control block stays, or ends. It has sent what lies before `sent`, which it no
 /// longer knows if it has returned to an older wait.
 template <class Stores>
-constexpr void keep_or_end(HostStepContext<Stores>& ctx, std::uint32_t at,
-                           const Seq<typename Stores::Domain>& sent) {
-  if (is_over(ctx.host.blocks.connection(at).state)) {
+constexpr void keep_or_end_block(HostStepContext<Stores>& ctx, std::uint32_t at,
+                                 const Seq<typename Stores::Domain>& sent) {
+  if (needs_no_block(ctx.host.blocks.connection(at).state)) {
     end_block(ctx, at, sent);
   } else {
     ctx.host.blocks.note(at);
   }
-}
-
-/// A connection that a peer began and that is not established yet: it has nothing at stake.
-template <class D>
-[[nodiscard]] constexpr bool is_half_open(const Connection<D>& c) {
-  return c.state == State::syn_received && c.origin == Origin::passive;
 }
 
 /// There is no slot for what a half-open connection was to become: a call is refused, and a segment
@@ -71,10 +67,11 @@ constexpr void refuse_to_complete(HostStepContext<Stores>& ctx, std::uint32_t at
   }
   ctx.out.outcome.why = Why::error_resources;
   ctx.out.after = c.state;
-  keep_or_end(ctx, at, c.snd.nxt);
+  keep_or_end_block(ctx, at, c.snd.nxt);
 }
 
-/// The event of a half-open connection: it counts only if there is a slot for what that becomes.
+/// An event of a half-open connection. If the connection would need a slot after it and none is
+/// free, the step is undone and refused.
 template <class Stores>
 constexpr void step_half_open(HostStepContext<Stores>& ctx, std::uint32_t at) {
   using D = typename Stores::Domain;
@@ -90,10 +87,11 @@ constexpr void step_half_open(HostStepContext<Stores>& ctx, std::uint32_t at) {
     ctx.host.half_open = ctx.host.half_open - typename D::U32(1u);
   }
   ctx.out.after = c.state;
-  keep_or_end(ctx, at, c.snd.nxt);
+  keep_or_end_block(ctx, at, c.snd.nxt);
 }
 
-/// The machine's turn on a control block. Only SYN-SENT still learns where a connection begins.
+/// One connection step on a control block. Only in SYN-SENT does the peer's SYN still set the MSS,
+/// so only there is the default needed.
 template <class Stores>
 constexpr void step_connection_of_block(HostStepContext<Stores>& ctx,
                                         Connection<typename Stores::Domain>& c) {
@@ -106,7 +104,7 @@ constexpr void step_connection_of_block(HostStepContext<Stores>& ctx,
   step_connection(ctx, event, c);
 }
 
-/// The state has changed, and with it perhaps what the connection has at stake.
+/// The state has changed: brings the table in line with what the connection now claims.
 template <class Stores>
 constexpr void settle_claim(HostStepContext<Stores>& ctx, std::uint32_t at, TupleClaim before) {
   const auto& c = ctx.host.blocks.connection(at);
@@ -120,7 +118,7 @@ constexpr void settle_claim(HostStepContext<Stores>& ctx, std::uint32_t at, Tupl
   }
 }
 
-/// An event of the tuple that has control block `at`, whose state is never one of is_over().
+/// An event of the tuple that has control block `at`, whose state is never one of needs_no_block().
 template <class Stores>
 constexpr void step_block(HostStepContext<Stores>& ctx, std::uint32_t at) {
   auto& c = ctx.host.blocks.connection(at);
@@ -139,7 +137,7 @@ constexpr void step_block(HostStepContext<Stores>& ctx, std::uint32_t at) {
     return;
   }
   settle_claim(ctx, at, claim_of(ctx.host.policy.time_wait, ctx.out.before, origin));
-  keep_or_end(ctx, at, sent);
+  keep_or_end_block(ctx, at, sent);
 }
 
 }  // namespace twomsl

@@ -1,19 +1,10 @@
-// Events of a tuple in TIME-WAIT: its slot is expanded to a connection, the one machine takes its
-// turn, and what became of it is one verb of the table.
+// Events of a tuple in TIME-WAIT: its slot is expanded to a connection, which takes a step like any
+// other; what has changed after it is one verb of the table.
 #pragma once
 
 #include "core/host/step_block.hpp"
 
 namespace twomsl {
-
-/// The segment as a licence appeals to it.
-template <class Stores>
-[[nodiscard]] constexpr auto arrival_of(const HostStepContext<Stores>& ctx) {
-  using D = typename Stores::Domain;
-  const Segment<D>& seg = ctx.event.event.segment;
-  return Arrival<D>{seg.seq, smaller(ctx.host.policy.rcv_buffer_bytes, typename D::U32(0xffffu)),
-                    seg.has_ts && typename D::Bool(ctx.host.policy.offers_timestamps), seg.ts_val};
-}
 
 /// The licence by which an event of this kind ends a wait.
 [[nodiscard]] constexpr Licence licence_of(EventKind kind) {
@@ -51,12 +42,12 @@ constexpr void begin_reopening(HostStepContext<Stores>& ctx,
     return;
   }
   auto event = table_event(ctx, TableVerb::freeze);
-  event.arrival = arrival_of(ctx);
+  event.arrival = arrival_of(ctx.host.policy, ctx.event.event.segment);
   apply_action(ctx, event);
   ctx.out.after = c.state;
 }
 
-/// What the turn of an expanded slot comes to in the table.
+/// Applies to the table what the step of an expanded slot, now `c`, has changed.
 template <class Stores>
 constexpr void settle_wait(HostStepContext<Stores>& ctx,
                            const Connection<typename Stores::Domain>& c,
@@ -68,7 +59,7 @@ constexpr void settle_wait(HostStepContext<Stores>& ctx,
   if (c.state == State::closed) {
     auto event = table_event(ctx, TableVerb::release);
     event.licence = licence_of(ctx.event.event.kind);
-    event.arrival = arrival_of(ctx);
+    event.arrival = arrival_of(ctx.host.policy, ctx.event.event.segment);
     apply_action(ctx, event);
     ctx.out.after = State::closed;
     return;
@@ -79,15 +70,6 @@ constexpr void settle_wait(HostStepContext<Stores>& ctx,
   }
 }
 
-/// What a reopening would start from. The machine looks at the old incarnation alone; others may
-/// have reopened the wait and returned to it since, and the floor lies above those, too.
-template <class Stores>
-[[nodiscard]] constexpr auto initial_parameters_of_reopening(const HostStepContext<Stores>& ctx) {
-  auto from = initial_parameters_of(ctx);
-  from.iss = choose_iss(from);
-  return from;
-}
-
 /// An event of the tuple whose slot is at `at`. REQUIRES: the slot is held and not frozen.
 template <class Stores>
 constexpr void step_time_wait(HostStepContext<Stores>& ctx, std::uint32_t at) {
@@ -95,12 +77,12 @@ constexpr void step_time_wait(HostStepContext<Stores>& ctx, std::uint32_t at) {
   const auto& slot = ctx.host.waits.slots[at];
   const Instant<D> ends_at = deadline(slot.deadline_word);
   Event<D> event = ctx.event.event;
-  event.initial = initial_parameters_of_reopening(ctx);
+  event.initial = initial_parameters_of(ctx);
   Connection<D> c;
   c.ts_offset = event.initial.ts_offset;
   c.ack_credit = credit_of(ctx);
   const StepContext<D> context{ctx.host.policy, event, ctx.event.now, c, ctx.out.outcome};
-  c = waiting(context, record(slot), ends_at);
+  c = time_wait_connection(context, record(slot), ends_at);
   ctx.out.result = HostResult::waited;
   ctx.out.before = State::time_wait;
   ctx.out.after = State::time_wait;

@@ -12,7 +12,7 @@ template <class Stores>
 constexpr void begin_half_open(HostStepContext<Stores>& ctx,
                                const Connection<typename Stores::Domain>& c) {
   using D = typename Stores::Domain;
-  // SYN cookies will take their place here.
+  // SYN cookies, were there any, would answer here when the bound is reached.
   ctx.out.result = HostResult::half_open_full;
   if (ctx.host.half_open < ctx.host.half_open_capacity) {
     ctx.out.result = make_block(ctx, c);
@@ -26,14 +26,14 @@ constexpr void begin_half_open(HostStepContext<Stores>& ctx,
   }
 }
 
-/// A listener takes part in events of this kind.
+/// Events of this kind reach a listener.
 [[nodiscard]] constexpr bool concerns_listeners(EventKind kind) {
   return kind == EventKind::segment_arrives || kind == EventKind::send;
 }
 
-/// The tuple without a connection, as the machine knows it: LISTEN or CLOSED.
+/// What stands for a tuple without connection and wait: LISTEN if there is a listener, else CLOSED.
 template <class Stores>
-[[nodiscard]] constexpr auto no_connection(const HostStepContext<Stores>& ctx) {
+[[nodiscard]] constexpr auto unbound_connection(const HostStepContext<Stores>& ctx) {
   Connection<typename Stores::Domain> c;
   c.origin = Origin::passive;
   if (concerns_listeners(ctx.event.event.kind) && has_listener(ctx.host, ctx.event.key)) {
@@ -59,7 +59,7 @@ constexpr void begin_active(HostStepContext<Stores>& ctx,
 /// OPEN active, and SEND: the slot of the TIME-WAIT to come is reserved before anything begins.
 template <class Stores>
 constexpr void open(HostStepContext<Stores>& ctx) {
-  auto c = no_connection(ctx);
+  auto c = unbound_connection(ctx);
   ctx.out.before = c.state;
   ctx.out.after = c.state;
   Event<typename Stores::Domain> event = ctx.event.event;
@@ -76,10 +76,10 @@ constexpr void open(HostStepContext<Stores>& ctx) {
   }
 }
 
-/// A segment for a listener, or for nobody.
+/// A segment for a listener, or for CLOSED.
 template <class Stores>
-constexpr void arrive_at_none(HostStepContext<Stores>& ctx) {
-  auto c = no_connection(ctx);
+constexpr void arrive_unbound(HostStepContext<Stores>& ctx) {
+  auto c = unbound_connection(ctx);
   ctx.out.before = c.state;
   ctx.out.after = c.state;
   if (c.state == State::listen) {
@@ -104,7 +104,7 @@ constexpr void step_unbound(HostStepContext<Stores>& ctx) {
       open(ctx);
       return;
     case EventKind::segment_arrives:
-      arrive_at_none(ctx);
+      arrive_unbound(ctx);
       return;
     case EventKind::open_passive:
       listen(ctx);
@@ -118,7 +118,7 @@ constexpr void step_unbound(HostStepContext<Stores>& ctx) {
     case EventKind::retransmission_timeout:
     case EventKind::time_wait_timeout:
     case EventKind::closing_timeout: {
-      auto c = no_connection(ctx);
+      auto c = unbound_connection(ctx);
       step_connection(ctx, ctx.event.event, c);
       return;
     }

@@ -43,9 +43,8 @@ template <class Stores>
   seen.policy = host.policy;
   seen.half_open_capacity = host.half_open_capacity;
   host.blocks.for_each([&](const Connection<D>& c) {
-    const bool half_open = c.state == State::syn_received && c.origin == Origin::passive;
     seen.reserving = seen.reserving + U32(may_enter_time_wait(host.policy.time_wait, c) ? 1u : 0u);
-    seen.half_open = seen.half_open + U32(half_open ? 1u : 0u);
+    seen.half_open = seen.half_open + U32(is_half_open(c) ? 1u : 0u);
   });
   return seen;
 }
@@ -54,13 +53,13 @@ template <class Stores>
 template <class Stores>
 [[nodiscard]] constexpr auto observed_step(
     Host<Stores>& host, const HostEvent<typename Stores::Domain, typename Stores::Key>& event,
-    const HostHistory<typename Stores::Domain, typename Stores::Key>& claim) {
+    const HostHistory<typename Stores::Domain, typename Stores::Key>& history) {
   HostStep<typename Stores::Domain, typename Stores::Key> seen;
-  seen.history_before = claim;
-  seen.before = view(host, claim.wait.key, event.now);
+  seen.history_before = history;
+  seen.before = view(host, history.wait.key, event.now);
   seen.event = event;
   step(host, event, seen.out);
-  seen.after = view(host, claim.wait.key, event.now);
+  seen.after = view(host, history.wait.key, event.now);
   seen.history_after = update_ghost(seen);
   return seen;
 }
@@ -70,15 +69,15 @@ template <class Stores>
 [[nodiscard]] constexpr auto observed_setting(
     Host<Stores>& host, const HostSetting<typename Stores::Domain>& setting,
     const Instant<typename Stores::Domain>& now,
-    const HostHistory<typename Stores::Domain, typename Stores::Key>& claim) {
+    const HostHistory<typename Stores::Domain, typename Stores::Key>& history) {
   HostStep<typename Stores::Domain, typename Stores::Key> seen;
-  seen.history_before = claim;
-  seen.before = view(host, claim.wait.key, now);
+  seen.history_before = history;
+  seen.before = view(host, history.wait.key, now);
   seen.event.now = now;
   seen.configures = true;
   seen.setting = setting;
   seen.out.result = configure(host, setting).result;
-  seen.after = view(host, claim.wait.key, now);
+  seen.after = view(host, history.wait.key, now);
   seen.history_after = update_ghost(seen);
   return seen;
 }

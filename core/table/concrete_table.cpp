@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "spec/model/table_policies.hpp"
+#include "spec/model/policies.hpp"
 
 namespace twomsl {
 
@@ -34,7 +34,7 @@ void look_up_batches(const RunningTable<Key>& table, std::span<const Key> keys,
 constexpr bool lives_for_two_msl() {
   using Key = Ipv4Tuple<Concrete>;
   TimeWaitTable<Concrete, Key, std::array<Slot<Concrete, Key>, 2>, TupleHash> table;
-  table.policy = strict_policy<Concrete>(2);
+  table.policy = table_policy(strict<Concrete>(), 2);
   TableEvent<Concrete, Key> event{TableVerb::reserve, {1000}, {1, 2, 3}};
   const bool reserved = step(table, event) == TableResult::done;
   event.verb = TableVerb::hold;

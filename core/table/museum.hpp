@@ -1,4 +1,4 @@
-// How tables of history give way under pressure. An honest policy passes through untouched.
+// How tables of history give way under pressure. Under Pressure::none nothing here frees a slot.
 #pragma once
 
 #include "core/table/robin_hood_table.hpp"

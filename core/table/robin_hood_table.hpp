@@ -3,7 +3,7 @@
 // A slot's home is where its hash points; its displacement, how far after its home it lies. Runs
 // are kept in the order of homes (Robin Hood hashing), so a look-up may stop at the first slot
 // that lies closer to its home than the key sought would, and erasing closes the gap by moving
-// the rest of the run back by one. No tombstones, no links: expiry is a hand that sweeps the slots.
+// the rest of the run back by one. No tombstones, no links: expiry sweeps the slots in order.
 //
 // The template is the same at eight slots under Z3 and at ten million at run time. `Slots` is an
 // array or a vector; nothing is allocated after construction. The hash may be any function: a bad
@@ -16,17 +16,17 @@
 
 namespace twomsl {
 
-/// A position among the slots: where a key is, or where it would have to be put.
-struct Place {
+/// The index of the slot that has the key (`found`), or of the slot where it would be inserted.
+struct SearchResult {
   std::uint32_t at = 0;
   bool found = false;
 };
 
-/// Searches along the run: where `key` is, dead or alive; else where it belongs.
+/// Walks the run from the key's home: finds `key`, its wait over or not, or else where it belongs.
 struct RunSearch {
   template <class Table>
-  [[nodiscard]] constexpr Place operator()(const Table& table,
-                                           const typename Table::KeyType& key) const;
+  [[nodiscard]] constexpr SearchResult operator()(const Table& table,
+                                                  const typename Table::KeyType& key) const;
 };
 
 /// REQUIRES: the slots are empty at the start and number at least policy.capacity, 2^31 at most.
@@ -79,8 +79,8 @@ template <class Table>
 }
 
 template <class Table>
-constexpr Place RunSearch::operator()(const Table& table,
-                                      const typename Table::KeyType& key) const {
+constexpr SearchResult RunSearch::operator()(const Table& table,
+                                             const typename Table::KeyType& key) const {
   using D = typename Table::Domain;
   const std::uint32_t count = slot_count(table);
   std::uint32_t at = D::pick(spread(table, table.hash(key)), count);
@@ -98,7 +98,7 @@ constexpr Place RunSearch::operator()(const Table& table,
   return {at, false};
 }
 
-/// Puts `slot` at the place that find gave, moving the rest of the run on by one.
+/// Puts `slot` at `at`, where a search says that it belongs, and moves the rest of the run on.
 /// REQUIRES: some slot is empty.
 template <class Table>
 constexpr void insert(Table& table, std::uint32_t at, const typename Table::SlotType& slot) {

@@ -6,7 +6,7 @@
 namespace twomsl {
 
 /// When a wait ends, and two flags, in one word: deadline_us << 2 | frozen << 1 | ts_on.
-/// An empty slot has the word zero, which no wait has: deadlines lie after time zero.
+/// An empty slot has the word zero, which no wait has: no deadline is zero.
 template <class D>
 struct DeadlineWord {
   typename D::U64 word{};
@@ -44,7 +44,8 @@ template <class D>
   return {word.word & typename D::U64(~std::uint64_t{2})};
 }
 
-/// One claim on the table. The members of `closing` lie bare, for the sake of the size.
+/// One wait. The members of its TimeWaitRecord stand here one by one, ts_on within the deadline
+/// word, so that padding does not break the 32 bytes.
 template <class D, class Key>
 struct alignas(32) Slot {
   DeadlineWord<D> deadline_word{};
@@ -59,7 +60,7 @@ template <class D, class Key>
   return slot.deadline_word.word == typename D::U64(0u);
 }
 
-/// The wait of an occupied slot is over, and nobody is trying to reopen it.
+/// The wait of an occupied slot is over, and no reopening is under way.
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool is_due(const Slot<D, Key>& slot, const Instant<D>& now) {
   return !is_frozen(slot.deadline_word) && deadline(slot.deadline_word) <= now;

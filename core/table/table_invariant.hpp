@@ -8,7 +8,8 @@
 namespace twomsl {
 
 /// Each run is sorted by home: a displaced slot has a neighbour before it that lies at most one
-/// nearer to its own home. It speaks of neighbours only, and makes every look-up complete.
+/// nearer to its own home. From this, which compares neighbours only, it follows that a look-up
+/// finds every key.
 template <class Table>
 [[nodiscard]] constexpr auto runs_are_sorted(const Table& table) {
   using U32 = typename Table::Domain::U32;
@@ -23,7 +24,7 @@ template <class Table>
   return sorted;
 }
 
-/// Some slot is empty or at home: a run has a beginning, even in a full table.
+/// Some slot is empty or has displacement zero: even in a full table, not every slot is displaced.
 template <class Table>
 [[nodiscard]] constexpr auto runs_begin(const Table& table) {
   using U32 = typename Table::Domain::U32;
@@ -47,7 +48,8 @@ template <class Table>
   return unique;
 }
 
-/// The account counts the occupied slots, and fits the capacity, which fits the memory.
+/// account.held is the number of occupied slots; reserved + held is at most the capacity, and that
+/// at most the number of slots.
 template <class Table>
 [[nodiscard]] constexpr auto account_is_true(const Table& table) {
   using U32 = typename Table::Domain::U32;
@@ -60,14 +62,14 @@ template <class Table>
          table.policy.capacity <= U32(slot_count(table));
 }
 
-/// The MSL lets no deadline overflow.
+/// 0 < MSL <= kLongestMslUs, so that no deadline overflows.
 template <class Table>
 [[nodiscard]] constexpr auto msl_is_sane(const Table& table) {
   using U64 = typename Table::Domain::U64;
   return U64(0u) < table.policy.msl.us && table.policy.msl.us <= U64(kLongestMslUs);
 }
 
-/// Every wait ends after time zero, so that no thaw empties a slot.
+/// No deadline is zero: thawing such a slot could leave the word zero, which means empty.
 template <class Table>
 [[nodiscard]] constexpr auto waits_have_ends(const Table& table) {
   using U64 = typename Table::Domain::U64;
@@ -78,15 +80,16 @@ template <class Table>
   return sane;
 }
 
-/// What a search owes: the key's own slot; or, where no slot has the key and there is room, the
-/// place at which its run stays sorted.
+/// The search is right: it found the slot that has the key; or no slot has the key and, unless the
+/// table is full, inserting at `result.at` keeps the run sorted.
 template <class Table>
-[[nodiscard]] constexpr auto is_right_place(const Table& table, const typename Table::KeyType& key,
-                                            const Place& place) {
+[[nodiscard]] constexpr auto is_correct_result(const Table& table,
+                                               const typename Table::KeyType& key,
+                                               const SearchResult& result) {
   using U32 = typename Table::Domain::U32;
   using Bool = typename Table::Domain::Bool;
-  if (place.found) {
-    return !is_empty(table.slots[place.at]) && table.slots[place.at].key == key;
+  if (result.found) {
+    return !is_empty(table.slots[result.at]) && table.slots[result.at].key == key;
   }
   Bool absent(true);
   Bool full(true);
@@ -94,14 +97,14 @@ template <class Table>
     absent = absent && (is_empty(slot) || !(slot.key == key));
     full = full && !is_empty(slot);
   }
-  const std::uint32_t before = place.at == 0 ? slot_count(table) - 1 : place.at - 1;
-  const U32 shift = distance_from_home(table, key, place.at);
-  const Bool after_its_elders =
+  const std::uint32_t before = result.at == 0 ? slot_count(table) - 1 : result.at - 1;
+  const U32 shift = distance_from_home(table, key, result.at);
+  const Bool follows_its_predecessor =
       shift == U32(0u) ||
       (!is_empty(table.slots[before]) && shift <= displacement(table, before) + U32(1u));
-  const Bool before_the_nearer =
-      is_empty(table.slots[place.at]) || displacement(table, place.at) < shift;
-  return absent && (full || (after_its_elders && before_the_nearer));
+  const Bool precedes_its_successor =
+      is_empty(table.slots[result.at]) || displacement(table, result.at) < shift;
+  return absent && (full || (follows_its_predecessor && precedes_its_successor));
 }
 
 template <class Table>

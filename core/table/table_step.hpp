@@ -1,8 +1,8 @@
 // TIME-WAIT as a table: reservation instead of scavenging (RFC 9293 section 3.6.1).
 //
-// Whoever may one day enter TIME-WAIT reserves its slot first, so entering never fails and memory
+// A connection reserves a slot before it can enter TIME-WAIT, so entering never fails and memory
 // pressure never ends a wait. Each verb below is one event of spec/model/table_event.hpp; step()
-// dispatches. Searching is not trusted: what it says is checked again where it is used.
+// dispatches. A search is not trusted: where its result is used it is checked.
 #pragma once
 
 #include "core/table/licence.hpp"
@@ -10,21 +10,21 @@
 
 namespace twomsl {
 
-/// The search told the truth when it claimed to have found the key.
+/// The search says that it has found the key, and the slot is occupied and has that key.
 template <class Table>
-[[nodiscard]] constexpr bool is_verified(const Table& table, const Place& place,
+[[nodiscard]] constexpr bool is_verified(const Table& table, const SearchResult& search,
                                          const typename Table::KeyType& key) {
-  const auto& slot = table.slots[place.at];
-  return place.found && static_cast<bool>(!is_empty(slot) && slot.key == key);
+  const auto& slot = table.slots[search.at];
+  return search.found && static_cast<bool>(!is_empty(slot) && slot.key == key);
 }
 
-/// There is nothing to look for.
+/// No slot is occupied: a search can be spared.
 template <class Table>
 [[nodiscard]] constexpr auto holds_none(const Table& table) {
   return table.account.held == typename Table::Domain::U32(0u);
 }
 
-/// What the table says of `key` at `now`. A wait that is due is over, collected or not.
+/// What the table says of `key` at `now`. A wait that is due is over, its slot freed or not.
 template <class Table>
 [[nodiscard]] constexpr auto look_up(const Table& table, const typename Table::KeyType& key,
                                      const Instant<typename Table::Domain>& now) {
@@ -32,15 +32,15 @@ template <class Table>
   if (holds_none(table)) {
     return TableAnswer<D>{};
   }
-  const Place place = table.search(table, key);
-  if (!is_verified(table, place, key) || is_due(table.slots[place.at], now)) {
+  const SearchResult search = table.search(table, key);
+  if (!is_verified(table, search, key) || is_due(table.slots[search.at], now)) {
     return TableAnswer<D>{};
   }
-  const auto& slot = table.slots[place.at];
+  const auto& slot = table.slots[search.at];
   return TableAnswer<D>{typename D::Bool(true), is_frozen(slot.deadline_word), record(slot)};
 }
 
-/// Claims one slot for a connection that begins.
+/// Reserves one slot for a connection that begins.
 template <class Table>
 constexpr TableResult reserve(Table& table, const typename Table::Event& event) {
   using U32 = typename Table::Domain::U32;
@@ -52,7 +52,7 @@ constexpr TableResult reserve(Table& table, const typename Table::Event& event) 
   return TableResult::done;
 }
 
-/// Ends a claim whose connection can no longer enter TIME-WAIT.
+/// Cancels the reservation of a connection that can no longer enter TIME-WAIT.
 template <class Table>
 constexpr TableResult give_back(Table& table) {
   using U32 = typename Table::Domain::U32;
@@ -71,30 +71,30 @@ template <class Table>
   return now + table.policy.msl + table.policy.msl + overstay(table);
 }
 
-/// Where the wait of a tuple is, verified; or the reason why there is none.
-struct Located {
+/// The slot of a tuple's wait, verified; or the reason why there is none.
+struct LocateResult {
   TableResult result = TableResult::not_held;
   std::uint32_t at = 0;
 };
 
 template <class Table>
-[[nodiscard]] constexpr Located locate(const Table& table, const typename Table::KeyType& key,
-                                       const Instant<typename Table::Domain>& now) {
+[[nodiscard]] constexpr LocateResult locate(const Table& table, const typename Table::KeyType& key,
+                                            const Instant<typename Table::Domain>& now) {
   if (holds_none(table)) {
     return {};
   }
-  const Place place = table.search(table, key);
-  if (!is_verified(table, place, key) || is_due(table.slots[place.at], now)) {
+  const SearchResult search = table.search(table, key);
+  if (!is_verified(table, search, key) || is_due(table.slots[search.at], now)) {
     return {};
   }
-  return {TableResult::done, place.at};
+  return {TableResult::done, search.at};
 }
 
-/// As locate, and the wait is, or is not, frozen as asked.
+/// The same, and the wait must be frozen or not, as `frozen` says.
 template <class Table>
-[[nodiscard]] constexpr Located locate(const Table& table, const typename Table::Event& event,
-                                       bool frozen) {
-  Located located = locate(table, event.key, event.now);
+[[nodiscard]] constexpr LocateResult locate(const Table& table, const typename Table::Event& event,
+                                            bool frozen) {
+  LocateResult located = locate(table, event.key, event.now);
   if (located.result == TableResult::done &&
       static_cast<bool>(is_frozen(table.slots[located.at].deadline_word)) != frozen) {
     located.result = frozen ? TableResult::not_frozen : TableResult::frozen;
@@ -102,7 +102,7 @@ template <class Table>
   return located;
 }
 
-/// Enters TIME-WAIT on a reservation. Cannot fail where one is held and the tuple is not.
+/// Enters TIME-WAIT. Cannot fail where something is reserved and the tuple is not held.
 template <class Table>
 constexpr TableResult hold(Table& table, const typename Table::Event& event) {
   using D = typename Table::Domain;
@@ -110,9 +110,9 @@ constexpr TableResult hold(Table& table, const typename Table::Event& event) {
   if (table.account.reserved == U32(0u)) {
     return TableResult::not_reserved;
   }
-  const Place place = table.search(table, event.key);
-  const bool replaces = is_verified(table, place, event.key);
-  if (replaces && !is_due(table.slots[place.at], event.now)) {
+  const SearchResult search = table.search(table, event.key);
+  const bool replaces = is_verified(table, search, event.key);
+  if (replaces && !is_due(table.slots[search.at], event.now)) {
     return TableResult::already_held;
   }
   table.account.reserved = table.account.reserved - U32(1u);
@@ -124,18 +124,18 @@ constexpr TableResult hold(Table& table, const typename Table::Event& event) {
       make_deadline_word(end_of_wait(table, event.now), record.ts_on), event.key, record.snd_nxt,
       record.rcv_nxt, record.ts_recent};
   if (replaces) {
-    table.slots[place.at] = slot;
+    table.slots[search.at] = slot;
   } else {
-    insert(table, place.at, slot);
+    insert(table, search.at, slot);
     table.account.held = table.account.held + U32(1u);
   }
   return TableResult::done;
 }
 
-/// Starts the wait anew: the peer's FIN came again and was answered.
+/// Restarts the wait: the peer's FIN came again and was answered.
 template <class Table>
 constexpr TableResult restart(Table& table, const typename Table::Event& event) {
-  const Located located = locate(table, event, false);
+  const LocateResult located = locate(table, event, false);
   if (located.result == TableResult::done) {
     auto& word = table.slots[located.at].deadline_word;
     word = make_deadline_word(end_of_wait(table, event.now), ts_on(word));
@@ -146,7 +146,7 @@ constexpr TableResult restart(Table& table, const typename Table::Event& event) 
 /// Suspends a wait for a SYN that may reopen; the slot and all that it remembers stay.
 template <class Table>
 constexpr TableResult freeze(Table& table, const typename Table::Event& event) {
-  const Located located = locate(table, event, false);
+  const LocateResult located = locate(table, event, false);
   if (located.result != TableResult::done) {
     return located.result;
   }
@@ -165,7 +165,7 @@ constexpr TableResult freeze(Table& table, const typename Table::Event& event) {
 //= rfc9293#3.6.1 MAY-2
 template <class Table>
 constexpr TableResult thaw(Table& table, const typename Table::Event& event) {
-  const Located located = locate(table, event, true);
+  const LocateResult located = locate(table, event, true);
   if (located.result == TableResult::done) {
     auto& word = table.slots[located.at].deadline_word;
     word = thawed(word);
@@ -177,7 +177,7 @@ constexpr TableResult thaw(Table& table, const typename Table::Event& event) {
 template <class Table>
 constexpr TableResult complete_reopening(Table& table, const typename Table::Event& event) {
   using U32 = typename Table::Domain::U32;
-  const Located located = locate(table, event, true);
+  const LocateResult located = locate(table, event, true);
   if (located.result != TableResult::done) {
     return located.result;
   }
@@ -192,7 +192,7 @@ constexpr TableResult complete_reopening(Table& table, const typename Table::Eve
 /// Ends a wait early, by a licence that the policy enables and whose condition holds.
 template <class Table>
 constexpr TableResult release(Table& table, const typename Table::Event& event) {
-  const Located located = locate(table, event, false);
+  const LocateResult located = locate(table, event, false);
   if (located.result != TableResult::done) {
     return located.result;
   }
@@ -206,7 +206,7 @@ constexpr TableResult release(Table& table, const typename Table::Event& event) 
   return TableResult::done;
 }
 
-/// Looks at the slot under the hand: collects it if it is due, else moves the hand on.
+/// Frees the slot under the cursor if it is due: erase() moves the next one there. Else moves on.
 template <class Table>
 constexpr void sweep(Table& table, const Instant<typename Table::Domain>& now) {
   const auto& slot = table.slots[table.sweep_cursor];
@@ -217,8 +217,8 @@ constexpr void sweep(Table& table, const Instant<typename Table::Domain>& now) {
   }
 }
 
-/// TableActions the hand past `visits` slots and collects those that are due. A full round, visits
-/// = slot_count, leaves nothing that is due; sixteen rounds in 2*MSL keep 97 % of the slots in use.
+/// Moves the cursor past `visits` slots and frees those that are due. A full round, visits =
+/// slot_count, leaves nothing that is due; sixteen rounds in 2*MSL keep 97 % of the slots in use.
 template <class Table>
 constexpr TableResult expire(Table& table, const Instant<typename Table::Domain>& now,
                              std::uint32_t visits) {
@@ -241,7 +241,7 @@ constexpr TableResult set_msl(Table& table, const Duration<typename Table::Domai
   return TableResult::done;
 }
 
-/// Changes how many may be reserved and held; never below what is.
+/// Changes how many may be reserved and held; refused below reserved + held.
 template <class Table>
 constexpr TableResult set_capacity(Table& table, const typename Table::Domain::U32& capacity) {
   using U32 = typename Table::Domain::U32;

@@ -30,9 +30,10 @@ void check_finding(const Finding& finding, const oracle::AuditOptions& options) 
   require(finding.verdict != Verdict::conditional || !options.msl_s, "conditional: no MSL given");
   require(finding.verdict != Verdict::conditional || finding.has_age, "conditional on some MSL");
   require(finding.age_ns >= 0, "an age is not negative");
-  require((finding.needs & ~options.granted) == 0 || undetermined, "no more than is granted");
+  require(finding.needs.is_within(options.granted) || undetermined, "no more than is granted");
+  require(oracle::is_within_rule(finding), "no other verdict or assumption than its rule has");
   require(!oracle::summary_of(finding).empty(), "a finding has a sentence");
-  require(oracle::chain_of(finding).size() >= finding.exhibits_used, "each frame has a sentence");
+  require(oracle::chain_of(finding).size() >= finding.evidence_used, "each frame has a sentence");
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// What every target with a museum shares: who is on trial, and how a broken law is told.
+// What every target with a museum shares: the choice of the policies under test, and the report of
+// a broken law.
 #pragma once
 
 #include <cstdio>
@@ -10,9 +11,9 @@
 
 namespace twomsl {
 
-/// Which target asks, and by which environment variable an entry of the museum is named: a "table"
-/// or a "policy".
-struct Summons {
+/// The environment variable by which a target is given an entry of the museum: a "table" or a
+/// "policy".
+struct MuseumVariable {
   const char* target = "";
   const char* variable = "";
   const char* what = "";
@@ -20,14 +21,14 @@ struct Summons {
 
 /// The entry that the variable names, as museum(name) gives it; without the variable, `honest`.
 /// Ends the program with status 2 if the museum has no such entry.
-template <class Subjects, class MuseumOf>
-[[nodiscard]] Subjects pick_policy(const Summons& by, const Subjects& honest,
+template <class Policies, class MuseumOf>
+[[nodiscard]] Policies pick_policy(const MuseumVariable& by, const Policies& honest,
                                    const MuseumOf& museum) {
   const char* name = std::getenv(by.variable);
   if (name == nullptr) {
     return honest;
   }
-  const Subjects policies_under_test = museum(name);
+  const Policies policies_under_test = museum(name);
   if (policies_under_test.empty()) {
     std::fprintf(stderr, "%s: no %s '%s' in the museum\n", by.target, by.what, name);
     std::exit(2);
@@ -35,7 +36,7 @@ template <class Subjects, class MuseumOf>
   return policies_under_test;
 }
 
-/// Tells of a broken law, and crashes for the fuzzer to see.
+/// Prints a broken law and aborts, which is how libFuzzer learns of it.
 inline void abort_on(const std::optional<Breach>& breach) {
   if (breach) {
     std::fprintf(stderr, "broken: %s\n%s\n", std::string(breach->law).c_str(),

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <string>
 
-#include "tests/table/slots_record.hpp"
+#include "tests/table/table_program.hpp"
 
 namespace twomsl {
 namespace {
@@ -13,7 +13,8 @@ constexpr std::uint8_t kAtTwoMsl = 10;
 constexpr std::uint8_t kJustBefore = 9;
 
 // Bytes of a record: the verb for tuple `key`.
-Record tell(TableVerb verb, std::uint8_t key = 0, std::uint8_t step = 0, std::uint8_t operand = 0) {
+Record record(TableVerb verb, std::uint8_t key = 0, std::uint8_t step = 0,
+              std::uint8_t operand = 0) {
   return {static_cast<std::uint8_t>(static_cast<unsigned>(verb) | unsigned{key} << 4), step,
           operand};
 }
@@ -22,8 +23,8 @@ Record tell(TableVerb verb, std::uint8_t key = 0, std::uint8_t step = 0, std::ui
 std::vector<Record> enter(std::uint8_t tuples) {
   std::vector<Record> records;
   for (std::uint8_t key = 0; key < tuples; ++key) {
-    records.push_back(tell(TableVerb::reserve, key));
-    records.push_back(tell(TableVerb::hold, key));
+    records.push_back(record(TableVerb::reserve, key));
+    records.push_back(record(TableVerb::hold, key));
   }
   return records;
 }
@@ -44,18 +45,20 @@ std::vector<Seed> seeds() {
   constexpr std::uint8_t kEvictFirst = 0;
   constexpr std::uint8_t kWriteBack = 1;
   return {
-      {"life", 0, after(enter(1), {tell(expire, 0, kJustBefore), tell(expire, 0, kAtTwoMsl)})},
-      {"restart", 0, after(enter(2), {tell(restart, 0, kJustBefore), tell(expire, 1, kAtTwoMsl)})},
-      {"thaw_too_late", 1, after(enter(1), {tell(freeze), tell(thaw, 0, kAtTwoMsl)})},
-      {"reopen", 1, after(enter(1), {tell(freeze), tell(complete_reopening), tell(hold)})},
+      {"life", 0, after(enter(1), {record(expire, 0, kJustBefore), record(expire, 0, kAtTwoMsl)})},
+      {"restart", 0,
+       after(enter(2), {record(restart, 0, kJustBefore), record(expire, 1, kAtTwoMsl)})},
+      {"thaw_too_late", 1, after(enter(1), {record(freeze), record(thaw, 0, kAtTwoMsl)})},
+      {"reopen", 1, after(enter(1), {record(freeze), record(complete_reopening), record(hold)})},
       {"abort", 2,
-       after(enter(1), {tell(release, 0, 0, static_cast<std::uint8_t>(Licence::abort))})},
-      {"set_msl", 0, after(enter(1), {tell(set_msl, 0, 0, 3), tell(restart), tell(expire, 0, 8)})},
-      {"full", 0, after(enter(4), {tell(reserve), tell(set_capacity, 0, 0, 3)})},
-      {"nt4", 0, after(enter(4), {tell(reserve, 0, 0, kEvictFirst)})},
-      {"nt4_hotfix", 0, {tell(reserve, 0, 0, kWriteBack)}},
-      {"nt4_overstay", 0, after(enter(4), {tell(expire, 3, kAtTwoMsl)})},
-      {"evict_oldest", 0, after(enter(3), {tell(reserve)})},
+       after(enter(1), {record(release, 0, 0, static_cast<std::uint8_t>(Licence::abort))})},
+      {"set_msl", 0,
+       after(enter(1), {record(set_msl, 0, 0, 3), record(restart), record(expire, 0, 8)})},
+      {"full", 0, after(enter(4), {record(reserve), record(set_capacity, 0, 0, 3)})},
+      {"nt4", 0, after(enter(4), {record(reserve, 0, 0, kEvictFirst)})},
+      {"nt4_hotfix", 0, {record(reserve, 0, 0, kWriteBack)}},
+      {"nt4_overstay", 0, after(enter(4), {record(expire, 3, kAtTwoMsl)})},
+      {"evict_oldest", 0, after(enter(3), {record(reserve)})},
       {"refuse_newcomer", 0, enter(4)}};
 }
 

@@ -29,7 +29,7 @@ class ByteSource {
     return {at_, end_};
   }
 
-  /// TableActions the reading position. REQUIRES: peek() has shown that many bytes.
+  /// Moves the reading position on. REQUIRES: peek() has shown that many bytes.
   void skip(std::size_t bytes) { at_ += bytes; }
 
   /// Notes that the input is damaged here, with the position; a fault of the input itself (a read

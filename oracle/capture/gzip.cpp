@@ -27,7 +27,7 @@ std::size_t RawInput::read(std::span<std::uint8_t> out) {
     at_ += bytes;
     return bytes;
   }
-  // Not tried again after a signal: whoever catches one without SA_RESTART wants to get away.
+  // Not tried again after a signal: a program that catches one without SA_RESTART means to stop.
   const ssize_t bytes = ::read(descriptor_, out.data(), out.size());
   if (bytes < 0) error_ = errno;
   return bytes < 0 ? 0 : static_cast<std::size_t>(bytes);

@@ -5,10 +5,12 @@
 namespace twomsl::oracle {
 namespace {
 
-// A slot that dies younger than this was never granted; one that lived longer was taken away.
+// A slot gone sooner than this after its entry is taken never to have been granted; one gone later,
+// to have been taken away.
 constexpr std::int64_t kNewcomer_ns = 1'000'000'000;
 
-// One address, several hosts: another distance, or a routed address whose clock jumps.
+// Several hosts stand behind the address: the breaking frame has made another number of hops, or
+// the address is routed and the timestamps do not continue one clock.
 bool is_rewritten(const Finding& finding, const Party& party) {
   if (finding.party_hops != 0 && finding.party_hops != finding.party_hops_then) return true;
   return party.routed && finding.clock_jumped;
@@ -19,7 +21,7 @@ Cause cause_of_loss(const Finding& finding, const Party& party) {
   bool older_lived = false;
   bool older_lived_after = false;
   bool younger_lived_after = false;
-  for (const Held& held : party.held) {
+  for (const HeldSlot& held : party.held) {
     const bool after = held.alive_frame > finding.at.frame;
     if (held.entry_frame < finding.entry.frame) {
       older_lived |= held.held_ns > finding.age_ns;

@@ -1,118 +1,34 @@
-// Accusing, and what only the whole file can decide.
 #include "oracle/judge/judge.hpp"
 
-#include <algorithm>
-
-#include "oracle/judge/cause.hpp"
-#include "oracle/judge/verdict.hpp"
-
 namespace twomsl::oracle {
-namespace {
 
-// Deviations that a profile expects of its stacks.
-bool expects(Profile profile, const Finding& finding) {
-  const bool idle_fin_wait_2 =
-      finding.rule == RuleClass::fin_wait_2_lost && finding.verdict == Verdict::deviation;
-  switch (profile) {
-    case Profile::rfc9293:
-    case Profile::strict:
-      return false;
-    case Profile::linux_stack:
-      return idle_fin_wait_2 || finding.rule == RuleClass::no_return;
-    case Profile::freebsd:
-      return idle_fin_wait_2;
-    case Profile::lwip:
-      return idle_fin_wait_2 || finding.rule == RuleClass::rst_form;
-  }
-  return false;
-}
-
-// A wait that ended earlier than the party let another slot wait convicts itself: whatever its MSL
-// is, one of the two was wrong.
-void convict_by_own_slots(const Judge& judge, Finding& finding) {
-  if (finding.verdict != Verdict::conditional || !finding.has_age) return;
-  if ((judge.options.granted & bit(Assumption::one_stack)) == 0) return;
-  // A clock that went back may have gone forward, too, and made a wait look longer than it was.
-  if (judge.clock_steps != 0) return;
-  const auto party = judge.parties.find(finding.party.address);
-  if (party == judge.parties.end()) return;
-  for (const Held& held : party->second.held) {
-    if (held.entry_frame != finding.entry.frame) {
-      finding.held_ns = std::max(finding.held_ns, held.held_ns);
-    }
-  }
-  if (finding.held_ns <= finding.age_ns + slack_ns(finding.held_ns)) return;
-  finding.verdict = finding.at_most_deviation ? Verdict::deviation : Verdict::violation;
-  finding.convicts_itself = true;
-  finding.needs |= bit(Assumption::one_stack);
-}
-
-// A firewall answers in the name of a host, but not from where the host stands. Stacks of BSD
-// begin a RST with another hop count than other segments, so distances are compared.
-void doubt_sender(Finding& finding) {
-  if (!finding.by_rst || finding.verdict == Verdict::undetermined) return;
-  if (hops_made(finding.party_hops) == hops_made(finding.party_hops_then)) return;
-  finding.verdict = Verdict::undetermined;
-  finding.reason = Reason::sender_unclear;
-}
-
-// What lies between the capture and the party may deliver a segment twice.
-void weaken_from_afar(const Judge& judge, Finding& finding) {
-  if ((finding.needs & bit(Assumption::no_duplicate)) == 0) return;
-  if (is_at_host(judge.options, finding.party.address)) {
-    finding.needs &= static_cast<Assumptions>(~bit(Assumption::no_duplicate));
-    return;
-  }
-  const auto party = judge.parties.find(finding.party.address);
-  const bool routed = party != judge.parties.end() && party->second.routed;
-  const bool on_its_link = judge.options.vantage == Vantage::automatic && !routed;
-  if (on_its_link && !judge.network_duplicates) return;
-  finding.verdict = Verdict::undetermined;
-  finding.reason = Reason::vantage_not_host;
-}
-
-void withdraw(const Judge& judge, Finding& finding) {
-  if (finding.verdict == Verdict::undetermined) return;
-  if ((finding.needs & ~judge.options.granted) == 0) return;
-  finding.verdict = Verdict::undetermined;
-  finding.reason = Reason::assumption_withdrawn;
-}
-
-}  // namespace
-
-Finding* add_finding(Judge& judge, const Event& event, RuleClass rule, unsigned party) {
-  const auto mask = static_cast<std::uint16_t>(1u << static_cast<unsigned>(rule));
-  std::uint16_t& found = event.closing.found[party];
-  if ((found & mask) != 0) return nullptr;
-  found = static_cast<std::uint16_t>(found | mask);
+Finding* add_finding(Judge& judge, const Emission& emission, RuleClass rule, unsigned party) {
+  EnumSet<RuleClass>& found = emission.close.found[party];
+  if (found.contains(rule)) return nullptr;
+  found.insert(rule);
   if (judge.findings.size() == kFindings) {
     ++judge.findings_dropped;
     return nullptr;
   }
   Finding& finding = judge.findings.emplace_back();
   finding.rule = rule;
-  finding.party = endpoint(event.connection.key, party);
-  finding.peer = endpoint(event.connection.key, 1 - party);
-  finding.at = event.at;
-  finding.needs = kNothingHidden;
-  finding.by_rst = event.from == party && event.segment.flags.rst();
-  finding.party_hops = event.connection.side[party].hops;
-  finding.party_hops_then = event.from == party ? event.segment.hops : finding.party_hops;
+  finding.party = endpoint(emission.connection.key, party);
+  finding.peer = endpoint(emission.connection.key, 1 - party);
+  finding.at = emission.at;
+  // Only a conviction by the party's own slots needs to know that they are one stack's.
+  finding.needs = rule_of(rule).assumptions.without(Assumption::one_stack);
+  finding.by_rst = emission.from == party && emission.segment.flags.rst();
+  finding.party_hops = emission.connection.side[party].hops;
+  finding.party_hops_then = emission.from == party ? emission.segment.hops : finding.party_hops;
   return &finding;
 }
 
-void settle(Judge& judge) {
-  for (Finding& finding : judge.findings) {
-    convict_by_own_slots(judge, finding);
-    finding.cause = cause_of(finding, judge.parties);
-    doubt_sender(finding);
-    weaken_from_afar(judge, finding);
-    withdraw(judge, finding);
-  }
-  std::erase_if(judge.findings,
-                [&](const Finding& finding) { return expects(judge.options.profile, finding); });
-  std::stable_sort(judge.findings.begin(), judge.findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.at.frame < b.at.frame; });
+void show_close(Finding& finding, const CloseRecord& close, unsigned holder) {
+  const Wait& wait = close.wait[holder];
+  finding.show(Role::party_fin, close.fin[holder].first);
+  if (!wait.through_closing) finding.show(Role::party_fin_acked, close.fin[holder].acked);
+  finding.show(Role::peer_fin, close.fin[1 - holder].first);
+  finding.show(wait.through_closing ? Role::entered_closing : Role::entered, wait.entry);
 }
 
 }  // namespace twomsl::oracle

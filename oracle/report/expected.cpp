@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "oracle/report/explain.hpp"
+#include "oracle/report/notation.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -51,7 +52,7 @@ ExpectedFinding expected_of(Row& row, const std::string& column) {
 }
 
 bool is_same(const ExpectedFinding& expected, const Finding& finding) {
-  return expected.frame == finding.at.frame && expected.rule == rule_of(finding.rule).name;
+  return expected.frame == finding.at.frame && expected.rule == name(finding.rule);
 }
 
 bool is_same_number(const std::string& a, const std::string& b) {
@@ -130,7 +131,7 @@ std::vector<std::string> differences(const Audit& audit, const Expectations& exp
     const Finding& finding = audit.findings[i];
     if (met[i]) continue;
     out.push_back(fmt::format("{}: frame {}: {} ({}) was not expected", file, finding.at.frame,
-                              rule_of(finding.rule).name, name(finding.verdict)));
+                              name(finding.rule), name(finding.verdict)));
   }
   return out;
 }

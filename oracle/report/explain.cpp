@@ -1,33 +1,24 @@
 #include "oracle/report/explain.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cstring>
+
+#include "oracle/report/notation.hpp"
 
 namespace twomsl::oracle {
 namespace {
-
-constexpr std::int64_t kSecond_ns = 1'000'000'000;
-
-void put_big_endian(std::uint8_t* out, std::uint64_t value, int octets) {
-  for (int i = 0; i < octets; ++i) {
-    out[i] = static_cast<std::uint8_t>(value >> (8 * (octets - 1 - i)));
-  }
-}
 
 std::string since_entry(const Finding& finding, const Moment& at) {
   const std::int64_t age = std::max<std::int64_t>(at.time_ns - finding.entry.time_ns, 0);
   return fmt::format("{} s after {} entered TIME-WAIT", seconds(age), text(finding.party));
 }
 
-std::string sentence(const Finding& finding, const Exhibit& exhibit) {
+std::string sentence(const Finding& finding, const Evidence& evidence) {
   const std::string party = text(finding.party);
   const std::string peer = text(finding.peer);
-  const std::string since = since_entry(finding, exhibit.at);
-  switch (exhibit.role) {
+  const std::string since = since_entry(finding, evidence.at);
+  switch (evidence.role) {
     case Role::party_fin:
       return party + " sent its FIN.";
     case Role::party_fin_acked:
@@ -92,34 +83,6 @@ std::string sentence(const Finding& finding) {
 
 }  // namespace
 
-std::string text(const Address& address) {
-  std::array<std::uint8_t, 16> octets{};
-  std::array<char, INET6_ADDRSTRLEN> out{};
-  if (address.family == Family::ipv4) {
-    put_big_endian(octets.data(), address.low, 4);
-    return inet_ntop(AF_INET, octets.data(), out.data(), out.size());
-  }
-  put_big_endian(octets.data(), address.high, 8);
-  put_big_endian(octets.data() + 8, address.low, 8);
-  return inet_ntop(AF_INET6, octets.data(), out.data(), out.size());
-}
-
-std::string text(const Endpoint& endpoint) {
-  const std::string address = text(endpoint.address);
-  if (endpoint.address.family == Family::ipv4) return fmt::format("{}:{}", address, endpoint.port);
-  return fmt::format("[{}]:{}", address, endpoint.port);
-}
-
-std::string text(const Citation& citation) {
-  const std::string where = fmt::format("RFC {} section {}", citation.rfc, citation.section);
-  const bool own_label = citation.label.substr(0, 3) == "RFC";
-  return own_label ? where : fmt::format("{} ({})", where, citation.label);
-}
-
-std::string seconds(std::int64_t time_ns) {
-  return fmt::format("{}.{:06}", time_ns / kSecond_ns, time_ns % kSecond_ns / 1000);
-}
-
 std::string msl_max(const Finding& finding) {
   return finding.has_age ? seconds(finding.age_ns / 2) : "";
 }
@@ -165,9 +128,9 @@ std::string summary_of(const Finding& finding) {
 
 std::vector<std::string> chain_of(const Finding& finding) {
   std::vector<std::string> chain;
-  for (std::size_t i = 0; i < finding.exhibits_used; ++i) {
-    const Exhibit& exhibit = finding.exhibits[i];
-    chain.push_back(fmt::format("frame {}: {}", exhibit.at.frame, sentence(finding, exhibit)));
+  for (std::size_t i = 0; i < finding.evidence_used; ++i) {
+    const Evidence& evidence = finding.evidence[i];
+    chain.push_back(fmt::format("frame {}: {}", evidence.at.frame, sentence(finding, evidence)));
   }
   if (finding.convicts_itself) {
     chain.push_back(fmt::format("{} convicts itself: it held another slot for at least {} s.",
@@ -179,8 +142,8 @@ std::vector<std::string> chain_of(const Finding& finding) {
 
 std::vector<std::uint64_t> frames_of(const Finding& finding) {
   std::vector<std::uint64_t> frames;
-  for (std::size_t i = 0; i < finding.exhibits_used; ++i) {
-    frames.push_back(finding.exhibits[i].at.frame);
+  for (std::size_t i = 0; i < finding.evidence_used; ++i) {
+    frames.push_back(finding.evidence[i].at.frame);
   }
   std::sort(frames.begin(), frames.end());
   frames.erase(std::unique(frames.begin(), frames.end()), frames.end());
@@ -214,15 +177,6 @@ std::string sentence(Reason reason) {
       return "--assume does not grant what the verdict rests on";
   }
   return "";
-}
-
-std::vector<std::string> names(Assumptions assumptions) {
-  std::vector<std::string> result;
-  for (std::size_t i = 0; i < kAssumptions; ++i) {
-    const auto assumption = static_cast<Assumption>(i);
-    if ((assumptions & bit(assumption)) != 0) result.emplace_back(name(assumption));
-  }
-  return result;
 }
 
 }  // namespace twomsl::oracle

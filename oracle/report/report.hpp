@@ -15,7 +15,7 @@ namespace twomsl::oracle {
 
 /// Findings of several captures by verdict.
 struct Totals {
-  std::array<std::uint64_t, kVerdicts> findings{};
+  std::array<std::uint64_t, kCountOf<Verdict>> findings{};
   std::uint64_t closes = 0;
 
   void add(const Audit& audit);
@@ -29,5 +29,11 @@ struct Totals {
 
 /// The same audit as JSON, one object a line, the summary last.
 [[nodiscard]] std::string report_json(const Audit& audit, const AuditOptions& options);
+
+/// The JSON schema of those lines. The committed oracle/schema.json is this text.
+[[nodiscard]] std::string json_schema();
+
+/// The classes of findings as a table in Markdown, a line a rule of spec/laws/close_rules.hpp.
+[[nodiscard]] std::string class_table();
 
 }  // namespace twomsl::oracle

@@ -1,10 +1,10 @@
 // Findings and summaries as JSON lines; the shape is oracle/schema.json.
-
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
 #include "oracle/report/explain.hpp"
+#include "oracle/report/notation.hpp"
 #include "oracle/report/report.hpp"
 
 namespace twomsl::oracle {
@@ -23,14 +23,6 @@ std::string epoch(std::int64_t time_ns) {
                      magnitude % kSecond_ns);
 }
 
-Json citations(const CloseRule& rule) {
-  Json list = Json::array();
-  for (const Citation& citation : rule.cites) {
-    if (citation.rfc != 0) list.push_back(text(citation));
-  }
-  return list;
-}
-
 Json line(const Finding& finding, const std::string& file, const AuditOptions& options) {
   const CloseRule& rule = rule_of(finding.rule);
   Json json;
@@ -39,15 +31,15 @@ Json line(const Finding& finding, const std::string& file, const AuditOptions& o
   json["frame"] = finding.at.frame;
   json["time"] = epoch(finding.at.time_ns);
   json["rule"] = rule.law;
-  json["class"] = rule.name;
+  json["class"] = name(rule.rule);
   json["cause"] = name(finding.cause);
   json["verdict"] = name(finding.verdict);
   json["party"] = text(finding.party.address);
   json["flow"] = {{"src", text(finding.party)}, {"dst", text(finding.peer)}};
   json["msl_used"] = options.msl_s ? Json(*options.msl_s) : Json(nullptr);
   json["msl_max"] = finding.has_age ? Json(msl_max(finding)) : Json(nullptr);
-  json["rfc"] = citations(rule);
-  json["assumptions"] = names(finding.needs);
+  json["rfc"] = citations_of(rule);
+  json["assumptions"] = names_in(finding.needs);
   json["reason"] = finding.reason == Reason::none ? Json(nullptr) : Json(name(finding.reason));
   json["summary"] = summary_of(finding);
   json["chain"] = chain_of(finding);

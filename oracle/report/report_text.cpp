@@ -1,11 +1,11 @@
 // Findings and summaries as text for people.
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
 
 #include "oracle/report/explain.hpp"
+#include "oracle/report/notation.hpp"
 #include "oracle/report/report.hpp"
 
 namespace twomsl::oracle {
@@ -18,14 +18,14 @@ std::string upper(std::string_view word) {
   return out;
 }
 
-std::string join(const std::vector<std::string>& words) {
-  return fmt::format("{}", fmt::join(words, ", "));
+template <class Words>
+std::string join(const Words& words, const char* separator = ", ") {
+  return fmt::format("{}", fmt::join(words, separator));
 }
 
 std::string rule_line(const CloseRule& rule) {
-  std::string cited = text(rule.cites[0]);
-  if (rule.cites[1].rfc != 0) cited += "; " + text(rule.cites[1]);
-  return fmt::format("    rule {}: {}.\n    {}\n", rule.law, rule.demand, cited);
+  return fmt::format("    rule {}: {}.\n    {}\n", rule.law, rule.demand,
+                     join(citations_of(rule), "; "));
 }
 
 std::string msl_line(const Finding& finding, const AuditOptions& options) {
@@ -43,14 +43,13 @@ std::string details(const Finding& finding, const AuditOptions& options) {
     out += fmt::format("    undetermined: {}\n", sentence(finding.reason));
   }
   out += rule_line(rule_of(finding.rule));
-  if (finding.needs != 0) out += "    assumes " + join(names(finding.needs)) + "\n";
+  if (!finding.needs.empty()) out += "    assumes " + join(names_in(finding.needs)) + "\n";
   return out;
 }
 
 std::string one(const Finding& finding, const AuditOptions& options, bool quiet) {
-  const std::string head =
-      fmt::format("  {} {} at frame {}: {}\n", upper(name(finding.verdict)),
-                  rule_of(finding.rule).name, finding.at.frame, summary_of(finding));
+  const std::string head = fmt::format("  {} {} at frame {}: {}\n", upper(name(finding.verdict)),
+                                       name(finding.rule), finding.at.frame, summary_of(finding));
   return quiet ? head : head + details(finding, options) + "\n";
 }
 

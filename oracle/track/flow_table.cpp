@@ -16,7 +16,7 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 }  // namespace
 
 FlowTable::FlowTable(std::uint64_t seed, std::size_t limit)
-    : seed_(seed), limit_(limit), mask_(kFirstCapacity - 1), index_(kFirstCapacity) {}
+    : seed_(seed), limit_(limit), mask_(kFirstCapacity - 1), buckets_(kFirstCapacity) {}
 
 std::uint64_t FlowTable::hash(const FlowKey& key) const {
   constexpr std::uint64_t kOdd1 = 0x9e3779b97f4a7c15u;
@@ -30,9 +30,9 @@ std::uint64_t FlowTable::hash(const FlowKey& key) const {
 
 Connection* FlowTable::find(const FlowKey& key, std::uint64_t hash) {
   const auto tag = static_cast<std::uint32_t>(hash >> 32);
-  for (std::uint64_t at = hash & mask_; index_[at].place != 0; at = (at + 1) & mask_) {
-    if (index_[at].tag != tag) continue;
-    Connection& connection = pool_[index_[at].place - 1];
+  for (std::uint64_t at = hash & mask_; buckets_[at].connection != 0; at = (at + 1) & mask_) {
+    if (buckets_[at].tag != tag) continue;
+    Connection& connection = pool_[buckets_[at].connection - 1];
     if (connection.key == key) return &connection;
   }
   return nullptr;
@@ -40,42 +40,42 @@ Connection* FlowTable::find(const FlowKey& key, std::uint64_t hash) {
 
 Connection* FlowTable::make(const FlowKey& key, std::uint64_t hash) {
   if (is_full()) return nullptr;
-  if (4 * (pool_.in_use() + 1) > 3 * index_.size()) grow();
-  const std::uint32_t place = pool_.add();
-  pool_[place].key = key;
-  put({static_cast<std::uint32_t>(hash >> 32), place + 1}, hash);
-  return &pool_[place];
+  if (4 * (pool_.in_use() + 1) > 3 * buckets_.size()) grow();
+  const std::uint32_t index = pool_.add();
+  pool_[index].key = key;
+  put({static_cast<std::uint32_t>(hash >> 32), index + 1}, hash);
+  return &pool_[index];
 }
 
-void FlowTable::erase(std::uint32_t place) {
-  std::uint64_t gap = hash(pool_[place].key) & mask_;
-  while (index_[gap].place != place + 1) gap = (gap + 1) & mask_;
-  for (std::uint64_t at = (gap + 1) & mask_; index_[at].place != 0; at = (at + 1) & mask_) {
-    // An entry may move back into the gap unless that lies before its home.
-    if (((at - home(index_[at])) & mask_) < ((at - gap) & mask_)) continue;
-    index_[gap] = index_[at];
+void FlowTable::erase(std::uint32_t index) {
+  std::uint64_t gap = hash(pool_[index].key) & mask_;
+  while (buckets_[gap].connection != index + 1) gap = (gap + 1) & mask_;
+  for (std::uint64_t at = (gap + 1) & mask_; buckets_[at].connection != 0; at = (at + 1) & mask_) {
+    // An bucket may move back into the gap unless that lies before its home.
+    if (((at - home(buckets_[at])) & mask_) < ((at - gap) & mask_)) continue;
+    buckets_[gap] = buckets_[at];
     gap = at;
   }
-  index_[gap] = {};
-  pool_.remove(place);
+  buckets_[gap] = {};
+  pool_.remove(index);
 }
 
-std::uint64_t FlowTable::home(const Entry& entry) {
-  return hash(pool_[entry.place - 1].key) & mask_;
+std::uint64_t FlowTable::home(const Bucket& bucket) {
+  return hash(pool_[bucket.connection - 1].key) & mask_;
 }
 
-void FlowTable::put(const Entry& entry, std::uint64_t hash) {
+void FlowTable::put(const Bucket& bucket, std::uint64_t hash) {
   std::uint64_t at = hash & mask_;
-  while (index_[at].place != 0) at = (at + 1) & mask_;
-  index_[at] = entry;
+  while (buckets_[at].connection != 0) at = (at + 1) & mask_;
+  buckets_[at] = bucket;
 }
 
 void FlowTable::grow() {
-  std::vector<Entry> old(2 * index_.size());
-  old.swap(index_);
-  mask_ = index_.size() - 1;
-  for (const Entry& entry : old) {
-    if (entry.place != 0) put(entry, hash(pool_[entry.place - 1].key));
+  std::vector<Bucket> old(2 * buckets_.size());
+  old.swap(buckets_);
+  mask_ = buckets_.size() - 1;
+  for (const Bucket& bucket : old) {
+    if (bucket.connection != 0) put(bucket, hash(pool_[bucket.connection - 1].key));
   }
 }
 

@@ -26,26 +26,26 @@ class FlowTable {
   /// A new connection of `key`, or null if the table is full. REQUIRES: find() gives null.
   [[nodiscard]] Connection* make(const FlowKey& key, std::uint64_t hash);
 
-  /// Forgets a connection. REQUIRES: `place` is the index of one in connections().
-  void erase(std::uint32_t place);
+  /// Forgets a connection. REQUIRES: `index` is that of one in connections().
+  void erase(std::uint32_t index);
 
   [[nodiscard]] bool is_full() const { return pool_.in_use() == limit_; }
   [[nodiscard]] Pool<Connection>& connections() { return pool_; }
 
  private:
-  struct Entry {
+  struct Bucket {
     std::uint32_t tag = 0;
-    std::uint32_t place = 0;  // 1 + the index of a connection, 0 if the entry is free
+    std::uint32_t connection = 0;  // 1 + its index, 0 if the bucket is free
   };
 
-  void put(const Entry& entry, std::uint64_t hash);
-  [[nodiscard]] std::uint64_t home(const Entry& entry);
+  void put(const Bucket& bucket, std::uint64_t hash);
+  [[nodiscard]] std::uint64_t home(const Bucket& bucket);
   void grow();
 
   std::uint64_t seed_;
   std::size_t limit_;
   std::uint64_t mask_;
-  std::vector<Entry> index_;
+  std::vector<Bucket> buckets_;
   Pool<Connection> pool_;
 };
 

@@ -4,8 +4,8 @@
 
 namespace twomsl::oracle {
 
-void note_held(Parties& parties, const Address& address, const Held& held) {
-  std::vector<Held>& known = parties[address].held;
+void note_held(Parties& parties, const Address& address, const HeldSlot& held) {
+  std::vector<HeldSlot>& known = parties[address].held;
   // A slot probed again is mostly the one noted last.
   if (!known.empty() && known.back().entry_frame == held.entry_frame) {
     known.back().alive_frame = held.alive_frame;

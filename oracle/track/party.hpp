@@ -13,14 +13,14 @@
 namespace twomsl::oracle {
 
 /// A TIME-WAIT slot that answered as only a live slot does.
-struct Held {
+struct HeldSlot {
   std::uint64_t entry_frame = 0;
   std::uint64_t alive_frame = 0;  // the last answer
   std::int64_t held_ns = 0;  // at that answer, from the last segment either way before its probe
 };
 
 struct Party {
-  std::vector<Held> held{};
+  std::vector<HeldSlot> held{};
   bool routed = false;  // a segment of it had no initial hop count: it is not on the captured link
 };
 
@@ -47,6 +47,6 @@ using Parties = std::unordered_map<Address, Party, AddressHash>;
 }
 
 /// Notes that the slot entered in `entry_frame` answered in `alive_frame`.
-void note_held(Parties& parties, const Address& address, const Held& held);
+void note_held(Parties& parties, const Address& address, const HeldSlot& held);
 
 }  // namespace twomsl::oracle

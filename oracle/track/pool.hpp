@@ -22,9 +22,9 @@ class Pool {
       free_.pop_back();
       return index;
     }
-    const Place place = place_of(size_);
-    if (place.chunk == chunks_.size()) add_chunk();
-    chunks_[place.chunk].emplace_back();
+    const Position position = position_of(size_);
+    if (position.chunk == chunks_.size()) add_chunk();
+    chunks_[position.chunk].emplace_back();
     return static_cast<std::uint32_t>(size_++);
   }
 
@@ -35,8 +35,8 @@ class Pool {
   }
 
   [[nodiscard]] T& operator[](std::size_t index) {
-    const Place place = place_of(index);
-    return chunks_[place.chunk][place.at];
+    const Position position = position_of(index);
+    return chunks_[position.chunk][position.offset];
   }
 
   /// Indices are below this. Removed elements count.
@@ -44,16 +44,16 @@ class Pool {
   [[nodiscard]] std::size_t in_use() const { return size_ - free_.size(); }
 
  private:
-  struct Place {
+  struct Position {
     std::size_t chunk = 0;
-    std::size_t at = 0;
+    std::size_t offset = 0;
   };
 
   /// Each chunk is twice as large as the one before it, so that small captures stay small and most
   /// of a large one lies in whole huge pages.
   static constexpr std::size_t kFirstChunk = 64;
 
-  [[nodiscard]] static constexpr Place place_of(std::size_t index) {
+  [[nodiscard]] static constexpr Position position_of(std::size_t index) {
     const std::size_t doublings = index / kFirstChunk + 1;
     return {static_cast<std::size_t>(std::bit_width(doublings)) - 1,
             index + kFirstChunk - kFirstChunk * std::bit_floor(doublings)};

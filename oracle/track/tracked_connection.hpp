@@ -29,8 +29,8 @@ struct FlowKey {
   }
 };
 
-/// What a connection has in flight is taken to stay below this; numbers further off are a
-/// stranger's.
+/// What a connection has in flight is taken to stay below this; numbers further off are taken for
+/// those of another incarnation.
 inline constexpr std::uint32_t kInFlight = 1u << 24;
 
 /// What one end has emitted on the tuple.
@@ -78,17 +78,22 @@ struct Wait {
   Moment entry{};      // earliest possible entry; did not happen: not in TIME-WAIT
   Moment restarted{};  // its last ACK of a retransmitted FIN
   Moment asked{};      // the first segment since its last answer that may have deserved one
-  Moment alive{};      // when it was surely alive: the earliest that its last answer can answer
+  Moment alive{};      // still in force then: the first segment that its last answer may answer
   Probe probe{};
   Moment unanswered{};  // the first of a run of unanswered retransmitted FINs
   Moment unanswered_third{};
   std::int64_t unanswered_last_ns = 0;
   std::uint32_t clock_steps = 0;  // of the capture, at entry
-  std::uint32_t release = 0;      // 1 + the finding that showed the slot gone
+  std::uint32_t release = 0;      // 1 + the index of the finding that showed the slot gone
   std::uint8_t unanswered_count = 0;
-  bool by_closing = false;
+  bool through_closing = false;
   bool over = false;  // ended in a way that is no finding: its own RST, a SYN's reset
 };
+
+/// The wait is in force as far as packets show it.
+[[nodiscard]] constexpr bool is_waiting(const Wait& wait) {
+  return wait.entry.happened() && !wait.over;
+}
 
 /// A SYN that has not been accepted yet: an older incarnation may still be alive.
 struct PendingSyn {
@@ -106,7 +111,7 @@ struct PendingSyn {
 struct Reopening {
   Moment syn{};
   Moment syn_ack{};
-  Moment disowned{};  // the peer's RST of the SYN-ACK
+  Moment syn_ack_reset{};  // the peer's RST of the SYN-ACK
   Moment fin_again{};
   Moment entry{};  // of the old wait
   std::uint32_t clock_steps = 0;
@@ -116,12 +121,11 @@ struct Reopening {
   std::uint8_t holder = 0;
 };
 
-/// Everything about closing; made when the first FIN or RST is seen.
-struct Closing {
+/// Everything about the close; made when the first FIN or RST is seen, or a second SYN.
+struct CloseRecord {
   std::array<Fin, 2> fin{};
   std::array<Wait, 2> wait{};
-  std::array<std::uint16_t, 2>
-      found{};  // one bit a RuleClass: one finding an incarnation and class
+  std::array<EnumSet<RuleClass>, 2> found{};  // by side: one finding an incarnation and class
   PendingSyn pending{};
   Reopening reopening{};
 };
@@ -142,10 +146,13 @@ struct Connection {
   FlowKey key{};
   std::array<Side, 2> side{};
   Last last{};
-  std::uint32_t closing = 0;  // 1 + its place among the closings, 0 for none
-  bool reset = false;         // an acceptable RST ended it before TIME-WAIT
-  std::uint8_t twice = 0xff;  // one bit a segment, the last one's lowest: it was captured twice
+  std::uint32_t close_index = 0;  // 1 + the index of its CloseRecord, 0 for none
+  bool reset = false;             // an acceptable RST ended it before TIME-WAIT
+  std::uint8_t twice = 0xff;      // one bit a segment, the last one's lowest: it was captured twice
 };
+
+/// A capture may hold millions of tuples, so what one takes may not grow unnoticed.
+static_assert(sizeof(Connection) <= 152 && sizeof(CloseRecord) <= 624);
 
 /// The last segment came twice and the one before it once: the network delivers it twice. Where
 /// both came twice, the capture has each frame twice.

@@ -1,11 +1,10 @@
-// The tracker: from segments to connections. When incarnations begin: incarnation.cpp.
 #include "oracle/track/tracker.hpp"
 
 #include <algorithm>
 #include <random>
 
-#include "oracle/judge/verdict.hpp"
-#include "oracle/track/side.hpp"
+#include "oracle/judge/wait_verdict.hpp"
+#include "oracle/track/sent_numbers.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -18,7 +17,7 @@ constexpr std::int64_t kTwice_ns = 1'000'000;
 constexpr std::int64_t kIdle_ns = 480'000'000'000;
 
 // Connections looked at for each one that begins, so that forgetting keeps up.
-constexpr int kLooks = 4;
+constexpr int kSweepSteps = 4;
 
 std::uint64_t random_seed() {
   std::random_device device;
@@ -56,21 +55,10 @@ bool is_captured_twice(const Last& before, const Last& now) {
          now.from == before.from;
 }
 
-bool is_new_after_reset(const Connection& connection, const SegmentView& segment, unsigned from) {
-  return connection.reset && segment.flags.syn() && !segment.flags.ack() &&
-         !is_again(connection.side[from], segment);
-}
-
 }  // namespace
 
-Tracker::Tracker(const AuditOptions& options, std::size_t limit) : flows_(random_seed(), limit) {
-  judge_.options = options;
-}
-
-Closing& Tracker::closing_of(Connection& connection) {
-  if (connection.closing == 0) connection.closing = closings_.add() + 1;
-  return closings_[connection.closing - 1];
-}
+Tracker::Tracker(const AuditOptions& options, std::size_t limit)
+    : flows_(random_seed(), limit), incarnations_(options) {}
 
 Connection* Tracker::find_or_make(const FlowKey& key, std::int64_t now_ns) {
   const std::uint64_t hash = flows_.hash(key);
@@ -81,28 +69,20 @@ Connection* Tracker::find_or_make(const FlowKey& key, std::int64_t now_ns) {
 
 void Tracker::forget_idle(std::int64_t now_ns) {
   Pool<Connection>& connections = flows_.connections();
-  const std::int64_t idle_ns = std::max(kIdle_ns, 2 * wait_ns(judge_.options));
-  for (int i = 0; i < kLooks && connections.size() != 0; ++i) {
-    hand_ = hand_ + 1 < connections.size() ? hand_ + 1 : 0;
-    Connection& connection = connections[hand_];
+  const std::int64_t idle_ns = std::max(kIdle_ns, 2 * wait_ns(incarnations_.judge().options));
+  for (int i = 0; i < kSweepSteps && connections.size() != 0; ++i) {
+    sweep_cursor_ = sweep_cursor_ + 1 < connections.size() ? sweep_cursor_ + 1 : 0;
+    Connection& connection = connections[sweep_cursor_];
     if (!connection.last.at.happened() || now_ns - connection.last.at.time_ns < idle_ns) continue;
-    if (!flows_.is_full() && !is_over(connection)) continue;
-    retire(connection);
-    if (connection.closing != 0) closings_.remove(connection.closing - 1);
-    flows_.erase(hand_);
+    if (!flows_.is_full() && !incarnations_.is_over(connection)) continue;
+    incarnations_.forget(connection);
+    flows_.erase(sweep_cursor_);
   }
-}
-
-// No further segment of the incarnation can be expected.
-bool Tracker::is_over(const Connection& connection) {
-  if (connection.reset || connection.closing == 0) return connection.reset;
-  const Closing& closing = closings_[connection.closing - 1];
-  return closing.fin[0].acked.happened() && closing.fin[1].acked.happened();
 }
 
 void Tracker::note_clock(const Moment& at) {
   if (at.time_ns < newest_ns_ - slack_ns(0)) {
-    ++judge_.clock_steps;
+    ++incarnations_.judge().clock_steps;
     newest_ns_ = at.time_ns;
   } else if (at.time_ns > newest_ns_) {
     newest_ns_ = at.time_ns;
@@ -113,7 +93,7 @@ void Tracker::note_distance(const Connection& connection, const SegmentView& seg
                             unsigned from) {
   const Side& side = connection.side[from];
   if (is_initial(segment.hops) || (side.sent && !is_initial(side.hops))) return;
-  judge_.parties[segment.source.address].routed = true;
+  incarnations_.judge().parties[segment.source.address].routed = true;
 }
 
 void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Moment& at) {
@@ -123,56 +103,28 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
   note_clock(at);
   Connection* connection = find_or_make(key, at.time_ns);
   if (connection == nullptr) {
-    ++tally_.untracked;
+    ++incarnations_.tally().untracked;
     return;
   }
   const Last now = last_of(segment, at, from);
   if (is_captured_twice(connection->last, now)) {
-    ++tally_.duplicates;
+    ++incarnations_.tally().duplicates;
     connection->twice |= 1u;
     // Without an IP ID two equal segments may be two emissions, as RSTs often are.
-    if (segment.ip_id != 0) judge_.network_duplicates |= is_delivered_twice(*connection);
+    if (segment.ip_id != 0)
+      incarnations_.judge().network_duplicates |= is_delivered_twice(*connection);
     return;
   }
   note_distance(*connection, segment, from);
-  step(*connection, segment, from, at);
+  incarnations_.step(*connection, segment, from, at);
   connection->last = now;
   connection->twice = static_cast<std::uint8_t>(connection->twice << 1);
 }
 
-void Tracker::step(Connection& connection, const SegmentView& segment, unsigned from,
-                   const Moment& at) {
-  if (!connection.last.at.happened()) ++tally_.connections;
-  const Flags flags = segment.flags;
-  const bool ordinary = !flags.syn() && !flags.rst();
-  if (connection.closing == 0) {
-    if (ordinary && !flags.fin()) {
-      advance(connection, from, segment);
-      return;
-    }
-    if (flags.rst()) {
-      connection.reset = true;
-      return;
-    }
-    if (is_new_after_reset(connection, segment, from)) begin(connection);
-    if (open_first(connection, segment, from)) return;
-  }
-  const Event event{connection, closing_of(connection), segment, at, from};
-  if (ordinary) {
-    on_closing_segment(event);
-  } else if (flags.rst()) {
-    on_reset(event);
-  } else if (flags.ack()) {
-    on_syn_ack(event);
-  } else {
-    on_syn(event);
-  }
-}
-
 void Tracker::finish() {
   Pool<Connection>& connections = flows_.connections();
-  for (std::size_t i = 0; i < connections.size(); ++i) retire(connections[i]);
-  settle(judge_);
+  for (std::size_t i = 0; i < connections.size(); ++i) incarnations_.retire(connections[i]);
+  settle(incarnations_.judge());
 }
 
 }  // namespace twomsl::oracle

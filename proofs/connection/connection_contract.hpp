@@ -183,8 +183,8 @@ template <class D>
   const U32 ahead = piece.begin - c.rcv.nxt;
   const U32 end = ahead + piece.take_bytes;
   return fin_bounds_text(c) && is_judgeable(c) &&
-         c.rcv.holds == !(is_none(c.held[0]) && is_none(c.held[1]) && is_none(c.held[2]) &&
-                          is_none(c.held[3])) &&
+         c.rcv.has_held == !(is_none(c.held[0]) && is_none(c.held[1]) && is_none(c.held[2]) &&
+                             is_none(c.held[3])) &&
          implies(piece.fin, !c.rcv.fin_seen && end < c.rcv.wnd_bytes && ahead <= end) &&
          (piece.take_bytes == U32(0u) ||
           implies(c.rcv.fin_seen, end <= c.rcv.fin - c.rcv.nxt && ahead <= end));
@@ -211,7 +211,7 @@ template <class D>
 template <class D>
 [[nodiscard]] Bool accepts_by_contract(const ReceiveSpace<D>& rcv, const Segment<D>& seg,
                                        const Bool& accepted) {
-  return accepted == (meets_a_row(rcv, seg) || probes_zero_window(rcv, seg));
+  return accepted == (matches_table_row(rcv, seg) || probes_zero_window(rcv, seg));
 }
 
 /// opened_window(): the window that was, or a larger one that the buffer permits.

@@ -65,16 +65,13 @@ Policy<D> with_switches(const Policy<From>& from) {
   return policy;
 }
 
-// `facts` in every combination of those that `kind` reads.
-void add_events(std::vector<ConcreteEvent>& all, EventKind kind,
-                const std::vector<bool ConcreteEvent::*>& facts) {
-  for (unsigned choice = 0; choice < (1u << facts.size()); ++choice) {
-    ConcreteEvent event;
-    event.kind = kind;
-    for (std::size_t i = 0; i < facts.size(); ++i) {
-      event.*facts[i] = ((choice >> i) & 1u) == 0u;
+// With each set of facts against it that `kind` reads.
+void add_events(std::vector<ConcreteEvent>& all, EventKind kind) {
+  for (unsigned against = 0; against < kFactSets; ++against) {
+    if ((against & ~facts_read_by(kind)) == 0) {
+      all.push_back({.kind = kind});
+      set_facts_against(all.back(), against);
     }
-    all.push_back(event);
   }
 }
 
@@ -100,17 +97,12 @@ std::vector<ConcreteEvent> every_event(State state) {
   std::vector<ConcreteEvent> all;
   for (std::size_t i = 0; i < kEventKindCount; ++i) {
     const auto kind = static_cast<EventKind>(i);
-    const bool may_begin = !is_live(state);
-    if (may_begin && (kind == EventKind::open_active || kind == EventKind::send)) {
-      add_events(
-          all, kind,
-          {&ConcreteEvent::remote_given, &ConcreteEvent::address_valid, &ConcreteEvent::has_room});
-    } else if (may_begin && kind == EventKind::open_passive) {
-      add_events(all, kind, {&ConcreteEvent::address_valid, &ConcreteEvent::has_room});
-    } else if (kind == EventKind::segment_arrives) {
-      add_events(all, kind, {&ConcreteEvent::address_valid, &ConcreteEvent::checksum_ok});
+    const bool begins = kind == EventKind::open_active || kind == EventKind::open_passive ||
+                        kind == EventKind::send;
+    if (begins && is_live(state)) {
+      all.push_back({.kind = kind});  // there is a connection already: it reads no fact
     } else {
-      add_events(all, kind, {});
+      add_events(all, kind);
     }
   }
   return all;
@@ -142,8 +134,8 @@ ConnectionGiven<D> any_given(const ConnectionCase& of) {
   for_each_field(Name{}, given.policy);
   given.before = any_connection<D>(of.state, of.origin);
   const ConcreteEvent& event = of.event;
-  given.event = {event.kind, event.remote_given, event.address_valid, event.has_room,
-                 event.checksum_ok};
+  given.event.kind = event.kind;
+  set_facts_against(given.event, facts_against(event));
   for_each_field(Name{}, given.event);
   for_each_field(Name{}, given.event.segment);
   count_from(given.before.rcv.nxt, given.event.segment.seq);
@@ -200,8 +192,8 @@ ConnectionGiven<Concrete> decoded(const z3::model& model, const ConnectionGiven<
   values.before.origin = given.before.origin;
   for_each_field(decode, given.before, values.before);
   const twomsl::Event<Symbolic>& event = given.event;
-  values.event = {event.kind, event.remote_given, event.address_valid, event.has_room,
-                  event.checksum_ok};
+  values.event.kind = event.kind;
+  set_facts_against(values.event, facts_against(event));
   for_each_field(decode, event, values.event);
   for_each_field(decode, event.segment, values.event.segment);
   decode("now", given.now, values.now);
@@ -210,9 +202,9 @@ ConnectionGiven<Concrete> decoded(const z3::model& model, const ConnectionGiven<
   return values;
 }
 
-Stepped<Concrete> decoded(const z3::model& model, const Stepped<Symbolic>& stepped) {
+StepResult<Concrete> decoded(const z3::model& model, const StepResult<Symbolic>& stepped) {
   const Decode decode{model};
-  Stepped<Concrete> values;
+  StepResult<Concrete> values;
   values.connection.state = stepped.connection.state;
   values.connection.origin = stepped.connection.origin;
   for_each_field(decode, stepped.connection, values.connection);

@@ -79,6 +79,7 @@ template <class D>
 [[nodiscard]] Bool is_valid(const Policy<D>& policy);
 
 /// What a symbolic step came to, by a model.
-[[nodiscard]] Stepped<Concrete> decoded(const z3::model& model, const Stepped<Symbolic>& stepped);
+[[nodiscard]] StepResult<Concrete> decoded(const z3::model& model,
+                                           const StepResult<Symbolic>& stepped);
 
 }  // namespace twomsl::proof

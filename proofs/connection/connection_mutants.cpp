@@ -3,22 +3,23 @@
 //
 // Each wraps the step that runs. It must be refuted, by exact arithmetic, and the counterexample
 // must break the same law on concrete values.
+#include "historical/connection_policies.hpp"
 #include "proofs/connection/connection_model.hpp"
-#include "proofs/theorems.hpp"
+#include "proofs/connection/connection_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
 
 template <class D>
-Stepped<D> honest(const ConnectionGiven<D>& given) {
+StepResult<D> unbroken(const ConnectionGiven<D>& given) {
   return twomsl::step(given.policy, given.before, given.event, given.now);
 }
 
 // Forgets that what it sends may be lost.
 struct ForgetsTheTimer {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.rtx.at = never<D>();
     return stepped;
   }
@@ -27,10 +28,10 @@ struct ForgetsTheTimer {
 // Takes the window for one byte larger than it is.
 struct SendsBeyondTheWindow {
   template <class D>
-  Stepped<D> operator()(ConnectionGiven<D> given) const {
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
     const auto wnd_bytes = given.before.snd.wnd_bytes;
     given.before.snd.wnd_bytes = wnd_bytes + typename D::U32(1u);
-    Stepped<D> stepped = honest(given);
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.snd.wnd_bytes = wnd_bytes;
     return stepped;
   }
@@ -39,8 +40,8 @@ struct SendsBeyondTheWindow {
 // Believes the window of any segment, be it old.
 struct BelievesAnyWindow {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.snd.wnd_bytes = given.event.segment.wnd;
     return stepped;
   }
@@ -49,8 +50,8 @@ struct BelievesAnyWindow {
 // Takes back half of the window that it has promised.
 struct RetractsTheWindow {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.rcv.wnd_bytes = stepped.connection.rcv.wnd_bytes >> 1;
     return stepped;
   }
@@ -59,26 +60,26 @@ struct RetractsTheWindow {
 // Does not look at the floor.
 struct ForgetsTheFloor {
   template <class D>
-  Stepped<D> operator()(ConnectionGiven<D> given) const {
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.event.initial.has_iss_floor = typename D::Bool(false);
-    return honest(given);
+    return unbroken(given);
   }
 };
 
 // Accepts one number beyond the window.
 struct AcceptsOneTooMany {
   template <class D>
-  Stepped<D> operator()(ConnectionGiven<D> given) const {
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.before.rcv.wnd_bytes = given.before.rcv.wnd_bytes + typename D::U32(1u);
-    return honest(given);
+    return unbroken(given);
   }
 };
 
 // Answers what is unacceptable without paying for it.
 struct AnswersForFree {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.ack_credit = given.before.ack_credit;
     return stepped;
   }
@@ -87,8 +88,8 @@ struct AnswersForFree {
 // Acknowledges a byte that has not arrived.
 struct AcknowledgesOneTooMany {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.rcv.nxt = stepped.connection.rcv.nxt + typename D::U32(1u);
     stepped.outcome.segment.ack = stepped.connection.rcv.nxt;
     return stepped;
@@ -99,35 +100,35 @@ struct AcknowledgesOneTooMany {
 template <Policy<Concrete> (*other)()>
 struct StepsBy {
   template <class D>
-  Stepped<D> operator()(ConnectionGiven<D> given) const {
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.policy.time_wait = other().time_wait;
-    return honest(given);
+    return unbroken(given);
   }
 };
 
 // Reopens as RFC 6191 has it where the policy asks for a newer sequence number.
 struct ReopensByTimestamp {
   template <class D>
-  Stepped<D> operator()(ConnectionGiven<D> given) const {
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.policy.time_wait.reopening = Reopening::rfc6191;
-    return honest(given);
+    return unbroken(given);
   }
 };
 
 // Ends a wait one microsecond early.
 struct EndsEarly {
   template <class D>
-  Stepped<D> operator()(ConnectionGiven<D> given) const {
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.now = given.now + Duration<D>{typename D::U64(1u)};
-    return honest(given);
+    return unbroken(given);
   }
 };
 
 // Answers a retransmission, and the wait goes on as before.
 struct ForgetsTheRestart {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.closes_at = given.before.closes_at;
     return stepped;
   }
@@ -136,8 +137,8 @@ struct ForgetsTheRestart {
 // Enters TIME-WAIT for one MSL.
 struct WaitsForHalf {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
     stepped.connection.closes_at = given.now + given.policy.msl;
     return stepped;
   }
@@ -146,22 +147,11 @@ struct WaitsForHalf {
 // Never answers.
 struct KeepsSilent {
   template <class D>
-  Stepped<D> operator()(const ConnectionGiven<D>& given) const {
-    Stepped<D> stepped = honest(given);
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
     stepped.outcome.replies = false;
     return stepped;
   }
-};
-
-constexpr const char* kReplayed = "refuted, replayed";
-
-// A mutant, the law that refutes it, and where.
-struct Trial {
-  std::string_view law;
-  const char* subject;
-  Policy<Concrete> policy;
-  StateOf state;
-  EventKind event;
 };
 
 template <class D>
@@ -170,7 +160,7 @@ typename D::Bool law_holds(std::string_view id, const ConnectionStep<D>& step) {
     return deadline_matches_ghost(step.after, update_ghost(step), step.now);
   }
   if (id == "WINDOW") {
-    return believes_newest_window(step);
+    return window_is_newest(step);
   }
   for (const ConnectionLaw<D>& law : kConnectionLaws<D>) {
     if (law.id == id) {
@@ -180,120 +170,83 @@ typename D::Bool law_holds(std::string_view id, const ConnectionStep<D>& step) {
   return typename D::Bool(true);
 }
 
-template <class Mutant>
-void refute(Report& report, std::string_view wanted, const Trial& trial, const Mutant& mutant) {
-  const bool is_museum = std::string_view(trial.subject).substr(0, 7) == "museum:";
-  if (!is_wanted(is_museum ? "MUSEUM" : trial.law, wanted)) {
-    return;
-  }
-  report.working_on(trial.subject);
-  const ConnectionCase of{
-      trial.policy, trial.state.first, trial.state.second, {.kind = trial.event}};
-  const auto given = any_given<Symbolic>(of);
-  Explorer explorer;
-  explorer.assume(is_sound(given));
-  const double begun = processor_seconds();
-  std::string outcome = "not refuted";
-  explorer.explore([&] {
-    const Stepped<Symbolic> stepped = mutant(given);
-    const auto model = explorer.model_of(!law_holds(trial.law, seen(given, stepped)));
-    if (!model) {
-      return true;
-    }
-    const ConnectionGiven<Concrete> replay = decoded(*model, given);
-    const Stepped<Concrete> replayed = mutant(replay);
-    outcome = law_holds(trial.law, seen(replay, replayed)) ? "does not replay" : kReplayed;
-    return false;
-  });
-  report.add({std::string(trial.law), trial.subject, "", explorer.solver_stats().paths,
-              processor_seconds() - begun, outcome == kReplayed, outcome});
-}
-
 constexpr StateOf kEstablished{State::established, Origin::active};
 constexpr StateOf kTimeWait{State::time_wait, Origin::active};
 constexpr StateOf kFinWait2{State::fin_wait_2, Origin::active};
 constexpr StateOf kReopened{State::syn_received, Origin::reopened};
 constexpr StateOf kClosed{State::closed, Origin::active};
 
-void refute_stream_mutants(Report& report, std::string_view wanted) {
-  const auto policy = safe<Concrete>();
-  refute(report, wanted,
-         {"INV-TOTAL", "mutant: forgets the timer", policy, kEstablished, EventKind::transmit},
-         ForgetsTheTimer{});
-  refute(report, wanted,
-         {"INV-SEQ", "mutant: sends beyond the window", policy, kEstablished, EventKind::transmit},
-         SendsBeyondTheWindow{});
-  refute(report, wanted,
-         {"INV-SEQ", "mutant: retracts the window", policy, kEstablished, EventKind::receive},
-         RetractsTheWindow{});
-  refute(
-      report, wanted,
-      {"WINDOW", "mutant: believes any window", policy, kEstablished, EventKind::segment_arrives},
-      BelievesAnyWindow{});
-  refute(report, wanted,
-         {"INV-ISS", "mutant: forgets the floor", policy, kClosed, EventKind::open_active},
-         ForgetsTheFloor{});
-  refute(
-      report, wanted,
-      {"INV-ACC", "mutant: accepts one too many", policy, kEstablished, EventKind::segment_arrives},
-      AcceptsOneTooMany{});
-  refute(report, wanted,
-         {"INV-ACK", "mutant: answers for free", policy, kTimeWait, EventKind::segment_arrives},
-         AnswersForFree{});
-  refute(
-      report, wanted,
-      {"INV-ACK", "mutant: acknowledges one too many", policy, kEstablished, EventKind::transmit},
-      AcknowledgesOneTooMany{});
+using NamedPolicyOf = Policy<Concrete> (*)();
+
+// One event on an arbitrary connection in one state, under a policy, by a broken step.
+template <class Broken, NamedPolicyOf policy, const StateOf& state, EventKind event>
+Refutation refute(const Mutant& mutant) {
+  const ConnectionCase of{policy(), state.first, state.second, {.kind = event}};
+  const auto given = any_given<Symbolic>(of);
+  Explorer explorer;
+  explorer.assume(is_sound(given));
+  const auto is_broken = [&] { return !law_holds(mutant.law, seen(given, Broken{}(given))); };
+  const auto replays = [&](const z3::model& model) {
+    const ConnectionGiven<Concrete> replay = decoded(model, given);
+    return !law_holds(mutant.law, seen(replay, Broken{}(replay)));
+  };
+  return find_counterexample(explorer, is_broken, replays);
 }
 
-void refute_wait_mutants(Report& report, std::string_view wanted) {
-  refute(report, wanted,
-         {"INDUCTION", "mutant: waits for half of 2*MSL", safe<Concrete>(), kFinWait2,
-          EventKind::segment_arrives},
-         WaitsForHalf{});
-  refute(report, wanted,
-         {"INV-TW-1", "mutant: strict, but takes a RST", strict<Concrete>(), kTimeWait,
-          EventKind::segment_arrives},
-         StepsBy<rfc9293<Concrete>>{});
-  refute(report, wanted,
-         {"INV-TW-2", "mutant: reopens by timestamp", safe<Concrete>(), kTimeWait,
-          EventKind::segment_arrives},
-         ReopensByTimestamp{});
-  refute(report, wanted,
-         {"INV-TW-4", "mutant: ends 1 us early", safe<Concrete>(), kTimeWait,
-          EventKind::time_wait_timeout},
-         EndsEarly{});
-  refute(report, wanted,
-         {"INV-TW-4", "mutant: forgets the restart", safe<Concrete>(), kTimeWait,
-          EventKind::segment_arrives},
-         ForgetsTheRestart{});
-  refute(report, wanted,
-         {"INV-TW-8", "mutant: strict, but challenges", strict<Concrete>(), kTimeWait,
-          EventKind::segment_arrives},
-         StepsBy<safe<Concrete>>{});
-  refute(report, wanted,
-         {"INV-TW-10", "mutant: keeps silent", safe<Concrete>(), kTimeWait,
-          EventKind::segment_arrives},
-         KeepsSilent{});
+constexpr auto kSafe = safe<Concrete>;
+constexpr auto kStrict = strict<Concrete>;
+constexpr auto kArrives = EventKind::segment_arrives;
+
+constexpr Mutant breaking(std::string_view law, std::string_view name,
+                          Refutation (*refutation)(const Mutant&)) {
+  return {law, law, "connection", name, "", refutation};
 }
 
-// Judged by safe.
-void refute_museum_connections(Report& report, std::string_view wanted) {
-  const auto arrives = EventKind::segment_arrives;
-  refute(report, wanted, {"INV-TW-2", "museum: assassinated", safe<Concrete>(), kTimeWait, arrives},
-         StepsBy<assassinated<Concrete>>{});
-  refute(report, wanted, {"INV-TW-2", "museum: no_return", safe<Concrete>(), kReopened, arrives},
-         StepsBy<no_return<Concrete>>{});
-  refute(report, wanted, {"INV-TW-2", "museum: no_time_wait", safe<Concrete>(), kFinWait2, arrives},
-         StepsBy<no_time_wait<Concrete>>{});
+constexpr std::array<Mutant, 15> kMutants = {{
+    breaking("INV-TOTAL", "forgets the timer",
+             refute<ForgetsTheTimer, kSafe, kEstablished, EventKind::transmit>),
+    breaking("INV-SEQ", "sends beyond the window",
+             refute<SendsBeyondTheWindow, kSafe, kEstablished, EventKind::transmit>),
+    breaking("INV-SEQ", "retracts the window",
+             refute<RetractsTheWindow, kSafe, kEstablished, EventKind::receive>),
+    breaking("WINDOW", "believes any window",
+             refute<BelievesAnyWindow, kSafe, kEstablished, kArrives>),
+    breaking("INV-ISS", "forgets the floor",
+             refute<ForgetsTheFloor, kSafe, kClosed, EventKind::open_active>),
+    breaking("INV-ACC", "accepts one too many",
+             refute<AcceptsOneTooMany, kSafe, kEstablished, kArrives>),
+    breaking("INV-ACK", "answers for free", refute<AnswersForFree, kSafe, kTimeWait, kArrives>),
+    breaking("INV-ACK", "acknowledges one too many",
+             refute<AcknowledgesOneTooMany, kSafe, kEstablished, EventKind::transmit>),
+    breaking("INDUCTION", "waits for half of 2*MSL",
+             refute<WaitsForHalf, kSafe, kFinWait2, kArrives>),
+    breaking("INV-TW-1", "strict, but takes a RST",
+             refute<StepsBy<rfc9293<Concrete>>, kStrict, kTimeWait, kArrives>),
+    breaking("INV-TW-2", "reopens by timestamp",
+             refute<ReopensByTimestamp, kSafe, kTimeWait, kArrives>),
+    breaking("INV-TW-4", "ends 1 us early",
+             refute<EndsEarly, kSafe, kTimeWait, EventKind::time_wait_timeout>),
+    breaking("INV-TW-4", "forgets the restart",
+             refute<ForgetsTheRestart, kSafe, kTimeWait, kArrives>),
+    breaking("INV-TW-8", "strict, but challenges",
+             refute<StepsBy<kSafe>, kStrict, kTimeWait, kArrives>),
+    breaking("INV-TW-10", "keeps silent", refute<KeepsSilent, kSafe, kTimeWait, kArrives>),
+}};
+
+// A policy of history, judged by safe.
+constexpr Mutant of_museum(std::string_view name, Refutation (*refutation)(const Mutant&)) {
+  return {"MUSEUM", "INV-TW-2", "connection", name, "", refutation};
 }
+
+constexpr std::array<Mutant, 3> kMuseum = {{
+    of_museum("assassinated", refute<StepsBy<assassinated<Concrete>>, kSafe, kTimeWait, kArrives>),
+    of_museum("no_return", refute<StepsBy<no_return<Concrete>>, kSafe, kReopened, kArrives>),
+    of_museum("no_time_wait", refute<StepsBy<no_time_wait<Concrete>>, kSafe, kFinWait2, kArrives>),
+}};
 
 }  // namespace
 
-void refute_connection_mutants(Report& report, std::string_view wanted) {
-  refute_stream_mutants(report, wanted);
-  refute_wait_mutants(report, wanted);
-  refute_museum_connections(report, wanted);
-}
+std::span<const Mutant> connection_mutants() { return kMutants; }
+std::span<const Mutant> museum_connections() { return kMuseum; }
 
 }  // namespace twomsl::proof

@@ -2,7 +2,7 @@
 #include <fstream>
 
 #include "proofs/connection/connection_model.hpp"
-#include "proofs/theorems.hpp"
+#include "proofs/connection/connection_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -13,9 +13,9 @@ struct Replays {
 };
 
 // The concrete step does what the symbolic one does, in this model.
-bool agrees(const z3::model& model, const Stepped<Symbolic>& symbolic,
-            const Stepped<Concrete>& concrete) {
-  const Stepped<Concrete> expected = decoded(model, symbolic);
+bool agrees(const z3::model& model, const StepResult<Symbolic>& symbolic,
+            const StepResult<Concrete>& concrete) {
+  const StepResult<Concrete> expected = decoded(model, symbolic);
   const Outcome<Concrete>& a = expected.outcome;
   const Outcome<Concrete>& b = concrete.outcome;
   return expected.connection.state == concrete.connection.state &&
@@ -33,14 +33,14 @@ void replay_case(const NamedPolicy& policy, const ConnectionCase& of, Replays& r
   const auto given = any_given<Symbolic>(of);
   explorer.assume(is_sound(given));
   explorer.explore([&] {
-    const Stepped<Symbolic> stepped =
+    const StepResult<Symbolic> stepped =
         twomsl::step(given.policy, given.before, given.event, given.now);
     ++replays.paths;
     const auto guide = explorer.guide();
     const auto model = guide ? guide : explorer.model_of(Bool(true));
     if (model) {
       const ConnectionGiven<Concrete> values = decoded(*model, given);
-      const Stepped<Concrete> replayed =
+      const StepResult<Concrete> replayed =
           twomsl::step(values.policy, values.before, values.event, values.now);
       replays.agreed += agrees(*model, stepped, replayed) ? 1u : 0u;
       keep(recorded(policy.name, values, replayed));
@@ -60,12 +60,38 @@ Replays replay_policy(const NamedPolicy& policy, const Keep& keep) {
   return replays;
 }
 
+// A machine whose clock is a microsecond ahead of Z3's, where time is written down.
+Refutation refute_clock(const Mutant& /*mutant*/) {
+  Explorer explorer;
+  const auto given = any_given<Symbolic>(
+      {safe<Concrete>(), State::fin_wait_2, Origin::active, {.kind = EventKind::segment_arrives}});
+  explorer.assume(is_sound(given));
+  Refutation refutation;
+  explorer.explore([&] {
+    const StepResult<Symbolic> stepped =
+        twomsl::step(given.policy, given.before, given.event, given.now);
+    const auto model = explorer.model_of(Bool(true));
+    if (model) {
+      const ConnectionGiven<Concrete> values = decoded(*model, given);
+      const StepResult<Concrete> replayed = twomsl::step(values.policy, values.before, values.event,
+                                                         values.now + Duration<Concrete>{1});
+      refutation.is_found = !agrees(*model, stepped, replayed);
+    }
+    return !refutation.is_found;
+  });
+  refutation.paths = explorer.solver_stats().paths;
+  refutation.is_known = explorer.solver_stats().unknowns == 0;
+  return refutation;
+}
+
+constexpr std::array<Mutant, 1> kMutants = {
+    {{"PATHS", "PATHS", "connection", "a clock 1 us ahead", "", refute_clock, false}}};
+
 }  // namespace
 
-void replay_paths(Report& report, std::string_view wanted) {
-  if (!is_wanted("PATHS", wanted)) {
-    return;
-  }
+std::span<const Mutant> path_mutants() { return kMutants; }
+
+void replay_paths(Report& report, const Wanted& /*wanted*/) {
   for (const NamedPolicy& policy : proved_policies()) {
     report.working_on("paths of " + std::string(policy.name));
     const double begun = processor_seconds();

@@ -1,7 +1,7 @@
 // INV-TOTAL, SEQ, WINDOW, ISS, ACC, ACK, TW-1, 2, 4, 8, 10 and INDUCTION: one arbitrary step of an
 // arbitrary connection.
 #include "proofs/connection/connection_model.hpp"
-#include "proofs/theorems.hpp"
+#include "proofs/connection/connection_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -9,7 +9,7 @@ namespace {
 using Given = ConnectionGiven<ByContract>;
 using Step = ConnectionStep<ByContract>;
 
-// What must hold of a step, and a step worth having: without one the theorem says nothing.
+// What must hold of a step, and the witness: a step without which the theorem would say nothing.
 struct Obligation {
   std::string_view id;
   Bool (*holds)(const Step&);
@@ -18,11 +18,11 @@ struct Obligation {
 
 // INV-ACK is asked about an arbitrary number, which is more than the law asks.
 Bool acknowledges(const Step& step) {
-  return inv_ack_of_step(step) && acknowledges_what_came(step, any_number());
+  return inv_ack_of_step(step) && ack_implies_received(step, any_number());
 }
 
-// The deadline goes on telling the story of the wait. That the connection is well-formed after the
-// step is part of INV-TOTAL.
+// The deadline stays what the history of the wait says. That the connection is well-formed after
+// the step is part of INV-TOTAL.
 Bool is_inductive(const Step& step) {
   return deadline_matches_ghost(step.after, update_ghost(step), step.now);
 }
@@ -38,7 +38,7 @@ Bool lifts_iss_over_floor(const Step& step) {
 }
 
 Bool answers_what_lies_outside(const Step& step) {
-  return is_outside(step) && Bool(step.outcome.replies);
+  return is_unacceptable(step) && Bool(step.outcome.replies);
 }
 
 Bool spends_credit(const Step& step) { return Bool(step.outcome.spends_credit); }
@@ -68,7 +68,7 @@ constexpr std::array<Obligation, 12> kObligations = {{
     {"INDUCTION", is_inductive, enters_time_wait},
     {"INV-TOTAL", inv_total<ByContract>, answers},
     {"INV-SEQ", inv_seq<ByContract>, advances},
-    {"WINDOW", believes_newest_window<ByContract>, takes_window},
+    {"WINDOW", window_is_newest<ByContract>, takes_window},
     {"INV-ISS", inv_iss<ByContract>, lifts_iss_over_floor},
     {"INV-ACC", inv_acc<ByContract>, answers_what_lies_outside},
     {"INV-ACK", acknowledges, spends_credit},
@@ -79,7 +79,7 @@ constexpr std::array<Obligation, 12> kObligations = {{
     {"INV-TW-10", inv_tw_10<ByContract>, restarts},
 }};
 static_assert(kObligations.size() ==
-              kConnectionLaws<ByContract>.size() + kTriedConnectionLaws<ByContract>.size() + 1);
+              kConnectionLaws<ByContract>.size() + kSeparatelyProvedLaws<ByContract>.size() + 1);
 
 // INV-TW-1 and 8 speak of strict alone; strict is tried where no control block begins.
 bool speaks_of(std::string_view id, const NamedPolicy& policy) {
@@ -107,9 +107,9 @@ void prove_case(const ConnectionCase& of, const std::vector<const Obligation*>& 
         tally.fails_at = std::string(name(of.state)) + ", " + std::string(name(of.event.kind)) +
                          ", " + std::string(name(stepped.outcome.why));
       }
-      const Bool worth = wanted[i]->witness(step);
-      if (!tally.reached && !worth.term().simplify().is_false()) {
-        tally.reached = explorer.model_of(worth).has_value();
+      const Bool witness = wanted[i]->witness(step);
+      if (!tally.reached && !witness.term().simplify().is_false()) {
+        tally.reached = explorer.model_of(witness).has_value();
       }
       tally.seconds += processor_seconds() - begun;
     }
@@ -120,10 +120,10 @@ void prove_case(const ConnectionCase& of, const std::vector<const Obligation*>& 
   }
 }
 
-void prove_policy(Report& report, std::string_view wanted_id, const NamedPolicy& policy) {
+void prove_policy(Report& report, const Wanted& laws, const NamedPolicy& policy) {
   std::vector<const Obligation*> wanted;
   for (const Obligation& obligation : kObligations) {
-    if (is_wanted(obligation.id, wanted_id) && speaks_of(obligation.id, policy)) {
+    if (is_wanted(obligation.id, laws) && speaks_of(obligation.id, policy)) {
       wanted.push_back(&obligation);
     }
   }
@@ -149,24 +149,6 @@ void prove_policy(Report& report, std::string_view wanted_id, const NamedPolicy&
   }
 }
 
-// invalid_field() and is_valid() say the same of every policy.
-void prove_validity(Report& report) {
-  Explorer explorer;
-  const auto policy = any_given<Symbolic>({}).policy;
-  const double begun = processor_seconds();
-  bool good = true;
-  bool reached = false;
-  explorer.explore([&] {
-    const bool valid = invalid_field(policy).empty();
-    good = explorer.proves_with_all(is_valid(policy) == Bool(valid)) && good;
-    reached = reached || valid;
-    return true;
-  });
-  good = good && reached && explorer.solver_stats().unknowns == 0;
-  report.add({"POLICY", "any policy", "", explorer.solver_stats().paths,
-              processor_seconds() - begun, good, good ? "proved" : "not proved"});
-}
-
 // A connection that nothing has happened to is well-formed; one that is stays so while time passes.
 void prove_beginning(Report& report) {
   const double begun = processor_seconds();
@@ -190,10 +172,7 @@ void prove_beginning(Report& report) {
 
 }  // namespace
 
-void prove_connection(Report& report, std::string_view wanted) {
-  if (is_wanted("POLICY", wanted)) {
-    prove_validity(report);
-  }
+void prove_connection(Report& report, const Wanted& wanted) {
   if (is_wanted("INDUCTION", wanted)) {
     prove_beginning(report);
   }

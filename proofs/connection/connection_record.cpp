@@ -45,9 +45,8 @@ void for_each_number(Given& given, const F& visit) {
 
 std::string facts_of(const twomsl::Event<Concrete>& event) {
   std::string facts;
-  for (const bool fact :
-       {event.remote_given, event.address_valid, event.has_room, event.checksum_ok}) {
-    facts += fact ? '1' : '0';
+  for (const auto fact : kFacts<Concrete>) {
+    facts += event.*fact ? '1' : '0';
   }
   return facts;
 }
@@ -63,7 +62,7 @@ std::string flags_of(const Outcome<Concrete>& out) {
 }
 
 // What the step changed, and what it answered, member by member.
-std::string changes_of(const Connection<Concrete>& before, const Stepped<Concrete>& stepped) {
+std::string changes_of(const Connection<Concrete>& before, const StepResult<Concrete>& stepped) {
   std::string changes;
   const auto add = [&changes](const char* name, std::uint64_t number) {
     changes += (changes.empty() ? "" : " ") + std::string(name) + '=' + hex(number);
@@ -105,7 +104,7 @@ std::optional<Policy<Concrete>> policy_named(const std::string& name) {
 }  // namespace
 
 std::string recorded(std::string_view policy, const ConnectionGiven<Concrete>& given,
-                     const Stepped<Concrete>& stepped) {
+                     const StepResult<Concrete>& stepped) {
   std::ostringstream line;
   line << policy << ';' << name(given.before.state) << ';' << name(given.before.origin) << ';'
        << name(given.event.kind) << ';' << facts_of(given.event) << ';';
@@ -129,16 +128,17 @@ std::optional<Record> read_record(const std::string& line) {
   const auto state = index_of(kStateNames, column[1]);
   const auto origin = index_of(kOriginNames, column[2]);
   const auto kind = index_of(kEventKindNames, column[3]);
-  if (!policy || !state || !origin || !kind || column[4].size() != 4) {
+  if (!policy || !state || !origin || !kind || column[4].size() != kFactCount) {
     return std::nullopt;
   }
   Record record{column[0], {}};
   record.given.policy = *policy;
   record.given.before.state = static_cast<State>(*state);
   record.given.before.origin = static_cast<Origin>(*origin);
-  const std::string& facts = column[4];
-  record.given.event = {static_cast<EventKind>(*kind), facts[0] == '1', facts[1] == '1',
-                        facts[2] == '1', facts[3] == '1'};
+  record.given.event.kind = static_cast<EventKind>(*kind);
+  for (std::size_t i = 0; i < kFactCount; ++i) {
+    record.given.event.*kFacts<Concrete>[i] = column[4][i] == '1';
+  }
   std::istringstream numbers(column[5]);
   for_each_number(record.given, [&numbers](const char*, auto& member) {
     std::uint64_t number = 0;

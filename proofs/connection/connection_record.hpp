@@ -18,19 +18,20 @@ struct ConnectionGiven {
   Connection<D> before{};
   twomsl::Event<D> event{};
   Instant<D> now{};
-  Wait<D> wait{};
+  WaitHistory<D> wait{};
 };
 
 /// The step of `given` as the laws see it.
 template <class D>
-[[nodiscard]] ConnectionStep<D> seen(const ConnectionGiven<D>& given, const Stepped<D>& stepped) {
+[[nodiscard]] ConnectionStep<D> seen(const ConnectionGiven<D>& given,
+                                     const StepResult<D>& stepped) {
   return {given.policy,       given.event,     given.now, given.before,
           stepped.connection, stepped.outcome, given.wait};
 }
 
 /// The step in one line. REQUIRES: a policy whose switches are those of the one of this name.
 [[nodiscard]] std::string recorded(std::string_view policy, const ConnectionGiven<Concrete>& given,
-                                   const Stepped<Concrete>& stepped);
+                                   const StepResult<Concrete>& stepped);
 
 /// The policy's name and what the step started from; nothing if the line cannot be read.
 struct Record {

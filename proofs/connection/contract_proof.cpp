@@ -1,8 +1,8 @@
 // RANGES and CONTRACT: the code keeps the contracts by which steps are proved.
 #include "core/connection/segment_arrives/fin.hpp"
 #include "proofs/connection/connection_model.hpp"
+#include "proofs/connection/connection_theorems.hpp"
 #include "proofs/connection/held_text.hpp"
-#include "proofs/theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -17,119 +17,156 @@ RangesBefore<Integral> before_of(const HeldText& text) {
 void forget_second(HeldRanges<Integral>& held) { held[1] = {}; }
 void forget_nothing(HeldRanges<Integral>&) {}
 
-using Slip = void (*)(HeldRanges<Integral>&);
+using Injection = void (*)(HeldRanges<Integral>&);
 
-Bool keeps_contract_holding(const HeldText& text, Slip slip) {
+Bool keeps_contract_holding(const HeldText& text, Injection inject) {
   HeldRanges<Integral> after = text.held;
   const Bool placed = twomsl::hold_range(after, text.added);
-  slip(after);
+  inject(after);
   return holds_by_contract(before_of(text), text.added, placed, after);
 }
 
-Bool keeps_contract_absorbing(const HeldText& text, Slip slip) {
+Bool keeps_contract_absorbing(const HeldText& text, Injection inject) {
   HeldRanges<Integral> after = text.held;
-  slip(after);
+  inject(after);
   const Seq<Integral>& nxt = text.moved;
-  const Seq<Integral> reached = twomsl::absorb(after, nxt) + Integral::U32(slip == forget_second);
+  const Seq<Integral> reached = twomsl::absorb(after, nxt) + Integral::U32(inject == forget_second);
   return absorbs_by_contract(before_of(text), nxt, reached, after);
 }
 
-// What the code does keeps the contract; what a mutant does breaks it.
-struct Trial {
+// A function of the code: what its contract requires, that it is kept, that a broken one keeps it,
+// and a case in which that says something.
+struct Contract {
   const char* subject;
-  const char* mutant;
   Bool required;
   Bool kept;
   Bool broken;
   Bool witness{true};
 };
 
-void try_contract(Report& report, const Trial& trial) {
-  Explorer explorer;
-  explorer.assume(trial.required);
-  const double begun = processor_seconds();
-  const bool good = explorer.proves_each(trial.kept) &&
-                    explorer.model_of(trial.witness).has_value() &&
-                    explorer.solver_stats().unknowns == 0;
-  report.add({"CONTRACT", trial.subject, "", 1, processor_seconds() - begun, good,
-              good ? "proved" : "not proved"});
-  const bool refuted = explorer.model_of(!trial.broken).has_value();
-  report.add({"CONTRACT", trial.mutant, "", 1, processor_seconds() - begun, refuted,
-              refuted ? "refuted" : "not refuted"});
-}
+using Given = ConnectionGiven<Symbolic>;
 
-// What is taken of a segment, and the FIN behind it.
-void prove_text_contracts(Report& report, const ConnectionGiven<Symbolic>& given) {
+Contract of_trimming(const Given& given) {
   const Connection<Symbolic>& c = given.before;
   const Segment<Symbolic>& seg = given.event.segment;
   const Trimmed<Symbolic> trimmed = twomsl::trim(c, seg);
   Trimmed<Symbolic> longer = trimmed;
   longer.take_bytes = longer.take_bytes + U32(1u);
-  try_contract(report, {"what is taken of a segment", "mutant: takes one byte more",
-                        is_judgeable(c, seg), trims_by_contract(c.rcv, seg, trimmed),
-                        trims_by_contract(c.rcv, seg, longer), trimmed.fin});
+  return {"what is taken of a segment", is_judgeable(c, seg),
+          trims_by_contract(c.rcv, seg, trimmed), trims_by_contract(c.rcv, seg, longer),
+          trimmed.fin};
+}
+
+Contract of_noting(const Given& given) {
+  const Connection<Symbolic>& c = given.before;
   const Trimmed<Symbolic> piece{c.rcv.nxt + any_word("piece.ahead"), any_word("piece.skip_bytes"),
                                 any_word("piece.take_bytes"), any_bool("piece.fin")};
   Connection<Symbolic> noted = c;
   twomsl::note_fin(noted, piece);
   Connection<Symbolic> beyond = noted;
   beyond.rcv.fin = beyond.rcv.fin + U32(1u);
-  try_contract(report, {"a FIN is noted", "mutant: one number further", may_be_noted(c, piece),
-                        notes_by_contract(c, piece, noted), notes_by_contract(c, piece, beyond),
-                        noted.rcv.fin_seen && !c.rcv.fin_seen});
+  return {"a FIN is noted", may_be_noted(c, piece), notes_by_contract(c, piece, noted),
+          notes_by_contract(c, piece, beyond), noted.rcv.fin_seen && !c.rcv.fin_seen};
 }
 
-// Which segments are judged acceptable, how the window opens, what is measured.
-void prove_window_contracts(Report& report, const ConnectionGiven<Symbolic>& given) {
+Contract of_accepting(const Given& given) {
   const Connection<Symbolic>& c = given.before;
   const Segment<Symbolic>& seg = given.event.segment;
   Connection<Symbolic> wider = c;
   wider.rcv.wnd_bytes = wider.rcv.wnd_bytes + U32(1u);
-  try_contract(report, {"what is acceptable", "mutant: accepts one too many", is_judgeable(c, seg),
-                        accepts_by_contract(c.rcv, seg, twomsl::is_acceptable(c, seg)),
-                        accepts_by_contract(c.rcv, seg, twomsl::is_acceptable(wider, seg))});
+  return {"what is acceptable", is_judgeable(c, seg),
+          accepts_by_contract(c.rcv, seg, twomsl::is_acceptable(c, seg)),
+          accepts_by_contract(c.rcv, seg, twomsl::is_acceptable(wider, seg))};
+}
+
+Contract of_opening(const Given& given) {
+  const Connection<Symbolic>& c = given.before;
   const U32 opened = twomsl::opened_window(c);
-  try_contract(report, {"the window opens", "mutant: beyond the buffer", is_openable(c),
-                        opens_by_contract(c, opened), opens_by_contract(c, opened + U32(1u)),
-                        c.rcv.wnd_bytes < opened});
+  return {"the window opens", is_openable(c), opens_by_contract(c, opened),
+          opens_by_contract(c, opened + U32(1u)), c.rcv.wnd_bytes < opened};
+}
+
+Contract of_measuring(const Given& given) {
   const Timeouts<Symbolic>& limits = given.policy.timeouts;
-  Retransmission<Symbolic> measured = c.rtx;
+  Retransmission<Symbolic> measured = given.before.rtx;
   twomsl::measure(measured, limits, Duration<Symbolic>{any_quad("measured_us")});
   const Duration<Symbolic> later = measured.rto + Duration<Symbolic>{Symbolic::U64(1u)};
-  try_contract(report,
-               {"the timer after a measurement", "mutant: a microsecond beyond its limit",
-                limits.rto_min <= limits.rto_max, measures_by_contract(limits, measured.rto),
-                measures_by_contract(limits, later)});
+  return {"the timer after a measurement", limits.rto_min <= limits.rto_max,
+          measures_by_contract(limits, measured.rto), measures_by_contract(limits, later)};
 }
+
+template <Contract (*contract_of)(const Given&)>
+void prove_contract(Report& report) {
+  const Contract contract = contract_of(any_given<Symbolic>({}));
+  Explorer explorer;
+  explorer.assume(contract.required);
+  const double begun = processor_seconds();
+  const bool good = explorer.proves_each(contract.kept) &&
+                    explorer.model_of(contract.witness).has_value() &&
+                    explorer.solver_stats().unknowns == 0;
+  report.add({"CONTRACT", contract.subject, "", 1, processor_seconds() - begun, good,
+              good ? "proved" : "not proved"});
+}
+
+template <Contract (*contract_of)(const Given&)>
+Refutation refute_contract(const Mutant& /*mutant*/) {
+  const Contract contract = contract_of(any_given<Symbolic>({}));
+  Explorer explorer;
+  explorer.assume(contract.required);
+  return find_counterexample(
+      explorer, [&] { return !contract.broken; }, is_not_replayed);
+}
+
+Bool is_sound(const HeldText& text) {
+  return are_apart<Integral>(text.held, text.nxt) && may_be_added(before_of(text), text.added) &&
+         text.moved - text.nxt <= Integral::U32(kLargestWindow);
+}
+
+using KeepsContract = Bool (*)(const HeldText& text, Injection inject);
+
+void prove_ranges_of(Report& report, const char* subject, KeepsContract keeps) {
+  const HeldText text;
+  prove_held_text(report, text,
+                  {"RANGES", subject, is_sound(text), Bool(true), keeps(text, forget_nothing)});
+}
+
+template <KeepsContract keeps>
+Refutation refute_ranges(const Mutant& /*mutant*/) {
+  const HeldText text;
+  return refute_held_text(text, is_sound(text), keeps(text, forget_second));
+}
+
+constexpr Mutant breaking(std::string_view law, std::string_view name,
+                          Refutation (*refutation)(const Mutant&)) {
+  return {law, law, "connection", name, law == "RANGES" ? "4" : "", refutation, false};
+}
+
+constexpr std::array<Mutant, 7> kMutants = {{
+    breaking("CONTRACT", "takes one byte more", refute_contract<of_trimming>),
+    breaking("CONTRACT", "one number further", refute_contract<of_noting>),
+    breaking("CONTRACT", "accepts one too many", refute_contract<of_accepting>),
+    breaking("CONTRACT", "beyond the buffer", refute_contract<of_opening>),
+    breaking("CONTRACT", "a microsecond beyond its limit", refute_contract<of_measuring>),
+    breaking("RANGES", "forgets a range", refute_ranges<keeps_contract_holding>),
+    breaking("RANGES", "oversteps", refute_ranges<keeps_contract_absorbing>),
+}};
 
 }  // namespace
 
-void prove_contracts(Report& report, std::string_view wanted) {
-  if (!is_wanted("CONTRACT", wanted)) {
-    return;
-  }
-  const ConnectionGiven<Symbolic> given = any_given<Symbolic>({});
-  prove_text_contracts(report, given);
-  prove_window_contracts(report, given);
+void prove_contracts(Report& report, const Wanted& /*wanted*/) {
+  prove_contract<of_trimming>(report);
+  prove_contract<of_noting>(report);
+  prove_contract<of_accepting>(report);
+  prove_contract<of_opening>(report);
+  prove_contract<of_measuring>(report);
 }
 
-void prove_ranges(Report& report, std::string_view wanted) {
-  if (!is_wanted("RANGES", wanted)) {
-    return;
-  }
+void prove_ranges(Report& report, const Wanted& /*wanted*/) {
   report.working_on("the contract of held ranges");
-  const HeldText text;
-  const Bool is_near = text.moved - text.nxt <= Integral::U32(kLargestWindow);
-  const Bool premises = are_apart<Integral>(text.held, text.nxt) &&
-                        may_be_added(before_of(text), text.added) && is_near;
-  const auto try_contract = [&](const char* subject, const Bool& holds, bool is_mutant) {
-    try_held_text(report, text, {"RANGES", subject, premises, Bool(true), holds, is_mutant});
-  };
-  try_contract("holding keeps its contract", keeps_contract_holding(text, forget_nothing), false);
-  try_contract("absorbing keeps its contract", keeps_contract_absorbing(text, forget_nothing),
-               false);
-  try_contract("mutant: forgets a range", keeps_contract_holding(text, forget_second), true);
-  try_contract("mutant: oversteps", keeps_contract_absorbing(text, forget_second), true);
+  prove_ranges_of(report, "holding keeps its contract", keeps_contract_holding);
+  prove_ranges_of(report, "absorbing keeps its contract", keeps_contract_absorbing);
 }
+
+std::span<const Mutant> contract_mutants() { return kMutants; }
 
 }  // namespace twomsl::proof

@@ -1,8 +1,8 @@
-// Held text under proof, as integers: what INV-DATA and RANGES are tried on.
+// Held text under proof, as integers: what INV-DATA and RANGES are proved of.
 #pragma once
 
 #include "proofs/engine/integral.hpp"
-#include "proofs/engine/report.hpp"
+#include "proofs/theorem.hpp"
 #include "spec/laws/connection/reassembly_laws.hpp"
 
 namespace twomsl::proof {
@@ -21,18 +21,21 @@ struct HeldText {
   [[nodiscard]] HeldRanges<Integral> any_ranges();
 };
 
-/// A claim about held text: valid under its premises, or a mutant's that must not be. The witness
-/// is a case worth having.
+/// A claim about held text, valid under its premises. The witness is a case in which it says
+/// something.
 struct HeldTextClaim {
   std::string id;
   std::string subject;
   Bool premises;
   Bool witness;
   Bool holds;
-  bool is_mutant = false;
 };
 
-/// Tries the claim on `text`, whose words it is about, and adds its line.
-void try_held_text(Report& report, const HeldText& text, const HeldTextClaim& claim);
+/// Proves the claim of `text`, whose words it is about, and adds its line.
+void prove_held_text(Report& report, const HeldText& text, const HeldTextClaim& claim);
+
+/// Looks for held text for which `holds` is false.
+[[nodiscard]] Refutation refute_held_text(const HeldText& text, const Bool& premises,
+                                          const Bool& holds);
 
 }  // namespace twomsl::proof

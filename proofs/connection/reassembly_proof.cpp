@@ -1,7 +1,7 @@
 // INV-DATA: the ranges ahead of RCV.NXT keep their contract, at the four ranges that run.
 #include "core/connection/reassembly.hpp"
+#include "proofs/connection/connection_theorems.hpp"
 #include "proofs/connection/held_text.hpp"
-#include "proofs/theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -18,13 +18,13 @@ Bool is_sane(const HeldText& text) {
 }
 
 // The code, and code that is broken on purpose.
-struct Honest {
+struct Unbroken {
   static Bool hold(Held& held, const Range<Integral>& added) { return hold_range(held, added); }
   static Seq<Integral> take(Held& held, const Seq<Integral>& nxt) { return absorb(held, nxt); }
 };
 
 // Puts a range in the first place, whoever is there.
-struct Overwrites : Honest {
+struct Overwrites : Unbroken {
   static Bool hold(Held& held, const Range<Integral>& added) {
     held[0] = added;
     return Bool(true);
@@ -32,7 +32,7 @@ struct Overwrites : Honest {
 };
 
 // Goes on one number too far.
-struct Oversteps : Honest {
+struct Oversteps : Unbroken {
   static Seq<Integral> take(Held& held, const Seq<Integral>& nxt) {
     return absorb(held, nxt) + U32(1u);
   }
@@ -56,23 +56,31 @@ Bool absorbing(const HeldText& text) {
   return inv_data_absorbs<Integral>(text.held, after, {nxt, reached}, text.number);
 }
 
+void prove_claim(Report& report, const char* subject, Bool (*claim)(const HeldText&)) {
+  const HeldText text;
+  const Bool witness = is_held<Integral>(text.held, text.number);
+  prove_held_text(report, text, {"INV-DATA", subject, is_sane(text), witness, claim(text)});
+}
+
+template <Bool (*claim)(const HeldText&)>
+Refutation refute(const Mutant& /*mutant*/) {
+  const HeldText text;
+  return refute_held_text(text, is_sane(text), claim(text));
+}
+
+constexpr std::array<Mutant, 2> kMutants = {{
+    {"INV-DATA", "INV-DATA", "connection", "overwrites", "4", refute<holding<Overwrites>>, false},
+    {"INV-DATA", "INV-DATA", "connection", "oversteps", "4", refute<absorbing<Oversteps>>, false},
+}};
+
 }  // namespace
 
-void prove_reassembly(Report& report, std::string_view wanted) {
-  if (!is_wanted("INV-DATA", wanted)) {
-    return;
-  }
+void prove_reassembly(Report& report, const Wanted& /*wanted*/) {
   report.working_on("text ahead of RCV.NXT");
-  const HeldText text;
-  const auto try_claim = [&](const char* subject, const Bool& holds, bool is_mutant) {
-    try_held_text(report, text,
-                  {"INV-DATA", subject, is_sane(text), is_held<Integral>(text.held, text.number),
-                   holds, is_mutant});
-  };
-  try_claim("holding a range", holding<Honest>(text), false);
-  try_claim("absorbing ranges", absorbing<Honest>(text), false);
-  try_claim("mutant: overwrites", holding<Overwrites>(text), true);
-  try_claim("mutant: oversteps", absorbing<Oversteps>(text), true);
+  prove_claim(report, "holding a range", holding<Unbroken>);
+  prove_claim(report, "absorbing ranges", absorbing<Unbroken>);
 }
+
+std::span<const Mutant> reassembly_mutants() { return kMutants; }
 
 }  // namespace twomsl::proof

@@ -74,9 +74,9 @@ TableEvent<Concrete, KeyOf<Concrete>> Decoder::operator()(const Event& event) co
           {(*this)(event.adversary.victim), (*this)(event.adversary.write_back)}};
 }
 
-TupleHistory<Concrete, KeyOf<Concrete>> Decoder::operator()(const SymbolicHistory& claim) const {
-  return {(*this)(claim.key),       (*this)(claim.entered),  (*this)(claim.frozen),
-          (*this)(claim.restarted), {(*this)(claim.msl.us)}, (*this)(claim.record)};
+TupleHistory<Concrete, KeyOf<Concrete>> Decoder::operator()(const SymbolicHistory& history) const {
+  return {(*this)(history.key),       (*this)(history.entered),  (*this)(history.frozen),
+          (*this)(history.restarted), {(*this)(history.msl.us)}, (*this)(history.record)};
 }
 
 }  // namespace twomsl::proof

@@ -31,7 +31,7 @@ class Decoder {
   [[nodiscard]] TablePolicy<Concrete> operator()(const TablePolicy<Symbolic>& policy) const;
   [[nodiscard]] TableEvent<Concrete, KeyOf<Concrete>> operator()(const Event& event) const;
   [[nodiscard]] TupleHistory<Concrete, KeyOf<Concrete>> operator()(
-      const SymbolicHistory& claim) const;
+      const SymbolicHistory& history) const;
 
   template <std::size_t capacity, class Search>
   [[nodiscard]] Situation<ReplayTable<capacity>> operator()(
@@ -46,7 +46,7 @@ class Decoder {
       replay.table.slots[i] = decode(given.table.slots[i]);
     }
     replay.event = decode(given.event);
-    replay.claim = decode(given.claim);
+    replay.history = decode(given.history);
     replay.clock = decode(given.clock);
     replay.later = decode(given.later);
     return replay;

@@ -1,7 +1,6 @@
-// See explorer.hpp.
+// See explorer.hpp. Which paths there are.
 #include "proofs/engine/explorer.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -76,8 +75,8 @@ void Explorer::hint(const Bool& condition) {
 
 z3::check_result Explorer::check(z3::solver& solver) {
   const z3::check_result result = solver.check();
-  ++effort_.queries;
-  effort_.unknowns += result == z3::unknown ? 1 : 0;
+  ++stats_.queries;
+  stats_.unknowns += result == z3::unknown ? 1 : 0;
   return result;
 }
 
@@ -85,7 +84,7 @@ void Explorer::begin_run() {
   position_ = 0;
   known_.clear();
   contracts_.clear();
-  supposed_.clear();
+  promised_.clear();
   named_.clear();
 }
 
@@ -159,65 +158,8 @@ bool Explorer::next_path() {
   return true;
 }
 
-z3::solver Explorer::fresh_solver(Premises premises) {
-  const bool exact = premises == Premises::exact;
-  z3::solver solver = z3::tactic(context(), "qfufbv_ackr").mk_solver();
-  solver.set("timeout", kTimeoutMs);
-  const auto add_all = [&solver](const std::vector<z3::expr>& conditions) {
-    for (const z3::expr& condition : conditions) {
-      solver.add(condition);
-    }
-  };
-  if (exact) {
-    add_all(assumptions_);
-  } else {
-    add_all(hints_);
-  }
-  if (premises == Premises::rewritten) {
-    add_all(rewritten_assumptions_);
-  }
-  add_all(supposed_);
-  for (const Decision& decision : trail_) {
-    const z3::expr& condition = exact ? decision.exact : decision.condition;
-    solver.add(decision.side ? condition : !condition);
-  }
-  return solver;
-}
-
-bool Explorer::is_refuted(const z3::expr& denied, Premises premises) {
-  z3::solver solver = fresh_solver(premises);
-  solver.add(denied);
-  return check(solver) == z3::unsat;
-}
-
-bool Explorer::is_assumed(const z3::expr& claim) const {
-  return claim.is_true() ||
-         std::any_of(rewritten_assumptions_.begin(), rewritten_assumptions_.end(),
-                     [&](const z3::expr& assumption) { return z3::eq(assumption, claim); });
-}
-
-bool Explorer::proves(const Bool& claim) {
-  const z3::expr read = rewritten(claim.term());
-  return is_assumed(read) || is_refuted(!read, Premises::hints) ||
-         is_refuted(!read, Premises::rewritten);
-}
-
-bool Explorer::proves_with_all(const Bool& claim) {
-  const z3::expr read = rewritten(claim.term());
-  return is_assumed(read) || is_refuted(!read, Premises::rewritten);
-}
-
 std::string Explorer::fresh(const char* name) {
   return std::string(name) + '#' + std::to_string(++named_[name]);
-}
-
-std::optional<z3::model> Explorer::model_of(const Bool& condition) {
-  z3::solver solver = fresh_solver(Premises::exact);
-  solver.add(condition.term());
-  if (check(solver) != z3::sat) {
-    return std::nullopt;
-  }
-  return solver.get_model();
 }
 
 }  // namespace twomsl::proof

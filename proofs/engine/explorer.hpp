@@ -69,7 +69,7 @@ class Explorer {
   /// The values that led to the current path: they take it to its end.
   [[nodiscard]] std::optional<z3::model> guide() const { return model_; }
 
-  [[nodiscard]] const SolverStats& solver_stats() const { return effort_; }
+  [[nodiscard]] const SolverStats& solver_stats() const { return stats_; }
 
   /// The side that the current path takes.
   [[nodiscard]] bool decide(const z3::expr& condition);
@@ -109,13 +109,13 @@ class Explorer {
   std::vector<z3::expr> rewritten_assumptions_;
   std::vector<z3::expr> hints_;
   std::vector<std::pair<Bool, z3::expr>> contracts_;  // what is required, what is promised
-  std::vector<z3::expr> supposed_;
+  std::vector<z3::expr> promised_;
   std::map<std::string, unsigned> named_;  // fresh names on this path
   std::vector<Decision> trail_;
   std::size_t position_ = 0;
   std::unordered_map<unsigned, bool> known_;
   std::optional<z3::model> model_;
-  SolverStats effort_;
+  SolverStats stats_;
 };
 
 /// Makes `explorer` the one that decide() asks, for a scope.
@@ -140,7 +140,7 @@ void Explorer::explore(const Path& path) {
   do {
     begin_run();
     goes_on = path();
-    ++effort_.paths;
+    ++stats_.paths;
   } while (goes_on && next_path());
 }
 

@@ -7,58 +7,64 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <numeric>
 #include <thread>
 
 namespace twomsl::proof {
 namespace {
 
-struct Job {
-  pid_t process = -1;
+struct Process {
+  pid_t id = -1;
   std::FILE* output = nullptr;  // what it has printed
-  bool done = false;
-  bool failed = false;
+  bool is_done = false;
 };
 
-Job start(std::string_view id, int (*work)(std::string_view id)) {
-  Job job;
-  job.output = std::tmpfile();
-  std::fflush(stdout);
-  job.process = fork();
-  if (job.process == 0) {
-    if (job.output != nullptr) {
-      dup2(fileno(job.output), STDOUT_FILENO);
+Process start(const Job& job) {
+  Process process;
+  process.output = std::tmpfile();
+  std::fflush(nullptr);
+  process.id = fork();
+  if (process.id == 0) {
+    if (process.output != nullptr) {
+      dup2(fileno(process.output), STDOUT_FILENO);
     }
-    const int status = work(id);
-    std::fflush(stdout);
-    _exit(status);
+    job.work();
+    std::fflush(nullptr);
+    _exit(0);
   }
-  return job;
+  process.is_done = process.id < 0;
+  return process;
 }
 
-// Waits until one of the jobs ends.
-void await_one(std::vector<Job>& jobs) {
-  int status = 0;
-  const pid_t process = wait(&status);
-  for (Job& job : jobs) {
-    if (job.process == process || process < 0) {
-      job.done = true;
-      job.failed = process < 0 || status != 0;
-    }
+// Waits until one of the processes ends.
+void await_one(std::vector<Process>& processes) {
+  const pid_t ended = wait(nullptr);
+  for (Process& process : processes) {
+    process.is_done = process.is_done || ended < 0 || process.id == ended;
   }
 }
 
-void show(const Job& job) {
-  if (job.output == nullptr) {
+void show(const Process& process) {
+  if (process.output == nullptr) {
     return;
   }
-  std::rewind(job.output);
+  std::rewind(process.output);
   char buffer[4096];
   std::size_t bytes = 0;
-  while ((bytes = std::fread(buffer, 1, sizeof buffer, job.output)) > 0) {
+  while ((bytes = std::fread(buffer, 1, sizeof buffer, process.output)) > 0) {
     std::fwrite(buffer, 1, bytes, stdout);
   }
-  std::fclose(job.output);
+  std::fclose(process.output);
   std::fflush(stdout);
+}
+
+// The numbers of the jobs, the longest first.
+std::vector<std::size_t> longest_first(const std::vector<Job>& jobs) {
+  std::vector<std::size_t> order(jobs.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return jobs[a].seconds > jobs[b].seconds; });
+  return order;
 }
 
 double children_seconds() {
@@ -69,25 +75,24 @@ double children_seconds() {
 
 }  // namespace
 
-JobResults in_parallel(const std::vector<std::string_view>& ids, int (*work)(std::string_view id)) {
+double in_parallel(const std::vector<Job>& jobs) {
   const std::size_t at_once = std::max(1u, std::thread::hardware_concurrency());
-  std::vector<Job> jobs;
-  std::size_t ended = 0;
-  JobResults results;
-  while (results.tried < ids.size()) {
-    while (jobs.size() < ids.size() && jobs.size() - ended < at_once) {
-      jobs.push_back(start(ids[jobs.size()], work));
+  const std::vector<std::size_t> order = longest_first(jobs);
+  std::vector<Process> processes(jobs.size());
+  std::size_t started = 0;
+  std::size_t running = 0;
+  std::size_t shown = 0;
+  while (shown < jobs.size()) {
+    for (; started < jobs.size() && running < at_once; ++started, ++running) {
+      processes[order[started]] = start(jobs[order[started]]);
     }
-    await_one(jobs);
-    ++ended;
-    while (results.tried < jobs.size() && jobs[results.tried].done) {
-      show(jobs[results.tried]);
-      results.failed += jobs[results.tried].failed ? 1u : 0u;
-      ++results.tried;
+    await_one(processes);
+    --running;
+    for (; shown < jobs.size() && processes[shown].is_done; ++shown) {
+      show(processes[shown]);
     }
   }
-  results.seconds = children_seconds();
-  return results;
+  return children_seconds();
 }
 
 }  // namespace twomsl::proof

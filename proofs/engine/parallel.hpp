@@ -1,21 +1,19 @@
-// Theorems side by side: one process each, as many at a time as there are processors.
+// Jobs side by side: one process each, as many at a time as there are processors.
 #pragma once
 
-#include <string_view>
+#include <functional>
 #include <vector>
 
 namespace twomsl::proof {
 
-/// What the processes came to.
-struct JobResults {
-  unsigned tried = 0;
-  unsigned failed = 0;  // exit status not 0, or killed
-  double seconds = 0;   // of processor time, all together
+/// Something to be done in a process of its own.
+struct Job {
+  std::function<void()> work{};
+  unsigned seconds = 0;  // of processor time, about
 };
 
-/// Calls `work` for each id in a process of its own; its return value is the exit status. What it
-/// prints appears in the order of the ids.
-[[nodiscard]] JobResults in_parallel(const std::vector<std::string_view>& ids,
-                                     int (*work)(std::string_view id));
+/// Does all jobs, the longest first. What they print appears in the order that they are given in.
+/// Returns the seconds of processor time that all took together.
+double in_parallel(const std::vector<Job>& jobs);
 
 }  // namespace twomsl::proof

@@ -13,14 +13,18 @@ double processor_seconds() {
   return static_cast<double>(spent.tv_sec) + 1e-9 * static_cast<double>(spent.tv_nsec);
 }
 
+std::string text_of(const Line& line) {
+  char text[200];
+  std::snprintf(text, sizeof text, "%-10s %-34s %8s %6u paths %7.2f s  ", line.id.c_str(),
+                line.subject.c_str(), line.capacity.c_str(), line.paths, line.seconds);
+  return text + line.outcome + (line.as_expected ? "" : "  UNEXPECTED");
+}
+
 void Report::add(const Line& line) {
   working_on("");
-  std::printf("%-10s %-34s %8s %6u paths %7.2f s  %s%s\n", line.id.c_str(), line.subject.c_str(),
-              line.capacity.c_str(), line.paths, line.seconds, line.outcome.c_str(),
-              line.as_expected ? "" : "  UNEXPECTED");
+  std::printf("%s\n", text_of(line).c_str());
   std::fflush(stdout);
-  ++lines_;
-  unexpected_ += line.as_expected ? 0 : 1;
+  lines_.push_back(line);
 }
 
 void Report::working_on(std::string_view what) const {

@@ -1,13 +1,14 @@
-// What the prover says: one line a theorem, and whether all went as expected.
+// What the prover says: one line a case of a theorem, and whether all went as expected.
 #pragma once
 
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace twomsl::proof {
 
-/// One theorem, mutant or museum piece, tried.
+/// A law of one subject in one of its cases, or a mutant, tried.
 struct Line {
   std::string id;       // INV-TW-1
   std::string subject;  // the table or policy that it speaks of
@@ -17,6 +18,9 @@ struct Line {
   bool as_expected = false;
   std::string outcome;  // "proved", "refuted", or what went wrong
 };
+
+/// The line as it is printed, without its end.
+[[nodiscard]] std::string text_of(const Line& line);
 
 /// What has been found out about one obligation over all cases.
 struct Tally {
@@ -30,7 +34,7 @@ struct Tally {
   [[nodiscard]] bool is_good() const { return valid && known && reached; }
 };
 
-/// Prints lines as they come, and remembers whether one was unexpected.
+/// Prints lines as they come, and keeps them.
 class Report {
  public:
   void add(const Line& line);
@@ -38,13 +42,10 @@ class Report {
   /// Shows on a terminal what is being worked on.
   void working_on(std::string_view what) const;
 
-  [[nodiscard]] bool all_as_expected() const { return lines_ > 0 && unexpected_ == 0; }
-  [[nodiscard]] unsigned lines() const { return lines_; }
-  [[nodiscard]] unsigned unexpected() const { return unexpected_; }
+  [[nodiscard]] const std::vector<Line>& lines() const { return lines_; }
 
  private:
-  unsigned lines_ = 0;
-  unsigned unexpected_ = 0;
+  std::vector<Line> lines_;
 };
 
 /// The processor time of this process, in seconds.

@@ -86,7 +86,7 @@ template <unsigned width>
 
 /// Changes `value` where `condition` holds: both outcomes are computed and merged.
 template <class T, class F>
-void when(const Bool& condition, T& value, const F& change) {
+void apply_if(const Bool& condition, T& value, const F& change) {
   T changed = value;
   change(changed);
   value = select(condition, changed, value);

@@ -4,7 +4,8 @@
 namespace twomsl::proof {
 namespace {
 
-// Where every wait ends: so far below the end of the word that the flags of a Term fit beside it.
+// Where every wait ends: so far below the end of the word that the flags of a DeadlineWord fit
+// beside it.
 constexpr std::uint64_t kLastDeadlineUs = std::uint64_t{1} << 61;
 
 // The end of the followed tuple's wait, and of one that starts now.
@@ -25,45 +26,45 @@ Bool is_sane(const Timeline& timeline) {
          timeline.later < Instant<Symbolic>{Symbolic::U64(kLastInstantUs)};
 }
 
-void rewrite_waits(Explorer& explorer, const Timeline& timeline, const SymbolicHistory& claim,
+void rewrite_waits(Explorer& explorer, const Timeline& timeline, const SymbolicHistory& history,
                    const Duration<Symbolic>& msl) {
   const Symbolic::U64 last(kLastDeadlineUs);
   const Instant<Symbolic>& now = timeline.now;
   const auto moments = timeline.moments();
   for (std::size_t i = 0; i < moments.size(); ++i) {
-    explorer.rewrite(elapsed_is_short(moments[i], claim.restarted, claim.msl).term(),
+    explorer.rewrite(elapsed_is_short(moments[i], history.restarted, history.msl).term(),
                      waits_at(i).term());
   }
   for (const Instant<Symbolic>& moment : {now, timeline.later}) {
     explorer.rewrite(elapsed_is_short(moment, now, msl).term(), (moment.us < new_end()).term());
   }
-  explorer.rewrite((claim.restarted + claim.msl + claim.msl).us.term(), old_end().term());
+  explorer.rewrite((history.restarted + history.msl + history.msl).us.term(), old_end().term());
   explorer.rewrite((now + msl + msl).us.term(), new_end().term());
   explorer.hint(now.us < new_end() && new_end() < last);
-  // Where nothing was entered, the claim's moments mean nothing.
-  explorer.hint(implies(claim.entered, old_end() < last && implies(waits_at(1), waits_at(0)) &&
-                                           implies(waits_at(2), waits_at(1))));
+  // Where nothing was entered, the history's moments mean nothing.
+  explorer.hint(implies(history.entered, old_end() < last && implies(waits_at(1), waits_at(0)) &&
+                                             implies(waits_at(2), waits_at(1))));
 }
 
 void rewrite_deadline(Explorer& explorer, const Timeline& timeline,
-                      const DeadlineWord<Symbolic>& term, const SymbolicHistory& claim) {
+                      const DeadlineWord<Symbolic>& word, const SymbolicHistory& history) {
   const auto moments = timeline.moments();
-  const Bool is_the_claims = claim.entered && deadline(term).us == old_end();
+  const Bool is_of_history = history.entered && deadline(word).us == old_end();
   Bool earlier(false);
   for (std::size_t i = 0; i < moments.size(); ++i) {
     const Bool come =
-        any_bool("lemma.due." + term.word.term().to_string() + "." + std::to_string(i));
-    for (const DeadlineWord<Symbolic>& same : {term, frozen(term), thawed(term)}) {
+        any_bool("lemma.due." + word.word.term().to_string() + "." + std::to_string(i));
+    for (const DeadlineWord<Symbolic>& same : {word, frozen(word), thawed(word)}) {
       explorer.rewrite((deadline(same) <= moments[i]).term(), come.term());
     }
     explorer.hint(implies(earlier, come));
-    explorer.hint(implies(is_the_claims, come == !waits_at(i)));
+    explorer.hint(implies(is_of_history, come == !waits_at(i)));
     earlier = come;
   }
 }
 
 Bool time_lemma(std::uint64_t late_us) {
-  const DeadlineWord<Symbolic> term{any_quad("term")};
+  const DeadlineWord<Symbolic> word{any_quad("deadline")};
   const Instant<Symbolic> restarted{any_quad("restarted_us")};
   const Instant<Symbolic> now{any_quad("now_us")};
   const Instant<Symbolic> later{any_quad("later_us")};
@@ -75,10 +76,10 @@ Bool time_lemma(std::uint64_t late_us) {
   const Bool deadline_is_elapsed = elapsed_is_short(now, restarted, msl) == !(end <= now);
   const Bool waits_only_end =
       implies(elapsed_is_short(later, restarted, msl), elapsed_is_short(now, restarted, msl));
-  const Bool deadlines_only_come = implies(deadline(term) <= now, deadline(term) <= later);
+  const Bool deadlines_only_come = implies(deadline(word) <= now, deadline(word) <= later);
   const Bool no_overflow = restarted < end && end.us < Symbolic::U64(kLastDeadlineUs);
   const Bool flags_are_apart =
-      deadline(frozen(term)) == deadline(term) && deadline(thawed(term)) == deadline(term);
+      deadline(frozen(word)) == deadline(word) && deadline(thawed(word)) == deadline(word);
   return implies(sane,
                  deadline_is_elapsed && waits_only_end && deadlines_only_come && no_overflow) &&
          flags_are_apart;

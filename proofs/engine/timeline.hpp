@@ -23,20 +23,20 @@ struct Timeline {
 [[nodiscard]] Bool is_sane(const Timeline& timeline);
 
 /// Reads is_waiting of the followed tuple, at the three moments, as logic.
-void rewrite_waits(Explorer& explorer, const Timeline& timeline, const SymbolicHistory& claim,
+void rewrite_waits(Explorer& explorer, const Timeline& timeline, const SymbolicHistory& history,
                    const Duration<Symbolic>& msl);
 
-/// Reads "the deadline of `term` has come", at the three moments, as logic.
+/// Reads "the deadline of `word` has come", at the three moments, as logic.
 void rewrite_deadline(Explorer& explorer, const Timeline& timeline,
-                      const DeadlineWord<Symbolic>& term, const SymbolicHistory& claim);
+                      const DeadlineWord<Symbolic>& word, const SymbolicHistory& history);
 
 /// Installs all rewrite rules for a table, a followed tuple and a timeline.
 template <class Table>
 void rewrite_time(Explorer& explorer, const Timeline& timeline, const Table& table,
-                  const SymbolicHistory& claim) {
-  rewrite_waits(explorer, timeline, claim, table.policy.msl);
+                  const SymbolicHistory& history) {
+  rewrite_waits(explorer, timeline, history, table.policy.msl);
   for (const auto& slot : table.slots) {
-    rewrite_deadline(explorer, timeline, slot.deadline_word, claim);
+    rewrite_deadline(explorer, timeline, slot.deadline_word, history);
   }
 }
 

@@ -35,19 +35,11 @@ Connection<Concrete> at(const Place& place) {
   return c;
 }
 
-bool is_half_open(const Place& place) {
-  return place.state == State::syn_received && place.origin == Origin::passive;
-}
-
-bool is_reopened(const Place& place) {
-  return place.state == State::syn_received && place.origin == Origin::reopened;
-}
-
 // What DESIGN's account has at a place. Half-open connections live in a pool of their own and claim
 // when they complete; a reopened one has the slot of its old wait.
 TupleClaim owed(const TimeWaitRules& rules, const Place& place, bool reaches) {
-  if (is_end(place) || is_half_open(place)) return TupleClaim::none;
-  if (is_reopened(place)) return TupleClaim::frozen;
+  if (is_end(place) || is_half_open(place.state, place.origin)) return TupleClaim::none;
+  if (interrupts_wait(place.state, place.origin)) return TupleClaim::frozen;
   if (place.state == State::time_wait) return TupleClaim::held;
   return reaches || rules.holds_every_end ? TupleClaim::reserved : TupleClaim::none;
 }

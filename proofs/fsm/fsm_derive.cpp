@@ -21,48 +21,14 @@ Block any_connection(State state, Origin origin) {
   return c;
 }
 
-// The facts of the environment that a kind of event looks at, as bits.
-constexpr unsigned kRemote = 1, kAddress = 2, kRoom = 4, kChecksum = 8, kFacts = 16;
-
-unsigned facts_of(EventKind kind) {
-  switch (kind) {
-    case EventKind::open_active:
-    case EventKind::send:
-      return kRemote | kAddress | kRoom;
-    case EventKind::open_passive:
-      return kAddress | kRoom;
-    case EventKind::segment_arrives:
-      return kAddress | kChecksum;
-    case EventKind::receive:
-    case EventKind::close:
-    case EventKind::abort:
-    case EventKind::status:
-    case EventKind::transmit:
-    case EventKind::user_timeout:
-    case EventKind::retransmission_timeout:
-    case EventKind::time_wait_timeout:
-    case EventKind::closing_timeout:
-      return 0;
-  }
-  return 0;
-}
-
 // An event with some facts of the environment against it.
 TraceEvent any_event(EventKind kind, unsigned against) {
   TraceEvent event;
   for_each_field(Name{}, event);
   for_each_field(Name{}, event.segment);
   event.kind = kind;
-  event.remote_given = (against & kRemote) == 0;
-  event.address_valid = (against & kAddress) == 0;
-  event.has_room = (against & kRoom) == 0;
-  event.checksum_ok = (against & kChecksum) == 0;
+  set_facts_against(event, against);
   return event;
-}
-
-// Where a connection can be. Its origin matters in SYN-RECEIVED alone.
-Place place_of(const Block& c) {
-  return {c.state, c.state == State::syn_received ? c.origin : Origin::active};
 }
 
 struct Case {
@@ -90,8 +56,8 @@ void derive_case(const Case& given, const Policy<Symbolic>& policy, Machine mach
   explorer.explore([&] {
     Block after = before;
     Outcome<Symbolic> out;
-    StepContext<Symbolic> turn{policy, event, now, after, out};
-    machine(turn);
+    StepContext<Symbolic> ctx{policy, event, now, after, out};
+    machine(ctx);
     const Transition made{before.state, table_event(given.kind), after.state, reply_of(out)};
     if (!is_no_event(given.kind, out.why)) {
       derived.transitions.insert(made);
@@ -113,8 +79,8 @@ void derive_case(const Case& given, const Policy<Symbolic>& policy, Machine mach
 void derive_from(const Place& place, const Policy<Symbolic>& policy, Machine machine,
                  Derivation& derived) {
   for (std::size_t kind = 0; kind < kEventKindCount; ++kind) {
-    for (unsigned against = 0; against < kFacts; ++against) {
-      if ((against & ~facts_of(EventKind(kind))) == 0) {
+    for (unsigned against = 0; against < kFactSets; ++against) {
+      if ((against & ~facts_read_by(EventKind(kind))) == 0) {
         derive_case({place, EventKind(kind), against}, policy, machine, derived);
       }
     }

@@ -5,17 +5,19 @@
 #include <cstdio>
 #include <fstream>
 
-#include "proofs/theorems.hpp"
+#include "historical/profiled_policies.hpp"
+#include "proofs/fsm/fsm_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
 
 constexpr std::string_view kId = "INV-FSM";
+constexpr std::string_view kAccountLaw = "INV-TW-3";
 constexpr const char* kDiagram = "proofs/fsm/diagram/tcp.dot";
 
-void honest(StepContext<Symbolic>& t) { step_in_place(t); }
+void unbroken(StepContext<Symbolic>& t) { step_in_place(t); }
 
-Expectation expected_of(const FollowedPolicy<Symbolic>& followed) {
+Expectation expected_of(const ProfiledPolicy<Symbolic>& followed) {
   return expectation(followed, parse_csv(read_source("spec/transitions.csv")),
                      parse_csv(read_source("spec/departures.csv")));
 }
@@ -36,10 +38,8 @@ void print(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) std::printf("  %s\n", line.c_str());
 }
 
-void prove_policy(const FollowedPolicy<Symbolic>& followed, Report& report) {
-  report.working_on(std::string(kId) + " " + std::string(followed.name));
-  const double begun = processor_seconds();
-  const Derivation derived = derive(followed.policy(), honest);
+void report_table(const ProfiledPolicy<Symbolic>& followed, const Derivation& derived,
+                  double seconds, Report& report) {
   const Expectation expected = expected_of(followed);
   const auto unlike = differences(derived.transitions, expected.transitions);
   print(unlike);
@@ -47,20 +47,33 @@ void prove_policy(const FollowedPolicy<Symbolic>& followed, Report& report) {
   print(derived.faults);
   const bool holds =
       unlike.empty() && expected.faults.empty() && derived.faults.empty() && derived.unknowns == 0;
-  report.add({std::string(kId), std::string(followed.name), "", derived.paths,
-              processor_seconds() - begun, holds,
+  report.add({std::string(kId), std::string(followed.name), "", derived.paths, seconds, holds,
               holds ? "proved: " + std::to_string(derived.transitions.size()) + " transitions"
                     : "differs from the table"});
-  if (!followed.policy().time_wait.skips) {
-    const auto faults = account_faults(followed.policy().time_wait, derived);
-    print(faults);
-    report.add({"INV-TW-3", "account, " + std::string(followed.name), "", derived.paths, 0,
-                faults.empty(), faults.empty() ? "proved" : "not proved"});
-  }
   if (followed.name == "safe") {
     const bool same = diagram(derived) == read_source(kDiagram);
     report.add({std::string(kId), "diagram of safe", "", 0, 0, same,
-                same ? "as committed" : "differs: prove --write-diagram proofs/diagram"});
+                same ? "as committed" : "differs: prove --write-diagram proofs/fsm/diagram"});
+  }
+}
+
+void report_account(const ProfiledPolicy<Symbolic>& followed, const Derivation& derived,
+                    Report& report) {
+  const auto faults = account_faults(followed.policy().time_wait, derived);
+  print(faults);
+  report.add({std::string(kAccountLaw), "account, " + std::string(followed.name), "", derived.paths,
+              0, faults.empty(), faults.empty() ? "proved" : "not proved"});
+}
+
+void prove_policy(const ProfiledPolicy<Symbolic>& followed, const Wanted& wanted, Report& report) {
+  report.working_on(std::string(kId) + " " + std::string(followed.name));
+  const double begun = processor_seconds();
+  const Derivation derived = derive(followed.policy(), unbroken);
+  if (is_wanted(kId, wanted)) {
+    report_table(followed, derived, processor_seconds() - begun, report);
+  }
+  if (is_wanted(kAccountLaw, wanted) && !followed.policy().time_wait.skips) {
+    report_account(followed, derived, report);
   }
 }
 
@@ -85,88 +98,95 @@ void prove_never_taken(const NeverTaken& branch, Report& report) {
               holds ? "proved" : "not proved"});
 }
 
-// Code that is broken on purpose, where it shows, and under which policy.
-struct Mutant {
-  const char* name;
-  std::string_view policy;
-  State state;
-  Machine machine;
-};
-
-const Mutant kMutants[] = {
-    {"mutant: FIN leads to LAST-ACK", "rfc9293", State::established,
-     [](StepContext<Symbolic>& t) {
-       step_in_place(t);
-       if (t.out.why == Why::fin_accepted) t.c.state = State::last_ack;
-     }},
-    {"mutant: RST ends TIME-WAIT", "safe", State::time_wait,
-     [](StepContext<Symbolic>& t) {
-       step_in_place(t);
-       if (t.out.why == Why::rst_ignored) become_closed(t, Why::reset);
-     }},
-    {"mutant: a SYN is not answered", "strict", State::listen,
-     [](StepContext<Symbolic>& t) {
-       step_in_place(t);
-       if (t.out.why == Why::opened_by_syn) t.out.replies = false;
-     }},
-    {"mutant: the timer runs on", "rfc9293", State::fin_wait_2,
-     [](StepContext<Symbolic>& t) {
-       step_in_place(t);
-       if (t.event.kind == EventKind::retransmission_timeout) give_up(t);
-     }},
-};
-
-// LAST-ACK ends in TIME-WAIT, for which nothing is reserved.
-void refute_account(Report& report) {
-  Derivation derived;
-  const Policy<Symbolic> policy = safe<Symbolic>();
-  derive_from(
-      {State::last_ack}, policy,
-      [](StepContext<Symbolic>& t) {
-        step_in_place(t);
-        if (t.out.why == Why::fin_acknowledged) enter_time_wait(t);
-      },
-      derived);
-  const auto faults = account_faults(policy.time_wait, derived);
-  report.add({"INV-TW-3", "account, mutant: LAST-ACK waits", "", derived.paths, 0, !faults.empty(),
-              faults.empty() ? "not refuted" : "refuted: " + faults.front()});
+Refutation refutation_by(const Derivation& derived, const std::vector<std::string>& differences) {
+  Refutation refutation;
+  refutation.paths = derived.paths;
+  refutation.is_known = derived.unknowns == 0;
+  refutation.is_found = !differences.empty();
+  refutation.difference = differences.empty() ? "" : differences.front();
+  return refutation;
 }
 
-void refute(const Mutant& mutant, Report& report) {
-  const double begun = processor_seconds();
-  std::vector<std::string> unlike;
+// A machine broken in one state, derived there and held against the table under a policy.
+template <Policy<Symbolic> (*policy)(), State state, Machine machine>
+Refutation refute(const Mutant& /*mutant*/) {
   Derivation derived;
-  for (const FollowedPolicy<Symbolic>& followed : kFollowedPolicies<Symbolic>) {
-    if (followed.name == mutant.policy) {
-      derive_from({mutant.state}, followed.policy(), mutant.machine, derived);
+  std::vector<std::string> unlike;
+  for (const ProfiledPolicy<Symbolic>& followed : kProfiledPolicies<Symbolic>) {
+    if (followed.policy == policy) {
+      derive_from({state}, followed.policy(), machine, derived);
       Transitions listed = expected_of(followed).transitions;
-      std::erase_if(listed, [&](const Transition& one) { return one.from != mutant.state; });
+      std::erase_if(listed, [](const Transition& one) { return one.from != state; });
       unlike = differences(derived.transitions, listed);
     }
   }
-  const bool refuted = !unlike.empty();
-  report.add({std::string(kId), mutant.name, "", derived.paths, processor_seconds() - begun,
-              refuted, refuted ? "refuted: " + unlike.front() : "not refuted"});
+  return refutation_by(derived, unlike);
 }
+
+void fin_leads_to_last_ack(StepContext<Symbolic>& t) {
+  step_in_place(t);
+  if (t.out.why == Why::fin_accepted) t.c.state = State::last_ack;
+}
+
+void rst_ends_time_wait(StepContext<Symbolic>& t) {
+  step_in_place(t);
+  if (t.out.why == Why::rst_ignored) become_closed(t, Why::reset);
+}
+
+void syn_is_not_answered(StepContext<Symbolic>& t) {
+  step_in_place(t);
+  if (t.out.why == Why::opened_by_syn) t.out.replies = false;
+}
+
+void timer_runs_on(StepContext<Symbolic>& t) {
+  step_in_place(t);
+  if (t.event.kind == EventKind::retransmission_timeout) give_up(t);
+}
+
+// Nothing is reserved for the TIME-WAIT that follows.
+void last_ack_waits(StepContext<Symbolic>& t) {
+  step_in_place(t);
+  if (t.out.why == Why::fin_acknowledged) enter_time_wait(t);
+}
+
+Refutation refute_account(const Mutant& /*mutant*/) {
+  Derivation derived;
+  const Policy<Symbolic> policy = safe<Symbolic>();
+  derive_from({State::last_ack}, policy, last_ack_waits, derived);
+  return refutation_by(derived, account_faults(policy.time_wait, derived));
+}
+
+constexpr Mutant of_machine(std::string_view name, Refutation (*refutation)(const Mutant&)) {
+  return {kId, kId, "fsm", name, "", refutation, false};
+}
+
+constexpr std::array<Mutant, 5> kMutants = {{
+    of_machine("FIN leads to LAST-ACK",
+               refute<rfc9293<Symbolic>, State::established, fin_leads_to_last_ack>),
+    of_machine("RST ends TIME-WAIT", refute<safe<Symbolic>, State::time_wait, rst_ends_time_wait>),
+    of_machine("a SYN is not answered",
+               refute<strict<Symbolic>, State::listen, syn_is_not_answered>),
+    of_machine("the timer runs on", refute<rfc9293<Symbolic>, State::fin_wait_2, timer_runs_on>),
+    {kId, kAccountLaw, "account", "LAST-ACK waits", "", refute_account, false},
+}};
 
 }  // namespace
 
-void prove_fsm(Report& report, std::string_view wanted) {
-  if (!is_wanted(kId, wanted)) {
-    return;
+void prove_fsm(Report& report, const Wanted& wanted) {
+  for (const ProfiledPolicy<Symbolic>& followed : kProfiledPolicies<Symbolic>) {
+    prove_policy(followed, wanted, report);
   }
-  for (const FollowedPolicy<Symbolic>& followed : kFollowedPolicies<Symbolic>) {
-    prove_policy(followed, report);
+  if (is_wanted(kId, wanted)) {
+    for (const NeverTaken& branch : kNeverTaken) prove_never_taken(branch, report);
   }
-  for (const NeverTaken& branch : kNeverTaken) prove_never_taken(branch, report);
-  for (const Mutant& mutant : kMutants) refute(mutant, report);
-  refute_account(report);
 }
+
+std::span<const Mutant> fsm_mutants() { return kMutants; }
 
 bool write_diagram(std::string_view folder) {
   const std::string path = std::string(folder) + "/tcp.dot";
   std::ofstream out(path);
-  out << diagram(derive(safe<Symbolic>(), honest));
+  out << diagram(derive(safe<Symbolic>(), unbroken));
   if (!out.flush()) {
     std::fprintf(stderr, "prove: cannot write %s\n", path.c_str());
     return false;

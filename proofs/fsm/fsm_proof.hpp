@@ -12,7 +12,7 @@
 
 namespace twomsl::proof {
 
-/// The code under proof: what takes a turn.
+/// The code under proof: what makes a step.
 using Machine = void (*)(StepContext<Symbolic>& t);
 
 /// A state, and in SYN-RECEIVED how it was reached.
@@ -24,6 +24,11 @@ struct Place {
     return std::tie(a.state, a.origin) < std::tie(b.state, b.origin);
   }
 };
+
+/// Where a connection is. Its origin matters in SYN-RECEIVED alone.
+[[nodiscard]] inline Place place_of(const Connection<Symbolic>& c) {
+  return {c.state, c.state == State::syn_received ? c.origin : Origin::active};
+}
 
 /// What was derived, and at what cost.
 struct Derivation {

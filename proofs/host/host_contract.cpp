@@ -5,20 +5,17 @@
 #include <cstdlib>
 #include <iterator>
 
+#include "proofs/host/host_theorems.hpp"
+
 namespace twomsl::proof {
 namespace {
 
-// What answers for the machine. A turn has no place to carry it.
+// What answers for the machine. A step has no place to carry it.
 thread_local const MachineContract* active_contract = nullptr;
 
 [[noreturn]] void stop(const char* why) {
   std::fprintf(stderr, "prove: %s\n", why);
   std::exit(2);
-}
-
-// A connection's origin matters in SYN-RECEIVED alone.
-Place place_of(const Connection<Symbolic>& c) {
-  return {c.state, c.state == State::syn_received ? c.origin : Origin::active};
 }
 
 // What the machine steps from: any wait that a slot can stand for, or any well-formed connection.
@@ -29,8 +26,8 @@ void assume_sound(Explorer& explorer, ConnectionGiven<Symbolic>& given) {
     Outcome<Symbolic> none;
     const Connection<Symbolic> of = given.before;
     Connection<Symbolic> slot = of;
-    const StepContext<Symbolic> turn{given.policy, given.event, given.now, slot, none};
-    given.before = waiting(turn, record_of(of), of.closes_at);
+    const StepContext<Symbolic> ctx{given.policy, given.event, given.now, slot, none};
+    given.before = time_wait_connection(ctx, record_of(of), of.closes_at);
     return;
   }
   Policy<Symbolic> then = given.policy;
@@ -60,25 +57,36 @@ void derive_case(const ConnectionCase& of, MachineContract& contract) {
 
 // TIME-WAIT is left by its end, by a call or by a RST, as the rules permit.
 Bool is_left_by_licence(const ConnectionStep<Symbolic>& step) {
-  const TimeWaitRules& rules = step.policy.time_wait;
-  const Segment<Symbolic>& seg = step.event.segment;
-  const bool by_call = (step.event.kind == EventKind::abort && rules.ends_on_abort) ||
-                       (step.event.kind == EventKind::user_timeout && rules.ends_on_user_timeout);
-  const Bool by_time(step.event.kind == EventKind::time_wait_timeout);
-  return Bool(by_call) || (by_time && step.before.closes_at <= step.now) ||
-         (Bool(has_arrived(step) && rules.accepts_rst) && seg.rst &&
-          seg.seq == step.before.rcv.nxt);
+  Appeal<Symbolic> appeal = appeal_of(step.policy, step.event, record_of(step.before));
+  appeal.has_waited = step.before.closes_at <= step.now;
+  return may_end_wait(step.policy.time_wait, step.event, appeal);
 }
 
-// A SYN that may reopen the wait.
+// A SYN that may reopen the wait, by the code's own guard: the table asks the same one again.
 Bool is_reopened_by_licence(const ConnectionStep<Symbolic>& step) {
   const TimeWaitRules& rules = step.policy.time_wait;
-  const Segment<Symbolic>& seg = step.event.segment;
-  const Arrival<Symbolic> syn{seg.seq, step.before.rcv.wnd_bytes,
-                              seg.has_ts && Bool(step.policy.offers_timestamps), seg.ts_val};
-  return Bool(has_arrived(step) && rules.reopens && interrupts_wait(step.after)) && seg.syn &&
-         !seg.rst && !seg.has_ack && may_reopen(rules.reopening, record_of(step.before), syn);
+  return Bool(rules.reopens && interrupts_wait(step.after)) &&
+         appeals_to(Licence::reopening, step.event) &&
+         may_reopen(rules.reopening, record_of(step.before),
+                    arrival_of(step.policy, step.event.segment));
 }
+
+// A machine that takes a RST in TIME-WAIT though the policy in force is strict.
+Refutation refute_machine(const Mutant& /*mutant*/) {
+  Explorer explorer;
+  ConnectionGiven<Symbolic> given = any_given<Symbolic>(
+      {strict<Concrete>(), State::time_wait, Origin::active, {.kind = EventKind::segment_arrives}});
+  assume_sound(explorer, given);
+  Policy<Symbolic> other = given.policy;
+  other.time_wait = rfc9293<Concrete>().time_wait;
+  const auto is_broken = [&] {
+    return !keeps_contract(seen(given, step(other, given.before, given.event, given.now)));
+  };
+  return find_counterexample(explorer, is_broken, is_not_replayed);
+}
+
+constexpr std::array<Mutant, 1> kMutants = {
+    {{"HOST", "HOST", "host", "strict takes a RST", "-", refute_machine, false}}};
 
 }  // namespace
 
@@ -102,16 +110,15 @@ Bool keeps_contract(const ConnectionStep<Symbolic>& step) {
 
 AbstractInput abstract_input_of(const Connection<Symbolic>& c,
                                 const twomsl::Event<Symbolic>& event) {
-  return {place_of(c),
-          event.kind,
-          {event.remote_given, event.address_valid, event.has_room, event.checksum_ok}};
+  return {place_of(c), event.kind, facts_against(event)};
 }
+
+std::span<const Mutant> machine_mutants() { return kMutants; }
 
 MachineContract derive_contract(const Policy<Concrete>& policy) {
   MachineContract contract;
   for (const auto& [state, origin] : every_state()) {
-    const bool reopened = state == State::syn_received && origin == Origin::reopened;
-    if (reopened && !policy.time_wait.reopens) {
+    if (interrupts_wait(state, origin) && !policy.time_wait.reopens) {
       continue;
     }
     // A wait has no control block: an OPEN of it meets every fact, as one of CLOSED does.

@@ -30,10 +30,10 @@ struct NameApart {
 struct AbstractInput {
   Place from{};
   EventKind kind{};
-  std::array<bool, 4> facts{};  // remote_given, address_valid, has_room, checksum_ok
+  unsigned against = 0;  // the facts that are against it, as facts_against() has them
 
   friend constexpr bool operator<(const AbstractInput& a, const AbstractInput& b) {
-    return std::tie(a.from, a.kind, a.facts) < std::tie(b.from, b.kind, b.facts);
+    return std::tie(a.from, a.kind, a.against) < std::tie(b.from, b.kind, b.against);
   }
 };
 
@@ -62,7 +62,7 @@ struct MachineContract {
 };
 
 /// Every answer. A connection is well-formed under some valid policy, not necessarily the one that
-/// is in force; TIME-WAIT is what waiting() makes of any slot.
+/// is in force; TIME-WAIT is what time_wait_connection() makes of any slot.
 [[nodiscard]] MachineContract derive_contract(const Policy<Concrete>& policy);
 
 /// What a host relies on beside the answers: how a wait is left, restarted and left alone.
@@ -77,8 +77,8 @@ class ActiveContract {
   ActiveContract& operator=(const ActiveContract&) = delete;
 };
 
-/// Takes a turn as some machine may that keeps the contract: all numbers are open. REQUIRES: an
-/// exploration, and at most one turn on each path.
+/// Steps as some machine may that keeps the contract: all numbers are open. REQUIRES: an
+/// exploration, and at most one step on each path.
 void answer_by_contract(StepContext<Symbolic>& t);
 
 }  // namespace twomsl::proof

@@ -6,8 +6,8 @@
 namespace twomsl::proof {
 namespace {
 
-HostHistory<Symbolic, Key> any_history(const std::string& name) {
-  return {any_claim(name),
+HostHistory<Symbolic, Key> any_host_history(const std::string& name) {
+  return {any_history(name),
           any_bool(name + ".used"),
           {any_quad(name + ".ended_us")},
           {any_quad(name + ".ended_msl_us")},
@@ -15,7 +15,7 @@ HostHistory<Symbolic, Key> any_history(const std::string& name) {
 }
 
 bool is_reopened(const HostCase& of) {
-  return of.has_block && of.place == StateOf{State::syn_received, Origin::reopened};
+  return of.has_block && interrupts_wait(of.place.first, of.place.second);
 }
 
 // Every connection of the host's, and none.
@@ -28,7 +28,7 @@ std::vector<HostCase> every_place(const Policy<Concrete>& policy) {
     HostCase one = none;
     one.has_block = true;
     one.place = place;
-    if (!is_over(place.first) && (!is_reopened(one) || policy.time_wait.reopens)) {
+    if (!needs_no_block(place.first) && (!is_reopened(one) || policy.time_wait.reopens)) {
       all.push_back(one);
     }
   }
@@ -50,7 +50,7 @@ void add_events(std::vector<HostCase>& all, HostCase at) {
   }
 }
 
-// The museum is no setting of an honest host.
+// The museum is no setting here: theorems assume that there is none (NO-MUSEUM).
 void add_settings(std::vector<HostCase>& all, HostCase at) {
   at.configures = true;
   for (const auto setting :
@@ -72,12 +72,12 @@ HostEvent<Concrete, KeyOf<Concrete>> decoded(const Decoder& decode,
 }
 
 HostHistory<Concrete, KeyOf<Concrete>> decoded(const Decoder& decode,
-                                               const HostHistory<Symbolic, Key>& claim) {
-  return {decode(claim.wait),
-          decode(claim.used),
-          decode(claim.ended_at),
-          {decode(claim.msl.us)},
-          {decode(claim.sent.value)}};
+                                               const HostHistory<Symbolic, Key>& history) {
+  return {decode(history.wait),
+          decode(history.used),
+          decode(history.ended_at),
+          {decode(history.msl.us)},
+          {decode(history.sent.value)}};
 }
 
 }  // namespace
@@ -93,17 +93,17 @@ std::vector<HostCase> every_host_case(const Policy<Concrete>& policy) {
 
 void step_connection(HostStepContext<WindowStores<Symbolic, Engine::contract>>& t,
                      const twomsl::Event<Symbolic>& event, Connection<Symbolic>& c) {
-  StepContext<Symbolic> turn{t.host.policy, event, t.event.now, c, t.out.outcome};
-  answer_by_contract(turn);
+  StepContext<Symbolic> ctx{t.host.policy, event, t.event.now, c, t.out.outcome};
+  answer_by_contract(ctx);
 }
 
 template <Engine engine>
 HostGiven<Symbolic, engine> any_host(const HostCase& of, const Timeline& timeline) {
   const auto parts = any_given<Symbolic>({of.policy, of.place.first, of.place.second, of.event});
   HostGiven<Symbolic, engine> given;
-  given.met = any_history("met");
+  given.met = any_host_history("met");
   given.met.wait.frozen = Bool(is_reopened(of));  // as is_apart() has it
-  given.other = any_history("other");
+  given.other = any_host_history("other");
   given.rest = {any_word("rest.reserved"), any_word("rest.held"), any_word("rest.half_open")};
   const Key& met = given.met.wait.key;
   Window<Symbolic, engine>& host = given.host;

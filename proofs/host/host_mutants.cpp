@@ -3,7 +3,7 @@
 // Each wraps the step that runs, with the real machine. It must be refuted by exact arithmetic, and
 // its counterexample, on values, must be a sound host that breaks the same theorem.
 #include "proofs/host/host_induction.hpp"
-#include "proofs/theorems.hpp"
+#include "proofs/host/host_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -15,7 +15,7 @@ using RunningGiven = HostGiven<D, Engine::code>;
 
 // A verb of the table that the Host did not mean.
 template <class D>
-void slip(Running<D>& host, const RunningGiven<D>& given, TableVerb verb) {
+void inject(Running<D>& host, const RunningGiven<D>& given, TableVerb verb) {
   TableEvent<D, KeyOf<D>> event;
   event.verb = verb;
   event.now = given.event.now;
@@ -39,7 +39,7 @@ struct TakesAnyRst {
   void operator()(const RunningGiven<D>& given, Running<D>& host, HostOutcome<D>& out) const {
     HostCode{}(given, host, out);
     host.waits.policy.licences.fill(typename D::Bool(true));
-    if (given.event.event.segment.rst) slip(host, given, TableVerb::release);
+    if (given.event.event.segment.rst) inject(host, given, TableVerb::release);
     host.waits.policy = given.host.waits.policy;
   }
 };
@@ -48,7 +48,7 @@ struct TakesAnyRst {
 struct OpensOverAWait {
   template <class D>
   void operator()(const RunningGiven<D>& given, Running<D>& host, HostOutcome<D>& out) const {
-    slip(host, given, TableVerb::release);
+    inject(host, given, TableVerb::release);
     HostCode{}(given, host, out);
   }
 };
@@ -58,7 +58,7 @@ struct ForgetsToReserve {
   template <class D>
   void operator()(const RunningGiven<D>& given, Running<D>& host, HostOutcome<D>& out) const {
     HostCode{}(given, host, out);
-    if (out.result == HostResult::created) slip(host, given, TableVerb::give_back);
+    if (out.result == HostResult::created) inject(host, given, TableVerb::give_back);
   }
 };
 
@@ -67,7 +67,7 @@ struct GivesBackTooSoon {
   template <class D>
   void operator()(const RunningGiven<D>& given, Running<D>& host, HostOutcome<D>& out) const {
     HostCode{}(given, host, out);
-    if (out.after == State::fin_wait_2) slip(host, given, TableVerb::give_back);
+    if (out.after == State::fin_wait_2) inject(host, given, TableVerb::give_back);
   }
 };
 
@@ -88,8 +88,8 @@ struct HoldsOnRst {
   void operator()(const RunningGiven<D>& given, Running<D>& host, HostOutcome<D>& out) const {
     HostCode{}(given, host, out);
     if (out.outcome.why == Why::reset) {
-      slip(host, given, TableVerb::reserve);
-      slip(host, given, TableVerb::hold);
+      inject(host, given, TableVerb::reserve);
+      inject(host, given, TableVerb::hold);
     }
   }
 };
@@ -134,17 +134,11 @@ HostCase sets_capacity() {
   return of;
 }
 
-// The decoded host is sound, and breaks the theorem.
-template <class Mutant>
-bool replays(std::string_view id, const RunningGiven<Concrete>& given) {
-  return is_sound(given.host, given.rest, given.met, given.event.now) &&
-         !holds(id, given, run(Mutant{}, given));
-}
-
-template <class Mutant>
-void refute(Report& report, std::string_view id, const char* subject, const HostCase& of) {
-  report.working_on(subject);
-  const double begun = processor_seconds();
+// One event or setting on an arbitrary sound host, by broken glue around the real machine. Replayed
+// is a counterexample whose decoded host is sound, too.
+template <class Broken, HostCase (*of_case)()>
+Refutation refute(const Mutant& mutant) {
+  const HostCase of = of_case();
   const Timeline timeline;
   const RunningGiven<Symbolic> given = any_host<Engine::code>(of, timeline);
   Explorer explorer;
@@ -153,45 +147,46 @@ void refute(Report& report, std::string_view id, const char* subject, const Host
   if (of.has_block) {
     explorer.assume(is_well_formed(given.host.policy, given.host.blocks.block, timeline.now));
   }
-  std::string outcome = "not refuted";
-  explorer.explore([&] {
-    const auto trial = run(Mutant{}, given);
-    const auto model = explorer.model_of(!holds(id, given, trial));
-    if (model) {
-      outcome =
-          replays<Mutant>(id, decoded(*model, given)) ? "refuted, replayed" : "does not replay";
-    }
-    return !model;
-  });
-  report.add({std::string(id), subject, "any", explorer.solver_stats().paths,
-              processor_seconds() - begun, outcome == "refuted, replayed", outcome});
+  const auto is_broken = [&] { return !holds(mutant.law, given, run(Broken{}, given)); };
+  const auto replays = [&](const z3::model& model) {
+    const RunningGiven<Concrete> values = decoded(model, given);
+    return is_sound(values.host, values.rest, values.met, values.event.now) &&
+           !holds(mutant.law, values, run(Broken{}, values));
+  };
+  return find_counterexample(explorer, is_broken, replays);
 }
+
+HostCase segment_arrives() { return happens(safe<Concrete>(), EventKind::segment_arrives); }
+HostCase segment_arrives_strict() {
+  return happens(strict<Concrete>(), EventKind::segment_arrives);
+}
+HostCase opens() { return happens(safe<Concrete>(), EventKind::open_active); }
+template <State state>
+HostCase segment_arrives_in() {
+  return happens(safe<Concrete>(), EventKind::segment_arrives, state);
+}
+
+constexpr Mutant breaking(std::string_view law, std::string_view name,
+                          Refutation (*refutation)(const Mutant&)) {
+  return {"HOST", law, "host", name, "any", refutation};
+}
+
+constexpr std::array<Mutant, 9> kMutants = {{
+    breaking("INDUCTION", "forgets half-open", refute<ForgetsTheHalfOpen, segment_arrives>),
+    breaking("INDUCTION", "forgets to restart", refute<ForgetsToRestart, segment_arrives>),
+    breaking("INV-TW-1", "takes any RST", refute<TakesAnyRst, segment_arrives_strict>),
+    breaking("INV-TW-2", "opens over a wait", refute<OpensOverAWait, opens>),
+    breaking("INV-TW-3", "forgets to reserve", refute<ForgetsToReserve, opens>),
+    breaking("INV-TW-3", "gives back too soon",
+             refute<GivesBackTooSoon, segment_arrives_in<State::fin_wait_1>>),
+    breaking("INV-TW-3", "admits one too many", refute<AdmitsOneTooMany, opens>),
+    breaking("INV-TW-4", "holds on RST",
+             refute<HoldsOnRst, segment_arrives_in<State::established>>),
+    breaking("INV-TW-9", "shrinks below claims", refute<ShrinksBelowItsClaims, sets_capacity>),
+}};
 
 }  // namespace
 
-void refute_host_mutants(Report& report, std::string_view wanted) {
-  if (!is_wanted("HOST", wanted)) return;
-  const auto policy = safe<Concrete>();
-  const auto arrives = EventKind::segment_arrives;
-  const auto opens = EventKind::open_active;
-  refute<ForgetsTheHalfOpen>(report, "INDUCTION", "host, mutant: forgets half-open",
-                             happens(policy, arrives));
-  refute<ForgetsToRestart>(report, "INDUCTION", "host, mutant: forgets to restart",
-                           happens(policy, arrives));
-  refute<TakesAnyRst>(report, "INV-TW-1", "host, mutant: takes any RST",
-                      happens(strict<Concrete>(), arrives));
-  refute<OpensOverAWait>(report, "INV-TW-2", "host, mutant: opens over a wait",
-                         happens(policy, opens));
-  refute<ForgetsToReserve>(report, "INV-TW-3", "host, mutant: forgets to reserve",
-                           happens(policy, opens));
-  refute<GivesBackTooSoon>(report, "INV-TW-3", "host, mutant: gives back too soon",
-                           happens(policy, arrives, State::fin_wait_1));
-  refute<AdmitsOneTooMany>(report, "INV-TW-3", "host, mutant: admits one too many",
-                           happens(policy, opens));
-  refute<HoldsOnRst>(report, "INV-TW-4", "host, mutant: holds on RST",
-                     happens(policy, arrives, State::established));
-  refute<ShrinksBelowItsClaims>(report, "INV-TW-9", "host, mutant: shrinks below claims",
-                                sets_capacity());
-}
+std::span<const Mutant> host_mutants() { return kMutants; }
 
 }  // namespace twomsl::proof

@@ -1,7 +1,9 @@
 // HOST: what connections do moves the account of TIME-WAIT as the laws of a host demand, on every
 // path of every event and setting, for the tuple that is met and for any other.
+#include <map>
+
 #include "proofs/host/host_induction.hpp"
-#include "proofs/theorems.hpp"
+#include "proofs/host/host_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -15,7 +17,7 @@ bool moved(const Step& step, TableVerb verb) {
   return step.out.actions.count == 1 && step.out.actions.verbs[0] == verb;
 }
 
-// A step worth having: without one the theorem says nothing.
+// A step without which the theorem would say nothing.
 Bool witness(std::string_view id, const Step& step) {
   const Bool found = step.after.waits.answer.held;
   const bool created = step.out.result == HostResult::created;
@@ -37,12 +39,13 @@ Bool witness(std::string_view id, const Step& step) {
 std::vector<BlockView<Symbolic>> every_block() {
   std::vector<BlockView<Symbolic>> all(1);
   for (const auto& [state, origin] : every_state()) {
-    if (!is_over(state)) all.push_back({true, state, origin, {}, {}});
+    if (!needs_no_block(state)) all.push_back({true, state, origin, {}, {}});
   }
   return all;
 }
 
-// All laws hold for the other tuple, whatever control block it has; and its story is kept.
+// All laws hold for the other tuple, whatever control block it has; and its slot stays as its
+// history says.
 Bool other_is_served(const Given& given, const Trial& trial) {
   const Instant<Symbolic>& now = given.event.now;
   Bool served = is_faithful(trial.after.waits, trial.other.history_after.wait, now);
@@ -50,7 +53,7 @@ Bool other_is_served(const Given& given, const Trial& trial) {
     Step step = trial.other;
     step.before.block = step.after.block = block;
     Bool kept = is_apart(step.history_after, block, trial.after.policy.time_wait, now);
-    for (const std::string_view id : kHostTheorems) {
+    for (const std::string_view id : kHostObligations) {
       if (id != "INDUCTION") kept = kept && law_of(id)(step);
     }
     const Bool is_possible = is_apart(given.other, block, given.host.policy.time_wait, now) &&
@@ -99,33 +102,38 @@ struct Setup {
   }
 };
 
-using Tallies = std::array<Tally, kHostTheorems.size()>;
+// What has been found out about each of the obligations that are wanted.
+using Tallies = std::map<std::string_view, Tally>;
+
+// INV-TW-1 speaks of strict alone.
+bool speaks_of(std::string_view id, const NamedPolicy& policy) {
+  return id != "INV-TW-1" || is_strict(policy.policy.time_wait);
+}
 
 std::string words(const HostCase& of, const Step& step) {
   return (of.has_block ? std::string(name(of.place.first)) : "no control block") + ", " +
          std::string(name(of.event.kind)) + ", " + std::string(name(step.out.result));
 }
 
-// All theorems at once; and one by one where that fails, to say which.
+// All that is wanted at once; and one by one where that fails, to say which.
 void prove_path(Setup& setup, const HostCase& of, const Trial& trial, Tallies& tallies) {
   Explorer& explorer = setup.explorer;
   const Given& given = setup.given;
   Bool all(explorer.proves_each(Bool(true)));  // from here on, the machine's promise counts
-  for (const std::string_view id : kHostTheorems) all = all && holds(id, given, trial);
+  for (const auto& [id, tally] : tallies) all = all && holds(id, given, trial);
   const Bool other = other_is_left_alone(given, trial).term().simplify().is_true()
                          ? Bool(true)  // by the theorem that it is then served
                          : other_is_served(given, trial);
   const bool good = explorer.proves_with_all(all && other);
-  for (std::size_t i = 0; i < kHostTheorems.size(); ++i) {
-    Tally& tally = tallies[i];
+  for (auto& [id, tally] : tallies) {
     ++tally.paths;
-    if (!good && !explorer.proves_with_all(holds(kHostTheorems[i], given, trial) && other)) {
+    if (!good && !explorer.proves_with_all(holds(id, given, trial) && other)) {
       tally.valid = false;
       tally.fails_at = words(of, trial.met);
     }
     if (!tally.reached) {
-      const Bool worth = witness(kHostTheorems[i], trial.met);
-      tally.reached = !worth.term().simplify().is_false() && explorer.model_of(worth).has_value();
+      const Bool shown = witness(id, trial.met);
+      tally.reached = !shown.term().simplify().is_false() && explorer.model_of(shown).has_value();
     }
   }
 }
@@ -136,7 +144,7 @@ void prove_case(const HostCase& of, Tallies& tallies) {
     prove_path(setup, of, run(HostCode{}, setup.given), tallies);
     return true;
   });
-  for (Tally& tally : tallies) {
+  for (auto& [id, tally] : tallies) {
     tally.known = tally.known && setup.explorer.solver_stats().unknowns == 0;
   }
 }
@@ -185,9 +193,7 @@ bool is_sound_at_rest(const HostCase& of) {
 }
 
 // An event that no fact of the environment stands against.
-bool is_plain(const twomsl::Event<Concrete>& event) {
-  return event.remote_given && event.address_valid && event.has_room && event.checksum_ok;
-}
+bool is_plain(const twomsl::Event<Concrete>& event) { return facts_against(event) == 0; }
 
 // What is said of all events at once. Of another tuple's event laws read no more than its kind.
 void prove_rest(Report& report, const NamedPolicy& policy) {
@@ -207,11 +213,6 @@ void prove_rest(Report& report, const NamedPolicy& policy) {
               processor_seconds() - rested, sound, sound ? "proved" : "not proved"});
 }
 
-// INV-TW-1 speaks of strict alone.
-bool speaks_of(std::string_view id, const NamedPolicy& policy) {
-  return id != "INV-TW-1" || is_strict(policy.policy.time_wait);
-}
-
 void report_contract(Report& report, const NamedPolicy& policy, const MachineContract& machine,
                      double seconds) {
   std::size_t answers = 0;
@@ -223,24 +224,11 @@ void report_contract(Report& report, const NamedPolicy& policy, const MachineCon
                                        : "not proved: " + machine.faults.front()});
 }
 
-void prove_policy(Report& report, const NamedPolicy& policy) {
-  const double begun = processor_seconds();
-  const MachineContract machine = derive_contract(policy.policy);
-  const double derived = processor_seconds();
-  report_contract(report, policy, machine, derived - begun);
-  const ActiveContract active(machine);
-  Tallies tallies;
-  for (const HostCase& of : every_host_case(policy.policy)) {
-    report.working_on("host, " + std::string(policy.name) + ", " +
-                      std::string(name(of.place.first)));
-    prove_case(of, tallies);
-  }
-  const double each = (processor_seconds() - derived) / static_cast<double>(tallies.size());
-  for (std::size_t i = 0; i < tallies.size(); ++i) {
-    const Tally& tally = tallies[i];
-    if (!speaks_of(kHostTheorems[i], policy)) continue;
-    report.add({std::string(kHostTheorems[i]), "host, " + std::string(policy.name), "any",
-                tally.paths, each, tally.is_good(),
+void report_laws(Report& report, const NamedPolicy& policy, const Tallies& tallies,
+                 double seconds) {
+  for (const auto& [id, tally] : tallies) {
+    report.add({std::string(id), "host, " + std::string(policy.name), "any", tally.paths,
+                seconds / static_cast<double>(tallies.size()), tally.is_good(),
                 tally.is_good()  ? "proved"
                 : !tally.known   ? "unknown"
                 : !tally.reached ? "no witness"
@@ -248,13 +236,31 @@ void prove_policy(Report& report, const NamedPolicy& policy) {
   }
 }
 
+void prove_policy(Report& report, const NamedPolicy& policy, const Wanted& wanted) {
+  Tallies tallies;
+  for (const std::string_view id : kHostObligations) {
+    if (is_wanted(id, wanted) && speaks_of(id, policy)) tallies.emplace(id, Tally{});
+  }
+  if (tallies.empty() && !is_wanted("HOST", wanted)) return;
+  const double begun = processor_seconds();
+  const MachineContract machine = derive_contract(policy.policy);
+  const double derived = processor_seconds();
+  if (is_wanted("HOST", wanted)) report_contract(report, policy, machine, derived - begun);
+  const ActiveContract active(machine);
+  for (const HostCase& of : every_host_case(policy.policy)) {
+    report.working_on("host, " + std::string(policy.name) + ", " +
+                      std::string(name(of.place.first)));
+    prove_case(of, tallies);
+  }
+  report_laws(report, policy, tallies, processor_seconds() - derived);
+}
+
 }  // namespace
 
-void prove_hosts(Report& report, std::string_view wanted) {
-  if (!is_wanted("HOST", wanted)) return;
+void prove_hosts(Report& report, const Wanted& wanted) {
   for (const NamedPolicy& policy : proved_policies()) {
-    prove_rest(report, policy);
-    prove_policy(report, policy);
+    if (is_wanted("INDUCTION", wanted)) prove_rest(report, policy);
+    prove_policy(report, policy, wanted);
   }
 }
 

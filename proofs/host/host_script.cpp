@@ -1,4 +1,4 @@
-// See host_plot.hpp.
+// See host_script.hpp.
 #include "proofs/host/host_script.hpp"
 
 #include <algorithm>
@@ -85,28 +85,29 @@ std::vector<Script> scripts() {
 std::vector<Script> distinct(const std::vector<Script>& scripts) {
   std::vector<Script> kept;
   for (const Script& script : scripts) {
-    const bool told = std::any_of(scripts.begin(), scripts.end(), [&](const Script& other) {
+    const bool is_beginning = std::any_of(scripts.begin(), scripts.end(), [&](const Script& other) {
       return other.victim == script.victim && other.steps.size() > script.steps.size() &&
              std::equal(script.steps.begin(), script.steps.end(), other.steps.begin());
     });
     const bool again = std::any_of(kept.begin(), kept.end(), [&](const Script& other) {
       return other.victim == script.victim && other.steps == script.steps;
     });
-    if (!told && !again) kept.push_back(script);
+    if (!is_beginning && !again) kept.push_back(script);
   }
   return kept;
 }
 
 std::vector<HostEventOf<Symbolic>> events_of(const ScriptSteps& steps) {
   std::vector<HostEventOf<Symbolic>> events;
-  for (const ScriptStep& scene : steps) {
+  for (const ScriptStep& scripted : steps) {
     const std::string name = "event" + std::to_string(events.size());
     HostEventOf<Symbolic> event;
-    event.kind = scene.kind;
+    event.kind = scripted.kind;
     event.now = {any_quad(name + ".now_us")};
-    event.key = tuple<Symbolic>(scene.tuple);
-    event.event.kind = scene.event;
-    if (scene.control != Control::none) event.event.segment = any_segment(name, scene.control);
+    event.key = tuple<Symbolic>(scripted.tuple);
+    event.event.kind = scripted.event;
+    if (scripted.control != Control::none)
+      event.event.segment = any_segment(name, scripted.control);
     event.adversary = {any_word(name + ".victim"), any_bool(name + ".write_back")};
     events.push_back(event);
   }

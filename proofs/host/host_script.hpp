@@ -1,4 +1,4 @@
-// The plots of the museum on a whole host: what happens, to which connection, with which control
+// The scripts of the museum on a whole host: what happens, to which connection, with which control
 // bits, and the state that it leads to. All else is open.
 #pragma once
 
@@ -18,7 +18,6 @@ using HostStepOf = HostStep<D, KeyOf<D>>;
 enum class Control : std::uint8_t { none, syn, syn_ack, fin_ack, rst };
 
 /// One event of a script.
-/// What happens to the host of an exhibit, and whose laws are asked.
 struct ScriptStep {
   HostEventKind kind = HostEventKind::connection;
   EventKind event = EventKind::status;
@@ -40,7 +39,7 @@ struct Script {
 /// One for each exhibit but Service Pack 4.
 [[nodiscard]] std::vector<Script> scripts();
 
-/// The scripts without those whose events another one tells too.
+/// The scripts without those that are the beginning of another one, or another one again.
 [[nodiscard]] std::vector<Script> distinct(const std::vector<Script>& scripts);
 
 /// The tuple of a script's connection: ports differ.
@@ -50,7 +49,8 @@ template <class D>
   return {U32(0x0a040001u), U32(0x0a040002u), U32((50'000u + index) << 16 | 80u)};
 }
 
-/// The events of a script, with moments, whims, and what segments without text can say left open.
+/// The events of a script, with moments, the adversary's choices, and what segments without text
+/// can say left open.
 [[nodiscard]] std::vector<HostEventOf<Symbolic>> events_of(const ScriptSteps& steps);
 
 /// The clock starts at one second. Events are a millisecond apart, and less than the second after

@@ -194,14 +194,14 @@ template <class D, Engine engine, class Code>
   trial.after = given.host;
   HostOutcome<D> out;
   code(given, trial.after, out);
-  const auto see = [&](HostStep<D, KeyOf<D>>& step, const HostHistory<D, KeyOf<D>>& claim) {
-    step.history_before = claim;
-    step.before = whole_view(given.host, given.rest, claim.wait.key, now);
+  const auto see = [&](HostStep<D, KeyOf<D>>& step, const HostHistory<D, KeyOf<D>>& history) {
+    step.history_before = history;
+    step.before = whole_view(given.host, given.rest, history.wait.key, now);
     step.event = given.event;
     step.out = out;
     step.configures = given.configures;
     step.setting = given.setting;
-    step.after = whole_view(trial.after, given.rest, claim.wait.key, now);
+    step.after = whole_view(trial.after, given.rest, history.wait.key, now);
     step.history_after = update_ghost(step);
   };
   see(trial.met, given.met);
@@ -211,17 +211,17 @@ template <class D, Engine engine, class Code>
 
 template <class D>
 [[nodiscard]] bool reopens(const BlockView<D>& block) {
-  return block.exists && block.state == State::syn_received && block.origin == Origin::reopened;
+  return block.exists && interrupts_wait(block.state, block.origin);
 }
 
 /// A tuple that waits has no control block but one that reopens it, as the rules permit; and that
 /// interrupts a wait.
 template <class D>
-[[nodiscard]] auto is_apart(const HostHistory<D, KeyOf<D>>& claim, const BlockView<D>& block,
+[[nodiscard]] auto is_apart(const HostHistory<D, KeyOf<D>>& history, const BlockView<D>& block,
                             const TimeWaitRules& rules, const Instant<D>& now) {
   using Truth = typename D::Bool;
-  return Truth(rules.reopens || !reopens(block)) && claim.wait.frozen == Truth(reopens(block)) &&
-         implies(is_waiting(claim.wait, now), Truth(!block.exists || reopens(block)));
+  return Truth(rules.reopens || !reopens(block)) && history.wait.frozen == Truth(reopens(block)) &&
+         implies(is_waiting(history.wait, now), Truth(!block.exists || reopens(block)));
 }
 
 /// The account counts the control blocks that may enter TIME-WAIT, and the slots, and fits the

@@ -1,6 +1,6 @@
 // LOOKUP: the search along a run finds what is there, and where a newcomer belongs.
 #include "proofs/engine/timeline.hpp"
-#include "proofs/theorems.hpp"
+#include "proofs/table/table_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -19,8 +19,8 @@ void prove_lookup(Report& report) {
   bool valid = true;
   bool reached = false;
   explorer.explore([&] {
-    const Place place = table.search(table, key);
-    valid = valid && explorer.proves(is_right_place(table, key, place) &&
+    const SearchResult place = table.search(table, key);
+    valid = valid && explorer.proves(is_correct_result(table, key, place) &&
                                      same_answer(look_up(table, key, now), scan(table, key, now)));
     // A key that lies away from its home is found.
     reached = reached ||
@@ -35,13 +35,11 @@ void prove_lookup(Report& report) {
 
 }  // namespace
 
-void prove_lookups(Report& report, std::string_view wanted) {
-  if (is_wanted("LOOKUP", wanted)) {
-    report.working_on("look-up");
-    prove_lookup<2>(report);
-    prove_lookup<4>(report);
-    prove_lookup<8>(report);
-  }
+void prove_lookups(Report& report, const Wanted& /*wanted*/) {
+  report.working_on("look-up");
+  prove_lookup<2>(report);
+  prove_lookup<4>(report);
+  prove_lookup<8>(report);
 }
 
 }  // namespace twomsl::proof

@@ -1,20 +1,21 @@
 // MUSEUM: the tables of history, from the empty table on.
 //
-// For each exhibit a script of verbs is run with every moment and every whim open; Z3 finds those
-// that break the law, and the concrete table must break it too. What nt4_sp4 says, no script
-// breaks; that none can is what the theorems say, since it is a strict policy without a museum.
+// For each exhibit a script of verbs is run, its moments and the adversary's choices open; Z3 finds
+// those that break the law, and the concrete table must break it too. nt4_sp4 breaks no law under
+// any of these scripts; that it breaks none under any script is what the theorems say, since it is
+// a strict policy without a museum.
 #include <fstream>
 #include <vector>
 
 #include "core/table/tuple_hash.hpp"
+#include "historical/table_policies.hpp"
 #include "proofs/engine/decode.hpp"
-#include "proofs/theorems.hpp"
-#include "spec/model/table_policies.hpp"
+#include "proofs/table/table_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
 
-// As in fuzz_slots, so that its programs can tell the same stories.
+// As in fuzz_slots, so that these counterexamples can be its seeds.
 constexpr std::uint32_t kSlots = 4;
 constexpr std::uint32_t kThreshold = 3;
 constexpr std::uint32_t kTuples = 5;
@@ -47,7 +48,7 @@ struct Exhibit {
   const char* law;       // that its last verb breaks
   const char* script;    // r reserve, h hold the next tuple, x expire
   std::uint32_t victim;  // the tuple that is followed
-  bool is_outlived;      // tuple 0 is held on, and ten seconds older: the party convicts itself
+  bool is_outlived;      // tuple 0, ten seconds older, is still held: no shorter MSL explains it
   PolicyMaker<Symbolic> symbolic;
   PolicyMaker<Concrete> concrete;
 };
@@ -93,7 +94,8 @@ KeyOf<D> tuple(std::uint32_t index) {
   return {U32(0xc0000201u), U32(index), U32(443u << 16 | 50000u)};
 }
 
-// The events of a script, their moments and whims open. A whim is what one byte can say.
+// The events of a script, their moments and the adversary's choices open; a choice (in the CSV:
+// whim) is what one byte can say.
 std::vector<ExhibitEvent<Symbolic>> events_of(const char* script) {
   std::vector<ExhibitEvent<Symbolic>> events;
   std::uint32_t held = 0;
@@ -125,32 +127,32 @@ void assume_times(Explorer& explorer, const std::vector<ExhibitEvent<Symbolic>>&
   }
 }
 
-// Runs a script; what the last step did to the tuple that is followed.
+// A script, run: the table at its end, and what its last event did to the tuple that is followed.
 template <class D>
-struct Story {
+struct ScriptRun {
   ExhibitTable<D> table{};
   TableStep<D, KeyOf<D>> last{};
 };
 
 template <class D>
-Story<D> tell(const TablePolicy<D>& policy, const std::vector<ExhibitEvent<D>>& events,
-              std::uint32_t followed) {
-  Story<D> story;
-  story.table.policy = policy;
-  TupleHistory<D, KeyOf<D>> claim;
-  claim.key = tuple<D>(followed);
+ScriptRun<D> run(const TablePolicy<D>& policy, const std::vector<ExhibitEvent<D>>& events,
+                 std::uint32_t followed) {
+  ScriptRun<D> outcome;
+  outcome.table.policy = policy;
+  TupleHistory<D, KeyOf<D>> history;
+  history.key = tuple<D>(followed);
   for (const auto& event : events) {
     const auto seen = [&] {
-      return TableView<D>{scan(story.table, claim.key, event.now), story.table.account,
-                          story.table.policy};
+      return TableView<D>{scan(outcome.table, history.key, event.now), outcome.table.account,
+                          outcome.table.policy};
     };
-    story.last = {claim, seen(), event, TableResult::done, {}, {}};
-    story.last.result = step(story.table, event);
-    story.last.after = seen();
-    claim = update_ghost(claim, event, story.last.result, story.last.before);
-    story.last.history_after = claim;
+    outcome.last = {history, seen(), event, TableResult::done, {}, {}};
+    outcome.last.result = step(outcome.table, event);
+    outcome.last.after = seen();
+    history = update_ghost(history, event, outcome.last.result, outcome.last.before);
+    outcome.last.history_after = history;
   }
-  return story;
+  return outcome;
 }
 
 template <class D>
@@ -165,8 +167,9 @@ typename D::Bool breaks(const TableStep<D, KeyOf<D>>& step, std::string_view law
 }
 
 // Tuple 0 is still held, and has been for ten seconds longer than the victim.
-Bool is_outlived(const Story<Symbolic>& story, const std::vector<ExhibitEvent<Symbolic>>& events) {
-  const Instant<Symbolic>& now = story.last.event.now;
+Bool is_outlived(const ScriptRun<Symbolic>& outcome,
+                 const std::vector<ExhibitEvent<Symbolic>>& events) {
+  const Instant<Symbolic>& now = outcome.last.event.now;
   const Duration<Symbolic> ten_seconds{Symbolic::U64(std::uint64_t{10'000'000})};
   Instant<Symbolic> entered = events.front().now;
   for (const auto& event : events) {
@@ -175,79 +178,69 @@ Bool is_outlived(const Story<Symbolic>& story, const std::vector<ExhibitEvent<Sy
       break;
     }
   }
-  return scan(story.table, tuple<Symbolic>(0), now).held &&
-         entered + ten_seconds <= story.last.history_before.restarted;
+  return scan(outcome.table, tuple<Symbolic>(0), now).held &&
+         entered + ten_seconds <= outcome.last.history_before.restarted;
 }
 
-struct Conviction {
-  unsigned paths = 0;
-  bool known = true;
-  std::vector<ExhibitEvent<Concrete>> events{};  // empty: none found
+using Events = std::vector<ExhibitEvent<Concrete>>;
+
+// What a script came to under some policy.
+struct Attempt {
+  Refutation refutation{};
+  Events events{};  // of the counterexample, if there is one
 };
 
-Conviction convict(const Exhibit& exhibit, const TablePolicy<Symbolic>& policy) {
+// Looks for moments and choices for which the script's last event breaks the exhibit's law.
+Attempt attempt(const Exhibit& exhibit, const TablePolicy<Symbolic>& policy) {
   Explorer explorer;
   const auto events = events_of(exhibit.script);
   assume_times(explorer, events);
-  Conviction conviction;
+  Attempt attempt;
+  Refutation& refutation = attempt.refutation;
   explorer.explore([&] {
-    const auto story = tell(policy, events, exhibit.victim);
-    Bool guilty = breaks(story.last, exhibit.law);
+    const auto outcome = run(policy, events, exhibit.victim);
+    Bool broken = breaks(outcome.last, exhibit.law);
     if (exhibit.is_outlived) {
-      guilty = guilty && is_outlived(story, events);
+      broken = broken && is_outlived(outcome, events);
     }
-    const auto model = explorer.model_of(guilty);
+    // Which values Z3 finds depends on the terms that live: the run must, for the files to stay.
+    const auto model = explorer.model_of(broken);
     if (model) {
       const Decoder decode(*model);
       for (const auto& event : events) {
-        conviction.events.push_back(decode(event));
+        attempt.events.push_back(decode(event));
       }
     }
     return !model;
   });
-  conviction.paths = explorer.solver_stats().paths;
-  conviction.known = explorer.solver_stats().unknowns == 0;
-  return conviction;
+  refutation.paths = explorer.solver_stats().paths;
+  refutation.is_known = explorer.solver_stats().unknowns == 0;
+  refutation.is_found = !attempt.events.empty();
+  refutation.replays =
+      refutation.is_found &&
+      breaks(run(exhibit.concrete(), attempt.events, exhibit.victim).last, exhibit.law);
+  return attempt;
 }
 
-void visit(Report& report, const Exhibit& exhibit) {
-  report.working_on(exhibit.name);
-  const double begun = processor_seconds();
-  const Conviction conviction = convict(exhibit, exhibit.symbolic());
-  const bool replays =
-      !conviction.events.empty() &&
-      breaks(tell(exhibit.concrete(), conviction.events, exhibit.victim).last, exhibit.law);
-  report.add({"MUSEUM", std::string(exhibit.name) + " breaks " + exhibit.law,
-              std::to_string(kSlots), conviction.paths, processor_seconds() - begun,
-              replays && conviction.known,
-              replays                     ? "refuted, replayed"
-              : conviction.events.empty() ? "not refuted"
-                                          : "does not replay"});
+template <std::size_t exhibit>
+constexpr Mutant mutant_of() {
+  constexpr const Exhibit& kExhibit = kExhibits[exhibit];
+  return {
+      "MUSEUM", kExhibit.law,
+      "table",  kExhibit.name,
+      "4",      [](const Mutant&) {
+            return attempt(kExhibit, kExhibit.symbolic()).refutation; }};
 }
 
-// The same scripts leave the repaired table unconvicted, and it is a policy of the theorems.
-void acquit(Report& report) {
-  const double begun = processor_seconds();
-  const TablePolicy<Symbolic> policy = nt4_sp4<Symbolic>();
-  unsigned paths = 0;
-  bool innocent = true;
-  for (const Exhibit& exhibit : kExhibits) {
-    const Conviction conviction = convict(exhibit, policy);
-    paths += conviction.paths;
-    innocent = innocent && conviction.events.empty() && conviction.known;
-  }
-  const TablePolicy<Concrete> concrete = nt4_sp4<Concrete>();
-  innocent = innocent && is_strict(concrete) && same(concrete.museum, Museum<Concrete>{});
-  report.add({"MUSEUM", "nt4_sp4 breaks nothing", std::to_string(kSlots), paths,
-              processor_seconds() - begun, innocent, innocent ? "proved" : "refuted"});
-}
+constexpr std::array<Mutant, 5> kMutants = {
+    {mutant_of<0>(), mutant_of<1>(), mutant_of<2>(), mutant_of<3>(), mutant_of<4>()}};
 
-bool write(const std::string& path, const Exhibit& exhibit, const Conviction& conviction) {
+bool write(const std::string& path, const Exhibit& exhibit, const Events& events) {
   std::ofstream file(path);
   file << "# " << exhibit.name << " breaks " << exhibit.law << " of tuple " << exhibit.victim
        << " at the last event; " << kSlots << " slots, threshold " << kThreshold << "\n"
-       << "verb,now_us,tuple,whim\n";
-  for (const auto& event : conviction.events) {
+       << "verb,now_us,tuple,adversary\n";
+  for (const auto& event : events) {
     file << name(event.verb) << ',' << event.now.us << ',' << event.key.remote << ','
          << (event.adversary.victim >> 24) << '\n';
   }
@@ -256,21 +249,30 @@ bool write(const std::string& path, const Exhibit& exhibit, const Conviction& co
 
 }  // namespace
 
-void visit_museum(Report& report, std::string_view wanted) {
-  if (!is_wanted("MUSEUM", wanted)) {
-    return;
-  }
+std::span<const Mutant> museum_tables() { return kMutants; }
+
+// The same scripts break no law of the repaired table; and it is a policy of the theorems.
+void prove_museum_table(Report& report, const Wanted& /*wanted*/) {
+  const double begun = processor_seconds();
+  const TablePolicy<Symbolic> policy = nt4_sp4<Symbolic>();
+  unsigned paths = 0;
+  bool holds = true;
   for (const Exhibit& exhibit : kExhibits) {
-    visit(report, exhibit);
+    const Refutation refutation = attempt(exhibit, policy).refutation;
+    paths += refutation.paths;
+    holds = holds && !refutation.is_found && refutation.is_known;
   }
-  acquit(report);
+  const TablePolicy<Concrete> concrete = nt4_sp4<Concrete>();
+  holds = holds && is_strict(concrete) && same(concrete.museum, Museum<Concrete>{});
+  report.add({"MUSEUM", "nt4_sp4 breaks nothing", std::to_string(kSlots), paths,
+              processor_seconds() - begun, holds, holds ? "proved" : "refuted"});
 }
 
-bool write_museum(std::string_view folder) {
+bool write_museum_tables(std::string_view folder) {
   for (const Exhibit& exhibit : kExhibits) {
-    const Conviction conviction = convict(exhibit, exhibit.symbolic());
+    const Events events = attempt(exhibit, exhibit.symbolic()).events;
     const std::string path = std::string(folder) + "/" + exhibit.name + ".csv";
-    if (conviction.events.empty() || !write(path, exhibit, conviction)) {
+    if (events.empty() || !write(path, exhibit, events)) {
       std::fprintf(stderr, "prove: cannot write %s\n", path.c_str());
       return false;
     }

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "proofs/engine/decode.hpp"
-#include "proofs/theorems.hpp"
+#include "proofs/table/table_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -37,7 +37,7 @@ std::vector<Kind> kinds(bool each_licence) {
 
 template <class TableType>
 Situation<TableType> any_situation(const Kind& kind, const Timeline& timeline) {
-  return {any_table<TableType>(kind.rule), any_event("event", kind), any_claim("claim"),
+  return {any_table<TableType>(kind.rule), any_event("event", kind), any_history("history"),
           timeline.clock, timeline.later};
 }
 
@@ -46,10 +46,10 @@ void assume(Explorer& explorer, const Situation<Table<capacity>>& given) {
   explorer.assume(is_well_formed(given.table));
   explorer.hint(account_is_true(given.table));
   explorer.assume(search_is_right(given.table, given.event.key));
-  explorer.assume(is_faithful(given.table, given.claim, given.clock));
+  explorer.assume(is_faithful(given.table, given.history, given.clock));
 }
 
-// Of a window little is known: the slot and its story. The search may name a slot that is not the
+// Of a window little is known: the slot and its history. The search may name a slot that is not the
 // tuple's, but does not deny one that is; and to a newcomer it names an empty slot, which moves
 // nobody. That it can is look-up completeness and the account, proved at 2, 4 and 8.
 void assume(Explorer& explorer, const Situation<Window>& given) {
@@ -62,7 +62,7 @@ void assume(Explorer& explorer, const Situation<Window>& given) {
   const Bool is_its_own = occupied && slot.key == given.event.key;
   explorer.assume(implies(is_its_own, any_bool("found")));
   explorer.assume(implies(Bool(given.event.verb == TableVerb::hold), is_its_own || !occupied));
-  explorer.assume(is_faithful(given.table, given.claim, given.clock));
+  explorer.assume(is_faithful(given.table, given.history, given.clock));
   explorer.assume(waits_have_ends(given.table) && msl_is_sane(given.table));
   explorer.assume(account_fits && implies(occupied, Symbolic::U32(0u) < account.held));
   explorer.hint(account_fits && implies(occupied, Symbolic::U32(0u) < account.held));
@@ -82,18 +82,18 @@ bool proves(Explorer& explorer, const Trial<TableType>& trial,
 }
 
 template <class TableType>
-void prove_kind(const Kind& kind, std::string_view wanted, Tallies& tallies) {
+void prove_kind(const Kind& kind, const Wanted& wanted, Tallies& tallies) {
   Explorer explorer;
   const Timeline timeline;
   const auto given = any_situation<TableType>(kind, timeline);
-  rewrite_time(explorer, timeline, given.table, given.claim);
+  rewrite_time(explorer, timeline, given.table, given.history);
   assume(explorer, given);
-  explorer.assume(is_faithful(given.table, given.claim, timeline.now));  // by theorem ABSTRACTION
+  explorer.assume(is_faithful(given.table, given.history, timeline.now));  // by theorem ABSTRACTION
   explorer.assume(is_sane(timeline));
   const double begun = processor_seconds();
   double proving = 0;
   explorer.explore([&] {
-    const auto trial = run(Code{}, ByStory{}, given);
+    const auto trial = run(Code{}, ByHistory{}, given);
     for (const Obligation<TableType>& obligation : kObligations<TableType>) {
       if (!is_wanted(obligation.id, wanted)) {
         continue;
@@ -102,9 +102,9 @@ void prove_kind(const Kind& kind, std::string_view wanted, Tallies& tallies) {
       const double started = processor_seconds();
       ++tally.paths;
       tally.valid = tally.valid && proves(explorer, trial, obligation);
-      const Bool worth = obligation.witness(trial);
-      if (!tally.reached && !worth.term().simplify().is_false()) {
-        tally.reached = explorer.model_of(worth).has_value();
+      const Bool witness = obligation.witness(trial);
+      if (!tally.reached && !witness.term().simplify().is_false()) {
+        tally.reached = explorer.model_of(witness).has_value();
       }
       const double spent = processor_seconds() - started;
       tally.seconds += spent;
@@ -120,7 +120,7 @@ void prove_kind(const Kind& kind, std::string_view wanted, Tallies& tallies) {
 }
 
 template <class TableType>
-void prove_laws(Report& report, std::string_view wanted, const std::string& capacity) {
+void prove_laws(Report& report, const Wanted& wanted, const std::string& capacity) {
   Tallies tallies;
   const bool small = std::tuple_size_v<decltype(TableType::slots)> <= 2;
   for (const Kind& kind : kinds(small)) {
@@ -137,23 +137,24 @@ void prove_laws(Report& report, std::string_view wanted, const std::string& capa
   }
 }
 
-// A story once told stays true while nothing happens, and a scan sees what it tells.
+// A faithful table stays so while nothing happens, and a scan sees what the history says.
 template <std::size_t capacity>
-void prove_abstraction(Report& report) {
+void prove_scan(Report& report) {
   Explorer explorer;
   const Timeline timeline;
   const auto given = any_situation<Table<capacity>>(Kind{}, timeline);
-  rewrite_time(explorer, timeline, given.table, given.claim);
+  rewrite_time(explorer, timeline, given.table, given.history);
   assume(explorer, given);
   explorer.assume(is_sane(timeline));
   const double begun = processor_seconds();
   Bool same(true);
   for (const Instant<Symbolic>& moment : timeline.moments()) {
-    same =
-        same && same_answer(scan(given.table, given.claim.key, moment), told(given.claim, moment));
+    same = same && same_answer(scan(given.table, given.history.key, moment),
+                               expected_answer(given.history, moment));
   }
-  const bool good = explorer.proves(same) &&
-                    explorer.model_of(told(given.claim, timeline.later).held).has_value();
+  const bool good =
+      explorer.proves(same) &&
+      explorer.model_of(expected_answer(given.history, timeline.later).held).has_value();
   report.add({"ABSTRACTION", "any policy, any hash",
               capacity == 1 ? "any" : std::to_string(capacity), 1, processor_seconds() - begun,
               good && explorer.solver_stats().unknowns == 0, good ? "proved" : "not proved"});
@@ -168,11 +169,11 @@ void prove_beginning(Report& report) {
   table.policy = any_policy("policy", Reopening::by_sequence);
   explorer.assume(msl_is_sane(table) && table.policy.capacity <= Symbolic::U32(capacity));
   explorer.assume(is_sane(timeline));
-  SymbolicHistory claim;
-  claim.key = any_key("claim.key");
+  SymbolicHistory history;
+  history.key = any_key("history.key");
   const double begun = processor_seconds();
   const bool good =
-      explorer.proves(is_well_formed(table) && is_faithful(table, claim, timeline.clock)) &&
+      explorer.proves(is_well_formed(table) && is_faithful(table, history, timeline.clock)) &&
       explorer.model_of(Bool(true)).has_value();
   report.add({"INDUCTION", "the empty table", std::to_string(capacity), 1,
               processor_seconds() - begun, good && explorer.solver_stats().unknowns == 0,
@@ -181,10 +182,7 @@ void prove_beginning(Report& report) {
 
 }  // namespace
 
-void prove_time(Report& report, std::string_view wanted) {
-  if (!is_wanted("TIME", wanted)) {
-    return;
-  }
+void prove_time(Report& report, const Wanted& /*wanted*/) {
   Explorer explorer;
   const double begun = processor_seconds();
   const bool good = explorer.proves(time_lemma()) && explorer.model_of(time_lemma()).has_value();
@@ -192,28 +190,23 @@ void prove_time(Report& report, std::string_view wanted) {
               good && explorer.solver_stats().unknowns == 0, good ? "proved" : "not proved"});
 }
 
-void prove_steps(Report& report, std::string_view wanted) {
-  if (is_wanted("ABSTRACTION", wanted)) {
-    prove_abstraction<1>(report);
-    prove_abstraction<2>(report);
-    prove_abstraction<4>(report);
-    prove_abstraction<8>(report);
-  }
+void prove_abstraction(Report& report, const Wanted& /*wanted*/) {
+  prove_scan<1>(report);
+  prove_scan<2>(report);
+  prove_scan<4>(report);
+  prove_scan<8>(report);
+}
+
+void prove_table(Report& report, const Wanted& wanted) {
   if (is_wanted("INDUCTION", wanted)) {
     prove_beginning<2>(report);
     prove_beginning<4>(report);
     prove_beginning<8>(report);
   }
-  bool is_law = wanted.empty();
-  for (const auto& obligation : kObligations<Window>) {
-    is_law = is_law || obligation.id == wanted;
-  }
-  if (is_law) {
-    prove_laws<Window>(report, wanted, "any");
-    prove_laws<Table<2>>(report, wanted, "2");
-    prove_laws<Table<4>>(report, wanted, "4");
-    prove_laws<Table<8>>(report, wanted, "8");
-  }
+  prove_laws<Window>(report, wanted, "any");
+  prove_laws<Table<2>>(report, wanted, "2");
+  prove_laws<Table<4>>(report, wanted, "4");
+  prove_laws<Table<8>>(report, wanted, "8");
 }
 
 }  // namespace twomsl::proof

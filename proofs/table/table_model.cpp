@@ -23,7 +23,7 @@ Key any_key(const std::string& name) {
   return {any_word(name + ".local"), any_word(name + ".remote"), any_word(name + ".ports")};
 }
 
-TimeWaitRecord<Symbolic> any_closing(const std::string& name) {
+TimeWaitRecord<Symbolic> any_record(const std::string& name) {
   return {{any_word(name + ".snd_nxt")},
           {any_word(name + ".rcv_nxt")},
           any_bool(name + ".ts_on"),
@@ -38,10 +38,10 @@ Slot<Symbolic, Key> any_slot(const std::string& name) {
           any_word(name + ".ts_recent")};
 }
 
-SymbolicHistory any_claim(const std::string& name) {
+SymbolicHistory any_history(const std::string& name) {
   return {any_key(name + ".key"),       any_bool(name + ".entered"),
           any_bool(name + ".frozen"),   {any_quad(name + ".restarted_us")},
-          {any_quad(name + ".msl_us")}, any_closing(name)};
+          {any_quad(name + ".msl_us")}, any_record(name)};
 }
 
 TablePolicy<Symbolic> any_policy(const std::string& name, Reopening rule) {
@@ -59,7 +59,7 @@ Event any_event(const std::string& name, const Kind& kind) {
   return {kind.verb,
           {any_quad(name + ".now_us")},
           any_key(name + ".key"),
-          any_closing(name),
+          any_record(name),
           kind.licence,
           {{any_word(name + ".seq")},
            any_word(name + ".wnd_bytes"),

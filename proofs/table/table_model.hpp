@@ -1,4 +1,4 @@
-// The TIME-WAIT table under proof: arbitrary tables, events and claims, and how they hang together.
+// The TIME-WAIT table under proof: arbitrary tables, events and histories, and what joins them.
 #pragma once
 
 #include <array>
@@ -26,7 +26,7 @@ struct AnyHash {
 /// A search that nobody trusts: what it answers are the symbols found_at and found.
 struct AnySearch {
   template <class Table>
-  [[nodiscard]] Place operator()(const Table& table, const Key& key) const;
+  [[nodiscard]] SearchResult operator()(const Table& table, const Key& key) const;
 };
 
 template <std::size_t capacity, class Search>
@@ -38,9 +38,9 @@ using SymbolicTable =
 [[nodiscard]] Symbolic::U32 any_word(const std::string& name);
 [[nodiscard]] Symbolic::U64 any_quad(const std::string& name);
 [[nodiscard]] Key any_key(const std::string& name);
-[[nodiscard]] TimeWaitRecord<Symbolic> any_closing(const std::string& name);
+[[nodiscard]] TimeWaitRecord<Symbolic> any_record(const std::string& name);
 [[nodiscard]] Slot<Symbolic, Key> any_slot(const std::string& name);
-[[nodiscard]] SymbolicHistory any_claim(const std::string& name);
+[[nodiscard]] SymbolicHistory any_history(const std::string& name);
 
 /// Every licence open, no museum: what theorems over "any policy" range over.
 [[nodiscard]] TablePolicy<Symbolic> any_policy(const std::string& name, Reopening rule);
@@ -67,7 +67,7 @@ template <class Table>
 }
 
 template <class Table>
-Place AnySearch::operator()(const Table& table, const Key&) const {
+SearchResult AnySearch::operator()(const Table& table, const Key&) const {
   const std::uint32_t at = Symbolic::pick(any_word("found_at"), slot_count(table));
   return {at, static_cast<bool>(any_bool("found"))};
 }
@@ -79,8 +79,8 @@ template <class Table>
   for (std::uint32_t at = 0; at < slot_count(table); ++at) {
     const Bool here = any_word("found_at") == Symbolic::U32(at);
     const Bool found = any_bool("found");
-    right = right || (here && found && is_right_place(table, key, {at, true})) ||
-            (here && !found && is_right_place(table, key, {at, false}));
+    right = right || (here && found && is_correct_result(table, key, {at, true})) ||
+            (here && !found && is_correct_result(table, key, {at, false}));
   }
   return right;
 }
@@ -104,10 +104,11 @@ template <class Table>
   return answer;
 }
 
-/// What look_up must say, as the history tells it.
+/// What look_up must say, as the history has it.
 template <class D>
-[[nodiscard]] TableAnswer<D> told(const TupleHistory<D, KeyOf<D>>& claim, const Instant<D>& now) {
-  return {is_waiting(claim, now), claim.frozen, claim.record};
+[[nodiscard]] TableAnswer<D> expected_answer(const TupleHistory<D, KeyOf<D>>& history,
+                                             const Instant<D>& now) {
+  return {is_waiting(history, now), history.frozen, history.record};
 }
 
 /// Two answers that nobody can tell apart.
@@ -123,32 +124,35 @@ template <class D>
 /// What a slot remembers is what its history says, in the table's terms: a deadline.
 template <class D>
 [[nodiscard]] typename D::Bool agrees(const Slot<D, KeyOf<D>>& slot,
-                                      const TupleHistory<D, KeyOf<D>>& claim) {
+                                      const TupleHistory<D, KeyOf<D>>& history) {
   const TimeWaitRecord<D> remembered = record(slot);
-  return is_frozen(slot.deadline_word) == claim.frozen &&
-         deadline(slot.deadline_word) == claim.restarted + claim.msl + claim.msl &&
-         remembered.snd_nxt == claim.record.snd_nxt && remembered.rcv_nxt == claim.record.rcv_nxt &&
-         remembered.ts_on == claim.record.ts_on && remembered.ts_recent == claim.record.ts_recent;
+  return is_frozen(slot.deadline_word) == history.frozen &&
+         deadline(slot.deadline_word) == history.restarted + history.msl + history.msl &&
+         remembered.snd_nxt == history.record.snd_nxt &&
+         remembered.rcv_nxt == history.record.rcv_nxt && remembered.ts_on == history.record.ts_on &&
+         remembered.ts_recent == history.record.ts_recent;
 }
 
-/// At `clock` the table and the history of the followed tuple tell the same story.
+/// At `clock` the table and the history of the followed tuple say the same.
 template <class Table>
 [[nodiscard]] auto is_faithful(
-    const Table& table, const TupleHistory<typename Table::Domain, typename Table::KeyType>& claim,
+    const Table& table,
+    const TupleHistory<typename Table::Domain, typename Table::KeyType>& history,
     const Instant<typename Table::Domain>& clock) {
   using D = typename Table::Domain;
   using U64 = typename D::U64;
   typename D::Bool present(false);
   typename D::Bool faithful =
-      implies(claim.frozen, claim.entered) &&
-      implies(claim.entered, claim.restarted <= clock && U64(0u) < claim.msl.us &&
-                                 claim.msl.us <= U64(kLongestMslUs));
+      implies(history.frozen, history.entered) &&
+      implies(history.entered, history.restarted <= clock && U64(0u) < history.msl.us &&
+                                   history.msl.us <= U64(kLongestMslUs));
   for (const auto& slot : table.slots) {
-    const typename D::Bool here = !is_empty(slot) && slot.key == claim.key && !is_due(slot, clock);
+    const typename D::Bool here =
+        !is_empty(slot) && slot.key == history.key && !is_due(slot, clock);
     present = present || here;
-    faithful = faithful && implies(here, agrees<D>(slot, claim));
+    faithful = faithful && implies(here, agrees<D>(slot, history));
   }
-  return faithful && present == is_waiting(claim, clock);
+  return faithful && present == is_waiting(history, clock);
 }
 
 }  // namespace twomsl::proof

@@ -3,17 +3,15 @@
 // Each wraps the code that runs. A mutant must be refuted on a table of two slots, by exact
 // arithmetic, and its counterexample must break the same law on concrete values.
 #include "proofs/engine/decode.hpp"
-#include "proofs/theorems.hpp"
+#include "proofs/table/table_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
 
 constexpr std::size_t kCapacity = 2;
-constexpr const char* kReplayed = "refuted, replayed";
 
 // Collects a slot one microsecond before its wait is over.
 struct CollectsEarly {
-  static constexpr std::string_view kLaw = "INV-TW-1";
   static constexpr Kind kKind{TableVerb::expire};
 
   template <class Table>
@@ -26,7 +24,6 @@ struct CollectsEarly {
 
 // Does not ask whether the policy enables the licence.
 struct ForgetsTheLicence {
-  static constexpr std::string_view kLaw = "INV-TW-2";
   static constexpr Kind kKind{TableVerb::release, Licence::acceptable_rst};
 
   template <class Table>
@@ -41,7 +38,6 @@ struct ForgetsTheLicence {
 
 // Takes any RST for an acceptable one.
 struct ForgetsTheSequence {
-  static constexpr std::string_view kLaw = "INV-TW-2";
   static constexpr Kind kKind{TableVerb::release, Licence::acceptable_rst};
 
   template <class Table>
@@ -60,7 +56,6 @@ struct ForgetsTheSequence {
 
 // Reserves one slot more than there are.
 struct CountsOneTooMany {
-  static constexpr std::string_view kLaw = "INV-TW-3";
   static constexpr Kind kKind{TableVerb::reserve};
 
   template <class Table>
@@ -76,7 +71,6 @@ struct CountsOneTooMany {
 
 // Holds for one MSL instead of two.
 struct HoldsForHalf {
-  static constexpr std::string_view kLaw = "INV-TW-4";
   static constexpr Kind kKind{TableVerb::hold};
 
   template <class Table>
@@ -91,7 +85,6 @@ struct HoldsForHalf {
 
 // Answers a retransmitted FIN and does not restart the wait.
 struct ForgetsTheRestart {
-  static constexpr std::string_view kLaw = "INV-TW-4";
   static constexpr Kind kKind{TableVerb::restart};
 
   template <class Table>
@@ -102,7 +95,6 @@ struct ForgetsTheRestart {
 
 // Lets the capacity fall below what is reserved and held.
 struct ShrinksBelowItsClaims {
-  static constexpr std::string_view kLaw = "INV-TW-9";
   static constexpr Kind kKind{TableVerb::set_capacity};
 
   template <class Table>
@@ -117,14 +109,13 @@ struct ShrinksBelowItsClaims {
 
 // Empties a slot and leaves a hole in its run.
 struct LeavesAHole {
-  static constexpr std::string_view kLaw = "INDUCTION";
   static constexpr Kind kKind{TableVerb::release, Licence::acceptable_rst};
 
   template <class Table>
   TableResult operator()(Table& table, const typename Table::Event& event) const {
     using U32 = typename Table::Domain::U32;
     Table released = table;
-    const Place place = table.search(table, event.key);
+    const SearchResult place = table.search(table, event.key);
     const TableResult result = step(released, event);
     if (result == TableResult::done) {
       table.slots[place.at] = {};
@@ -144,50 +135,33 @@ const Obligation<Table>& obligation(std::string_view id) {
   return kObligations<Table>.front();
 }
 
-template <class Mutant>
-bool breaks_concretely(const Situation<SymbolicTable<kCapacity, AnySearch>>& given,
-                       const z3::model& model) {
-  const auto replay = Decoder(model)(given);
-  const auto trial = run(Mutant{}, ByScan{}, replay);
-  return !obligation<ReplayTable<kCapacity>>(Mutant::kLaw).holds(trial);
-}
-
-template <class Mutant>
-void refute(Report& report, std::string_view wanted, const char* subject) {
+// One arbitrary event on an arbitrary sound table, by a broken step.
+template <class Broken>
+Refutation refute_step(const Mutant& mutant) {
   using Table = SymbolicTable<kCapacity, AnySearch>;
-  if (!is_wanted(Mutant::kLaw, wanted)) {
-    return;
-  }
-  report.working_on(subject);
   Explorer explorer;
   const Timeline timeline;
-  const Kind& kind = Mutant::kKind;
+  const Kind& kind = Broken::kKind;
   const Situation<Table> given{any_table<Table>(kind.rule), any_event("event", kind),
-                               any_claim("claim"), timeline.clock, timeline.later};
+                               any_history("history"), timeline.clock, timeline.later};
   explorer.assume(is_well_formed(given.table));
   explorer.assume(search_is_right(given.table, given.event.key));
-  explorer.assume(is_faithful(given.table, given.claim, given.clock));
+  explorer.assume(is_faithful(given.table, given.history, given.clock));
   explorer.assume(is_sane(timeline));
-  const double begun = processor_seconds();
-  std::string outcome = "not refuted";
-  explorer.explore([&] {
-    const auto trial = run(Mutant{}, ByScan{}, given);
-    const auto model = explorer.model_of(!obligation<Table>(Mutant::kLaw).holds(trial));
-    if (!model) {
-      return true;
-    }
-    outcome = breaks_concretely<Mutant>(given, *model) ? kReplayed : "does not replay";
-    return false;
-  });
-  report.add({std::string(Mutant::kLaw), subject, std::to_string(kCapacity),
-              explorer.solver_stats().paths, processor_seconds() - begun,
-              outcome == "refuted, replayed", outcome});
+  const auto is_broken = [&] {
+    return !obligation<Table>(mutant.law).holds(run(Broken{}, ByScan{}, given));
+  };
+  const auto replays = [&](const z3::model& model) {
+    const auto trial = run(Broken{}, ByScan{}, Decoder(model)(given));
+    return !obligation<ReplayTable<kCapacity>>(mutant.law).holds(trial);
+  };
+  return find_counterexample(explorer, is_broken, replays);
 }
 
 // Searches from the slot after the home.
 struct StartsBeyondHome {
   template <class Table>
-  Place operator()(const Table& table, const typename Table::KeyType& key) const {
+  SearchResult operator()(const Table& table, const typename Table::KeyType& key) const {
     using D = typename Table::Domain;
     const std::uint32_t count = slot_count(table);
     std::uint32_t at = next(table, D::pick(spread(table, table.hash(key)), count));
@@ -203,7 +177,7 @@ struct StartsBeyondHome {
   }
 };
 
-void refute_search(Report& report) {
+Refutation refute_search(const Mutant& /*mutant*/) {
   using Table = SymbolicTable<kCapacity, StartsBeyondHome>;
   using Replay = TimeWaitTable<Concrete, KeyOf<Concrete>, decltype(ReplayTable<kCapacity>::slots),
                                ModelHash, StartsBeyondHome>;
@@ -212,81 +186,71 @@ void refute_search(Report& report) {
   const Key key = any_key("key");
   const Instant<Symbolic> now{any_quad("now_us")};
   explorer.assume(is_well_formed(table));
-  const double begun = processor_seconds();
-  std::string outcome = "not refuted";
-  explorer.explore([&] {
-    const auto model =
-        explorer.model_of(!same_answer(look_up(table, key, now), scan(table, key, now)));
-    if (!model) {
-      return true;
-    }
-    const Decoder decode(*model);
+  const auto is_broken = [&] {
+    return !same_answer(look_up(table, key, now), scan(table, key, now));
+  };
+  const auto replays = [&](const z3::model& model) {
+    const Decoder decode(model);
     const Situation<Table> given{table, Event{}, SymbolicHistory{}, now, now};
     const auto decoded = decode(given).table;
     const Replay replay{decoded.policy, decoded.account, 0, decoded.hash, {}, decoded.slots};
-    const bool differs = !same_answer(look_up(replay, decode(key), decode(now)),
-                                      scan(replay, decode(key), decode(now)));
-    outcome = differs ? kReplayed : "does not replay";
-    return false;
-  });
-  report.add({"LOOKUP", "mutant: starts beyond the home", std::to_string(kCapacity),
-              explorer.solver_stats().paths, processor_seconds() - begun, outcome == kReplayed,
-              outcome});
+    return !same_answer(look_up(replay, decode(key), decode(now)),
+                        scan(replay, decode(key), decode(now)));
+  };
+  return find_counterexample(explorer, is_broken, replays);
 }
 
 // A look that overlooks the first slot does not see what the history tells.
-void refute_look(Report& report) {
+Refutation refute_scan(const Mutant& /*mutant*/) {
   using Table = SymbolicTable<kCapacity, AnySearch>;
   Explorer explorer;
   const Instant<Symbolic> now{any_quad("now_us")};
   const Situation<Table> given{any_table<Table>(Reopening::by_sequence), Event{},
-                               any_claim("claim"), now, now};
+                               any_history("history"), now, now};
   const auto overlooked = [](auto table) {
     table.slots[0] = {};
     return table;
   };
   const auto sees_it = [&](const auto& situation) {
-    return same_answer(scan(overlooked(situation.table), situation.claim.key, situation.clock),
-                       told(situation.claim, situation.clock));
+    return same_answer(scan(overlooked(situation.table), situation.history.key, situation.clock),
+                       expected_answer(situation.history, situation.clock));
   };
   explorer.assume(is_well_formed(given.table));
-  explorer.assume(is_faithful(given.table, given.claim, given.clock));
-  const double begun = processor_seconds();
-  const auto model = explorer.model_of(!sees_it(given));
-  const bool replays = model && !sees_it(Decoder(*model)(given));
-  report.add({"ABSTRACTION", "mutant: overlooks a slot", std::to_string(kCapacity), 1,
-              processor_seconds() - begun, replays, replays ? kReplayed : "not refuted"});
+  explorer.assume(is_faithful(given.table, given.history, given.clock));
+  return find_counterexample(
+      explorer, [&] { return !sees_it(given); },
+      [&](const z3::model& model) { return !sees_it(Decoder(model)(given)); });
 }
 
 // A deadline that comes one microsecond late.
-void refute_time(Report& report) {
+Refutation refute_time(const Mutant& /*mutant*/) {
   Explorer explorer;
-  const double begun = processor_seconds();
-  const bool refuted = explorer.model_of(!time_lemma(std::uint64_t{1})).has_value();
-  report.add({"TIME", "mutant: a microsecond late", "any", 1, processor_seconds() - begun, refuted,
-              refuted ? "refuted" : "not refuted"});
+  return find_counterexample(
+      explorer, [] { return !time_lemma(std::uint64_t{1}); }, is_not_replayed);
 }
+
+// A mutant of the step of a table of two slots.
+template <class Broken>
+constexpr Mutant of_step(std::string_view id, std::string_view name) {
+  return {id, id, "table", name, "2", refute_step<Broken>};
+}
+
+constexpr std::array<Mutant, 11> kMutants = {{
+    of_step<CollectsEarly>("INV-TW-1", "collects 1 us early"),
+    of_step<ForgetsTheLicence>("INV-TW-2", "forgets the licence"),
+    of_step<ForgetsTheSequence>("INV-TW-2", "takes any RST"),
+    of_step<CountsOneTooMany>("INV-TW-3", "reserves one too many"),
+    of_step<HoldsForHalf>("INV-TW-4", "holds for half of 2*MSL"),
+    of_step<ForgetsTheRestart>("INV-TW-4", "forgets the restart"),
+    of_step<ShrinksBelowItsClaims>("INV-TW-9", "shrinks below its claims"),
+    of_step<LeavesAHole>("INDUCTION", "leaves a hole in a run"),
+    {"LOOKUP", "LOOKUP", "table", "starts beyond the home", "2", refute_search},
+    {"ABSTRACTION", "ABSTRACTION", "table", "overlooks a slot", "2", refute_scan},
+    {"TIME", "TIME", "table", "a microsecond late", "any", refute_time, false},
+}};
 
 }  // namespace
 
-void refute_mutants(Report& report, std::string_view wanted) {
-  refute<CollectsEarly>(report, wanted, "mutant: collects 1 us early");
-  refute<ForgetsTheLicence>(report, wanted, "mutant: forgets the licence");
-  refute<ForgetsTheSequence>(report, wanted, "mutant: takes any RST");
-  refute<CountsOneTooMany>(report, wanted, "mutant: reserves one too many");
-  refute<HoldsForHalf>(report, wanted, "mutant: holds for half of 2*MSL");
-  refute<ForgetsTheRestart>(report, wanted, "mutant: forgets the restart");
-  refute<ShrinksBelowItsClaims>(report, wanted, "mutant: shrinks below its claims");
-  refute<LeavesAHole>(report, wanted, "mutant: leaves a hole in a run");
-  if (is_wanted("LOOKUP", wanted)) {
-    refute_search(report);
-  }
-  if (is_wanted("ABSTRACTION", wanted)) {
-    refute_look(report);
-  }
-  if (is_wanted("TIME", wanted)) {
-    refute_time(report);
-  }
-}
+std::span<const Mutant> table_mutants() { return kMutants; }
 
 }  // namespace twomsl::proof

@@ -1,9 +1,10 @@
 // The theorems of the TIME-WAIT table: what is assumed, what is run, what must hold after.
 //
-//   INDUCTION  a well-formed table that tells a tuple's story as its history does, still does so
-//              after any event
+//   INDUCTION  a well-formed table whose slot of a tuple is as the tuple's history says, is so
+//   after
+//              any event
 //   INV-TW-n   the law of spec/laws/table/table_laws.hpp, on the event and on a look at any later
-//   time LOOKUP     the search finds what is there, under any hash
+//              time
 #pragma once
 
 #include <string_view>
@@ -19,7 +20,7 @@ struct Situation {
 
   Table table{};
   typename Table::Event event{};
-  TupleHistory<D, typename Table::KeyType> claim{};
+  TupleHistory<D, typename Table::KeyType> history{};
   Instant<D> clock{};
   Instant<D> later{};
 };
@@ -53,20 +54,20 @@ struct ByScan {
   template <class Table>
   [[nodiscard]] TableAnswer<typename Table::Domain> operator()(
       const Table& table,
-      const TupleHistory<typename Table::Domain, typename Table::KeyType>& claim,
+      const TupleHistory<typename Table::Domain, typename Table::KeyType>& history,
       const Instant<typename Table::Domain>& now) const {
-    return scan(table, claim.key, now);
+    return scan(table, history.key, now);
   }
 };
 
 /// Sees the followed tuple as its history tells; theorem ABSTRACTION says that a scan sees the
 /// same.
-struct ByStory {
+struct ByHistory {
   template <class Table>
   [[nodiscard]] TableAnswer<typename Table::Domain> operator()(
-      const Table&, const TupleHistory<typename Table::Domain, typename Table::KeyType>& claim,
+      const Table&, const TupleHistory<typename Table::Domain, typename Table::KeyType>& history,
       const Instant<typename Table::Domain>& now) const {
-    return told(claim, now);
+    return expected_answer(history, now);
   }
 };
 
@@ -78,11 +79,11 @@ template <class Table, class CodeType, class Sight>
   const auto& event = given.event;
   auto& step = trial.step;
   step.event = event;
-  step.history_before = given.claim;
-  step.before = {sight(given.table, given.claim, event.now), given.table.account,
+  step.history_before = given.history;
+  step.before = {sight(given.table, given.history, event.now), given.table.account,
                  given.table.policy};
   step.result = code(trial.after, event);
-  step.history_after = update_ghost(given.claim, event, step.result, step.before);
+  step.history_after = update_ghost(given.history, event, step.result, step.before);
   step.after = {sight(trial.after, step.history_after, event.now), trial.after.account,
                 trial.after.policy};
   auto& look = trial.look;
@@ -96,7 +97,7 @@ template <class Table, class CodeType, class Sight>
   return trial;
 }
 
-/// What must hold of a trial, and a trial worth having: without one the theorem says nothing.
+/// What must hold of a trial, and the witness: a trial without which the theorem would say nothing.
 template <class Table>
 struct Obligation {
   using Truth = typename Table::Domain::Bool;
@@ -129,7 +130,7 @@ template <class Table>
          trial.step.event.key == trial.step.history_before.key;
 }
 
-/// INV-TW-1: a strict table's hand passes the followed tuple, which is held on.
+/// INV-TW-1: a strict table's sweep passes the followed tuple, which is held on.
 template <class Table>
 [[nodiscard]] typename Table::Domain::Bool is_passed_over(const Trial<Table>& trial) {
   return typename Table::Domain::Bool(trial.step.event.verb == TableVerb::expire) &&

@@ -20,10 +20,11 @@ inline constexpr std::uint64_t kNeverUs = ~std::uint64_t{0};
 /// The largest window that can be offered: 2^30 (RFC 7323 section 2.3).
 inline constexpr std::uint32_t kLargestWindow = std::uint32_t{1} << 30;
 
-/// The smallest segment size that is believed: what is left of it after options is still text.
+/// The smallest MSS that is used; a smaller offer counts as this. It leaves room for text beside
+/// the timestamps.
 inline constexpr std::uint32_t kSmallestMss = 64;
 
-/// The send sequence space. una <= nxt <= end + 1, the last number being that of the FIN.
+/// The send sequence space. una <= nxt <= end, or end + 1 once the FIN, which bears end, is sent.
 template <class D>
 struct SendSpace {
   Seq<D> una{};
@@ -53,7 +54,7 @@ struct ReceiveSpace {
   typename D::U32 buffer_bytes{};
   typename D::U32 scale{};      // shift of the windows that we offer
   typename D::Bool scaling{};   // both ends scale windows; before the peer's SYN: we offer to
-  typename D::Bool holds{};     // some range lies ahead of nxt in `held`
+  typename D::Bool has_held{};  // some range of `held` is not empty
   typename D::Bool fin_seen{};  // a FIN ends the stream, at number fin; it may lie ahead of nxt
   typename D::Bool urgent{};    // up is meaningful
 };
@@ -70,18 +71,18 @@ struct Timestamps {
 template <class D>
 struct Retransmission {
   Instant<D> at{typename D::U64(kNeverUs)};     // when the timer expires
-  Duration<D> rto{};                            // with its back-off
-  Instant<D> since{typename D::U64(kNeverUs)};  // when what is in flight began to lack an answer
-  Seq<D> recover{};                             // what was sent before the last timeout
-  typename D::Bool rexmit_pending{};            // the head is due to be sent again
-  typename D::Bool timing{};                    // an ACK of number `timed` is a measurement
+  Duration<D> rto{};                            // each timeout doubles it (back-off)
+  Instant<D> since{typename D::U64(kNeverUs)};  // no answer has come since: R1 and R2 count from it
+  Seq<D> recover{};                             // SND.NXT at the last timeout
+  typename D::Bool rexmit_pending{};            // the segment at SND.UNA is to be sent again
+  typename D::Bool timing{};                    // the ACK that reaches `timed` is a measurement
   Seq<D> timed{};
   Instant<D> timed_at{};  // when it was sent
   Duration<D> srtt{};     // times 8; zero before the first measurement
   Duration<D> rttvar{};   // times 4
 };
 
-/// One stretch of the peer's stream, received ahead of RCV.NXT. Empty if begin = end.
+/// The numbers [begin, end) of the peer's stream, received ahead of RCV.NXT. Empty if begin = end.
 template <class D>
 struct Range {
   Seq<D> begin{};
@@ -90,9 +91,10 @@ struct Range {
 
 inline constexpr std::size_t kHeldRanges = 4;
 
-/// A wait that a SYN may have reopened, kept until the new incarnation is ESTABLISHED (MAY-2).
+/// The TIME-WAIT that a SYN interrupted, kept until the new incarnation is ESTABLISHED: an old
+/// duplicate leads back to it (MAY-2).
 template <class D>
-struct OldWait {
+struct InterruptedWait {
   TimeWaitRecord<D> record{};
   Instant<D> ends_at{};
 };
@@ -113,15 +115,25 @@ struct Connection {
   Seq<D> irs{};
   typename D::U32 snd_buffer_bytes{};
   Instant<D> closes_at{typename D::U64(kNeverUs)};  // FIN-WAIT-2, LAST-ACK and TIME-WAIT end
-  Instant<D> ack_credit{};  // of ACKs for unacceptable segments: when the last is paid for
-  OldWait<D> old{};         // meaningful if SYN-RECEIVED and reopened
+  Instant<D> ack_credit{};   // each ACK of an unacceptable segment adds policy.ack_interval
+  InterruptedWait<D> old{};  // meaningful if SYN-RECEIVED and reopened
 };
 
-// An established segment touches no more than two cache lines' worth, but for what lies ahead of
-// RCV.NXT, urgent data, and once a round trip its measurement.
+// A segment of an established connection touches no more than two cache lines' worth, unless it
+// lies ahead of RCV.NXT, carries urgent data, or completes a measurement of the round trip.
 static_assert(offsetof(Connection<Concrete>, rtx.timing) + sizeof(Concrete::Bool) -
                   offsetof(Connection<Concrete>, rcv.nxt) <=
               128);
+
+template <class D>
+[[nodiscard]] constexpr bool is_half_open(const Connection<D>& c) {
+  return is_half_open(c.state, c.origin);
+}
+
+template <class D>
+[[nodiscard]] constexpr bool interrupts_wait(const Connection<D>& c) {
+  return interrupts_wait(c.state, c.origin);
+}
 
 /// Visits every member but state and origin, of one connection or of several side by side.
 template <class F, class... C>
@@ -135,7 +147,7 @@ constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ..
   visit("rcv.buffer_bytes", c.rcv.buffer_bytes...);
   visit("rcv.scale", c.rcv.scale...);
   visit("rcv.scaling", c.rcv.scaling...);
-  visit("rcv.holds", c.rcv.holds...);
+  visit("rcv.has_held", c.rcv.has_held...);
   visit("rcv.fin_seen", c.rcv.fin_seen...);
   visit("rcv.urgent", c.rcv.urgent...);
   visit("snd.una", c.snd.una...);

@@ -1,6 +1,6 @@
 // Value domains: what a number and a truth value are.
 //
-// Everything that a theorem speaks of is a template over a domain D. Concrete is the code that
+// Everything that a theorem is about is a template over a domain D. Concrete is the code that
 // runs; the symbolic domain in proofs/ is the same code under Z3. `if` on a D::Bool forks the
 // path, `&&`, `||` and select() merge, and no operand of && or || may rely on the other.
 #pragma once
@@ -25,7 +25,7 @@ struct Concrete {
     return word >> (shift & 31u);
   }
 
-  /// An array index held in a word; `index` is below `bound`. Symbolically one path an index.
+  /// An array index in a word; `index` is below `bound`. Symbolically a path for each index.
   [[nodiscard]] static constexpr std::uint32_t pick(U32 index, std::uint32_t bound) {
     return index < bound ? index : 0;
   }
@@ -37,7 +37,7 @@ template <std::same_as<bool> B, class T>
   return condition ? a : b;
 }
 
-/// What the core may ask of a domain. Order is unsigned; there is no signed arithmetic.
+/// The operations that the core may use. Order is unsigned; there is no signed arithmetic.
 // clang-format off
 template <class D>
 concept Domain = std::copyable<typename D::Bool> && std::copyable<typename D::U32> &&
@@ -76,7 +76,7 @@ static_assert(Domain<Concrete>);
 
 /// Changes `value` where `condition` holds. Symbolically this merges, as select() does.
 template <std::same_as<bool> B, class T, class F>
-constexpr void when(B condition, T& value, const F& change) {
+constexpr void apply_if(B condition, T& value, const F& change) {
   if (condition) {
     change(value);
   }

@@ -7,7 +7,7 @@
 
 namespace twomsl {
 
-/// The domain that counts. Nothing is computed in it.
+/// A domain for counting members: every value is one byte. Nothing is computed in it.
 struct Counted {
   struct Byte {
     constexpr Byte() = default;

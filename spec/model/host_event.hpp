@@ -13,39 +13,39 @@ enum class HostEventKind : std::uint8_t {
   connection,  // `event` happens to the tuple: a segment, a user call or a timeout
   listen,      // OPEN passive on the local end of the tuple; address zero stands for any
   unlisten,    // CLOSE of that listener; the connections that it made stay
-  expire,      // collects the waits and the floors that are over
+  expire,      // frees the slots of waits and ISS floors that are over
 };
 
-/// One event. Hosts fill in event.beginnings and event.has_room themselves.
+/// One event. Hosts fill in event.initial and event.has_room themselves.
 template <class D, class Key>
 struct HostEvent {
   HostEventKind kind = HostEventKind::connection;
   Instant<D> now{};
   Key key{};
   Event<D> event{};
-  AdversaryChoice<D> adversary{};  // what a table of the museum leaves to chance
+  AdversaryChoice<D> adversary{};  // read by tables of the museum alone
 };
 
 /// What became of a host's event, or the reason why nothing did.
 enum class HostResult : std::uint8_t {
-  stepped,             // the connection of the tuple took it
-  created,             // it made a control block
-  waited,              // the wait of the tuple took it
-  no_connection,       // neither connection nor wait: taken as CLOSED or LISTEN takes it
+  stepped,             // a step of the tuple's connection
+  created,             // a step that made a control block
+  waited,              // a step of the tuple's TIME-WAIT
+  no_connection,       // neither connection nor wait: a step of CLOSED or LISTEN
   half_open_full,      // a SYN is dropped: too many connections in SYN-RECEIVED already
   no_block,            // no memory for another control block
-  no_iss_floor,        // none to remember where its sequence numbers will end
-  no_slot,             // none for the TIME-WAIT that it may need
+  no_iss_floor,        // no slot to remember its last sequence number
+  no_slot,             // no slot for the TIME-WAIT that it may need
   listening,           // a listener began
   unlistened,          // a listener ended
   already_listening,   // another listener has this local end
   not_listening,       // there is no such listener
   listeners_full,      // no memory for another listener
-  collected,           // what was over is gone
-  no_port,             // every port of the range is in use, or held, towards this peer
+  collected,           // slots of what was over are free
+  no_port,             // every port of the range is in use or in TIME-WAIT towards this peer
   configured,          // a setting is in force
-  invalid_policy,      // a policy that cannot be; `field` names why
-  invalid_ports,       // a range of ports that cannot be, likewise
+  invalid_policy,      // a value of the policy is impossible; `field` names it
+  invalid_ports,       // the same of a range of ports
   connections_exist,   // rules of TIME-WAIT change only where no connection relies on them
   capacity_in_use,     // a capacity below what is reserved and held
   capacity_too_large,  // a capacity above the memory that was taken at the start
@@ -63,7 +63,7 @@ inline constexpr std::array<std::string_view, kHostResultCount> kHostResultNames
   return kHostResultNames[static_cast<std::size_t>(result)];
 }
 
-/// What a step did to the account of the TIME-WAIT table, in this order. At most two verbs.
+/// The verbs that a step applied to the TIME-WAIT table, in this order; at most two.
 struct TableActions {
   std::array<TableVerb, 2> verbs{};
   std::uint32_t count = 0;
@@ -71,7 +71,7 @@ struct TableActions {
   friend constexpr bool operator==(const TableActions&, const TableActions&) = default;
 };
 
-/// What a step answers. The states are the tuple's; TIME-WAIT is that of a held slot.
+/// What a step answers. `before` and `after` are the tuple's states; a held slot is TIME-WAIT.
 template <class D>
 struct HostOutcome {
   HostResult result = HostResult::no_connection;
@@ -88,7 +88,7 @@ enum class HostSettingKind : std::uint8_t {
   museum,              // how the table departs from the law
 };
 
-/// One change of configuration. A kind reads the member that bears its name.
+/// One change of configuration. A kind reads the member of its own name.
 template <class D>
 struct HostSetting {
   HostSettingKind kind = HostSettingKind::policy;
@@ -100,7 +100,7 @@ struct HostSetting {
 /// What became of a setting.
 struct HostConfigured {
   HostResult result = HostResult::configured;
-  std::string_view field{};  // of what is invalid: the first field that cannot be
+  std::string_view field{};  // of what is invalid: the first impossible field
 };
 
 }  // namespace twomsl

@@ -7,10 +7,10 @@ namespace twomsl {
 
 /// Why a step did what it did. One reason a step: the first that decided.
 enum class Why : std::uint8_t {
-  done,                   // an event taken as it comes
+  done,                   // the call or event took effect
   no_connection,          // CLOSED: no control block
   bad_checksum,           // discarded before everything else
-  bad_address,            // SYN from or to an address that cannot be
+  bad_address,            // from or to an address that no connection can have
   not_a_syn,              // LISTEN or SYN-SENT: neither SYN nor RST nor a valid ACK
   unexpected_ack,         // LISTEN or SYN-SENT: acknowledges what was never sent
   unexpected_rst,         // LISTEN or SYN-SENT: RST without a valid ACK
@@ -39,21 +39,21 @@ enum class Why : std::uint8_t {
   text_held,                // ahead of RCV.NXT
   text_ignored,             // in a state that takes no text
   fin_accepted,             // the peer's, in order
-  fin_repeated,             // answered, and in TIME-WAIT the wait starts anew
+  fin_repeated,             // the peer's again, in TIME-WAIT: answered, and the wait restarts
   retransmission_answered,  // strict TIME-WAIT: INV-TW-8
-  silent,                   // strict TIME-WAIT: INV-TW-8
+  silent,                   // strict TIME-WAIT: no retransmission, so no answer (INV-TW-8)
   error_exists,             // user calls: "connection already exists"
   error_no_connection,      // "connection does not exist"
   error_closing,            // "connection closing"
   error_resources,          // "insufficient resources"
   error_remote,             // "remote socket unspecified"
-  error_address,            // no address that can be opened
-  queued,                   // SEND, RECEIVE, CLOSE: until more is known
-  sent,                     // TRANSMIT and its like: text or FIN
+  error_address,            // a broadcast or multicast address
+  queued,                   // SEND, RECEIVE, CLOSE: carried out later
+  sent,                     // text or a FIN, for the first time
   nothing_to_send,
-  probed,  // one number into a closed window
+  probed,  // one number beyond a closed window (MUST-36)
   retransmitted,
-  not_due,    // a timeout whose timer is off or later
+  not_due,    // a timeout whose timer is off, or set to a later time
   gave_up,    // R2, the user timeout, or the bound of FIN-WAIT-2 or LAST-ACK
   wait_over,  // TIME-WAIT has lasted 2*MSL
   invalid,    // an event that this build does not know: nothing is done
@@ -115,7 +115,7 @@ inline constexpr std::array<std::string_view, kWhyCount> kWhyNames = {"done",
   return kWhyNames[static_cast<std::size_t>(why)];
 }
 
-/// What the user is told. A step may tell several; concrete on every path.
+/// What the user is told; several may be set. Concrete on every path.
 struct Signals {
   bool opened : 1 = false;           // the open completes
   bool peer_closing : 1 = false;     // "connection closing": the peer's FIN
@@ -150,7 +150,7 @@ struct Outcome {
   Why why = Why::done;
   Signals signals{};
   bool replies = false;         // `segment` is to be sent; its text is [seq, seq + text_bytes)
-  bool spends_credit = false;   // it answers an unacceptable segment
+  bool spends_credit = false;   // `segment` is an ACK that Connection::ack_credit limits
   typename D::Bool may_send{};  // TRANSMIT would send something: ask again
   typename D::Bool urgent{};    // the user is told that urgent data lie ahead
   Segment<D> segment{};

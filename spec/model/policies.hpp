@@ -1,8 +1,10 @@
-// The named policies of a connection: three to live by, and those of history.
+// The named policies: strict, safe and rfc9293, of a connection and of the table beside it.
+//
+// Those of history are in historical/.
 #pragma once
 
 #include "spec/model/policy.hpp"
-#include "spec/model/table_policies.hpp"
+#include "spec/model/table_policy.hpp"
 
 namespace twomsl {
 
@@ -14,6 +16,10 @@ template <class D>
   Policy<D> policy;
   policy.time_wait = rules;
   policy.msl = {typename D::U64(kRfcMslUs)};
+  //= rfc9293#3.8.3 SHLD-11
+  //= rfc8961#4 RFC8961-4-1
+  //= rfc8961#4 RFC8961-4-11
+  //= rfc5461#3.1 RFC5461-3.1-1
   policy.timeouts = {seconds(1),   seconds(1),   seconds(60),  seconds(3),
                      seconds(100), seconds(180), seconds(600), seconds(120)};
   policy.ack_interval = {typename D::U64(500'000u)};
@@ -59,53 +65,16 @@ template <class D>
   return policy;
 }
 
-/// Museum: a RST ends TIME-WAIT. Licensed by rfc9293, convicted under safe and strict.
-template <class D>
-[[nodiscard]] constexpr Policy<D> assassinated() {
-  Policy<D> policy = safe<D>();
-  policy.time_wait.accepts_rst = true;
-  return policy;
-}
-
-/// Museum: MAY-2 without its second condition (Linux, gVisor): an old SYN ends TIME-WAIT for good.
-template <class D>
-[[nodiscard]] constexpr Policy<D> no_return() {
-  Policy<D> policy = safe<D>();
-  policy.time_wait.returns = false;
-  return policy;
-}
-
-/// Museum: who closes actively forgets at once (passt, Seastar, FreeRTOS+TCP).
-template <class D>
-[[nodiscard]] constexpr Policy<D> no_time_wait() {
-  Policy<D> policy = safe<D>();
-  policy.time_wait.skips = true;
-  return policy;
-}
-
-/// Museum: Linux bind() with SO_REUSEADDR takes over a TIME-WAIT that used timestamps.
-template <class D>
-[[nodiscard]] constexpr Policy<D> bind_reuse() {
-  Policy<D> policy = safe<D>();
-  policy.binds_over_time_wait = true;
-  return policy;
-}
-
 /// The policy of the TIME-WAIT table beside connections of this policy.
 template <class D>
 [[nodiscard]] constexpr TablePolicy<D> table_policy(const Policy<D>& policy,
                                                     const typename D::U32& capacity) {
-  const TimeWaitRules& rules = policy.time_wait;
-  TablePolicy<D> table = policy_with<D>({Licence::expiry}, capacity);
-  const auto licence = [&table](Licence way, bool enabled) {
-    table.licences[static_cast<std::size_t>(way)] = typename D::Bool(enabled);
-  };
-  licence(Licence::reopening, rules.reopens);
-  licence(Licence::acceptable_rst, rules.accepts_rst);
-  licence(Licence::abort, rules.ends_on_abort);
-  licence(Licence::user_timeout, rules.ends_on_user_timeout);
+  TablePolicy<D> table = policy_with<D>({}, capacity);
+  for (std::size_t i = 0; i < kLicenceCount; ++i) {
+    table.licences[i] = typename D::Bool(enables(policy.time_wait, static_cast<Licence>(i)));
+  }
   table.msl = policy.msl;
-  table.reopening = rules.reopening;
+  table.reopening = policy.time_wait.reopening;
   return table;
 }
 

@@ -1,7 +1,7 @@
 // The policy of a connection: every MAY and SHOULD on which stacks differ, as data.
 //
-// Switches are plain and concrete on every path; numbers are of the domain. Where the texts
-// conflict, spec/DECISIONS.md says which switch decides, or why none is needed.
+// Switches are bool, concrete on every path; numbers are of the domain. Where the texts conflict,
+// spec/DECISIONS.md says which switch decides, or why none is needed.
 #pragma once
 
 #include <string_view>
@@ -26,13 +26,35 @@ struct TimeWaitRules {
   friend constexpr bool operator==(const TimeWaitRules&, const TimeWaitRules&) = default;
 };
 
+/// The ways out of TIME-WAIT that the rules of a connection enable.
+[[nodiscard]] constexpr bool enables(const TimeWaitRules& rules, Licence licence) {
+  switch (licence) {
+    case Licence::expiry:
+      return true;
+    case Licence::reopening:
+      return rules.reopens;
+    case Licence::acceptable_rst:
+      return rules.accepts_rst;
+    case Licence::abort:
+      return rules.ends_on_abort;
+    case Licence::user_timeout:
+      return rules.ends_on_user_timeout;
+    case Licence::in_window_syn:
+    case Licence::hard_icmp_error:
+    case Licence::security_mismatch:
+    case Licence::loss_of_memory:
+      return false;
+  }
+  return false;
+}
+
 /// RFC 6298, MUST-20 and the bounds on closing.
 template <class D>
 struct Timeouts {
   Duration<D> rto_initial{};
   Duration<D> rto_min{};
   Duration<D> rto_max{};
-  Duration<D> r1{};      // since the first transmission without an answer (SHLD-10)
+  Duration<D> r1{};      // since the first transmission without an answer (SHLD-9)
   Duration<D> r2{};      // SHLD-11: at least 100 s
   Duration<D> r2_syn{};  // MUST-23: at least three minutes
   Duration<D> fin_wait_2{};
@@ -49,7 +71,7 @@ struct Policy {
   Duration<D> msl{};
   Timeouts<D> timeouts{};
   Duration<D> ack_interval{};  // one ACK of an unacceptable segment is earned in this time
-  Duration<D> ack_burst{};     // and so much may be saved up
+  Duration<D> ack_burst{};     // so much may be saved up: ack_burst / ack_interval ACKs at once
   typename D::U32 snd_buffer_bytes{};
   typename D::U32 rcv_buffer_bytes{};
   typename D::U32 mss_bytes{};  // what we can receive and are willing to send
@@ -80,7 +102,7 @@ static_assert(lists_every_member<Policy>(sizeof(TimeWaitRules) + 4 * sizeof(bool
 /// The longest time that a policy may name, but for MSL: 24 days, so that no sum overflows.
 inline constexpr std::uint64_t kLongestTimeoutUs = std::uint64_t{24} * 86'400'000'000;
 
-/// The first field that a policy must not have, by name; empty if all can be.
+/// The name of the first field whose value is impossible; empty if the policy is valid.
 template <class D>
 [[nodiscard]] constexpr std::string_view invalid_field(const Policy<D>& p) {
   using U32 = typename D::U32;
@@ -108,7 +130,8 @@ template <class D>
   if (!is_size(p.snd_buffer_bytes)) return "snd_buffer_bytes";
   if (!is_size(p.rcv_buffer_bytes)) return "rcv_buffer_bytes";
   if (p.mss_bytes < U32(kSmallestMss) || U32(0xffffu) < p.mss_bytes) return "mss_bytes";
-  // A window of less than a unit cannot be told: the empty buffer must hold two of them.
+  // A window below one unit of the scale is sent as zero: an empty buffer must hold two units.
+  //= rfc7323#2.3 RFC7323-2.3-7
   if (U32(14u) < p.scale) return "scale";
   if (U32(0u) < p.scale && D::scale_down(p.rcv_buffer_bytes, p.scale) < U32(2u)) return "scale";
   return {};

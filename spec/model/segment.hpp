@@ -1,6 +1,6 @@
 // A segment as the machine sees it: control bits, numbers and the length of its text.
 //
-// The text itself stays with the caller: the machine speaks of ranges of the byte streams, never of
+// The text itself stays with the caller: the machine handles ranges of the byte streams, never
 // bytes. RFC 9293 section 3.1; options of RFC 7323.
 #pragma once
 

@@ -49,4 +49,14 @@ inline constexpr std::array<std::string_view, kOriginCount> kOriginNames = {"act
   return kOriginNames[static_cast<std::size_t>(origin)];
 }
 
+/// A connection that a peer's SYN began and no ACK has completed: it has reserved no slot.
+[[nodiscard]] constexpr bool is_half_open(State state, Origin origin) {
+  return state == State::syn_received && origin == Origin::passive;
+}
+
+/// SYN-RECEIVED by a SYN that interrupts a TIME-WAIT (MAY-2).
+[[nodiscard]] constexpr bool interrupts_wait(State state, Origin origin) {
+  return state == State::syn_received && origin == Origin::reopened;
+}
+
 }  // namespace twomsl

@@ -15,32 +15,33 @@ struct TimeWaitRecord {
   typename D::U32 ts_recent{};  // meaningful if ts_on
 };
 
-/// The segment that a licence appeals to.
+/// What of a segment decides whether it may end or reopen a wait.
 template <class D>
 struct Arrival {
   Seq<D> seq{};
   typename D::U32 wnd_bytes{};  // the receive window that TIME-WAIT still honours
-  typename D::Bool has_ts{};    // it carries timestamps, and so would the answer
+  typename D::Bool has_ts{};    // it carries timestamps, and this end offers them too
   typename D::U32 ts_val{};
 };
 
-/// What a table of history leaves to chance; an honest table never looks.
+/// What an adversary chooses for a table of the museum; no other table reads it.
 template <class D>
 struct AdversaryChoice {
   typename D::U32 victim{};  // the slot that evict_any takes, modulo the number of slots
   typename D::Bool write_back{};
 };
 
+/// R and H are the account's reserved and held.
 enum class TableVerb : std::uint8_t {
   reserve,             // +R: a connection that may one day enter TIME-WAIT begins
-  give_back,           // -R: it can no longer
+  give_back,           // -R: a connection that reserved can no longer enter it
   hold,                // -R +H: it enters TIME-WAIT
   restart,             // its FIN, answered again, restarts the wait
   freeze,              // a SYN that qualifies for reopening; the slot stays counted
   thaw,                // the SYN was an old duplicate: back to TIME-WAIT (MAY-2)
   complete_reopening,  // -H +R: the new incarnation is ESTABLISHED
-  release,             // -H: by a licence
-  expire,              // -H for what is due
+  release,             // -H, early: by a licence
+  expire,              // -H for every wait that is over
   set_msl,
   set_capacity,
   set_policy,
@@ -104,7 +105,7 @@ struct TableAnswer {
   TimeWaitRecord<D> record{};  // meaningful if held
 };
 
-/// Who claims memory. `held` counts a slot until it is collected, frozen ones included.
+/// Slots reserved and slots occupied; `held` counts a slot until it is freed, frozen ones included.
 template <class D>
 struct TableAccount {
   typename D::U32 reserved{};

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <initializer_list>
 #include <string_view>
 
 #include "spec/model/time.hpp"
@@ -35,7 +36,7 @@ enum class Reopening : std::uint8_t {
   rfc6191,      // the seven cases of RFC 6191 section 2
 };
 
-/// What a table of history does when it is full, or believes so.
+/// What a table of history does when reserved + held reaches its threshold.
 enum class Pressure : std::uint8_t { none, evict_any, evict_oldest, refuse_newcomer };
 
 /// How a table of history departs from the law. All zero: not at all.
@@ -61,6 +62,19 @@ struct TablePolicy {
     return licences[static_cast<std::size_t>(licence)];
   }
 };
+
+/// These licences and no other, with the MSL of RFC 9293.
+template <class D>
+[[nodiscard]] constexpr TablePolicy<D> policy_with(std::initializer_list<Licence> licences,
+                                                   typename D::U32 capacity) {
+  TablePolicy<D> policy;
+  policy.msl = {typename D::U64(kRfcMslUs)};
+  policy.capacity = capacity;
+  for (Licence licence : licences) {
+    policy.licences[static_cast<std::size_t>(licence)] = typename D::Bool(true);
+  }
+  return policy;
+}
 
 template <class D>
 [[nodiscard]] constexpr typename D::Bool same(const Museum<D>& a, const Museum<D>& b) {

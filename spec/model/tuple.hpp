@@ -39,4 +39,15 @@ struct Ipv6Tuple {
   }
 };
 
+/// The same connection as the other end sees it.
+template <class D>
+[[nodiscard]] constexpr Ipv4Tuple<D> mirrored(const Ipv4Tuple<D>& tuple) {
+  return {tuple.remote, tuple.local, tuple.ports << 16 | tuple.ports >> 16};
+}
+
+template <class D>
+[[nodiscard]] constexpr Ipv6Tuple<D> mirrored(const Ipv6Tuple<D>& tuple) {
+  return {tuple.remote, tuple.local, tuple.zone, tuple.ports << 16 | tuple.ports >> 16};
+}
+
 }  // namespace twomsl

@@ -40,6 +40,7 @@ constexpr Options kAllParsed{.ts_val = 7,
                              .has_window_scale = true,
                              .has_sack_permitted = true};
 
+//= rfc9293#3.1 MUST-4 type=test
 TEST(DecodeOptions, ReadsEachKindThatTcpKnows) { expect_same(kAllParsed, options_of(kAll)); }
 
 TEST(DecodeOptions, FindsNoneInAnEmptyHeader) { expect_same({}, options_of({})); }
@@ -59,6 +60,9 @@ TEST(DecodeOptions, AreAcceptedOnAnySegment) {
 
 //= rfc9293#3.1 MUST-6 type=test
 //= rfc9293#3.1 MUST-68 type=test
+//= rfc9293#3.2 MUST-64 type=test
+//= rfc5482#3 RFC5482-3-5 type=test
+//= rfc5482#4.1 RFC5482-4.1-1 type=test
 TEST(DecodeOptions, SkipsUnknownKindsByTheirLength) {
   for (int kind = 5; kind < 256; ++kind) {
     if (kind == 8) continue;
@@ -79,6 +83,7 @@ TEST(DecodeOptions, SkipsKnownKindsOfAForeignLength) {
   }
 }
 
+//= rfc9293#3.1 MUST-4 type=test
 TEST(DecodeOptions, StopsAtTheEndOfTheList) {
   expect_same({}, options_of(concat({Bytes{0}, kAll})));
   Options mss{.mss_bytes = 536, .has_mss = true};

@@ -182,6 +182,7 @@ TEST(Decode, NamesWhatIsNoIpPacket) {
   }
 }
 
+//= rfc9293#3.9.2 MUST-50 type=test
 TEST(Decode, SkipsIpv4Options) {
   SegmentView sent = segment_of(Family::ipv4);
   for (std::size_t bytes = 4; bytes <= 40; bytes += 4) {

@@ -100,6 +100,8 @@ void for_each_packet(const Check& check) {
 }
 
 //= rfc9293#3.1 MUST-2 type=test
+//= rfc9293#3.1 MUST-69 type=test
+//= rfc9293#3.8.1 MAY-4 type=test
 TEST(Encode, WritesTheBytesThatAreWrittenByHand) {
   for_each_packet([](const Seen& segment, const Route& route, const Bytes& text) {
     ASSERT_EQ(built(segment, route, text), encoded(segment, route, text));
@@ -116,6 +118,7 @@ TEST(Encode, LeavesNothingButTheChecksumOfTcpToTheDevice) {
   });
 }
 
+//= rfc9293#3.1 MUST-1 type=test
 TEST(Encode, IsUndoneByTheDecoder) {
   for_each_packet([](Seen segment, const Route& route, const Bytes& text) {
     const Bytes packet = encoded(segment, route, text);
@@ -130,6 +133,21 @@ TEST(Encode, IsUndoneByTheDecoder) {
                       const auto& seen) { ASSERT_TRUE(sent == seen) << field; },
                    segment, again);
   });
+}
+
+//= rfc9293#3.1 RFC9293-3.1-D1 type=test
+TEST(Encode, SendsReservedBitsAsZeroAndTheDecoderIgnoresThem) {
+  for (const Route& route : {kIpv4Route, kIpv6Route}) {
+    const Seen segment = segment_with(Flags::kAck, 4);
+    Bytes packet = encoded(segment, route, {});
+    const std::size_t at = (route.source.address.family == Family::ipv4 ? 20u : 40u) + 12;
+    EXPECT_EQ(packet[at] & 0x0f, 0);
+    packet[at] = static_cast<std::uint8_t>(packet[at] | 0x0f);
+    const Seen again = segment_of(decode_ip(packet, 0).segment);
+    EXPECT_EQ(again.seq, segment.seq);
+    EXPECT_EQ(again.ts_val, segment.ts_val);
+    EXPECT_EQ(again.text_bytes, 0u);
+  }
 }
 
 TEST(Encode, KeepsNoAckThatTheControlBitsDoNotAnnounce) {

@@ -1,13 +1,13 @@
-// Every string of up to five events, from every state, over an alphabet of calls, segments at
-// boundary numbers and timeouts: each step is a transition of the table (INV-FSM) and keeps every
-// law of one connection.
+// Every string of up to five events, from every state, over calls, segments at boundary numbers and
+// timeouts: each step is a transition of the table (INV-FSM) and keeps every law of one connection.
 //
-// Strings that lead to the same connection are followed once and counted as often as they are.
+// Strings that lead to the same connection are continued once, and each of them is counted.
 #include <gtest/gtest.h>
 
 #include <cstdio>
 #include <unordered_map>
 
+#include "historical/profiled_policies.hpp"
 #include "spec/laws/connection/connection_invariant.hpp"
 #include "spec/laws/connection/connection_laws.hpp"
 #include "tests/transitions/transition_table.hpp"
@@ -17,52 +17,52 @@ namespace {
 
 constexpr unsigned kDepth = 5;
 
-struct Letter {
+struct Stimulus {
   const char* name;
-  TraceEvent (*event)(const Machine& m);
+  ConcreteEvent (*event)(const Machine& m);
 };
 
 template <EventKind kind>
-TraceEvent call(const Machine&) {
+ConcreteEvent call(const Machine&) {
   return calling(kind, 1);
 }
 
-TraceEvent moved(StreamRange segment, std::uint32_t by) {
+ConcreteEvent moved(ConcreteSegment segment, std::uint32_t by) {
   segment.seq = segment.seq + by;
   return arriving(segment);
 }
 
-StreamRange acking_all(const Machine& m, StreamRange segment) {
+ConcreteSegment acking_all(const Machine& m, ConcreteSegment segment) {
   segment.ack = m.c.snd.nxt;
   return segment;
 }
 
-TraceEvent acks_the_unsent(const Machine& m) {
-  StreamRange segment = m.ack();
+ConcreteEvent acks_the_unsent(const Machine& m) {
+  ConcreteSegment segment = m.ack();
   segment.ack = m.c.snd.nxt + 1u;
   return arriving(segment);
 }
 
-TraceEvent syn_with_ack(const Machine& m) {
-  StreamRange segment = m.syn(m.c.rcv.nxt.value);
+ConcreteEvent syn_with_ack(const Machine& m) {
+  ConcreteSegment segment = m.syn(m.c.rcv.nxt.value);
   segment.has_ack = true;
   segment.ack = m.c.snd.nxt;
   return arriving(segment);
 }
 
-TraceEvent closes_the_window(const Machine& m) {
-  StreamRange segment = m.ack_all();
+ConcreteEvent closes_the_window(const Machine& m) {
+  ConcreteSegment segment = m.ack_all();
   segment.wnd = 0;
   return arriving(segment);
 }
 
-TraceEvent with_old_timestamp(const Machine& m) {
-  StreamRange segment = acking_all(m, m.text(1));
+ConcreteEvent with_old_timestamp(const Machine& m) {
+  ConcreteSegment segment = acking_all(m, m.text(1));
   segment.ts_val = m.c.ts.recent - 1;
   return arriving(segment);
 }
 
-constexpr Letter kAlphabet[] = {
+constexpr Stimulus kStimuli[] = {
     {"OPEN active", call<EventKind::open_active>},
     {"OPEN passive", call<EventKind::open_passive>},
     {"SEND", call<EventKind::send>},
@@ -94,19 +94,19 @@ constexpr Letter kAlphabet[] = {
 };
 
 // A timeout comes when it is due, if its timer runs.
-Instant<Concrete> moment_of(const TraceEvent& event, const Machine& m) {
+Instant<Concrete> moment_of(const ConcreteEvent& event, const Machine& m) {
   const bool retransmits = event.kind == EventKind::retransmission_timeout;
   const Instant<Concrete> deadline = retransmits ? m.c.rtx.at : m.c.closes_at;
   const bool is_timeout = event.kind > EventKind::user_timeout;
   return is_timeout && deadline.us != kNeverUs ? larger(m.now, deadline) : m.now;
 }
 
-// Where strings have led to, how many of them, and one of them in words.
+// A connection that strings lead to, how many they are, and one of them in words.
 struct Node {
   Machine m{};
-  Wait<Concrete> wait{};
+  WaitHistory<Concrete> wait{};
   std::uint64_t strings = 1;
-  std::string story{};
+  std::string trace{};
 };
 
 using Frontier = std::unordered_map<std::string, Node>;
@@ -134,30 +134,30 @@ std::string key_of(const Node& node) {
 // The laws of one connection that a step breaks, by name.
 std::string broken_by(const ConnectionStep<Concrete>& step, const Transitions& table) {
   std::string broken;
-  for_each_tried_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
+  for_each_connection_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
     if (!law.holds(step)) broken += std::string(law.id) + " ";
   });
-  const Transition made{step.before.state, table_event(step.event.kind), step.after.state,
-                        reply_of(step.outcome)};
+  const Transition taken{step.before.state, table_event(step.event.kind), step.after.state,
+                         reply_of(step.outcome)};
   if (is_no_event(step.event.kind, step.outcome.why)) {
     broken += is_same<Concrete>(step.before, step.after) ? "" : "INV-FSM: a timeout that is off ";
-  } else if (table.count(made) == 0) {
-    broken += "INV-FSM: " + to_string(made) + " ";
+  } else if (table.count(taken) == 0) {
+    broken += "INV-FSM: " + to_string(taken) + " ";
   }
   if (!is_well_formed(step.policy, step.after, step.now)) broken += "INVARIANT ";
-  if (!deadline_matches_ghost(step.after, update_ghost(step), step.now)) broken += "STORY ";
+  if (!deadline_matches_ghost(step.after, update_ghost(step), step.now)) broken += "GHOST ";
   return broken;
 }
 
 class Search {
  public:
-  explicit Search(const FollowedPolicy<Concrete>& followed)
+  explicit Search(const ProfiledPolicy<Concrete>& followed)
       : table_(expectation(followed, transition_rows(), read_csv("spec/departures.csv"))) {
     EXPECT_EQ(std::vector<std::string>{}, table_.faults);
   }
 
-  void start(const Machine& m, const std::string& story) {
-    Node node{m, {}, 1, story};
+  void start(const Machine& m, const std::string& trace) {
+    Node node{m, {}, 1, trace};
     node.wait = {m.c.closes_at, {}};
     if (m.c.state == State::time_wait || interrupts_wait(m.c)) {
       const Instant<Concrete> ends_at = interrupts_wait(m.c) ? m.c.old.ends_at : m.c.closes_at;
@@ -166,20 +166,20 @@ class Search {
     frontier_.emplace(key_of(node), node);
   }
 
-  // Follows every string by one more event.
-  void go_on() {
+  // Appends one more event to every string.
+  void advance() {
     Frontier next;
     for (const auto& [key, node] : frontier_) {
-      for (const Letter& letter : kAlphabet) {
-        follow_letter(node, letter, next);
-        if (!conviction_.empty()) return;
+      for (const Stimulus& stimulus : kStimuli) {
+        expand(node, stimulus, next);
+        if (!counterexample_.empty()) return;
       }
     }
     frontier_ = std::move(next);
   }
 
-  /// The law that is broken, and the string that breaks it; empty if none is.
-  [[nodiscard]] const std::string& conviction() const { return conviction_; }
+  /// The law that is broken, and the string that breaks it; empty if no law is.
+  [[nodiscard]] const std::string& counterexample() const { return counterexample_; }
 
   void print(std::string_view policy, unsigned depth) const {
     std::uint64_t strings = 0;
@@ -187,33 +187,34 @@ class Search {
     std::printf(
         "%s: depth %u, %zu events, %llu strings, %llu different steps, %zu of %zu "
         "transitions seen\n",
-        std::string(policy).c_str(), depth, std::size(kAlphabet),
+        std::string(policy).c_str(), depth, std::size(kStimuli),
         static_cast<unsigned long long>(strings), static_cast<unsigned long long>(steps_),
         seen_.size(), table_.transitions.size());
   }
 
  private:
-  void follow_letter(const Node& node, const Letter& letter, Frontier& next) {
+  void expand(const Node& node, const Stimulus& stimulus, Frontier& next) {
     Node after = node;
-    TraceEvent event = letter.event(node.m);
+    ConcreteEvent event = stimulus.event(node.m);
     event.initial = {{node.m.setup.iss}, false, {}, 7, 536};
     after.m.now = moment_of(event, node.m);
-    const Stepped<Concrete> stepped = step<Concrete>(node.m.policy, node.m.c, event, after.m.now);
+    const StepResult<Concrete> stepped =
+        step<Concrete>(node.m.policy, node.m.c, event, after.m.now);
     after.m.c = stepped.connection;
-    const ConnectionStep<Concrete> made{node.m.policy, event,           after.m.now, node.m.c,
-                                        after.m.c,     stepped.outcome, node.wait};
-    const std::string broken = broken_by(made, table_.transitions);
+    const ConnectionStep<Concrete> taken{node.m.policy, event,           after.m.now, node.m.c,
+                                         after.m.c,     stepped.outcome, node.wait};
+    const std::string broken = broken_by(taken, table_.transitions);
     if (!broken.empty()) {
-      conviction_ = broken + "by " + node.story + ", " + letter.name + ": " +
-                    told(after.m.c, stepped.outcome);
+      counterexample_ = broken + "by " + node.trace + ", " + stimulus.name + ": " +
+                        describe_step(after.m.c, stepped.outcome);
     }
     ++steps_;
-    seen_.insert(
-        {made.before.state, table_event(event.kind), made.after.state, reply_of(stepped.outcome)});
-    after.wait = update_ghost(made);
+    seen_.insert({taken.before.state, table_event(event.kind), taken.after.state,
+                  reply_of(stepped.outcome)});
+    after.wait = update_ghost(taken);
     const auto [at, is_new] = next.try_emplace(key_of(after), after);
     if (is_new) {
-      at->second.story += std::string(", ") + letter.name;
+      at->second.trace += std::string(", ") + stimulus.name;
     } else {
       at->second.strings += node.strings;
     }
@@ -223,11 +224,11 @@ class Search {
   Frontier frontier_;
   Transitions seen_;
   std::uint64_t steps_ = 0;
-  std::string conviction_;
+  std::string counterexample_;
 };
 
 // Every state, by each way to SYN-RECEIVED, with timestamps and without.
-void start_everywhere(Search& search, const FollowedPolicy<Concrete>& followed) {
+void start_everywhere(Search& search, const ProfiledPolicy<Concrete>& followed) {
   const TimeWaitRules rules = followed.policy().time_wait;
   for (std::size_t i = 0; i < 2 * kStateCount * kOriginCount; ++i) {
     const State state = State(i % kStateCount);
@@ -246,32 +247,32 @@ void start_everywhere(Search& search, const FollowedPolicy<Concrete>& followed) 
   }
 }
 
-// The first conviction among all strings, or none.
-std::string conviction_of(std::string_view policy) {
-  for (const FollowedPolicy<Concrete>& followed : kFollowedPolicies<Concrete>) {
+// The first counterexample among all strings, or none.
+std::string counterexample_of(std::string_view policy) {
+  for (const ProfiledPolicy<Concrete>& followed : kProfiledPolicies<Concrete>) {
     if (followed.name != policy) continue;
     Search search(followed);
     start_everywhere(search, followed);
-    for (unsigned depth = 1; depth <= kDepth && search.conviction().empty(); ++depth) {
-      search.go_on();
+    for (unsigned depth = 1; depth <= kDepth && search.counterexample().empty(); ++depth) {
+      search.advance();
       search.print(followed.name, depth);
     }
-    return search.conviction();
+    return search.counterexample();
   }
   return "no such policy";
 }
 
 TEST(Exhaustive, EveryStringOfFiveEventsKeepsTheTableAndTheLaws) {
   for (const char* policy : {"rfc9293", "safe", "strict", "assassinated"}) {
-    EXPECT_EQ("", conviction_of(policy)) << policy;
+    EXPECT_EQ("", counterexample_of(policy)) << policy;
   }
 }
 
 // A reopening that cannot be undone, and a wait that is skipped, release the tuple without licence.
 TEST(Exhaustive, ConvictsPoliciesOfHistory) {
   for (const char* policy : {"no_return", "no_time_wait"}) {
-    const std::string conviction = conviction_of(policy);
-    EXPECT_TRUE(conviction.starts_with("INV-TW-2 ")) << policy << ": " << conviction;
+    const std::string counterexample = counterexample_of(policy);
+    EXPECT_TRUE(counterexample.starts_with("INV-TW-2 ")) << policy << ": " << counterexample;
   }
 }
 

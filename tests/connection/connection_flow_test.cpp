@@ -1,12 +1,13 @@
 // Flow control (RFC 9293 section 3.8.6): windows either way, probes, and text out of order.
 #include <gtest/gtest.h>
 
-#include "tests/connection/end.hpp"
+#include "tests/connection/harness/end.hpp"
 
 namespace twomsl::test {
 namespace {
 
 //= rfc9293#3.7.1 MUST-15 type=test
+//= rfc9293#3.7.1 MUST-14 type=test
 TEST(SegmentSize, Is536UnlessThePeerSaysMore) {
   EXPECT_EQ(established({.has_mss = false}).c.snd.mss_bytes, 536u);
   EXPECT_EQ(established({.mss_bytes = 1200}).c.snd.mss_bytes, 1200u);
@@ -15,7 +16,7 @@ TEST(SegmentSize, Is536UnlessThePeerSaysMore) {
 //= rfc9293#3.7.1 MUST-16 type=test
 TEST(SegmentSize, IsTheSmallerOfBothEndsLessTheOptions) {
   End end = established({.mss_bytes = 9000, .has_ts = true, .ts_val = 1});
-  const Answer answer = end.call(EventKind::send, 5000);
+  const Outcome answer = end.call(EventKind::send, 5000);
   EXPECT_EQ(answer.segment.text_bytes, 1460u - 12u);
 }
 
@@ -27,7 +28,7 @@ TEST(SegmentSize, IsNeverBelievedToBeTooSmallForText) {
 TEST(SendWindow, IsNeverExceeded) {
   End end = established({.wnd = 2000});
   std::uint32_t sent = 0;
-  for (Answer answer = end.call(EventKind::send, 5000); answer.replies;
+  for (Outcome answer = end.call(EventKind::send, 5000); answer.replies;
        answer = end.call(EventKind::transmit)) {
     sent += answer.segment.text_bytes;
   }
@@ -39,32 +40,48 @@ TEST(SendWindow, HoldsSmallSegmentsBackWhileTextIsInFlight) {
   End end = established({.wnd = 2000});
   end.call(EventKind::send, 5000);
   EXPECT_FALSE(end.call(EventKind::transmit).replies);
-  Sent ack = ack_of(5001, 2461);
+  Segment ack = ack_of(5001, 2461);
   ack.wnd = 100;
   EXPECT_TRUE(end.arrive(ack).may_send);
   EXPECT_EQ(end.call(EventKind::transmit).segment.text_bytes, 100u);
 }
 
-// MUST-34: a window that shrinks is borne.
 //= rfc9293#3.8.6 MUST-34 type=test
+//= rfc9293#3.8.6 SHLD-15 type=test
+//= rfc9293#3.8.6 SHLD-16 type=test
+//= rfc7323#2.4 RFC7323-2.4-1 type=test
+//= rfc7323#2.4 RFC7323-2.4-5 type=test
 TEST(SendWindow, MayShrinkBelowWhatIsInFlight) {
   End end = established();
   end.call(EventKind::send, 4000);
   while (end.call(EventKind::transmit).replies) {
   }
-  Sent ack = ack_of(5001, 1001);
+  Segment ack = ack_of(5001, 1001);
   ack.wnd = 1000;
   end.arrive(ack);
   EXPECT_FALSE(end.call(EventKind::transmit).replies);
   EXPECT_EQ(end.retransmit().segment.text_bytes, 1000u);
 }
 
+//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D4 type=test
+TEST(SendWindow, IsNotTakenFromASegmentOlderThanTheLastThatGaveOne) {
+  End end = established();
+  Segment second = ack_of(5011, 1001, 10);
+  second.wnd = 7;
+  end.arrive(second);
+  EXPECT_EQ(end.c.snd.wnd_bytes, 7u);
+  end.arrive(ack_of(5001, 1001, 10));
+  EXPECT_EQ(end.c.rcv.nxt.value, 5021u);
+  EXPECT_EQ(end.c.snd.wnd_bytes, 7u);
+}
+
 //= rfc9293#3.8.6.1 MUST-36 type=test
+//= rfc9293#3.8.6.1 SHLD-30 type=test
 TEST(ZeroWindow, IsProbedWithOneByteAndMoreAndMoreSlowly) {
   End end = established({.wnd = 0});
   EXPECT_FALSE(end.call(EventKind::send, 100).replies);
-  end.arrive(Sent{.seq = {5001}, .ack = {1001}, .wnd = 0, .has_ack = true});
-  Answer probe = end.retransmit();
+  end.arrive(Segment{.seq = {5001}, .ack = {1001}, .wnd = 0, .has_ack = true});
+  Outcome probe = end.retransmit();
   EXPECT_EQ(probe.why, Why::probed);
   EXPECT_EQ(probe.segment.seq.value, 1001u);
   EXPECT_EQ(probe.segment.text_bytes, 1u);
@@ -79,7 +96,7 @@ TEST(ZeroWindow, IsBorneForAsLongAsThePeerAnswers) {
   End end = established({.wnd = 0});
   end.call(EventKind::send, 100);
   for (int probes = 0; probes < 100; ++probes) {
-    end.arrive(Sent{.seq = {5001}, .ack = {1001}, .wnd = 0, .has_ack = true});
+    end.arrive(Segment{.seq = {5001}, .ack = {1001}, .wnd = 0, .has_ack = true});
     ASSERT_TRUE(end.retransmit().replies) << "after " << probes << " probes";
   }
   EXPECT_EQ(end.c.state, State::established);
@@ -96,15 +113,15 @@ TEST(ZeroWindow, StillTakesAckUrgAndRst) {
   End end = established();
   end.c.rcv.wnd_bytes = 0;
   end.call(EventKind::send, 100);
-  Sent segment = ack_of(5001, 1101, 10);
+  Segment segment = ack_of(5001, 1101, 10);
   segment.urg = true;
   segment.up = 5;
-  const Answer answer = end.arrive(segment);
+  const Outcome answer = end.arrive(segment);
   EXPECT_EQ(end.c.snd.una.value, 1101u);
   EXPECT_TRUE(answer.urgent);
   EXPECT_EQ(end.c.rcv.nxt.value, 5001u);
   EXPECT_TRUE(answer.replies && answer.spends_credit);
-  end.arrive(Sent{.seq = {5001}, .rst = true});
+  end.arrive(Segment{.seq = {5001}, .rst = true});
   EXPECT_EQ(end.c.state, State::closed);
 }
 
@@ -115,22 +132,30 @@ TEST(ReceiveWindow, OpensOnlyByAWorthwhileStep) {
   end.c.rcv.buffer_bytes = 10'000;
   end.c.rcv.consumed = end.c.rcv.nxt - 10'000;
   EXPECT_FALSE(end.call(EventKind::receive, 1000).replies);
-  const Answer answer = end.call(EventKind::receive, 1000);
+  const Outcome answer = end.call(EventKind::receive, 1000);
   EXPECT_TRUE(answer.replies);
   EXPECT_EQ(answer.segment.wnd, 2000u);
 }
 
+//= rfc9293#3.8.6 SHLD-14 type=test
 TEST(ReceiveWindow, NeverGivesBackWhatItHasPromised) {
   End end = established();
   const Seq<Concrete> edge = end.c.rcv.nxt + end.c.rcv.wnd_bytes;
-  const Answer answer = end.arrive(ack_of(5001, 1001, 1000));
+  const Outcome answer = end.arrive(ack_of(5001, 1001, 1000));
   EXPECT_TRUE(is_at_or_before(edge, answer.segment.ack + answer.segment.wnd));
 }
 
 //= rfc9293#3.10.7.4 SHLD-31 type=test
+//= rfc5681#3.2 RFC5681-3.2-1 type=test
+//= rfc5681#3.2 RFC5681-3.2-2 type=test
+//= rfc5681#4.2 RFC5681-4.2-8 type=test
+//= rfc5681#4.2 RFC5681-4.2-9 type=test
+//= rfc5681#4.2 RFC5681-4.2-10 type=test
+//= rfc6582#5 RFC6582-5-1 type=test
+//= rfc9293#3.10.7.4 MAY-13 type=test
 TEST(Reassembly, HoldsWhatComesEarlyAndTakesItInOrder) {
   End end = established();
-  Answer answer = end.arrive(ack_of(5201, 1001, 100));
+  Outcome answer = end.arrive(ack_of(5201, 1001, 100));
   EXPECT_EQ(answer.why, Why::text_held);
   EXPECT_EQ(answer.segment.ack.value, 5001u);
   EXPECT_EQ(answer.intake.take_bytes, 100u);
@@ -138,13 +163,13 @@ TEST(Reassembly, HoldsWhatComesEarlyAndTakesItInOrder) {
   EXPECT_EQ(answer.segment.ack.value, 5101u);
   answer = end.arrive(ack_of(5101, 1001, 100));
   EXPECT_EQ(answer.segment.ack.value, 5301u);
-  EXPECT_FALSE(end.c.rcv.holds);
+  EXPECT_FALSE(end.c.rcv.has_held);
 }
 
 TEST(Reassembly, RefusesAFifthRangeAndLosesNothing) {
   End end = established();
   for (std::uint32_t i = 1; i <= 5; ++i) {
-    const Answer answer = end.arrive(ack_of(5001 + 200 * i, 1001, 100));
+    const Outcome answer = end.arrive(ack_of(5001 + 200 * i, 1001, 100));
     EXPECT_EQ(answer.intake.take_bytes, i <= 4 ? 100u : 0u) << "range " << i;
   }
   EXPECT_EQ(end.arrive(ack_of(5001, 1001, 200)).segment.ack.value, 5301u);
@@ -152,10 +177,10 @@ TEST(Reassembly, RefusesAFifthRangeAndLosesNothing) {
 
 TEST(Reassembly, TakesAFinThatCameEarly) {
   End end = established();
-  Sent fin = ack_of(5101, 1001, 10);
+  Segment fin = ack_of(5101, 1001, 10);
   fin.fin = true;
   EXPECT_EQ(end.arrive(fin).why, Why::text_held);
-  const Answer answer = end.arrive(ack_of(5001, 1001, 100));
+  const Outcome answer = end.arrive(ack_of(5001, 1001, 100));
   EXPECT_EQ(answer.why, Why::fin_accepted);
   EXPECT_EQ(answer.segment.ack.value, 5112u);
   EXPECT_EQ(end.c.state, State::close_wait);
@@ -164,21 +189,33 @@ TEST(Reassembly, TakesAFinThatCameEarly) {
 TEST(Reassembly, DropsAFinThatContradictsHeldText) {
   End end = established();
   end.arrive(ack_of(5201, 1001, 100));
-  Sent fin = ack_of(5001, 1001, 50);
+  Segment fin = ack_of(5001, 1001, 50);
   fin.fin = true;
   end.arrive(fin);
   EXPECT_EQ(end.c.state, State::established);
   EXPECT_EQ(end.c.rcv.nxt.value, 5051u);
 }
 
+TEST(Text, EndsWhereAFinThatCameEarlierSaysSo) {
+  End end = established();
+  Segment fin = ack_of(5011, 1001);
+  fin.fin = true;
+  EXPECT_EQ(end.arrive(fin).why, Why::text_held);
+  EXPECT_EQ(end.arrive(ack_of(5006, 1001, 20)).intake.take_bytes, 5u);
+  EXPECT_EQ(end.arrive(ack_of(5001, 1001, 5)).why, Why::fin_accepted);
+  EXPECT_EQ(end.c.rcv.nxt.value, 5012u);
+  EXPECT_EQ(end.c.state, State::close_wait);
+}
+
 //= rfc9293#3.8.5 MUST-31 type=test
+//= rfc6093#3.3 RFC6093-3.3-1 type=test
 TEST(Urgent, TellsTheUserOnceForEachAdvance) {
   End end = established();
-  Sent urgent = ack_of(5001, 1001, 100);
+  Segment urgent = ack_of(5001, 1001, 100);
   urgent.urg = true;
   urgent.up = 200;
   EXPECT_TRUE(end.arrive(urgent).urgent);
-  Sent same = ack_of(5101, 1001, 50);
+  Segment same = ack_of(5101, 1001, 50);
   same.urg = true;
   same.up = 100;
   EXPECT_FALSE(end.arrive(same).urgent);
@@ -188,7 +225,7 @@ TEST(Urgent, TellsTheUserOnceForEachAdvance) {
 //= rfc9293#3.8.5 MUST-32 type=test
 TEST(Urgent, TellsTheUserAgainAfterAnyAmountOfOtherText) {
   End end = established();
-  Sent text = ack_of(5001, 1001, 60'000);
+  Segment text = ack_of(5001, 1001, 60'000);
   text.urg = true;
   text.up = 1;
   EXPECT_TRUE(end.arrive(text).urgent);
@@ -204,9 +241,10 @@ TEST(Urgent, TellsTheUserAgainAfterAnyAmountOfOtherText) {
 }
 
 //= rfc9293#3.8.5 MUST-62 type=test
+//= rfc6093#4 RFC6093-4-D1 type=test
 TEST(Urgent, PointsAfterTheLastUrgentByte) {
   End end = established();
-  const Answer answer = end.take({.kind = EventKind::send, .bytes = 10, .urgent = true});
+  const Outcome answer = end.take({.kind = EventKind::send, .bytes = 10, .urgent = true});
   EXPECT_TRUE(answer.segment.urg);
   EXPECT_EQ(answer.segment.up, 10u);
 }
@@ -218,9 +256,9 @@ TEST(Call, ReceiveInListenIsSatisfiedOnceTheConnectionIsEstablished) {
     end.call(EventKind::open_passive);
     EXPECT_EQ(end.call(EventKind::receive, 60).why, Why::queued);
     end.arrive({.seq = {5000}, .wnd = 60'000, .syn = true});
-    const Answer opened = end.arrive(ack_of(5001, 1001, text_bytes));
+    const Outcome opened = end.arrive(ack_of(5001, 1001, text_bytes));
     EXPECT_TRUE(opened.signals.opened);
-    const Answer later = end.arrive(ack_of(5001 + text_bytes, 1001, 100));
+    const Outcome later = end.arrive(ack_of(5001 + text_bytes, 1001, 100));
     EXPECT_EQ(opened.delivery.bytes + later.delivery.bytes, 60u);
   }
 }
@@ -229,9 +267,9 @@ TEST(Call, HandsTextOverBeforeReceiveIsRefused) {
   End end = established();
   end.call(EventKind::close);
   end.arrive(ack_of(5001, 1002, 100));
-  Sent fin = ack_of(5101, 1002);
+  Segment fin = ack_of(5101, 1002);
   fin.fin = true;
-  const Answer answer = end.arrive(fin);
+  const Outcome answer = end.arrive(fin);
   EXPECT_EQ(end.c.state, State::time_wait);
   EXPECT_EQ(answer.delivery.at.value, 5001u);
   EXPECT_EQ(answer.delivery.bytes, 100u);

@@ -37,7 +37,8 @@ TEST_P(ConnectionPaths, ComeOutAsTheProverSaw) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryPolicy, ConnectionPaths,
-                         ::testing::Values("rfc9293", "safe", "strict"));
+                         ::testing::Values("rfc9293", "safe", "strict"),
+                         [](const auto& policy) { return std::string(policy.param); });
 
 }  // namespace
 }  // namespace twomsl::proof

@@ -1,7 +1,7 @@
 // The retransmission timer of RFC 6298, and giving up (RFC 9293 section 3.8.3).
 #include <gtest/gtest.h>
 
-#include "tests/connection/end.hpp"
+#include "tests/connection/harness/end.hpp"
 
 namespace twomsl::test {
 namespace {
@@ -9,6 +9,7 @@ namespace {
 constexpr std::uint64_t kSecondUs = 1'000'000;
 
 //= rfc6298#2 RFC6298-2-1 type=test
+//= rfc8961#4 RFC8961-4-1 type=test
 TEST(RetransmissionTimer, StartsAtOneSecond) {
   End end;
   end.call(EventKind::open_active);
@@ -18,6 +19,10 @@ TEST(RetransmissionTimer, StartsAtOneSecond) {
 //= rfc6298#2 RFC6298-2-3 type=test
 //= rfc6298#2 RFC6298-2-7 type=test
 //= rfc6298#2 RFC6298-2-8 type=test
+//= rfc9293#3.8.1 MUST-18 type=test
+//= rfc6298#1 RFC6298-1-1 type=test
+//= rfc6298#1 RFC6298-1-2 type=test
+//= rfc8961#4 RFC8961-4-4 type=test
 TEST(RetransmissionTimer, TakesItsFirstMeasurementFromTheSyn) {
   End end;
   end.call(EventKind::open_active);
@@ -31,6 +36,10 @@ TEST(RetransmissionTimer, TakesItsFirstMeasurementFromTheSyn) {
 //= rfc6298#2 RFC6298-2-4 type=test
 //= rfc6298#2 RFC6298-2-5 type=test
 //= rfc6298#2 RFC6298-2-6 type=test
+//= rfc9293#3.8.1 MUST-18 type=test
+//= rfc6298#1 RFC6298-1-1 type=test
+//= rfc6298#1 RFC6298-1-2 type=test
+//= rfc8961#4 RFC8961-4-2 type=test
 TEST(RetransmissionTimer, SmoothsLaterMeasurementsByAnEighthAndAQuarter) {
   End end;
   end.call(EventKind::open_active);
@@ -53,12 +62,16 @@ TEST(RetransmissionTimer, NeverFallsBelowItsMinimum) {
 
 //= rfc6298#5 RFC6298-5-3 type=test
 //= rfc6298#2 RFC6298-2-9 type=test
+//= rfc9293#3.8.2 MUST-19 type=test
+//= rfc8961#4 RFC8961-4-8 type=test
+//= rfc8961#4 RFC8961-4-10 type=test
+//= rfc8961#4 RFC8961-4-11 type=test
 TEST(RetransmissionTimer, DoublesOnEveryExpiryUpToAMinute) {
   End end = established();
   end.policy.timeouts.r2 = {kLongestTimeoutUs};
   end.call(EventKind::send, 100);
   for (const std::uint64_t seconds : {2u, 4u, 8u, 16u, 32u, 60u, 60u}) {
-    const Answer answer = end.retransmit();
+    const Outcome answer = end.retransmit();
     EXPECT_EQ(answer.why, Why::retransmitted);
     EXPECT_EQ(end.c.rtx.at.us - end.now.us, seconds * kSecondUs);
   }
@@ -66,6 +79,9 @@ TEST(RetransmissionTimer, DoublesOnEveryExpiryUpToAMinute) {
 
 //= rfc6298#3 RFC6298-3-1 type=test
 //= rfc6298#3 RFC6298-3-2 type=test
+//= rfc9293#3.8.1 MUST-18 type=test
+//= rfc8961#4 RFC8961-4-5 type=test
+//= rfc8961#4 RFC8961-4-6 type=test
 TEST(RetransmissionTimer, MeasuresNothingThatWasSentTwice) {
   End end = established();
   const auto srtt = end.c.rtx.srtt;
@@ -89,6 +105,7 @@ TEST(RetransmissionTimer, IsThreeSecondsAtLeastAfterASynThatWasRepeated) {
 }
 
 //= rfc6298#5 RFC6298-5-D1 type=test
+//= rfc6298#5 RFC6298-5-2 type=test
 TEST(RetransmissionTimer, StopsWhenAllIsAcknowledgedAndStartsAnewWhenSomeIs) {
   End end = established();
   end.call(EventKind::send, 2000);
@@ -104,12 +121,12 @@ TEST(RetransmissionTimer, StopsWhenAllIsAcknowledgedAndStartsAnewWhenSomeIs) {
 //= rfc6298#5 RFC6298-5-1 type=test
 TEST(RetransmissionTimer, SendsTheEarliestSegmentAgainAndNotBeforeItIsDue) {
   End end = established();
-  const Answer first = end.call(EventKind::send, 2000);
+  const Outcome first = end.call(EventKind::send, 2000);
   end.call(EventKind::transmit);
   end.wait(999'999);
   EXPECT_EQ(end.call(EventKind::retransmission_timeout).why, Why::not_due);
   end.wait(1);
-  const Answer again = end.call(EventKind::retransmission_timeout);
+  const Outcome again = end.call(EventKind::retransmission_timeout);
   EXPECT_TRUE(again.replies);
   EXPECT_EQ(again.segment.seq, first.segment.seq);
   EXPECT_EQ(again.segment.text_bytes, first.segment.text_bytes);
@@ -121,7 +138,7 @@ TEST(RetransmissionTimer, GoesOnWithTheNextHoleWhenAnAckComes) {
   while (end.call(EventKind::transmit).replies) {
   }
   end.retransmit();
-  const Answer answer = end.arrive(ack_of(5001, 2461));
+  const Outcome answer = end.arrive(ack_of(5001, 2461));
   EXPECT_TRUE(answer.may_send);
   EXPECT_EQ(end.call(EventKind::transmit).segment.seq.value, 2461u);
   EXPECT_FALSE(end.call(EventKind::transmit).replies);
@@ -132,7 +149,7 @@ TEST(GivingUp, ReportsAtR1AndEndsAtR2) {
   End end = established();
   end.call(EventKind::send, 100);
   const Instant<Concrete> sent = end.now;
-  Answer answer = end.retransmit();
+  Outcome answer = end.retransmit();
   while (!answer.signals.soft_error) {
     ASSERT_LT((end.now - sent).us, end.policy.timeouts.r2.us);
     answer = end.retransmit();
@@ -164,7 +181,7 @@ TEST(GivingUp, CountsFromTheLastAnswerWhereAPartIsAcknowledged) {
 TEST(GivingUp, CountsFromTheOpeningOfAWindowThatWasClosed) {
   End end = established();
   end.call(EventKind::send, 1000);
-  Segment<Concrete> closed = ack_of(5001, 1001);
+  Segment closed = ack_of(5001, 1001);
   closed.wnd = 0;
   end.arrive(closed);
   end.wait(500'000);
@@ -183,7 +200,7 @@ TEST(GivingUp, WaitsThreeMinutesForTheAnswerToASyn) {
   end.call(EventKind::open_active);
   const Instant<Concrete> opened = end.now;
   while (end.c.state != State::closed) {
-    const Answer answer = end.retransmit();
+    const Outcome answer = end.retransmit();
     EXPECT_TRUE(!answer.replies || (answer.segment.syn && answer.segment.seq.value == 1000));
   }
   EXPECT_LE(180 * kSecondUs, (end.now - opened).us);
@@ -192,12 +209,13 @@ TEST(GivingUp, WaitsThreeMinutesForTheAnswerToASyn) {
 //= rfc9293#3.10.8 RFC9293-3.10.8-D1 type=test
 TEST(GivingUp, TellsTheUserOfTheUserTimeout) {
   End end = established();
-  const Answer answer = end.call(EventKind::user_timeout);
+  const Outcome answer = end.call(EventKind::user_timeout);
   EXPECT_EQ(end.c.state, State::closed);
   EXPECT_TRUE(answer.signals.aborted);
   EXPECT_EQ(end.c.rtx.at.us, kNeverUs);
 }
 
+//= rfc9293#3.5.2 RFC9293-3.5.2-D1 type=test
 TEST(GivingUp, BoundsFinWait2ByARstAndStillWaits) {
   End end = established();
   end.call(EventKind::close);
@@ -205,7 +223,7 @@ TEST(GivingUp, BoundsFinWait2ByARstAndStillWaits) {
   ASSERT_EQ(end.c.state, State::fin_wait_2);
   EXPECT_EQ(end.call(EventKind::closing_timeout).why, Why::not_due);
   end.wait(end.policy.timeouts.fin_wait_2.us);
-  const Answer answer = end.call(EventKind::closing_timeout);
+  const Outcome answer = end.call(EventKind::closing_timeout);
   EXPECT_TRUE(answer.segment.rst);
   EXPECT_EQ(end.c.state, State::time_wait);
 }

@@ -4,8 +4,8 @@
 
 #include <cstdlib>
 
-#include "tests/connection/step_trial.hpp"
-#include "tests/network/network_record.hpp"
+#include "spec/model/event.hpp"
+#include "tests/connection/harness/step_harness.hpp"
 
 namespace twomsl {
 namespace {
@@ -19,24 +19,24 @@ rc::Gen<Bytes> bytes(std::size_t count) {
 }
 
 // Checks 10,000 cases, the same on every run; RC_PARAMS in the environment says otherwise.
-void keeps_every_law(const Bytes& beginning) {
+void keeps_every_law(const Bytes& prefix) {
   setenv("RC_PARAMS", "seed=20261122 max_success=10000", 0);
-  rc::detail::checkGTest([&beginning] {
+  rc::detail::checkGTest([&prefix] {
     const std::size_t events = *rc::gen::inRange<std::size_t>(1, 40);
-    Bytes program = beginning;
+    Bytes program = prefix;
     if (program.empty()) {
       program = *bytes(kStepOpeningBytes);
     }
     const Bytes rest = *bytes(events * kStepEventBytes);
     program.insert(program.end(), rest.begin(), rest.end());
-    if (const std::optional<Breach> breach = try_steps(program, honest_policies_under_test())) {
+    if (const std::optional<Breach> breach = run_steps(program, honest_policies_under_test())) {
       RC_FAIL("broken: " + std::string(breach->law) + "\n" + breach->what);
     }
   });
 }
 
-// One event of the trial: its kind, control bits and numbers.
-void tell(Bytes& program, EventKind kind, std::uint8_t control = 0, std::uint8_t numbers = 0) {
+// Appends one event: its kind, control bits and numbers.
+void add_event(Bytes& program, EventKind kind, std::uint8_t control = 0, std::uint8_t numbers = 0) {
   program.insert(program.end(), {static_cast<std::uint8_t>(kind), 0, control, numbers, 0, 0, 0, 1});
   program.insert(program.end(), 4, 0);
 }
@@ -48,16 +48,16 @@ constexpr std::uint8_t kAck = 8;
 // An opening under a policy, and an active open that has come to ESTABLISHED.
 Bytes established(std::uint8_t policy) {
   Bytes program = {policy, 0, 0, 0, 7, 1, 0, 0};
-  tell(program, EventKind::open_active);
-  tell(program, EventKind::segment_arrives, kSyn | kAck);
+  add_event(program, EventKind::open_active);
+  add_event(program, EventKind::segment_arrives, kSyn | kAck);
   return program;
 }
 
 // The same, closed by this end first.
 Bytes waiting(std::uint8_t policy) {
   Bytes program = established(policy);
-  tell(program, EventKind::close);
-  tell(program, EventKind::segment_arrives, kFin | kAck);
+  add_event(program, EventKind::close);
+  add_event(program, EventKind::segment_arrives, kFin | kAck);
   return program;
 }
 

@@ -13,30 +13,26 @@ using Out = HostOutcome<Concrete>;
 
 constexpr Duration<Concrete> kDelay{10'000};  // from end to end
 
-constexpr Key mirrored(const Key& key) {
-  return {key.remote, key.local, key.ports << 16 | key.ports >> 16};
-}
-
-// An honest peer. MAY-2 speaks of sequence numbers, so who comes back to no_return has no
-// timestamps to qualify by.
+// An honest peer. The peer that reopens towards no_return has no timestamps, so that its SYN
+// qualifies by its sequence number, of which MAY-2 speaks.
 Policy<Concrete> peer_of(std::string_view exhibit) {
   Policy<Concrete> policy = safe<Concrete>();
   policy.offers_timestamps = exhibit != "no_return";
   return policy;
 }
 
-// Two hosts; what A emits, and what reaches A, is captured. A is a client but for the entry that
-// needs a peer to come back.
-class Stage {
+// Two hosts; what A emits, and what reaches A, is captured. A is the client, except under
+// no_return, where the peer must reopen.
+class CapturedHosts {
  public:
-  explicit Stage(std::string_view exhibit)
+  explicit CapturedHosts(std::string_view exhibit)
       : a_(museum_host(host_exhibit(exhibit), {8, 4, kMuseumWaits, 8, 1})),
         b_(make_host<Ipv4Stores>(peer_of(exhibit), {}, {3, 4})) {
     listen(a_, 0x0a040001);
     listen(b_, 0x0a040002);
   }
 
-  // A call, and every answer to and fro. The key is A's.
+  // A call, and every answer to and fro. The key is the tuple as A sees it.
   void call_a(const Key& key, EventKind kind) { from_a(key, put(a_, key, {.kind = kind})); }
   void call_b(const Key& key, EventKind kind) {
     from_b(key, put(b_, mirrored(key), {.kind = kind}));
@@ -83,7 +79,7 @@ class Stage {
     return host.step({.now = now_, .key = key, .event = event, .adversary = {victim(), true}});
   }
 
-  // The whim of an adversary: the first wait of A's that there is.
+  // The adversary's choice of a victim: the first wait in A's table.
   [[nodiscard]] std::uint32_t victim() const {
     const auto& slots = a_.host.waits.slots;
     std::uint64_t at = 0;
@@ -153,71 +149,72 @@ bool is_bare_ack(const Segment<Concrete>& segment) {
   return segment.has_ack && !segment.syn && !segment.fin && !segment.rst;
 }
 
-constexpr Key kFirst = story_tuple(0);
-constexpr Key kSecond = story_tuple(1);
+constexpr Key kFirst = trace_tuple(0);
+constexpr Key kSecond = trace_tuple(1);
 
 // A opens and closes; B closes too. What A then sends enters TIME-WAIT.
-void live(Stage& stage, const Key& key, bool is_last_ack_lost) {
-  stage.call_a(key, EventKind::open_active);
-  stage.pass(50);
-  stage.call_a(key, EventKind::close);
-  stage.pass(50);
-  if (is_last_ack_lost) stage.lose_next_from_a();
-  stage.call_b(key, EventKind::close);
+void open_and_close(CapturedHosts& hosts, const Key& key, bool is_last_ack_lost) {
+  hosts.call_a(key, EventKind::open_active);
+  hosts.pass(50);
+  hosts.call_a(key, EventKind::close);
+  hosts.pass(50);
+  if (is_last_ack_lost) hosts.lose_next_from_a();
+  hosts.call_b(key, EventKind::close);
 }
 
-// Before the peer's FIN comes again, A opens and closes another connection, whose wait lasts.
-void tell_pressure(Stage& stage) {
-  live(stage, kFirst, true);
-  stage.pass(100);
-  live(stage, kSecond, true);
-  stage.expire_at_b(kFirst);
-  stage.expire_at_b(kSecond);
+// Before the peer's FIN comes again, A opens and closes another connection. A table that gives way
+// to this pressure answers the first FIN by RST; the second wait lasts in any table.
+void capture_pressure(CapturedHosts& hosts) {
+  open_and_close(hosts, kFirst, true);
+  hosts.pass(100);
+  open_and_close(hosts, kSecond, true);
+  hosts.expire_at_b(kFirst);
+  hosts.expire_at_b(kSecond);
 }
 
 // The second wait is refused, as a copy of B's FIN shows; the first lasts.
-void tell_refusal(Stage& stage) {
-  live(stage, kFirst, true);
-  live(stage, kSecond, true);
-  stage.pass(300);
-  stage.arrive_again_at_a(kSecond, is_fin);
-  stage.expire_at_b(kFirst);
+void capture_refusal(CapturedHosts& hosts) {
+  open_and_close(hosts, kFirst, true);
+  open_and_close(hosts, kSecond, true);
+  hosts.pass(300);
+  hosts.arrive_again_at_a(kSecond, is_fin);
+  hosts.expire_at_b(kFirst);
 }
 
-void tell_bind(Stage& stage) {
-  live(stage, kFirst, false);
-  stage.pass(100);
-  stage.call_a(kFirst, EventKind::open_active);
+void capture_bind(CapturedHosts& hosts) {
+  open_and_close(hosts, kFirst, false);
+  hosts.pass(100);
+  hosts.call_a(kFirst, EventKind::open_active);
 }
 
-void tell_nothing_waits(Stage& stage) {
-  live(stage, kFirst, true);
-  stage.expire_at_b(kFirst);
+void capture_no_wait(CapturedHosts& hosts) {
+  open_and_close(hosts, kFirst, true);
+  hosts.expire_at_b(kFirst);
 }
 
 // A copy of A's last acknowledgement reaches B after it has closed, and provokes a RST; then a copy
 // of B's FIN comes.
-void tell_assassination(Stage& stage) {
-  live(stage, kFirst, false);
-  stage.pass(1000);
-  stage.arrive_again_at_b(kFirst, is_bare_ack);
-  stage.pass(100);
-  stage.arrive_again_at_a(kFirst, is_fin);
+void capture_assassination(CapturedHosts& hosts) {
+  open_and_close(hosts, kFirst, false);
+  hosts.pass(1000);
+  hosts.arrive_again_at_b(kFirst, is_bare_ack);
+  hosts.pass(100);
+  hosts.arrive_again_at_a(kFirst, is_fin);
 }
 
-// A serves and closes first. B comes back from the same port, thinks better of it, and disowns A's
-// answer; then a copy of its old FIN comes.
-void tell_no_return(Stage& stage) {
+// A serves and closes first. B opens again from the same port, aborts before A's answer arrives,
+// and answers it by RST; then a copy of B's old FIN comes.
+void capture_no_return(CapturedHosts& hosts) {
   const Key key{kFirst.local, kFirst.remote, 80u << 16 | 50'000u};
-  stage.call_b(key, EventKind::open_active);
-  stage.pass(50);
-  stage.call_a(key, EventKind::close);
-  stage.pass(50);
-  stage.call_b(key, EventKind::close);
-  stage.pass(500);
-  stage.open_and_abort_at_b(key);
-  stage.pass(100);
-  stage.arrive_again_at_a(key, is_fin);
+  hosts.call_b(key, EventKind::open_active);
+  hosts.pass(50);
+  hosts.call_a(key, EventKind::close);
+  hosts.pass(50);
+  hosts.call_b(key, EventKind::close);
+  hosts.pass(500);
+  hosts.open_and_abort_at_b(key);
+  hosts.pass(100);
+  hosts.arrive_again_at_a(key, is_fin);
 }
 
 }  // namespace
@@ -229,21 +226,21 @@ std::string capture_name(std::string_view exhibit) {
 }
 
 test::Bytes capture_of_host(std::string_view exhibit) {
-  Stage stage(exhibit);
+  CapturedHosts hosts(exhibit);
   if (exhibit == "refuse_newcomer") {
-    tell_refusal(stage);
+    capture_refusal(hosts);
   } else if (exhibit == "bind_reuse") {
-    tell_bind(stage);
+    capture_bind(hosts);
   } else if (exhibit == "no_time_wait") {
-    tell_nothing_waits(stage);
+    capture_no_wait(hosts);
   } else if (exhibit == "assassinated") {
-    tell_assassination(stage);
+    capture_assassination(hosts);
   } else if (exhibit == "no_return") {
-    tell_no_return(stage);
+    capture_no_return(hosts);
   } else {
-    tell_pressure(stage);
+    capture_pressure(hosts);
   }
-  return stage.capture();
+  return hosts.capture();
 }
 
 }  // namespace twomsl

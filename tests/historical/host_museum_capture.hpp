@@ -3,7 +3,7 @@
 #pragma once
 
 #include "tests/capture/capture_builder.hpp"
-#include "tests/historical/host_museum_story.hpp"
+#include "tests/historical/host_museum_trace.hpp"
 
 namespace twomsl {
 

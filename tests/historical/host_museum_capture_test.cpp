@@ -14,13 +14,13 @@ namespace {
 using oracle::AuditOptions;
 using oracle::Finding;
 
-struct Named {
+struct NamedExhibit {
   const char* exhibit;
   const char* rule;     // empty: none
   const char* verdict;  // with an MSL of 120 s, which is the hosts' own
 };
 
-class HostMuseumCapture : public testing::TestWithParam<Named> {};
+class HostMuseumCapture : public testing::TestWithParam<NamedExhibit> {};
 
 std::vector<Finding> findings_in(std::string_view exhibit, const AuditOptions& options) {
   return oracle::audit_bytes(capture_of_host(exhibit), options).findings;
@@ -30,7 +30,7 @@ TEST_P(HostMuseumCapture, IsNamedByTheAuditAndNothingElseIs) {
   const auto found = findings_in(GetParam().exhibit, {.msl_s = 120});
   ASSERT_EQ(*GetParam().rule == '\0' ? 0u : 1u, found.size());
   for (const Finding& finding : found) {
-    EXPECT_EQ(GetParam().rule, rule_of(finding.rule).name);
+    EXPECT_EQ(GetParam().rule, name(finding.rule));
     EXPECT_EQ(GetParam().verdict, name(finding.verdict));
   }
 }
@@ -44,23 +44,24 @@ TEST_P(HostMuseumCapture, IsWhatTheHostsSend) {
       << "write it again: write_museum " << TWOMSL_SOURCE;
 }
 
-INSTANTIATE_TEST_SUITE_P(HostMuseum, HostMuseumCapture,
-                         testing::Values(Named{"nt4", "early-release-rst", "violation"},
-                                         Named{"nt4_hotfix", "early-release-rst", "violation"},
-                                         Named{"evict_oldest", "early-release-rst", "violation"},
-                                         Named{"refuse_newcomer", "early-release-rst", "violation"},
-                                         Named{"bind_reuse", "active-reuse", "violation"},
-                                         Named{"no_time_wait", "early-release-rst", "violation"},
-                                         Named{"no_return", "no-return", "violation"},
-                                         Named{"assassinated", "assassination", "hazard"},
-                                         Named{"nt4_sp4", "", ""}),
-                         [](const auto& row) { return std::string(row.param.exhibit); });
+INSTANTIATE_TEST_SUITE_P(
+    HostMuseum, HostMuseumCapture,
+    testing::Values(NamedExhibit{"nt4", "early-release-rst", "violation"},
+                    NamedExhibit{"nt4_hotfix", "early-release-rst", "violation"},
+                    NamedExhibit{"evict_oldest", "early-release-rst", "violation"},
+                    NamedExhibit{"refuse_newcomer", "early-release-rst", "violation"},
+                    NamedExhibit{"bind_reuse", "active-reuse", "violation"},
+                    NamedExhibit{"no_time_wait", "early-release-rst", "violation"},
+                    NamedExhibit{"no_return", "no-return", "violation"},
+                    NamedExhibit{"assassinated", "assassination", "hazard"},
+                    NamedExhibit{"nt4_sp4", "", ""}),
+    [](const auto& row) { return std::string(row.param.exhibit); });
 
 TEST(HostMuseumAssassination, IsAViolationUnderTheStrictProfile) {
   const auto found =
       findings_in("assassinated", {.msl_s = 120, .profile = oracle::Profile::strict});
   ASSERT_EQ(1u, found.size());
-  EXPECT_EQ("assassination", rule_of(found.front().rule).name);
+  EXPECT_EQ("assassination", name(found.front().rule));
   EXPECT_EQ(oracle::Verdict::violation, found.front().verdict);
 }
 

@@ -5,34 +5,36 @@
 #include <cstdio>
 #include <sstream>
 
-#include "tests/historical/host_museum_story.hpp"
-#include "tests/host/host_moves.hpp"
+#include "tests/historical/host_museum_trace.hpp"
+#include "tests/host/host_program_arbitrary.hpp"
 
 namespace twomsl {
 namespace {
 
 struct Search {
   std::uint64_t cases = 0;  // that were tried, the convicting one included
-  HostMoves found{};        // empty: nothing was
-  HostMoves shrunk{};
+  HostProgram found{};      // empty: nothing was
+  HostProgram shrunk{};
 };
 
 // What an exhibit's host breaks first, or nothing.
-std::string broken_by(const HostExhibit<Concrete>& exhibit, const HostMoves& moves) {
-  HostTrial trial(exhibit.policy, exhibit.museum);
-  trial.judged_as = &exhibit.judge;
-  trial.play_all(moves);
-  return trial.broken;
+std::string broken_by(const HostExhibit<Concrete>& exhibit, const HostProgram& program) {
+  HostHarness harness(exhibit.policy, exhibit.museum);
+  harness.judged_as = &exhibit.judge;
+  harness.run_all(program);
+  return harness.broken;
 }
 
 // Looks for a program that breaks a law, and shrinks it. The same on every run.
 Search search(const HostExhibit<Concrete>& exhibit, std::uint64_t most_cases) {
   constexpr int kSize = 150;
-  const auto programs = rc::gen::container<HostMoves>(rc::gen::arbitrary<HostMove>());
-  const auto breaks = [&](const HostMoves& moves) { return !broken_by(exhibit, moves).empty(); };
+  const auto programs = rc::gen::container<HostProgram>(rc::gen::arbitrary<HostCommand>());
+  const auto breaks = [&](const HostProgram& program) {
+    return !broken_by(exhibit, program).empty();
+  };
   Search result;
   while (result.found.empty() && result.cases < most_cases) {
-    const rc::Shrinkable<HostMoves> program = programs(rc::Random(result.cases), kSize);
+    const rc::Shrinkable<HostProgram> program = programs(rc::Random(result.cases), kSize);
     ++result.cases;
     if (breaks(program.value())) {
       result.found = program.value();
@@ -42,19 +44,19 @@ Search search(const HostExhibit<Concrete>& exhibit, std::uint64_t most_cases) {
   return result;
 }
 
-std::string words_of(const HostMoves& moves) {
+std::string words_of(const HostProgram& program) {
   std::ostringstream words;
-  for (const HostMove& move : moves) words << (words.tellp() > 0 ? ", " : "{") << move;
+  for (const HostCommand& command : program) words << (words.tellp() > 0 ? ", " : "{") << command;
   return words.str() + "}";
 }
 
-struct Charge {
+struct KnownViolation {
   const char* exhibit;
   const char* law;           // the first that breaks: an eviction may meet the account first
   std::uint64_t most_cases;  // within which it must be convicted
 };
 
-class HostMuseumSearch : public testing::TestWithParam<Charge> {};
+class HostMuseumSearch : public testing::TestWithParam<KnownViolation> {};
 
 TEST_P(HostMuseumSearch, ConvictsAndShrinks) {
   const auto exhibit = host_exhibit(GetParam().exhibit);
@@ -64,21 +66,21 @@ TEST_P(HostMuseumSearch, ConvictsAndShrinks) {
   EXPECT_EQ(GetParam().law, broken.substr(0, broken.find(' ')));
   EXPECT_LE(result.shrunk.size(), 16u) << words_of(result.shrunk);
   EXPECT_EQ("", broken_by(host_exhibit("nt4_sp4_safe"), result.shrunk));
-  std::printf("SEARCH %s breaks %s: case %llu, %zu moves, shrunk to %zu: %s\n", GetParam().exhibit,
-              broken.c_str(), static_cast<unsigned long long>(result.cases), result.found.size(),
-              result.shrunk.size(), words_of(result.shrunk).c_str());
+  std::printf("SEARCH %s breaks %s: case %llu, %zu commands, shrunk to %zu: %s\n",
+              GetParam().exhibit, broken.c_str(), static_cast<unsigned long long>(result.cases),
+              result.found.size(), result.shrunk.size(), words_of(result.shrunk).c_str());
 }
 
 INSTANTIATE_TEST_SUITE_P(HostMuseum, HostMuseumSearch,
-                         testing::Values(Charge{"nt4", "INV-TW-1", 1000},
-                                         Charge{"nt4_hotfix", "INV-TW-9", 1000},
-                                         Charge{"nt4_overstay", "INV-TW-4", 1000},
-                                         Charge{"evict_oldest", "INV-TW-1", 1000},
-                                         Charge{"refuse_newcomer", "INV-TW-1", 1000},
-                                         Charge{"bind_reuse", "INV-TW-2", 1000},
-                                         Charge{"no_time_wait", "INV-TW-2", 1000},
-                                         Charge{"no_return", "INV-TW-2", 1000},
-                                         Charge{"assassinated", "INV-TW-2", 1000}),
+                         testing::Values(KnownViolation{"nt4", "INV-TW-1", 1000},
+                                         KnownViolation{"nt4_hotfix", "INV-TW-9", 1000},
+                                         KnownViolation{"nt4_overstay", "INV-TW-4", 1000},
+                                         KnownViolation{"evict_oldest", "INV-TW-1", 1000},
+                                         KnownViolation{"refuse_newcomer", "INV-TW-1", 1000},
+                                         KnownViolation{"bind_reuse", "INV-TW-2", 1000},
+                                         KnownViolation{"no_time_wait", "INV-TW-2", 1000},
+                                         KnownViolation{"no_return", "INV-TW-2", 1000},
+                                         KnownViolation{"assassinated", "INV-TW-2", 1000}),
                          [](const auto& row) { return std::string(row.param.exhibit); });
 
 class HostMuseumAcquittal : public testing::TestWithParam<const char*> {};

@@ -1,11 +1,11 @@
-// Writes what is made of the museum's stories: write_museum SOURCE-TREE. Reads
+// Writes what is made of the museum's traces: write_museum SOURCE-TREE. Reads
 // historical/counterexamples/*.csv, as `prove --write-museum` left them; writes the seeds of
 // fuzz_slots, oracle/captures/nt4-model.pcap, and oracle/captures/museum-*.pcap of whole hosts.
 #include <cstdio>
 #include <fstream>
 
 #include "tests/historical/host_museum_capture.hpp"
-#include "tests/historical/museum_story.hpp"
+#include "tests/historical/table_museum_trace.hpp"
 
 namespace {
 
@@ -21,15 +21,16 @@ bool write(const std::string& path, const std::vector<std::uint8_t>& bytes) {
 }
 
 bool write_table(const std::string& tree, const std::string& table) {
-  const auto story = twomsl::read_story(tree + "/historical/counterexamples/" + table + ".csv");
-  if (!story) {
-    std::fprintf(stderr, "write_museum: no story of %s\n", table.c_str());
+  const auto trace =
+      twomsl::read_table_trace(tree + "/historical/counterexamples/" + table + ".csv");
+  if (!trace) {
+    std::fprintf(stderr, "write_museum: no trace of %s\n", table.c_str());
     return false;
   }
-  const auto seed = twomsl::write_program(twomsl::program_of(*story));
+  const auto seed = twomsl::write_program(twomsl::program_of(*trace));
   return write(tree + "/fuzz/corpus/fuzz_slots/z3_" + table, seed) &&
          (table != "nt4" ||
-          write(tree + "/oracle/captures/nt4-model.pcap", twomsl::capture_of(*story)));
+          write(tree + "/oracle/captures/nt4-model.pcap", twomsl::capture_of(*trace)));
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
 // Known counterexamples: segments of an old incarnation reach a new one. Each is derived under
 // rfc9293, and what safe and strict make of it is shown beside it.
-#include "tests/host/counterexample_story.hpp"
+#include "tests/host/counterexample_hosts.hpp"
 
 namespace twomsl::counterexample {
 namespace {
 
-// --- An old SYN, ACK and text revive a passive closer that listens again. B has sent three
-// segments in no time, so that 4 * 1460 us later its new ISS lies inside the old send range: on a
-// number that A has acknowledged.
+// --- An old SYN, ACK and text open a connection at a passive closer that listens again. B has sent
+// three segments at one instant, so that 4 * 1460 us later its new ISS lies inside the old send
+// range: on a number that A has acknowledged.
 
 struct Revival {
   State at_b{};
@@ -15,22 +15,22 @@ struct Revival {
 };
 
 Revival revive(const Policy<Concrete>& policy) {
-  Story story(without_timestamps(policy));
-  const Instant<Concrete> opened = story.now;
-  story.say(story.a, EventKind::open_active);
-  story.say(story.a, EventKind::send, 100);
-  story.stream_from_b(3);
-  story.close_both();
-  EXPECT_EQ(story.at_a(), State::time_wait);
-  const Segment<Concrete> syn = story.from_a.at(0);
-  const Segment<Concrete> text = story.from_a.at(2);
-  const Segment<Concrete> ack = story.from_a.at(3);
+  CounterexampleHosts hosts(without_timestamps(policy));
+  const Instant<Concrete> opened = hosts.now;
+  hosts.exchange(hosts.a, EventKind::open_active);
+  hosts.exchange(hosts.a, EventKind::send, 100);
+  hosts.stream_from_b(3);
+  hosts.close_both();
+  EXPECT_EQ(hosts.at_a(), State::time_wait);
+  const Segment<Concrete> syn = hosts.from_a.at(0);
+  const Segment<Concrete> text = hosts.from_a.at(2);
+  const Segment<Concrete> ack = hosts.from_a.at(3);
   EXPECT_EQ(ack.ack.value, text.ack.value + kMssBytes);
-  story.now = opened + time_of(kMssBytes);
-  story.deliver(story.b, syn);
-  story.deliver(story.b, ack);
-  const std::uint32_t old_bytes = story.deliver(story.b, text).outcome.intake.take_bytes;
-  return {story.at_b(), old_bytes};
+  hosts.now = opened + time_of(kMssBytes);
+  hosts.deliver(hosts.b, syn);
+  hosts.deliver(hosts.b, ack);
+  const std::uint32_t old_bytes = hosts.deliver(hosts.b, text).outcome.intake.take_bytes;
+  return {hosts.at_b(), old_bytes};
 }
 
 TEST(OldSegments, RevivePassiveCloserUnderRfc9293) {
@@ -51,9 +51,9 @@ TEST(OldSegments, FindNoControlBlockUnderStrict) {
   EXPECT_EQ(revival.at_b, State::time_wait);
 }
 
-// --- A peer in LAST-ACK, all of whose ACKs are lost, outlives the wait: its FIN, sent late and
-// delayed, closes the new incarnation. No text bounds LAST-ACK; safe and strict would, but here
-// they too bear it for an hour.
+// --- A peer stays in LAST-ACK for longer than A's TIME-WAIT, since all ACKs to it are lost: its
+// FIN, retransmitted late, closes the new incarnation. No RFC bounds LAST-ACK; safe and strict do,
+// but here their bound is set to an hour, too.
 
 struct LateFin {
   State opened{};
@@ -65,32 +65,32 @@ LateFin last_ack_outlives_the_wait(Policy<Concrete> policy) {
   policy.timeouts.rto_initial = policy.timeouts.rto_min = {10'000};
   policy.timeouts.r2 = {3'600'000'000};
   policy.timeouts.last_ack = {3'600'000'000};
-  Story story(policy);
-  const Instant<Concrete> opened = story.now;
-  story.say(story.a, EventKind::open_active);
+  CounterexampleHosts hosts(policy);
+  const Instant<Concrete> opened = hosts.now;
+  hosts.exchange(hosts.a, EventKind::open_active);
   constexpr std::uint32_t kSegments = 40;
-  story.stream_from_b(kSegments);
-  story.say(story.a, EventKind::close);
-  const auto fin = story.put(story.b, {.kind = EventKind::close});
-  story.deliver(story.a, fin.outcome.segment);  // its ACK is lost, and so are B's next FINs
-  EXPECT_EQ(story.at_b(), State::last_ack);
+  hosts.stream_from_b(kSegments);
+  hosts.exchange(hosts.a, EventKind::close);
+  const auto fin = hosts.put(hosts.b, {.kind = EventKind::close});
+  hosts.deliver(hosts.a, fin.outcome.segment);  // its ACK is lost, and so are B's next FINs
+  EXPECT_EQ(hosts.at_b(), State::last_ack);
   // B's FIN bears ISS + 1 + 40 * 1460. The new ISS is just before it then.
-  story.now = opened + time_of(kSegments * kMssBytes);
-  const auto late = story.put(story.b, {.kind = EventKind::retransmission_timeout});
+  hosts.now = opened + time_of(kSegments * kMssBytes);
+  const auto late = hosts.put(hosts.b, {.kind = EventKind::retransmission_timeout});
   EXPECT_TRUE(late.outcome.segment.fin);
-  const auto syn = story.put(story.a, {.kind = EventKind::open_active});
-  const auto challenge = story.deliver(story.b, syn.outcome.segment);
-  const auto rst = story.deliver(story.a, challenge.outcome.segment);
-  story.deliver(story.b, rst.outcome.segment);
-  const auto syn_ack = story.deliver(story.b, syn.outcome.segment);
+  const auto syn = hosts.put(hosts.a, {.kind = EventKind::open_active});
+  const auto challenge = hosts.deliver(hosts.b, syn.outcome.segment);
+  const auto rst = hosts.deliver(hosts.a, challenge.outcome.segment);
+  hosts.deliver(hosts.b, rst.outcome.segment);
+  const auto syn_ack = hosts.deliver(hosts.b, syn.outcome.segment);
   if (syn_ack.outcome.replies) {
-    const auto ack = story.deliver(story.a, syn_ack.outcome.segment);
-    story.deliver(story.b, ack.outcome.segment);
+    const auto ack = hosts.deliver(hosts.a, syn_ack.outcome.segment);
+    hosts.deliver(hosts.b, ack.outcome.segment);
   }
   LateFin seen;
-  seen.opened = story.at_a();
-  story.deliver(story.a, late.outcome.segment);
-  seen.after = story.at_a();
+  seen.opened = hosts.at_a();
+  hosts.deliver(hosts.a, late.outcome.segment);
+  seen.after = hosts.at_a();
   return seen;
 }
 
@@ -123,27 +123,27 @@ struct LateRst {
 
 LateRst answer_provokes_a_rst(const Policy<Concrete>& policy) {
   constexpr std::uint64_t kShortMslUs = 1'000'000;
-  Story story(with_msl(policy, kShortMslUs));
-  const Instant<Concrete> opened = story.now;
-  story.say(story.a, EventKind::open_active);
+  CounterexampleHosts hosts(with_msl(policy, kShortMslUs));
+  const Instant<Concrete> opened = hosts.now;
+  hosts.exchange(hosts.a, EventKind::open_active);
   constexpr std::uint32_t kSegments = 400;
-  story.stream_from_b(kSegments);
-  story.close_both();
-  const auto old = story.from_b.at(1);  // B's first text
-  story.now = opened + Duration<Concrete>{2 * kShortMslUs - 1};
-  const auto answer = story.deliver(story.a, old);
+  hosts.stream_from_b(kSegments);
+  hosts.close_both();
+  const auto old = hosts.from_b.at(1);  // B's first text
+  hosts.now = opened + Duration<Concrete>{2 * kShortMslUs - 1};
+  const auto answer = hosts.deliver(hosts.a, old);
   LateRst seen;
   seen.answered = answer.outcome.replies;
   // The answer travels for most of MSL and finds B without a connection. B's RST bears B's old
   // SND.NXT, ISS + 2 + 400 * 1460: the new ISS will be just before it.
-  story.now = opened + Duration<Concrete>{2 * kShortMslUs + 300'000};
+  hosts.now = opened + Duration<Concrete>{2 * kShortMslUs + 300'000};
   Segment<Concrete> rst{};
-  if (seen.answered) rst = story.deliver(story.b, answer.outcome.segment).outcome.segment;
-  story.now = opened + time_of(kSegments * kMssBytes + 1);
-  story.say(story.a, EventKind::open_active);
-  seen.opened = story.at_a();
-  if (rst.rst) story.deliver(story.a, rst);
-  seen.after = story.at_a();
+  if (seen.answered) rst = hosts.deliver(hosts.b, answer.outcome.segment).outcome.segment;
+  hosts.now = opened + time_of(kSegments * kMssBytes + 1);
+  hosts.exchange(hosts.a, EventKind::open_active);
+  seen.opened = hosts.at_a();
+  if (rst.rst) hosts.deliver(hosts.a, rst);
+  seen.after = hosts.at_a();
   return seen;
 }
 
@@ -154,8 +154,9 @@ TEST(LateRst, KillsTheNextIncarnationUnderRfc9293) {
   EXPECT_EQ(seen.after, State::closed);
 }
 
-// safe keeps the floor for 2*MSL after the end, and this RST comes later: the hole stays open to a
-// peer that has sent faster than 250 kB/s for all that time. INV-TW-8 is strict's alone.
+// safe keeps the floor under the ISS for 2*MSL after the end, and this RST comes later: it is not
+// prevented where a peer has sent faster than 250 kB/s for all that time. INV-TW-8 is strict's
+// alone.
 TEST(LateRst, IsNotPreventedBySafeOnceTheFloorIsGone) {
   const LateRst seen = answer_provokes_a_rst(safe<Concrete>());
   EXPECT_TRUE(seen.answered);
@@ -164,23 +165,24 @@ TEST(LateRst, IsNotPreventedBySafeOnceTheFloorIsGone) {
 
 TEST(LateRst, IsImpossibleUnderStrictWhichAnswersNothingLate) {
   constexpr std::uint64_t kShortMslUs = 1'000'000;
-  Story story(with_msl(strict<Concrete>(), kShortMslUs));
-  story.say(story.a, EventKind::open_active);
-  story.stream_from_b(2);
-  story.close_both();
-  const Segment<Concrete> old = story.from_b.at(1);
-  story.pass_time(2 * kShortMslUs - 1);
-  // A retransmission is answered, but then the wait starts anew: the RST dies before it ends.
-  EXPECT_TRUE(story.deliver(story.a, old).outcome.replies);
-  story.pass_time(2 * kShortMslUs - 1);
-  EXPECT_EQ(story.at_a(), State::time_wait);
+  CounterexampleHosts hosts(with_msl(strict<Concrete>(), kShortMslUs));
+  hosts.exchange(hosts.a, EventKind::open_active);
+  hosts.stream_from_b(2);
+  hosts.close_both();
+  const Segment<Concrete> old = hosts.from_b.at(1);
+  hosts.pass_time(2 * kShortMslUs - 1);
+  // A retransmission is answered, but then the wait starts anew: the RST is older than MSL before
+  // it ends.
+  EXPECT_TRUE(hosts.deliver(hosts.a, old).outcome.replies);
+  hosts.pass_time(2 * kShortMslUs - 1);
+  EXPECT_EQ(hosts.at_a(), State::time_wait);
   Segment<Concrete> stray = old;
   stray.seq = stray.seq + 100'000'000;
-  EXPECT_FALSE(story.deliver(story.a, stray).outcome.replies);
+  EXPECT_FALSE(hosts.deliver(hosts.a, stray).outcome.replies);
 }
 
-// --- An old SYN finds nobody, and the RST that answers it begins at number 0, whatever incarnation
-// it was: one whose next number happens to be 0 dies of it.
+// --- An old SYN finds no connection, and the RST that answers it bears SEQ 0, whatever incarnation
+// the SYN was of: it resets one that happens to expect number 0 next.
 
 struct NumberZero {
   bool answered = false;
@@ -189,24 +191,24 @@ struct NumberZero {
 };
 
 NumberZero reset_by_number_zero(const Policy<Concrete>& policy) {
-  Story story(policy);
+  CounterexampleHosts hosts(policy);
   constexpr std::uint64_t kLifeUs = 1'000'000;
-  const Seq<Concrete> iss = story.b.host.source.iss(kAtB, story.now);
-  story.now = story.now + time_of(0xffffffffu - iss.value);  // when B's ISS is the last number
-  story.now.us -= kLifeUs;
-  story.say(story.a, EventKind::open_active);
-  const Segment<Concrete> syn = story.from_a.at(0);
-  story.close_both();
-  story.unlisten_b();
-  const auto rst = story.deliver(story.b, syn).outcome;
-  story.pass_time(kLifeUs);
-  story.say(story.b, EventKind::open_active);
-  NumberZero seen{rst.replies, story.at_b(), {}};
+  const Seq<Concrete> iss = hosts.b.host.source.iss(kAtB, hosts.now);
+  hosts.now = hosts.now + time_of(0xffffffffu - iss.value);  // when B's ISS is the last number
+  hosts.now.us -= kLifeUs;
+  hosts.exchange(hosts.a, EventKind::open_active);
+  const Segment<Concrete> syn = hosts.from_a.at(0);
+  hosts.close_both();
+  hosts.unlisten_b();
+  const auto rst = hosts.deliver(hosts.b, syn).outcome;
+  hosts.pass_time(kLifeUs);
+  hosts.exchange(hosts.b, EventKind::open_active);
+  NumberZero seen{rst.replies, hosts.at_b(), {}};
   if (rst.replies) {
     EXPECT_TRUE(rst.segment.rst && rst.segment.seq.value == 0);
-    story.deliver(story.a, rst.segment);
+    hosts.deliver(hosts.a, rst.segment);
   }
-  seen.after = story.at_a();
+  seen.after = hosts.at_a();
   return seen;
 }
 
@@ -216,8 +218,8 @@ TEST(NumberZero, KillsTheNextIncarnationUnderRfc9293) {
   EXPECT_EQ(seen.after, State::closed);
 }
 
-// The floor orders what connections have sent, and this RST belongs to none. For MSL it kills
-// whoever expects number 0 next.
+// The floor keeps new numbers above what connections have sent, and no connection has sent this
+// RST. For MSL it resets any incarnation that expects number 0 next.
 TEST(NumberZero, IsNotPreventedBySafe) {
   const NumberZero seen = reset_by_number_zero(safe<Concrete>());
   EXPECT_EQ(seen.opened, State::established);

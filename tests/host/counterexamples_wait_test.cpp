@@ -1,6 +1,6 @@
-// Known counterexamples: what ends a wait, or makes it worthless. Each is derived under rfc9293,
-// and what safe and strict make of it is shown beside it.
-#include "tests/host/counterexample_story.hpp"
+// Known counterexamples: what ends TIME-WAIT early, or lets old segments through in spite of it.
+// Each is derived under rfc9293, and what safe and strict make of it is shown beside it.
+#include "tests/host/counterexample_hosts.hpp"
 
 namespace twomsl::counterexample {
 namespace {
@@ -8,14 +8,14 @@ namespace {
 // --- ABORT in FIN-WAIT-2 frees the tuple at once, while the peer's segments are still alive.
 
 HostResult open_after_abort(const Policy<Concrete>& policy, Seq<Concrete>& ahead) {
-  Story story(policy);
-  story.say(story.a, EventKind::open_active);
-  story.say(story.a, EventKind::send, 1000);
-  story.say(story.a, EventKind::close);
-  EXPECT_EQ(story.at_a(), State::fin_wait_2);
-  const auto rst = story.put(story.a, {.kind = EventKind::abort});
+  CounterexampleHosts hosts(policy);
+  hosts.exchange(hosts.a, EventKind::open_active);
+  hosts.exchange(hosts.a, EventKind::send, 1000);
+  hosts.exchange(hosts.a, EventKind::close);
+  EXPECT_EQ(hosts.at_a(), State::fin_wait_2);
+  const auto rst = hosts.put(hosts.a, {.kind = EventKind::abort});
   EXPECT_TRUE(rst.outcome.segment.rst);
-  const auto out = story.put(story.a, {.kind = EventKind::open_active});
+  const auto out = hosts.put(hosts.a, {.kind = EventKind::open_active});
   ahead = Seq<Concrete>{out.outcome.segment.seq - rst.outcome.segment.seq};
   return out.result;
 }
@@ -38,63 +38,64 @@ TEST(Abort, FreesTheHandleAndNotTheTupleUnderStrict) {
   EXPECT_EQ(open_after_abort(strict<Concrete>(), ahead), HostResult::waited);
 }
 
-// --- A ghost: an old SYN makes B SYN-RECEIVED while A waits. Each answers the other's ACK.
+// --- A loop of ACKs: an old SYN makes B SYN-RECEIVED while A is in TIME-WAIT, and each answers the
+// other's ACK.
 
-std::uint32_t hops_of_the_ghost(Policy<Concrete> policy, bool limited) {
+std::uint32_t hops_of_the_ack_loop(Policy<Concrete> policy, bool limited) {
   if (!limited) policy.ack_interval = {1};  // RFC 5961 section 7 is a SHOULD
-  Story story(without_timestamps(policy));
-  story.say(story.a, EventKind::open_active);
-  story.say(story.a, EventKind::send, 500);
-  story.stream_from_b(2);
-  story.close_both();
-  const auto old = story.from_a;
-  story.pass_time(10'000'000);
-  story.deliver(story.b, old.front());
-  auto out = story.deliver(story.b, old.back());
+  CounterexampleHosts hosts(without_timestamps(policy));
+  hosts.exchange(hosts.a, EventKind::open_active);
+  hosts.exchange(hosts.a, EventKind::send, 500);
+  hosts.stream_from_b(2);
+  hosts.close_both();
+  const auto old = hosts.from_a;
+  hosts.pass_time(10'000'000);
+  hosts.deliver(hosts.b, old.front());
+  auto out = hosts.deliver(hosts.b, old.back());
   std::uint32_t hops = 0;
-  for (Ipv4Host* at = &story.a; out.outcome.replies && hops < 1000; ++hops) {
-    out = story.deliver(*at, out.outcome.segment);
-    at = at == &story.a ? &story.b : &story.a;
+  for (Ipv4Host* at = &hosts.a; out.outcome.replies && hops < 1000; ++hops) {
+    out = hosts.deliver(*at, out.outcome.segment);
+    at = at == &hosts.a ? &hosts.b : &hosts.a;
   }
   return hops;
 }
 
-TEST(Ghost, AnswersWithoutEndUnderRfc9293) {
-  EXPECT_EQ(hops_of_the_ghost(rfc9293<Concrete>(), false), 1000u);
+TEST(AckLoop, GoesOnWithoutEndUnderRfc9293) {
+  EXPECT_EQ(hops_of_the_ack_loop(rfc9293<Concrete>(), false), 1000u);
 }
 
-TEST(Ghost, RunsOutOfCreditUnderEveryPolicyOfOurs) {
-  EXPECT_LT(hops_of_the_ghost(rfc9293<Concrete>(), true), 30u);
-  EXPECT_LT(hops_of_the_ghost(safe<Concrete>(), true), 30u);
+TEST(AckLoop, RunsOutOfCreditUnderEveryPolicyOfOurs) {
+  EXPECT_LT(hops_of_the_ack_loop(rfc9293<Concrete>(), true), 30u);
+  EXPECT_LT(hops_of_the_ack_loop(safe<Concrete>(), true), 30u);
 }
 
-TEST(Ghost, FindsSilenceUnderStrict) {
-  EXPECT_LE(hops_of_the_ghost(strict<Concrete>(), false), 1u);
+TEST(AckLoop, EndsAtOnceUnderStrict) {
+  EXPECT_LE(hops_of_the_ack_loop(strict<Concrete>(), false), 1u);
 }
 
-// --- A SYN whose TSval is that of old segments still under way reopens; they pass PAWS.
+// --- A SYN whose TSval is that of old segments in flight reopens; they pass PAWS.
 
 std::uint32_t old_bytes_after_reopening(const Policy<Concrete>& policy) {
-  Story story(policy);
-  story.say(story.a, EventKind::open_active);
-  story.say(story.b, EventKind::send, 700);
-  story.close_both();
-  EXPECT_EQ(story.at_a(), State::time_wait);
-  Segment<Concrete> old = story.from_b.at(1);
+  CounterexampleHosts hosts(policy);
+  hosts.exchange(hosts.a, EventKind::open_active);
+  hosts.exchange(hosts.b, EventKind::send, 700);
+  hosts.close_both();
+  EXPECT_EQ(hosts.at_a(), State::time_wait);
+  Segment<Concrete> old = hosts.from_b.at(1);
   EXPECT_EQ(old.text_bytes, 700u);
-  // B starts anew within the same tick but one, from an ISS just below its old text.
+  // B opens again one tick of the timestamp clock later, from an ISS just below its old text.
   Segment<Concrete> syn{.seq = old.seq - 1, .wnd = 60'000, .syn = true, .has_ts = true};
   syn.ts_val = old.ts_val + 1;
   old.ts_val = syn.ts_val;
-  const auto reopened = story.deliver(story.a, syn);
+  const auto reopened = hosts.deliver(hosts.a, syn);
   if (reopened.outcome.why != Why::reopened) return 0;
   Segment<Concrete> ack{.seq = syn.seq + 1, .wnd = 60'000, .has_ack = true, .has_ts = true};
   ack.ack = reopened.outcome.segment.seq + 1;
   ack.ts_val = syn.ts_val;
-  story.deliver(story.a, ack);
-  EXPECT_EQ(story.at_a(), State::established);
+  hosts.deliver(hosts.a, ack);
+  EXPECT_EQ(hosts.at_a(), State::established);
   old.ack = ack.ack;
-  return story.deliver(story.a, old).outcome.intake.take_bytes;
+  return hosts.deliver(hosts.a, old).outcome.intake.take_bytes;
 }
 
 TEST(Paws, LetsOldTextThroughAfterAReopeningUnderRfc9293) {
@@ -109,18 +110,19 @@ TEST(Paws, IsNotReliedOnByStrictWhichDoesNotReopen) {
   EXPECT_EQ(old_bytes_after_reopening(strict<Concrete>()), 0u);
 }
 
-// --- Assassination (RFC 1337): an old duplicate, its answer, the RST of a peer without memory.
+// --- Assassination (RFC 1337): an old duplicate, its answer, the RST of a peer without a
+// connection.
 
 State after_assassination(const Policy<Concrete>& policy) {
-  Story story(without_timestamps(policy));
-  story.say(story.a, EventKind::open_active);
-  story.stream_from_b(1);
-  story.close_both();
-  const auto answer = story.deliver(story.a, story.from_b.at(1));
+  CounterexampleHosts hosts(without_timestamps(policy));
+  hosts.exchange(hosts.a, EventKind::open_active);
+  hosts.stream_from_b(1);
+  hosts.close_both();
+  const auto answer = hosts.deliver(hosts.a, hosts.from_b.at(1));
   if (answer.outcome.replies) {
-    story.deliver(story.a, story.deliver(story.b, answer.outcome.segment).outcome.segment);
+    hosts.deliver(hosts.a, hosts.deliver(hosts.b, answer.outcome.segment).outcome.segment);
   }
-  return story.at_a();
+  return hosts.at_a();
 }
 
 TEST(Assassination, EndsTheWaitUnderRfc9293) {
@@ -148,16 +150,16 @@ TEST(Antipode, MakesAComparisonBySignContradictItself) {
 TEST(Antipode, DoesNotReopenUnderAnyPolicy) {
   for (const Policy<Concrete>& policy :
        {rfc9293<Concrete>(), safe<Concrete>(), strict<Concrete>()}) {
-    Story story(without_timestamps(policy));
-    story.say(story.a, EventKind::open_active);
-    story.close_both();
+    CounterexampleHosts hosts(without_timestamps(policy));
+    hosts.exchange(hosts.a, EventKind::open_active);
+    hosts.close_both();
     // RFC 6191 counts from the FIN, the rule by sequence from the number behind it.
     const bool by_fin = policy.time_wait.reopening == Reopening::rfc6191;
-    const Seq<Concrete> last = story.from_b.back().seq + (by_fin ? 0 : 1);
+    const Seq<Concrete> last = hosts.from_b.back().seq + (by_fin ? 0 : 1);
     const Segment<Concrete> syn{.seq = last + 0x80000000u, .wnd = 60'000, .syn = true};
     EXPECT_TRUE(is_before_by_sign(last, syn.seq)) << "the mutant would reopen";
-    story.deliver(story.a, syn);
-    EXPECT_EQ(story.at_a(), State::time_wait);
+    hosts.deliver(hosts.a, syn);
+    EXPECT_EQ(hosts.at_a(), State::time_wait);
   }
 }
 

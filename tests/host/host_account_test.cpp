@@ -1,4 +1,4 @@
-// The account of reserve and hold, transition by transition (DESIGN's table, row by row).
+// The table's account, transition by transition: what each reserves, holds and gives back.
 #include "tests/host/host_pair.hpp"
 
 namespace twomsl {

@@ -1,4 +1,5 @@
 // The configuration of a host: by settings alone, refused with the reason, never written back.
+#include "historical/table_policies.hpp"
 #include "tests/host/host_pair.hpp"
 
 namespace twomsl {

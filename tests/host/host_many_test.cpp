@@ -1,4 +1,4 @@
-// Ten thousand connections that open, talk and close in any order.
+// Ten thousand connections that open, send and close in any order.
 #include <map>
 #include <random>
 

@@ -17,12 +17,7 @@ inline constexpr std::uint32_t kAddressB = 0x0a000002;
   return {kAddressA, kAddressB, port << 16 | 80};
 }
 
-/// The same tuple as the other end sees it.
-[[nodiscard]] constexpr Ipv4Tuple<Concrete> mirrored(const Ipv4Tuple<Concrete>& tuple) {
-  return {tuple.remote, tuple.local, tuple.ports << 16 | tuple.ports >> 16};
-}
-
-/// A host that drives its events by hand.
+/// Two hosts, and the clock that both read.
 struct HostPair {
   using Key = Ipv4Tuple<Concrete>;
   using Event = HostEvent<Concrete, Key>;
@@ -94,10 +89,10 @@ struct HostPair {
 }
 
 /// The verbs of a step's account, as "hold" or "complete_reopening give_back".
-[[nodiscard]] inline std::string words_of(const TableActions& moves) {
+[[nodiscard]] inline std::string words_of(const TableActions& actions) {
   std::string words;
-  for (std::uint32_t i = 0; i < moves.count; ++i) {
-    words += (i == 0 ? "" : " ") + std::string(name(moves.verbs[i]));
+  for (std::uint32_t i = 0; i < actions.count; ++i) {
+    words += (i == 0 ? "" : " ") + std::string(name(actions.verbs[i]));
   }
   return words;
 }

@@ -1,5 +1,6 @@
 // What a tuple's next incarnation begins from: reopening from TIME-WAIT, the return to it, and the
 // floor under the ISS.
+#include "historical/connection_policies.hpp"
 #include "tests/host/host_pair.hpp"
 
 namespace twomsl {
@@ -8,7 +9,7 @@ namespace {
 constexpr std::uint32_t kPort = 50'000;
 const auto kKey = tuple_from(kPort);
 
-/// A waits, having closed first; its peer has forgotten.
+/// A is in TIME-WAIT, having closed first; B has no connection any more.
 HostPair waiting_pair(const Policy<Concrete>& policy) {
   HostPair pair(policy);
   pair.open(kPort);
@@ -34,6 +35,7 @@ Segment<Concrete> reopening_syn(const HostPair& pair) {
 }
 
 //= rfc9293#3.6.1 MAY-2 type=test
+//= rfc1122#4.2.2.13 RFC1122-4.2.2.13-5 type=test
 TEST(HostReopening, FreezesTheSlotAndExchangesItWhenEstablished) {
   HostPair pair = waiting_pair(safe<Concrete>());
   const TimeWaitRecord<Concrete> old = closing_at_a(pair);
@@ -75,6 +77,7 @@ TEST(HostReopening, ReturnsToTheSameWaitAndKeepsItsDeadline) {
 }
 
 //= rfc9293#3.6.1 MAY-2 type=test
+//= rfc1122#4.2.2.13 RFC1122-4.2.2.13-D1 type=test
 TEST(HostReopening, ChoosesALaterIssEachTimeThatItReopens) {
   HostPair pair = waiting_pair(safe<Concrete>());
   Segment<Concrete> syn = reopening_syn(pair);
@@ -86,6 +89,39 @@ TEST(HostReopening, ChoosesALaterIssEachTimeThatItReopens) {
   const auto second = pair.arrive(pair.a, kKey, syn);
   ASSERT_EQ(second.after, State::syn_received);
   EXPECT_TRUE(is_before(first.outcome.segment.seq, second.outcome.segment.seq));
+}
+
+/// A waits, and what RFC 6528 offers for its next ISS lies `ahead` of the old SND.NXT.
+HostPair waiting_pair_offered(std::uint32_t ahead) {
+  constexpr std::uint64_t kUsPerNumber = 4;
+  HostPair pair(safe<Concrete>());
+  pair.open(kPort);
+  pair.pass_time((ahead - 1'000'000u) * kUsPerNumber);
+  pair.call(pair.a, kKey, EventKind::close);
+  pair.call(pair.b, mirrored(kKey), EventKind::close);
+  const Seq<Concrete> wanted = closing_at_a(pair).snd_nxt + ahead;
+  const std::uint32_t left = wanted - pair.a.host.source.iss(kKey, pair.now);
+  pair.pass_time(left * kUsPerNumber);
+  return pair;
+}
+
+//= rfc9293#3.6.1 MAY-2 type=test
+TEST(HostReopening, BeginsAfterEveryFailedOneOrNotAtAll) {
+  for (const std::uint32_t ahead : {0x7ffffffcu, 0x7ffffffdu, 0x7ffffffeu, 0x7fffffffu}) {
+    HostPair pair = waiting_pair_offered(ahead);
+    const Seq<Concrete> old_end = closing_at_a(pair).snd_nxt;
+    const Segment<Concrete> syn = reopening_syn(pair);
+    const auto first = pair.arrive(pair.a, kKey, syn);
+    ASSERT_EQ(first.outcome.segment.seq, old_end + ahead);
+    pair.arrive(pair.a, kKey, {.seq = syn.seq + 1, .rst = true});
+    const auto second = pair.arrive(pair.a, kKey, syn);
+    const bool has_number_left = ahead < 0x7ffffffeu;
+    EXPECT_EQ(second.after, has_number_left ? State::syn_received : State::time_wait);
+    if (has_number_left) {
+      EXPECT_EQ(second.outcome.segment.seq, first.outcome.segment.seq + 2);
+      EXPECT_TRUE(is_before(old_end, second.outcome.segment.seq));
+    }
+  }
 }
 
 TEST(HostReopening, RestartsTheWaitOnARetransmittedFin) {
@@ -170,7 +206,7 @@ TEST(HostReopening, TakesTheCreditOfTheConnectionIntoTimeWait) {
   EXPECT_EQ(answers, 10u);
 }
 
-/// Sends `bytes` from B to A in no time, and ends by LAST-ACK at B.
+/// Sends `bytes` from B to A at one instant, and ends by LAST-ACK at B.
 Seq<Concrete> send_fast_and_end(HostPair& pair, std::uint32_t bytes) {
   pair.delay = {0};
   pair.open(kPort);

@@ -32,7 +32,7 @@ Segment<Concrete> syn_of(std::uint32_t seq) {
   return segment;
 }
 
-/// A closes first; both ends forget nothing that they must remember.
+/// Opens from A's port to B; A closes first, then B, so that A is in TIME-WAIT.
 void open_and_close(HostPair& pair, std::uint32_t port) {
   pair.open(port);
   pair.call(pair.a, tuple_from(port), EventKind::close);
@@ -82,6 +82,8 @@ TEST(Host, LeavesConnectionsAloneWhenAListenerBeginsAndEnds) {
   EXPECT_EQ(twice.outcome.why, Why::error_no_connection);
 }
 
+//= rfc9293#3.5.2 RFC9293-3.5.2-D3 type=test
+//= rfc9293#3.5.2 RFC9293-3.5.2-D2 type=test
 TEST(Host, AnswersSegmentsForNobodyByRst) {
   HostPair pair(safe<Concrete>());
   const auto out = pair.arrive(pair.b, mirrored(tuple_from(kPort)), syn_of(5));

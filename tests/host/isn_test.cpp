@@ -56,6 +56,22 @@ TEST(Isn, SaysNothingOfTheOtherHashesOfATuple) {
   EXPECT_NE(kSource.word(tuple), kSource.ts_offset(tuple));
 }
 
+//= rfc7323#7 RFC7323-7-1 type=test
+//= rfc7323#7.1 RFC7323-7.1-1 type=test
+//= rfc6191#3 RFC6191-3-D1 type=test
+TEST(TimestampClock, BeginsElsewhereForEachTupleAndEachSecretAndNeverForOneOfThem) {
+  std::set<std::uint32_t> seen;
+  for (std::uint32_t bit = 0; bit < 32; ++bit) {
+    const std::uint32_t one = std::uint32_t{1} << bit;
+    for (const Tuple& tuple : {Tuple{one, 0, 0}, Tuple{0, one, 0}, Tuple{0, 0, one}}) {
+      seen.insert(kSource.ts_offset(tuple));
+      EXPECT_EQ(kSource.ts_offset(tuple), kSource.ts_offset(tuple));
+    }
+    seen.insert(TupleSource{{one, 0}}.ts_offset(Tuple{}));
+  }
+  EXPECT_EQ(seen.size(), 4u * 32) << "a collision among 128 numbers has probability 2e-6";
+}
+
 TEST(Ports, TriesEachPortOfTheRangeOnce) {
   std::uint32_t next = 0;
   std::set<std::uint16_t> tried;

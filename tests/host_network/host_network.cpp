@@ -50,34 +50,35 @@ void post(HostNetwork& network, Socket at, const std::optional<Packet>& packet) 
   const Ipv4Tuple<Concrete> key = key_of(at);
   const Route route{{{0, key.local, Family::ipv4}, static_cast<std::uint16_t>(key.ports >> 16)},
                     {{0, key.remote, Family::ipv4}, static_cast<std::uint16_t>(key.ports)}};
-  InFlight parcel{std::vector<std::uint8_t>(kMostHeaderBytes + packet->text.size()), packet->sent,
-                  packet->from, packet->life, packet->answered};
-  parcel.bytes.resize(encode_ip(packet->segment, route, packet->text, parcel.bytes));
-  if (parcel.bytes.empty() && !network.breach) {
+  InFlight encoded{std::vector<std::uint8_t>(kMostHeaderBytes + packet->text.size()), packet->sent,
+                   packet->from, packet->incarnation, packet->answered};
+  encoded.bytes.resize(encode_ip(packet->segment, route, packet->text, encoded.bytes));
+  if (encoded.bytes.empty() && !network.breach) {
     network.breach = {"INV-TOTAL", "an answer cannot be encoded"};
   }
-  network.under_way.push_back(std::move(parcel));
+  network.in_flight.push_back(std::move(encoded));
 }
 
-void arrive(HostNetwork& network, const InFlight& parcel) {
-  const Decoded decoded = decode_ip(parcel.bytes, static_cast<std::uint32_t>(parcel.bytes.size()));
+void arrive(HostNetwork& network, const InFlight& arrived) {
+  const Decoded decoded =
+      decode_ip(arrived.bytes, static_cast<std::uint32_t>(arrived.bytes.size()));
   if (decoded.rejection != Rejection::none) return;
   const SegmentView& view = decoded.segment;
   const std::optional<Socket> at = receiver_of(view);
   if (!at) return;
-  const Packet packet{segment_of(view), {view.payload.begin(), view.payload.end()},
-                      parcel.sent,      parcel.from,
-                      parcel.life,      parcel.answered};
+  const Packet packet{segment_of(view),    {view.payload.begin(), view.payload.end()},
+                      arrived.sent,        arrived.from,
+                      arrived.incarnation, arrived.answered};
   Event<Concrete> event{.kind = EventKind::segment_arrives, .segment = packet.segment};
-  event.checksum_ok = is_checksum_right(parcel.bytes);
-  network.met.damaged += event.checksum_ok ? 0u : 1u;
+  event.checksum_ok = is_checksum_right(arrived.bytes);
+  network.coverage.damaged += event.checksum_ok ? 0u : 1u;
   post(network, *at, step_host(network, *at, event, &packet));
 }
 
-auto find_parcel(HostNetwork& network, std::uint32_t end, std::size_t position) {
+auto find_packet(HostNetwork& network, std::uint32_t end, std::size_t position) {
   return std::find_if(
-      network.under_way.begin(), network.under_way.end(),
-      [&](const InFlight& parcel) { return parcel.from != end && position-- == 0; });
+      network.in_flight.begin(), network.in_flight.end(),
+      [&](const InFlight& packet) { return packet.from != end && position-- == 0; });
 }
 
 std::optional<Socket> due_at(const HostNetwork& network, std::uint32_t end) {
@@ -149,17 +150,18 @@ void transmit_all(HostNetwork& network, Socket at) {
   }
 }
 
-void settle(HostNetwork& network, std::uint32_t end, std::size_t position, ParcelFate fate) {
-  const auto found = find_parcel(network, end, position);
-  if (found == network.under_way.end() || network.breach) return;
-  const InFlight parcel = *found;
-  if (fate != ParcelFate::arrives_and_stays) network.under_way.erase(found);
-  if (fate != ParcelFate::is_lost) arrive(network, parcel);
+void act_on_packet(HostNetwork& network, std::uint32_t end, std::size_t position,
+                   PacketAction action) {
+  const auto found = find_packet(network, end, position);
+  if (found == network.in_flight.end() || network.breach) return;
+  const InFlight packet = *found;
+  if (action != PacketAction::duplicate) network.in_flight.erase(found);
+  if (action != PacketAction::drop) arrive(network, packet);
 }
 
-void damage(HostNetwork& network, std::uint32_t end, std::uint32_t where) {
-  const auto found = find_parcel(network, end, 0);
-  if (found == network.under_way.end()) return;
+void corrupt(HostNetwork& network, std::uint32_t end, std::uint32_t where) {
+  const auto found = find_packet(network, end, 0);
+  if (found == network.in_flight.end()) return;
   const std::size_t tcp_bytes = found->bytes.size() - kIpv4HeaderBytes;
   found->bytes[kIpv4HeaderBytes + where % tcp_bytes] ^= static_cast<std::uint8_t>(1u << where % 8);
 }
@@ -183,9 +185,9 @@ void wait_until(HostNetwork& network, Instant<Concrete> then, bool late) {
     expire(network, 1);
   }
   network.now = larger(network.now, then);
-  const Duration<Concrete> life = longest_delay(network);
-  std::erase_if(network.under_way,
-                [&](const InFlight& parcel) { return parcel.sent + life < network.now; });
+  const Duration<Concrete> lifetime = longest_delay(network);
+  std::erase_if(network.in_flight,
+                [&](const InFlight& packet) { return packet.sent + lifetime < network.now; });
   expire(network, 2);
 }
 

@@ -1,9 +1,9 @@
-// The finale of tests/host_network/host_network_drain.hpp.
+// The drain of tests/host_network/host_network_drain.hpp.
 #include "tests/host_network/host_network_drain.hpp"
 
 #include <algorithm>
 
-#include "tests/connection/connection_words.hpp"
+#include "tests/connection/harness/describe.hpp"
 
 namespace twomsl {
 namespace {
@@ -43,13 +43,13 @@ void user_acts(HostNetwork& network, Socket at, bool closes) {
   transmit_all(network, at);
 }
 
-// The network brings what is oldest, or time passes until a timer expires. False: neither.
-bool go_on(HostNetwork& network) {
-  if (!network.under_way.empty()) {
-    const InFlight& oldest = network.under_way.front();
+// The network delivers the oldest packet, or time passes until a timer expires. False: neither.
+bool advance(HostNetwork& network) {
+  if (!network.in_flight.empty()) {
+    const InFlight& oldest = network.in_flight.front();
     const std::uint32_t to = 1 - oldest.from;
     network.now = larger(network.now, oldest.sent + Duration<Concrete>{kLatencyUs});
-    settle(network, to, 0, ParcelFate::arrives);
+    act_on_packet(network, to, 0, PacketAction::deliver);
     return true;
   }
   const Instant<Concrete> due = next_deadline(network);
@@ -69,7 +69,7 @@ std::string words_of(const HostNetwork& network) {
 }
 
 template <class Done>
-void run_fairly(HostNetwork& network, ClosingEnds closing_ends, const std::string& hope,
+void run_fairly(HostNetwork& network, ClosingEnds closing_ends, const std::string& expectation,
                 const Done& done) {
   const Instant<Concrete> limit =
       network.now + larger(worst_case_drain(network.sides[0].running.host.policy),
@@ -80,19 +80,19 @@ void run_fairly(HostNetwork& network, ClosingEnds closing_ends, const std::strin
     bool all_done = true;
     for_each_socket([&](Socket at) { all_done = all_done && done(at); });
     if (all_done) return;
-    if (limit < network.now || !go_on(network)) break;
+    if (limit < network.now || !advance(network)) break;
   }
-  if (!network.breach) network.breach = {"LIVENESS", hope + words_of(network)};
+  if (!network.breach) network.breach = {"LIVENESS", expectation + words_of(network)};
 }
 
-// Until nothing is left, not even a connection that an old SYN has begun meanwhile.
+// Runs until no connection is left, also none that an old SYN has begun meanwhile.
 void end_all(HostNetwork& network) {
   run_fairly(network, {}, "a close does not reach CLOSED", [&](Socket at) {
-    return block_of(network, at) == nullptr && network.under_way.empty();
+    return block_of(network, at) == nullptr && network.in_flight.empty();
   });
 }
 
-// Until nothing is held, and all that was held is collected.
+// Waits until no tuple is held, and collects the slots.
 void wait_for_the_tuples(HostNetwork& network) {
   const Duration<Concrete> msl =
       larger(network.sides[0].running.host.policy.msl, network.sides[1].running.host.policy.msl);
@@ -147,27 +147,27 @@ void expect_whole_streams(HostNetwork& network, const Openers& openers) {
     if (!openers[at.tuple] || network.breach) return;
     const End& end = network.sides[at.end].records[at.tuple];
     const End& peer = network.sides[1 - at.end].records[at.tuple];
-    const Incarnation& life = end.lives[end.life];
-    if (!life.peer_closed || life.peer != peer.life ||
-        life.received_bytes != peer.lives[peer.life].sent_bytes) {
+    const Incarnation& incarnation = end.incarnations[end.incarnation];
+    if (!incarnation.peer_closed || incarnation.peer != peer.incarnation ||
+        incarnation.received_bytes != peer.incarnations[peer.incarnation].sent_bytes) {
       network.breach = {"INV-DATA", "a clean close leaves a stream that is not whole"};
     }
   });
 }
 
-void use_and_close(HostNetwork& network, const Openers& openers, Drain finale) {
-  if (finale.sends()) {
+void use_and_close(HostNetwork& network, const Openers& openers, DrainOptions options) {
+  if (options.sends()) {
     send_some(network, openers, 0);
     send_some(network, openers, 1);
   }
-  if (!finale.closes_both()) {
-    const bool a_first = finale.first_closer() == 0;
+  if (!options.closes_both()) {
+    const bool a_first = options.first_closer() == 0;
     run_fairly(
         network, {a_first, !a_first}, "a half-close does not reach the peer", [&](Socket at) {
           const Connection<Concrete>* c = block_of(network, at);
           return c == nullptr || c->state == State::fin_wait_2 || c->state == State::close_wait;
         });
-    if (finale.sends()) send_some(network, openers, 1 - finale.first_closer());
+    if (options.sends()) send_some(network, openers, 1 - options.first_closer());
   }
   end_all(network);
   expect_whole_streams(network, openers);
@@ -187,19 +187,19 @@ void expect_nothing_claimed(HostNetwork& network) {
 
 }  // namespace
 
-void drain(HostNetwork& network, Drain finale) {
+void drain(HostNetwork& network, DrainOptions options) {
   end_all(network);
   const std::uint32_t waits = smaller(network.sides[0].running.host.waits.policy.capacity,
                                       network.sides[1].running.host.waits.policy.capacity);
-  if (finale.waits() || waits < 2 * kTuples) wait_for_the_tuples(network);
+  if (options.waits() || waits < 2 * kTuples) wait_for_the_tuples(network);
   if (network.breach) return;
   Openers openers;
   for (std::uint32_t tuple = 0; tuple < std::min(kTuples, waits); ++tuple) {
-    openers[tuple] = opener_of(network, tuple, finale.opener());
+    openers[tuple] = opener_of(network, tuple, options.opener());
   }
-  open_all(network, openers, finale.opens_both());
+  open_all(network, openers, options.opens_both());
   if (network.breach) return;
-  use_and_close(network, openers, finale);
+  use_and_close(network, openers, options);
   wait_for_the_tuples(network);
   expect_nothing_claimed(network);
 }

@@ -1,9 +1,9 @@
-// Turns of tests/host_network/host_network_step.hpp.
+// Steps of tests/host_network/host_network_step.hpp.
 #include "tests/host_network/host_network_step.hpp"
 
 #include "core/host/view.hpp"
 #include "spec/laws/host/host_laws.hpp"
-#include "tests/connection/connection_words.hpp"
+#include "tests/connection/harness/describe.hpp"
 
 namespace twomsl {
 namespace {
@@ -17,42 +17,43 @@ void fail(HostNetwork& network, std::string_view law, const std::string& what) {
   }
 }
 
-// What the host has of a tuple before an event: the machine's connection, and where it would begin.
-struct Prospect {
+// What a single connection would start from where the host takes an event: the connection that the
+// host keeps of the tuple, and the initial parameters.
+struct ReferenceInput {
   Connection<Concrete> before{};
   Event<Concrete> event{};
   const Packet* arrived = nullptr;
 };
 
-Prospect prospect_of(HostSide& side, const Ipv4Host::Event& event) {
+ReferenceInput reference_input_of(HostSide& side, const Ipv4Host::Event& event) {
   HostOut unused;
-  HostStepContext<Ipv4Stores> turn{side.running.host, event, unused};
-  Prospect prospect{{}, event.event, nullptr};
-  prospect.event.initial = initial_parameters_of(turn);
-  const std::uint32_t at = turn.host.blocks.find(event.key);
+  HostStepContext<Ipv4Stores> context{side.running.host, event, unused};
+  ReferenceInput input{{}, event.event, nullptr};
+  input.event.initial = initial_parameters_of(context);
+  const std::uint32_t at = context.host.blocks.find(event.key);
   if (at != kNoBlock) {
-    prospect.before = turn.host.blocks.connection(at);
-    return prospect;
+    input.before = context.host.blocks.connection(at);
+    return input;
   }
-  const Located wait = locate(turn.host.waits, event.key, event.now);
+  const LocateResult wait = locate(context.host.waits, event.key, event.now);
   if (wait.result != TableResult::done) {
-    prospect.before = no_connection(turn);
-    return prospect;
+    input.before = unbound_connection(context);
+    return input;
   }
-  prospect.event.initial = initial_parameters_of_reopening(turn);
   Connection<Concrete> c;
-  c.ts_offset = prospect.event.initial.ts_offset;
-  c.ack_credit = credit_of(turn);
-  const StepContext<Concrete> machine{turn.host.policy, event.event, event.now, c, unused.outcome};
-  const auto& slot = turn.host.waits.slots[wait.at];
-  prospect.before = waiting(machine, record(slot), deadline(slot.deadline_word));
-  return prospect;
+  c.ts_offset = input.event.initial.ts_offset;
+  c.ack_credit = credit_of(context);
+  const StepContext<Concrete> machine{context.host.policy, event.event, event.now, c,
+                                      unused.outcome};
+  const auto& slot = context.host.waits.slots[wait.at];
+  input.before = time_wait_connection(machine, record(slot), deadline(slot.deadline_word));
+  return input;
 }
 
 // What is seen of the host with regard to one tuple; the rest is the same for all.
 HostView<Concrete> view_of(const HostSide& side, std::uint32_t tuple, HostView<Concrete> of_host,
                            Instant<Concrete> now) {
-  const Key& key = side.claims[tuple].wait.key;
+  const Key& key = side.histories[tuple].wait.key;
   of_host.waits.answer = look_up(side.running.host.waits, key, now);
   of_host.block = block_view(side.running.host, key);
   return of_host;
@@ -65,7 +66,7 @@ HostOut judge(HostNetwork& network, std::uint32_t end, Ipv4Host::Event& event, c
   std::array<HostStep<Concrete, Key>, kTuples> seen;
   const HostView<Concrete> before = view(side.running.host, Key{}, event.now);
   for (std::uint32_t i = 0; i < kTuples; ++i) {
-    seen[i].history_before = side.claims[i];
+    seen[i].history_before = side.histories[i];
     seen[i].before = view_of(side, i, before, event.now);
   }
   const HostOut out = step(event);
@@ -75,7 +76,7 @@ HostOut judge(HostNetwork& network, std::uint32_t end, Ipv4Host::Event& event, c
     seen[i].out = out;
     seen[i].after = view_of(side, i, after, event.now);
     seen[i].history_after = update_ghost(seen[i]);
-    side.claims[i] = seen[i].history_after;
+    side.histories[i] = seen[i].history_after;
     for (const auto& law : kHostLaws<Concrete, Key>) {
       if (!law.holds(seen[i])) fail(network, law.id, "of the host, by the last step");
     }
@@ -94,13 +95,13 @@ bool is_same_outcome(const Outcome<Concrete>& a, const Outcome<Concrete>& b) {
          is_same<Concrete>(a.segment, b.segment);
 }
 
-// The host answered as the machine does, and keeps what the machine made of the connection.
-void compare(HostNetwork& network, Socket at, const HostOut& out, const Reaction& seen) {
+// The host answered as a single connection does, and keeps the same connection.
+void compare(HostNetwork& network, Socket at, const HostOut& out, const EndStep& seen) {
   const Connection<Concrete>& expected = network.sides[at.end].records[at.tuple].block;
   const Connection<Concrete>* kept = block_of(network, at);
   if (!is_same_outcome(out.outcome, seen.outcome)) {
     fail(network, "twin", "the host answers: " + describe(out.outcome));
-  } else if ((kept == nullptr) != is_over(expected.state)) {
+  } else if ((kept == nullptr) != needs_no_block(expected.state)) {
     fail(network, "twin", "the host keeps a control block that is over, or lost one");
   } else if (kept != nullptr && (kept->state != expected.state || kept->origin != expected.origin ||
                                  !is_same<Concrete>(*kept, expected))) {
@@ -109,22 +110,24 @@ void compare(HostNetwork& network, Socket at, const HostOut& out, const Reaction
 }
 
 void count(HostNetwork& network, Socket at, const HostOut& out, const Packet* arrived) {
-  HostNetworkCount& met = network.met;
+  HostNetworkCoverage& coverage = network.coverage;
   const End& record = network.sides[at.end].records[at.tuple];
   const Why why = out.outcome.why;
-  met.delivered_bytes += out.outcome.delivery.bytes;
-  met.waits += out.after == State::time_wait && out.before != State::time_wait ? 1u : 0u;
-  met.reopenings += why == Why::reopened ? 1u : 0u;
-  met.returns += why == Why::returned_to_time_wait ? 1u : 0u;
-  met.refusals += is_refusal(out.result) ? 1u : 0u;
-  const bool is_stray = arrived != nullptr && record.life != kNoLife &&
-                        record.lives[record.life].peer != kNoLife && arrived->life != kNoLife &&
-                        arrived->life < record.lives[record.life].peer;
-  met.strays += is_stray && is_synchronized(out.before) && out.before != State::time_wait ? 1u : 0u;
+  coverage.delivered_bytes += out.outcome.delivery.bytes;
+  coverage.waits += out.after == State::time_wait && out.before != State::time_wait ? 1u : 0u;
+  coverage.reopenings += why == Why::reopened ? 1u : 0u;
+  coverage.returns += why == Why::returned_to_time_wait ? 1u : 0u;
+  coverage.refusals += is_refusal(out.result) ? 1u : 0u;
+  const bool is_stray = arrived != nullptr && record.incarnation != kNoIncarnation &&
+                        record.incarnations[record.incarnation].peer != kNoIncarnation &&
+                        arrived->incarnation != kNoIncarnation &&
+                        arrived->incarnation < record.incarnations[record.incarnation].peer;
+  coverage.strays +=
+      is_stray && is_synchronized(out.before) && out.before != State::time_wait ? 1u : 0u;
 }
 
-// Memory was missing: the machine has not taken the event, and a segment that would have completed
-// an open is answered by RST.
+// Memory was missing: the connection has not taken the event, and a segment that would have
+// completed an open is answered by RST.
 std::optional<Packet> take_refusal(HostNetwork& network, Socket at, const HostOut& out) {
   End& record = network.sides[at.end].records[at.tuple];
   if (out.outcome.why != Why::error_resources || out.outcome.delivery.bytes != 0 ||
@@ -134,33 +137,37 @@ std::optional<Packet> take_refusal(HostNetwork& network, Socket at, const HostOu
   if (!out.outcome.replies) {
     return std::nullopt;
   }
-  record.silent = network.now;
-  return Packet{
-      .segment = out.outcome.segment, .sent = network.now, .from = at.end, .life = record.life};
+  record.quiet_since = network.now;
+  return Packet{.segment = out.outcome.segment,
+                .sent = network.now,
+                .from = at.end,
+                .incarnation = record.incarnation};
 }
 
-void tell(HostNetwork& network, Socket at, const Event<Concrete>& event, const HostOut& out) {
-  if (network.story == nullptr) return;
+void append_to_trace(HostNetwork& network, Socket at, const Event<Concrete>& event,
+                     const HostOut& out) {
+  if (network.trace == nullptr) return;
   const End& record = network.sides[at.end].records[at.tuple];
-  *network.story += "at " + std::to_string(network.now.us) + " us, " + "AB"[at.end] +
+  *network.trace += "at " + std::to_string(network.now.us) + " us, " + "AB"[at.end] +
                     std::to_string(at.tuple) + ": " + describe(event) + "\n    " +
                     std::string(name(out.result)) + ": " + describe(record.block) + "\n    " +
                     describe(out.outcome) + "\n";
 }
 
-// The machine's turn beside the host's, with all that the records know.
-std::optional<Packet> conclude(HostNetwork& network, Socket at, const Prospect& prospect,
+// A single connection takes the same event, with all that the records know, and must agree with the
+// host.
+std::optional<Packet> conclude(HostNetwork& network, Socket at, const ReferenceInput& input,
                                const HostOut& out) {
   End& record = network.sides[at.end].records[at.tuple];
-  record.block = prospect.before;
-  count(network, at, out, prospect.arrived);
+  record.block = input.before;
+  count(network, at, out, input.arrived);
   if (is_refusal(out.result)) {
-    tell(network, at, prospect.event, out);
+    append_to_trace(network, at, input.event, out);
     return take_refusal(network, at, out);
   }
-  Reaction seen = react_as_told(record, network.sides[1 - at.end].records[at.tuple],
-                                {prospect.event, prospect.arrived, network.now});
-  tell(network, at, prospect.event, out);
+  EndStep seen = step_end_as_given(record, network.sides[1 - at.end].records[at.tuple],
+                                   {input.event, input.arrived, network.now});
+  append_to_trace(network, at, input.event, out);
   if (seen.breach && !network.breach) {
     network.breach = seen.breach;
   }
@@ -185,22 +192,22 @@ std::optional<Packet> step_host(HostNetwork& network, Socket at, const Event<Con
                                 const Packet* arrived) {
   HostSide& side = network.sides[at.end];
   Ipv4Host::Event host_event = event_at(network, at, event);
-  Prospect prospect = prospect_of(side, host_event);
-  prospect.arrived = arrived;
+  ReferenceInput input = reference_input_of(side, host_event);
+  input.arrived = arrived;
   const HostOut out = judge(network, at.end, host_event,
                             [&side](const Ipv4Host::Event& e) { return side.running.step(e); });
-  return conclude(network, at, prospect, out);
+  return conclude(network, at, input, out);
 }
 
 PortOpened open_port(HostNetwork& network, Socket at) {
   HostSide& side = network.sides[at.end];
-  std::array<Prospect, kTuples> prospects;
+  std::array<ReferenceInput, kTuples> inputs;
   const Key remote = key_of(at);
   bool any_free = false;
   for (std::uint32_t i = 0; i < kTuples; ++i) {
     const Key key = key_of({at.end, i});
-    prospects[i] =
-        prospect_of(side, event_at(network, {at.end, i}, {.kind = EventKind::open_active}));
+    inputs[i] =
+        reference_input_of(side, event_at(network, {at.end, i}, {.kind = EventKind::open_active}));
     any_free = any_free || ((key.ports & 0xffffu) == (remote.ports & 0xffffu) &&
                             side.running.is_free(key, network.now));
   }
@@ -209,10 +216,10 @@ PortOpened open_port(HostNetwork& network, Socket at) {
       judge(network, at.end, event, [&side](Ipv4Host::Event& e) { return side.running.open(e); });
   for (std::uint32_t i = 0; i < kTuples; ++i) {
     if (event.key == key_of({at.end, i})) {
-      if (!is_over(prospects[i].before.state) || prospects[i].before.state == State::time_wait) {
+      if (!needs_no_block(inputs[i].before.state) || inputs[i].before.state == State::time_wait) {
         fail(network, "INV-TW-2", "the host chose a port that is in use or held");
       }
-      return {i, conclude(network, {at.end, i}, prospects[i], out)};
+      return {i, conclude(network, {at.end, i}, inputs[i], out)};
     }
   }
   if (any_free) fail(network, "INV-TOTAL", "no port is found, though one is free");

@@ -1,6 +1,5 @@
-// One turn of a host of tests/host_network/host_network.hpp: the laws of a host and of a
-// connection, the streams of the users, and that the host does with a connection what the machine
-// does.
+// One step of a host of tests/host_network/host_network.hpp: the laws of a host and of a
+// connection, the streams of the users, and that the host does what a single connection does.
 #pragma once
 
 #include "tests/host_network/host_network.hpp"
@@ -18,7 +17,7 @@ struct PortOpened {
   std::optional<Packet> sent{};
 };
 
-/// OPEN active to the tuple's remote end, from whichever of the ports of our tuples the host likes.
+/// OPEN active to the tuple's remote end, from whichever port of our tuples the host chooses.
 [[nodiscard]] PortOpened open_port(HostNetwork& network, Socket at);
 
 /// An event that concerns no connection.

@@ -9,7 +9,8 @@ import re
 from tree import Finding
 
 TABLE = "spec/requirements.csv"
-STATUSES = ("done", "partial", "todo", "later", "not ours")
+# What the table says of a row; a row that says nothing is done, if code and a check cite it.
+STATUSES = ("partial", "later", "not ours")
 CHECKS = ("test", "fuzz", "proof")
 CITATION = re.compile(r"^\s*//= rfc(?P<rfc>\d+)#(?P<section>[\w.]+) (?P<label>[\w.-]+)"
                       r"(?: type=(?P<type>test|fuzz|proof|exception))?(?: reason=(?P<reason>.+))?$")
@@ -103,32 +104,69 @@ def claimed_musts_are_tested(files):
                           "nothing tests it; cite it in a test, a fuzz target or a proof")
 
 
+def is_met(kinds):
+    """Cited by code and by a test, a fuzz target or a proof."""
+    return "code" in kinds and bool(kinds & set(CHECKS))
+
+
+def status_of(row, kinds):
+    """The status that the table gives, or done where the citations say so; else nothing."""
+    return row.get("status") or ("done" if is_met(kinds) else "")
+
+
+def counts(files):
+    """How many requirements are done, partial, later and not ours, in one line."""
+    kinds = kinds_by_label(files)
+    rows = [row for _, row in requirements(files)]
+    found = collections.Counter(status_of(row, kinds.get(row["id"], set())) for row in rows)
+    told = [f"{status} {found[status]}" for status in ("done", *STATUSES)]
+    if found[""]:
+        told.append(f"neither cited nor classified {found['']}")
+    return f"{', '.join(told)} of {len(rows)}"
+
+
+def problem_of_status(row, kinds):
+    """What is wrong with the status and the reason of a row; nothing if all is well."""
+    status, reason = row.get("status"), row.get("reason")
+    if status == "done":
+        return "done follows from the citations; leave the status empty"
+    if status and status not in STATUSES:
+        return f"status '{status}' is none of " + ", ".join(STATUSES)
+    if status and not reason:
+        return f"{status} without a reason; say why"
+    if reason and not status:
+        return "a reason without a status"
+    if not status and not kinds:
+        return "neither cited nor classified; cite it, or say " + " or ".join(STATUSES[1:])
+    return ""
+
+
 def requirements_have_a_status(files):
     rows = list(requirements(files))
     if not rows:
         yield Finding(TABLE, 1, "no requirements; the trace has nothing to stand on")
+    kinds = kinds_by_label(files)
     seen = set()
     for line, row in rows:
-        if row.get("status") not in STATUSES:
-            yield Finding(TABLE, line, f"{row['id']}: status '{row.get('status')}' is none of "
-                          + ", ".join(STATUSES))
-        elif row["status"] != "done" and not row.get("reason"):
-            yield Finding(TABLE, line, f"{row['id']}: {row['status']} without a reason; say why")
+        problem = problem_of_status(row, kinds.get(row["id"], set()))
+        if problem:
+            yield Finding(TABLE, line, f"{row['id']}: {problem}")
         if row["id"] in seen:
             yield Finding(TABLE, line, f"{row['id']} is listed twice; ids are unique")
         seen.add(row["id"])
 
 
 def statuses_agree_with_the_citations(files):
-    """done and partial mean: cited by code and by a check. Cited so, nothing else will do."""
+    """partial means cited by code and by a check, as no status does; the others mean not both."""
     kinds = kinds_by_label(files)
     for line, row in requirements(files):
         cited = kinds.get(row["id"], set())
-        met = "code" in cited and bool(cited & set(CHECKS))
-        claimed = row.get("status") in ("done", "partial")
-        if claimed and not met:
+        status = row.get("status")
+        claimed = status == "partial" or (not status and cited)
+        if claimed and not is_met(cited):
             missing = "a test, fuzz target or proof" if "code" in cited else "code"
-            yield Finding(TABLE, line, f"{row['id']} is {row['status']}, but no {missing} cites it")
-        elif met and not claimed:
+            yield Finding(TABLE, line, f"{row['id']}: {status or 'cited'}, but no {missing} cites "
+                          "it")
+        elif is_met(cited) and not claimed:
             yield Finding(TABLE, line, f"{row['id']} is cited by code and a check, but its status "
-                          f"is '{row.get('status')}'; make it done or partial")
+                          f"is '{status}'; make it partial, or leave the status empty")

@@ -1,10 +1,12 @@
-"""Rules on text: line and file sizes, preambles, and what must not be left in a file."""
+"""Rules on text: sizes of lines, files and folders, preambles, and what must not be left behind."""
+import collections
 import re
 
 from tree import Finding
 
 MAX_COLUMNS = 100
 MAX_LINES = 300
+MAX_SOURCES = 16
 UNLIMITED = (".csv", ".md", ".json", ".dict")
 
 
@@ -20,6 +22,16 @@ def files_fit_in_three_hundred_lines(files):
         count = len(file.lines)
         if count > MAX_LINES and not file.path.endswith(UNLIMITED):
             yield Finding(file.path, MAX_LINES + 1, f"{count} lines; split the file by concept")
+
+
+def folders_hold_at_most_sixteen_sources(files):
+    """Of one level: a folder holds what one reader looks for together."""
+    sources = collections.Counter(file.path.rpartition("/")[0] for file in files
+                                  if file.is_code or file.path.endswith(".py"))
+    for folder, count in sources.items():
+        if count > MAX_SOURCES:
+            yield Finding(folder, 1, f"{count} source files at one level, at most {MAX_SOURCES}; "
+                          "make a room for each subject")
 
 
 def no_tabs_or_trailing_blanks(files):

@@ -3,6 +3,7 @@
 
     lint.py RULE [--root DIR] [--build DIR]     one rule over the tree; 0 if it holds, else 1
     lint.py --list                              the names of all rules
+    lint.py --status [--root DIR]               how many requirements are done, partial, ...
 """
 import argparse
 import os
@@ -19,6 +20,7 @@ import tree
 ON_FILES = (
     layout.lines_fit_in_a_hundred_columns,
     layout.files_fit_in_three_hundred_lines,
+    layout.folders_hold_at_most_sixteen_sources,
     layout.no_tabs_or_trailing_blanks,
     layout.no_leftovers,
     layout.no_paths_of_one_machine,
@@ -28,6 +30,7 @@ ON_FILES = (
     structure.z3_is_included_by_proofs_alone,
     structure.enum_switches_have_no_default,
     structure.names_say_what_they_mean,
+    structure.names_are_terms_of_the_field,
     structure.functions_fit_in_sixty_lines,
     structure.functions_take_at_most_four_parameters,
     citations.citations_can_be_read,
@@ -64,7 +67,11 @@ def main():
     parser.add_argument("--root", default=os.path.join(os.path.dirname(__file__), "..", ".."))
     parser.add_argument("--build", default="build/test")
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--status", action="store_true")
     options = parser.parse_args()
+    if options.status:
+        print(citations.counts(tree.read_tree(os.path.realpath(options.root))))
+        return 0
     if options.list or options.rule is None:
         print("\n".join([*RULES, *CLANG_RULES]))
         return 0

@@ -15,6 +15,8 @@ TABLE = "id,rfc,section,level,status,reason\n"
 MUST = "MUST-13,9293,3.6.1,MUST,"
 CODE = "// A.\n//= rfc9293#3.6.1 MUST-13\n"
 CHECK = "// A.\n//= rfc9293#3.6.1 MUST-13 type=test\n"
+PROOF = "// A.\n//= rfc9293#3.6.1 MUST-13 type=proof\n"
+EXCEPTION = "// A.\n//= rfc9293#3.6.1 MUST-13 type=exception reason=not taken\n"
 LONG_BODY = "  f();\n" * 60
 
 GOOD = {
@@ -35,12 +37,13 @@ inline int get(State s) { switch (s) { case State::listen: return 1; } }
     "proofs/prove.cpp": '// A proof.\n#include <z3++.h>\n#include "core/table.hpp"\n',
     "tests/table_test.cpp": CHECK + '#include "oracle/judge/judge.hpp"\n'
                             "//= rfc9293#3.6.1 MAY-2 type=exception reason=strict never reopens\n",
-    "spec/requirements.csv": TABLE + MUST + "done,\nMAY-2,9293,3.6.1,MAY,todo,later on\n",
+    "spec/requirements.csv": TABLE + MUST + ",\nMAY-2,9293,3.6.1,MAY,later,Needs a host\n",
 }
 
 BAD = {
     "LinesFitInAHundredColumns": [{"run": "#" * 101}, {"spec/a.hpp": "//" * 51}],
     "FilesFitInThreeHundredLines": [{"core/a.cpp": "\n" * 301}],
+    "FoldersHoldAtMostSixteenSources": [{f"core/a{i}.cpp": "// A.\n" for i in range(17)}],
     "NoTabsOrTrailingBlanks": [{"a.py": "\tpass"}, {"README.md": "word \n"}, {"a.cpp": "x\r\n"}],
     "NoLeftovers": [{"core/a.cpp": "// " + word + ": do it"} for word in
                     ("TO" "DO", "FIX" "ME", "XX" "X")],
@@ -67,6 +70,9 @@ BAD = {
         {"core/a.hpp": "int " + word + "(int);"} for word in
         ("get_" "state", "handle_" "syn", "slot_" "util", "SlotManager", "ManagerOfSlots")] + [
             {"core/time_" "utils.hpp": "// A.\n#pragma once\n"}],
+    "NamesAreTermsOfTheField": [
+        {"core/a.hpp": f"int {word}(int);"} for word in ("Turn", "docket", "bury_the_dead")] + [
+        {"fuzz/summon.cpp": "// A target.\n"}],
     "FunctionsFitInSixtyLines": [
         {"core/a.cpp": "namespace a {\nvoid f() {\n" + LONG_BODY + "}\n}\n"},
         {"core/a.cpp": "struct A {\n A(int a) : a_{a} {\n" + LONG_BODY + "}\n};\n"},
@@ -84,21 +90,26 @@ BAD = {
          "rfc9293#3.6.1 MUST-13 because")] + [{"core/a.cpp": "f();  " + CODE[6:]}],
     "CitationsNameARequirement": [
         {"core/a.cpp": CODE, "spec/requirements.csv": TABLE},
-        {"core/a.cpp": CODE, "spec/requirements.csv": TABLE + "MUST-13,9293,3.6.2,MUST,todo,x\n"},
-        {"core/a.cpp": CODE, "spec/requirements.csv": TABLE + "MUST-13,793,3.6.1,MUST,todo,x\n"},
+        {"core/a.cpp": CODE, "spec/requirements.csv": TABLE + "MUST-13,9293,3.6.2,MUST,later,x\n"},
+        {"core/a.cpp": CODE, "spec/requirements.csv": TABLE + "MUST-13,793,3.6.1,MUST,later,x\n"},
         {"spec/a.hpp": 'Citation a{9293, "3.6.1", "MUST-13"};', "spec/requirements.csv": TABLE}],
     "ExceptionsHaveAReason": [{"core/a.cpp": CODE.rstrip() + " type=exception\n"}],
     "ClaimedMustsAreTested": [
-        {"core/a.cpp": CODE, "spec/requirements.csv": TABLE + MUST + "done,\n"}],
+        {"core/a.cpp": CODE, "spec/requirements.csv": TABLE + MUST + ",\n"}],
     "RequirementsHaveAStatus": [
         {"spec/requirements.csv": TABLE + row} for row in
-        ("", MUST + "finished,x\n", MUST + "todo,\n", MUST + ",\n", (MUST + "done,\n") * 2)],
+        ("", MUST + "finished,x\n", MUST + "todo,x\n", MUST + "later,\n", MUST + "partial,\n",
+         MUST + "not ours,\n", MUST + ",\n", MUST + ",x\n", (MUST + "later,x\n") * 2)] + [
+             {"spec/requirements.csv": TABLE + MUST + "done,\n", "core/a.cpp": CODE,
+              "tests/a.cpp": CHECK}],
     "StatusesAgreeWithTheCitations": [
-        {"spec/requirements.csv": TABLE + MUST + "done,\n"},
-        {"spec/requirements.csv": TABLE + MUST + "partial,x\n", "core/a.cpp": CODE},
-        {"spec/requirements.csv": TABLE + MUST + "done,\n", "tests/a.cpp": CHECK},
-        {"spec/requirements.csv": TABLE + MUST + "todo,x\n", "core/a.cpp": CODE,
-         "tests/a.cpp": CHECK}],
+        {"spec/requirements.csv": TABLE + MUST + status, **cited} for status, cited in (
+            ("partial,x\n", {}), ("partial,x\n", {"core/a.cpp": CODE}),
+            ("partial,x\n", {"tests/a.cpp": CHECK}), (",\n", {"core/a.cpp": CODE}),
+            (",\n", {"tests/a.cpp": CHECK}),
+            (",\n", {"tests/a.cpp": CHECK, "core/a.cpp": EXCEPTION}),
+            ("later,x\n", {"core/a.cpp": CODE, "tests/a.cpp": CHECK}),
+            ("not ours,x\n", {"core/a.cpp": CODE, "proofs/a.cpp": PROOF}))],
     "SourcesAreFormatted": [{"core/a.cpp": "int  x ;\n"}, {}],
     "ClangTidyIsSilent": [
         {"core/a.cpp": "int f(int a) { int b; if (a) b = a; return b; }",
@@ -133,6 +144,21 @@ class Lint(unittest.TestCase):
             for tree in trees:
                 with self.subTest(rule, tree=tree):
                     self.assertNotEqual(findings(rule, tree), [])
+
+    def test_a_partial_requirement_is_cited_by_code_and_a_check(self):
+        table = {"spec/requirements.csv": TABLE + MUST + "partial,No host\n"}
+        cited = {**table, "core/a.cpp": CODE, "tests/a.cpp": CHECK}
+        for rule in ("RequirementsHaveAStatus", "StatusesAgreeWithTheCitations"):
+            self.assertEqual(list(map(str, findings(rule, cited))), [])
+
+    def test_the_status_counts_what_is_done_without_being_told(self):
+        table = TABLE + MUST + ",\n" + "".join(
+            f"{label},9293,3.6.1,MAY,{status},x\n" for label, status in
+            (("MAY-1", "later"), ("MAY-2", "later"), ("MAY-3", "not ours"), ("MAY-4", "")))
+        files = [lint.tree.File("spec/requirements.csv", table),
+                 lint.tree.File("core/a.cpp", CODE), lint.tree.File("tests/a.cpp", CHECK)]
+        self.assertEqual(lint.citations.counts(files), "done 1, partial 0, later 2, not ours 1, "
+                         "neither cited nor classified 1 of 5")
 
     def test_the_good_tree_has_functions(self):
         """So that the rules on functions have something to accept."""

@@ -110,6 +110,35 @@ def names_say_what_they_mean(files):
                           f"'{match.group()}' says nothing; use a verb or a noun of the RFC")
 
 
+# Metaphors that once stood for a term of RFC 9293, of verification or of testing, and the term.
+METAPHORS = {
+    "Turn": "StepContext", "HostTurn": "HostStepContext", "take_turn": "step_in_place",
+    "hear": "on_new_ack", "dress": "fill_common_fields", "obstacle_to_open": "open_error",
+    "learn_peer": "negotiate_options", "Beginnings": "InitialParameters",
+    "Stake": "TupleClaim", "Whim": "AdversaryChoice", "whim": "adversary",
+    "let_go": "free_slot", "keeps_story": "deadline_matches_ghost",
+    "is_welcome": "acceptable_in_sequence", "has_come": "was_received", "TELLING": "ABSTRACTION",
+    "suppose": "assume_contract", "is_worth_having": "witness", "slip": "inject",
+    "Plot": "Script", "Scene": "ScriptStep", "docket": "policies_under_test",
+    "Defendant": "Subject", "summon": "pick_policy", "insist": "abort_on",
+    "patience": "worst_case_drain", "finale": "drain", "Happening": "TraceEvent",
+    "Parcel": "InFlight", "bury_the_dead": "drop_expired", "Nobody": "NullStack",
+    "contenders": "implementations", "accuse": "add_finding",
+}
+
+
+def names_are_terms_of_the_field(files):
+    """In code and in the names of files; prose may use a word in its plain meaning."""
+    metaphor = re.compile(r"(?<![\w-])(" + "|".join(METAPHORS) + r")(?![\w-])")
+    for file in files:
+        stem = file.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        if stem in METAPHORS:
+            yield Finding(file.path, 1, f"'{stem}' is a metaphor; say {METAPHORS[stem]}")
+        for match in metaphor.finditer(file.code if file.is_code else ""):
+            yield Finding(file.path, line_at(file.code, match.start()),
+                          f"'{match.group()}' is a metaphor; say {METAPHORS[match.group()]}")
+
+
 def functions_fit_in_sixty_lines(files):
     for file, name, first, last, _ in all_functions(files):
         if last - first + 1 > MAX_FUNCTION_LINES:

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "tests/connection/connection_words.hpp"
+#include "tests/connection/harness/describe.hpp"
 
 namespace twomsl {
 namespace {
@@ -11,9 +11,10 @@ namespace {
 constexpr int kBurst = 64;
 constexpr int kTimeoutsInARow = 64;
 
-void tell(Network& network, const End& end, const Event<Concrete>& event, const Reaction& seen) {
-  if (network.story != nullptr) {
-    *network.story += "at " + std::to_string(network.now.us) + " us, " + "AB"[end.index] + ": " +
+void append_to_trace(Network& network, const End& end, const Event<Concrete>& event,
+                     const EndStep& seen) {
+  if (network.trace != nullptr) {
+    *network.trace += "at " + std::to_string(network.now.us) + " us, " + "AB"[end.index] + ": " +
                       describe(event) + "\n    " + describe(seen.before) + "\n -> " +
                       describe(end.block) + "\n    " + describe(seen.outcome) + "\n";
   }
@@ -33,13 +34,13 @@ void put(Network& network, std::uint32_t index, const Event<Concrete>& event,
   if (network.breach || is_barred(end, event.kind, network.now)) {
     return;
   }
-  Reaction seen = react(end, network.ends[1 - index], {event, arrived, network.now});
-  tell(network, end, event, seen);
+  EndStep seen = step_end(end, network.ends[1 - index], {event, arrived, network.now});
+  append_to_trace(network, end, event, seen);
   if (seen.breach) {
     network.breach = std::move(seen.breach);
   }
   if (seen.sent) {
-    network.under_way.push_back(std::move(*seen.sent));
+    network.in_flight.push_back(std::move(*seen.sent));
   }
 }
 
@@ -56,12 +57,12 @@ Timer next_timer(const Connection<Concrete>& c) {
 }
 
 void drop_expired(Network& network) {
-  const Duration<Concrete> life = longest_delay(network);
-  std::erase_if(network.under_way,
-                [&](const Packet& packet) { return packet.sent + life < network.now; });
+  const Duration<Concrete> lifetime = longest_delay(network);
+  std::erase_if(network.in_flight,
+                [&](const Packet& packet) { return packet.sent + lifetime < network.now; });
 }
 
-// Expires what is due, each end's timers in turn.
+// Expires what is due, one end after the other.
 void expire(Network& network, int times) {
   for (std::uint32_t end = 0; end < 2; ++end) {
     for (int i = 0; i < times; ++i) {
@@ -94,20 +95,20 @@ void transmit_all(Network& network, std::uint32_t end) {
   }
 }
 
-void settle(Network& network, std::uint32_t end, std::size_t position, Fate fate) {
+void act_on_packet(Network& network, std::uint32_t end, std::size_t position, PacketAction action) {
   const auto found =
-      std::find_if(network.under_way.begin(), network.under_way.end(),
+      std::find_if(network.in_flight.begin(), network.in_flight.end(),
                    [&](const Packet& packet) { return packet.from != end && position-- == 0; });
-  if (found == network.under_way.end()) {
+  if (found == network.in_flight.end()) {
     return;
   }
   const Packet packet = *found;
-  if (fate != Fate::arrives_and_stays) {
-    network.under_way.erase(found);
+  if (action != PacketAction::duplicate) {
+    network.in_flight.erase(found);
   }
-  if (fate != Fate::is_lost) {
+  if (action != PacketAction::drop) {
     Event<Concrete> event{.kind = EventKind::segment_arrives, .segment = packet.segment};
-    event.checksum_ok = fate != Fate::arrives_damaged;
+    event.checksum_ok = action != PacketAction::corrupt;
     put(network, end, event, &packet);
   }
 }
@@ -116,11 +117,11 @@ Instant<Concrete> next_deadline(const Network& network) {
   return smaller(next_timer(network.ends[0].block).at, next_timer(network.ends[1].block).at);
 }
 
-Instant<Concrete> next_death(const Network& network) {
-  if (network.under_way.empty()) {
+Instant<Concrete> next_expiry(const Network& network) {
+  if (network.in_flight.empty()) {
     return {kNeverUs};
   }
-  return network.under_way.front().sent + longest_delay(network);
+  return network.in_flight.front().sent + longest_delay(network);
 }
 
 void wait_until(Network& network, Instant<Concrete> then, bool late) {

@@ -14,10 +14,10 @@ namespace twomsl {
 
 struct Network {
   std::array<End, 2> ends{};
-  std::deque<Packet> under_way{};  // oldest first
+  std::deque<Packet> in_flight{};  // oldest first
   Instant<Concrete> now{};
   std::optional<Breach> breach{};  // the first: nothing happens after it
-  std::string* story = nullptr;    // what happens, in words, if somebody wants to read it
+  std::string* trace = nullptr;    // what happens, in words, if somebody wants to read it
 };
 
 /// How long the network may keep a segment.
@@ -29,18 +29,15 @@ void call(Network& network, std::uint32_t end, const Event<Concrete>& event);
 /// Lets an end send as much as it may, a burst at most.
 void transmit_all(Network& network, std::uint32_t end);
 
-/// What the network does with a segment under way.
-enum class Fate : std::uint8_t { arrives, arrives_and_stays, arrives_damaged, is_lost };
-
-/// Settles the fate of the `position`-th segment under way to `end`, from the oldest; nothing
-/// happens if there is none.
-void settle(Network& network, std::uint32_t end, std::size_t position, Fate fate);
+/// Does this with the `position`-th segment in flight to `end`, from the oldest; nothing if there
+/// is none.
+void act_on_packet(Network& network, std::uint32_t end, std::size_t position, PacketAction action);
 
 /// When the next timer of either end expires; kNeverUs if none runs.
 [[nodiscard]] Instant<Concrete> next_deadline(const Network& network);
 
-/// When the oldest segment under way dies; kNeverUs if there is none.
-[[nodiscard]] Instant<Concrete> next_death(const Network& network);
+/// When the network drops the oldest segment in flight; kNeverUs if there is none.
+[[nodiscard]] Instant<Concrete> next_expiry(const Network& network);
 
 /// Time passes until `then`, and timers expire: each on time, or all late.
 void wait_until(Network& network, Instant<Concrete> then, bool late);

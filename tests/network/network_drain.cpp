@@ -1,9 +1,9 @@
-// The finale of tests/network/network_drain.hpp.
+// The drain of tests/network/network_drain.hpp.
 #include "tests/network/network_drain.hpp"
 
 #include <algorithm>
 
-#include "tests/connection/connection_words.hpp"
+#include "tests/connection/harness/describe.hpp"
 
 namespace twomsl {
 namespace {
@@ -46,13 +46,13 @@ void users_act(Network& network, ClosingEnds closing_ends) {
   }
 }
 
-// The network brings what is oldest, or time passes until a timer expires. False: neither.
-bool go_on(Network& network) {
-  if (!network.under_way.empty()) {
-    const Packet& oldest = network.under_way.front();
+// The network delivers the oldest segment, or time passes until a timer expires. False: neither.
+bool advance(Network& network) {
+  if (!network.in_flight.empty()) {
+    const Packet& oldest = network.in_flight.front();
     const std::uint32_t to = 1 - oldest.from;
     network.now = larger(network.now, oldest.sent + Duration<Concrete>{kLatencyUs});
-    settle(network, to, 0, Fate::arrives);
+    act_on_packet(network, to, 0, PacketAction::deliver);
     return true;
   }
   const Instant<Concrete> due = next_deadline(network);
@@ -64,7 +64,7 @@ bool go_on(Network& network) {
 }
 
 template <class Done>
-void run_fairly(Network& network, ClosingEnds closing_ends, const std::string& hope,
+void run_fairly(Network& network, ClosingEnds closing_ends, const std::string& expectation,
                 const Done& done) {
   const Instant<Concrete> limit = network.now + larger(worst_case_drain(network.ends[0].policy),
                                                        worst_case_drain(network.ends[1].policy));
@@ -73,20 +73,20 @@ void run_fairly(Network& network, ClosingEnds closing_ends, const std::string& h
     if (done(network.ends[0].block.state) && done(network.ends[1].block.state)) {
       return;
     }
-    if (limit < network.now || !go_on(network)) {
+    if (limit < network.now || !advance(network)) {
       break;
     }
   }
   if (!network.breach) {
-    network.breach = {"LIVENESS", hope + "\n  A: " + describe(network.ends[0].block) +
+    network.breach = {"LIVENESS", expectation + "\n  A: " + describe(network.ends[0].block) +
                                       "\n  B: " + describe(network.ends[1].block)};
   }
 }
 
-// Until nothing is under way. An open that meets an old SYN may fail, and nobody promises more.
-void fall_silent(Network& network) {
-  for (int i = 0; i < kMostSteps && !network.under_way.empty() && !network.breach; ++i) {
-    go_on(network);
+// Until nothing is in flight: no law says that an open succeeds which meets an old SYN.
+void deliver_all(Network& network) {
+  for (int i = 0; i < kMostSteps && !network.in_flight.empty() && !network.breach; ++i) {
+    advance(network);
   }
 }
 
@@ -94,11 +94,11 @@ bool is_closed(State state) { return state == State::closed; }
 bool is_over(State state) { return state == State::closed || state == State::time_wait; }
 bool is_open(State state) { return state == State::established; }
 
-// Until no tuple is held, where the policy lets none be used while it is.
+// Waits until no tuple is held, where the policy lets none be used while it is.
 void wait_for_the_tuple(Network& network, bool waits) {
   for (const End& end : network.ends) {
     if (is_held(end, network.now) && (waits || end.policy.time_wait.holds_every_end)) {
-      const Instant<Concrete> free = end.silent + end.policy.msl + end.policy.msl;
+      const Instant<Concrete> free = end.quiet_since + end.policy.msl + end.policy.msl;
       wait_until(network, free + Duration<Concrete>{1}, false);
     }
   }
@@ -109,36 +109,36 @@ void send_some(Network& network, std::uint32_t end) {
   call(network, end, {.kind = EventKind::send, .bytes = std::min(room, 100u)});
 }
 
-void open(Network& network, Drain finale) {
-  const EventKind other = finale.opens_both() ? EventKind::open_active : EventKind::open_passive;
-  call(network, 1 - finale.opener(), {.kind = other});
-  call(network, finale.opener(), {.kind = EventKind::open_active});
+void open(Network& network, DrainOptions options) {
+  const EventKind other = options.opens_both() ? EventKind::open_active : EventKind::open_passive;
+  call(network, 1 - options.opener(), {.kind = other});
+  call(network, options.opener(), {.kind = EventKind::open_active});
   run_fairly(network, {false, false}, "an open does not reach ESTABLISHED", is_open);
 }
 
 void expect_whole_streams(Network& network) {
   for (std::uint32_t i = 0; i < 2 && !network.breach; ++i) {
-    const Incarnation& life = network.ends[i].lives[network.ends[i].life];
+    const Incarnation& incarnation = network.ends[i].incarnations[network.ends[i].incarnation];
     const End& peer = network.ends[1 - i];
-    if (!life.peer_closed || life.peer != peer.life ||
-        life.received_bytes != peer.lives[peer.life].sent_bytes) {
+    if (!incarnation.peer_closed || incarnation.peer != peer.incarnation ||
+        incarnation.received_bytes != peer.incarnations[peer.incarnation].sent_bytes) {
       network.breach = {"INV-DATA", "a clean close leaves a stream that is not whole"};
     }
   }
 }
 
-void use_and_close(Network& network, Drain finale) {
-  if (finale.sends()) {
+void use_and_close(Network& network, DrainOptions options) {
+  if (options.sends()) {
     send_some(network, 0);
     send_some(network, 1);
   }
-  if (!finale.closes_both()) {
-    const bool a_first = finale.first_closer() == 0;
+  if (!options.closes_both()) {
+    const bool a_first = options.first_closer() == 0;
     run_fairly(
         network, {a_first, !a_first}, "a half-close does not reach the peer",
         [](State state) { return state == State::fin_wait_2 || state == State::close_wait; });
-    if (finale.sends() && !network.breach) {
-      send_some(network, 1 - finale.first_closer());
+    if (options.sends() && !network.breach) {
+      send_some(network, 1 - options.first_closer());
     }
   }
   run_fairly(network, {}, "a close does not end", is_over);
@@ -148,8 +148,8 @@ void use_and_close(Network& network, Drain finale) {
 }
 
 // The end that is CLOSED opens a new incarnation with the one that is in TIME-WAIT.
-void reopen(Network& network, Drain finale) {
-  fall_silent(network);
+void reopen(Network& network, DrainOptions options) {
+  deliver_all(network);
   for (std::uint32_t i = 0; i < 2 && !network.breach; ++i) {
     const End& holder = network.ends[i];
     const End& opener = network.ends[1 - i];
@@ -157,7 +157,7 @@ void reopen(Network& network, Drain finale) {
         holder.policy.time_wait.reopens && !opener.policy.time_wait.holds_every_end) {
       call(network, 1 - i, {.kind = EventKind::open_active});
       run_fairly(network, {false, false}, "TIME-WAIT does not reopen", is_open);
-      use_and_close(network, finale);
+      use_and_close(network, options);
       return;
     }
   }
@@ -165,16 +165,16 @@ void reopen(Network& network, Drain finale) {
 
 }  // namespace
 
-void drain(Network& network, Drain finale) {
+void drain(Network& network, DrainOptions options) {
   run_fairly(network, {}, "a close does not reach CLOSED", is_closed);
-  fall_silent(network);
-  wait_for_the_tuple(network, finale.waits());
+  deliver_all(network);
+  wait_for_the_tuple(network, options.waits());
   if (network.breach) {
     return;
   }
-  open(network, finale);
-  use_and_close(network, finale);
-  reopen(network, finale);
+  open(network, options);
+  use_and_close(network, options);
+  reopen(network, options);
   run_fairly(network, {}, "TIME-WAIT does not reach CLOSED", is_closed);
 }
 

@@ -1,13 +1,13 @@
-// Liveness: how a conversation must come to its end once the network is fair and the users are
-// willing.
+// Liveness: once the network delivers every segment and the users close, every connection must come
+// to its end.
 #pragma once
 
 #include "tests/network/network.hpp"
 
 namespace twomsl {
 
-/// Choices of a finale, a bit or two each.
-struct Drain {
+/// How a drain opens, uses and closes the last connection, a bit or two each.
+struct DrainOptions {
   std::uint8_t choices = 0;
 
   [[nodiscard]] bool opens_both() const { return (choices & 1u) != 0; }
@@ -21,6 +21,6 @@ struct Drain {
 /// Every connection is closed; a new one is opened, used and closed; and where TIME-WAIT reopens,
 /// one more is opened through it. Each open must reach ESTABLISHED, each close CLOSED, each stream
 /// its end, within a bounded time.
-void drain(Network& network, Drain finale);
+void drain(Network& network, DrainOptions options);
 
 }  // namespace twomsl

@@ -1,139 +1,148 @@
-// Turns of one end, and the laws that need to know which incarnation sent what.
+// Steps of one end, and the laws that need to know which incarnation sent what.
 #include <array>
 #include <bit>
 
-#include "tests/network/network_witness.hpp"
+#include "tests/network/observed_step.hpp"
 
 namespace twomsl {
 namespace {
 
-// How far after the last number each new incarnation begins: at once, never far, so that old
-// duplicates are near.
+// How far after the last number each new incarnation begins: never far, so that old duplicates lie
+// near its window.
 Seq<Concrete> offered_iss(const End& end, Instant<Concrete> now) {
   constexpr std::array<std::uint32_t, 6> kAhead = {1, 0, 2, 65'536, 0xffffffffu, 700};
   constexpr std::array<std::uint32_t, 4> kAnywhere = {0xffffffffu, 0x7fffffffu, 0, 12'345};
-  if (end.lives.empty()) {
+  if (end.incarnations.empty()) {
     return {end.first_iss};
   }
   if (is_held(end, now)) {
-    return end.highest + kAhead[end.lives.size() % kAhead.size()];
+    return end.highest_sent + kAhead[end.incarnations.size() % kAhead.size()];
   }
-  return {kAnywhere[end.lives.size() % kAnywhere.size()]};
+  return {kAnywhere[end.incarnations.size() % kAnywhere.size()]};
 }
 
-void begin_life(const Witness& w) {
-  if (is_held(w.end, w.now) && !is_before(w.end.highest, w.end.block.iss)) {
-    w.fail("INV-ISS", "the new ISS " + std::to_string(w.end.block.iss.value) +
-                          " does not lie after " + std::to_string(w.end.highest.value) +
-                          ", which was sent less than 2*MSL ago");
+void begin_incarnation(const ObservedStep& step) {
+  if (is_held(step.end, step.now) && !is_before(step.end.highest_sent, step.end.block.iss)) {
+    step.fail("INV-ISS", "the new ISS " + std::to_string(step.end.block.iss.value) +
+                             " does not lie after " + std::to_string(step.end.highest_sent.value) +
+                             ", which was sent less than 2*MSL ago");
   }
-  const bool interrupts = w.seen.before.state == State::time_wait;
-  w.end.lives.push_back({.iss = w.end.block.iss, .interrupted = interrupts ? w.end.life : kNoLife});
-  w.end.life = static_cast<std::uint32_t>(w.end.lives.size() - 1);
-  w.end.close_called = false;
+  const bool interrupts = step.result.before.state == State::time_wait;
+  step.end.incarnations.push_back(
+      {.iss = step.end.block.iss,
+       .interrupted = interrupts ? step.end.incarnation : kNoIncarnation});
+  step.end.incarnation = static_cast<std::uint32_t>(step.end.incarnations.size() - 1);
+  step.end.close_called = false;
 }
 
-// The peer's life is that of the SYN which this end took.
-void meet_peer(const Witness& w) {
-  Incarnation& life = w.end.lives[w.end.life];
-  life.peer = w.arrived == nullptr ? kNoLife : w.arrived->life;
-  if (life.peer == kNoLife || w.peer.lives[life.peer].iss != w.end.block.irs) {
-    w.fail("INV-TW-5", "IRS is not the ISS of the peer's life that sent the SYN");
+// The peer's incarnation is that of the SYN which this end took.
+void meet_peer(const ObservedStep& step) {
+  Incarnation& incarnation = step.end.incarnations[step.end.incarnation];
+  incarnation.peer = step.arrived == nullptr ? kNoIncarnation : step.arrived->incarnation;
+  if (incarnation.peer == kNoIncarnation ||
+      step.peer.incarnations[incarnation.peer].iss != step.end.block.irs) {
+    step.fail("INV-TW-5", "IRS is not the ISS of the peer's incarnation that sent the SYN");
   }
 }
 
-void follow_life(const Witness& w) {
-  const State before = w.seen.before.state;
-  const State after = w.end.block.state;
+void update_incarnation(const ObservedStep& step) {
+  const State before = step.result.before.state;
+  const State after = step.end.block.state;
   if (before == State::closed && after == State::listen) {
-    w.end.close_called = false;
+    step.end.close_called = false;
   }
-  if (w.event.kind == EventKind::close && before != State::closed) {
-    w.end.close_called = true;
+  if (step.event.kind == EventKind::close && before != State::closed) {
+    step.end.close_called = true;
   }
-  if (begins_a_life(before, after)) {
-    begin_life(w);
-  } else if (w.returns) {
-    w.end.life = w.end.lives[w.end.life].interrupted;
+  if (begins_incarnation(before, after)) {
+    begin_incarnation(step);
+  } else if (step.returns) {
+    step.end.incarnation = step.end.incarnations[step.end.incarnation].interrupted;
   }
   const bool takes_syn = before != after && (after == State::syn_received ||
                                              (before == State::syn_sent && is_synchronized(after)));
   if (takes_syn) {
-    meet_peer(w);
+    meet_peer(step);
   }
 }
 
 // INV-TW-5b: in ESTABLISHED and later, nothing of an older incarnation changes the connection. A
-// RST with ACK answers a SYN of nobody's; its number is zero, whatever the incarnation, and that is
-// a known counterexample (NumberZero).
-void check_isolation(const Witness& w) {
-  if (w.arrived == nullptr || !is_synchronized(w.seen.before.state) ||
-      w.seen.before.state == State::time_wait || w.end.life == kNoLife ||
-      (w.arrived->segment.rst && w.arrived->segment.has_ack)) {
+// RST with ACK answers a SYN that met no connection; its number is zero, whatever the incarnation,
+// and that is a known counterexample (NumberZero).
+void check_isolation(const ObservedStep& step) {
+  if (step.arrived == nullptr || !is_synchronized(step.result.before.state) ||
+      step.result.before.state == State::time_wait || step.end.incarnation == kNoIncarnation ||
+      (step.arrived->segment.rst && step.arrived->segment.has_ack)) {
     return;
   }
-  const Packet& packet = *w.arrived;
-  const Incarnation& life = w.end.lives[w.end.life];
-  // An answer without a connection bears the number that was acknowledged, and so the peer's life
-  // that the acknowledged segment was for.
-  const std::uint32_t of = packet.life != kNoLife       ? packet.life
-                           : packet.answered != kNoLife ? w.end.lives[packet.answered].peer
-                                                        : kNoLife;
-  const bool is_older = of < life.peer;
-  if (!is_older || life.peer == kNoLife) {
+  const Packet& packet = *step.arrived;
+  const Incarnation& incarnation = step.end.incarnations[step.end.incarnation];
+  // An answer without a connection bears the number that was acknowledged, and so the peer's
+  // incarnation that the acknowledged segment was for.
+  const std::uint32_t of = packet.incarnation != kNoIncarnation ? packet.incarnation
+                           : packet.answered != kNoIncarnation
+                               ? step.end.incarnations[packet.answered].peer
+                               : kNoIncarnation;
+  const bool is_older = of < incarnation.peer;
+  if (!is_older || incarnation.peer == kNoIncarnation) {
     return;
   }
-  Connection<Concrete> expected = w.seen.before;
-  expected.ack_credit = w.end.block.ack_credit;
-  bool same = expected.state == w.end.block.state;
+  Connection<Concrete> expected = step.result.before;
+  expected.ack_credit = step.end.block.ack_credit;
+  bool same = expected.state == step.end.block.state;
   for_each_field([&same](const char*, const auto& a, const auto& b) { same = same && a == b; },
-                 expected, w.end.block);
+                 expected, step.end.block);
   if (!same) {
-    w.fail("INV-TW-5", "a segment of an older incarnation changes the connection");
+    step.fail("INV-TW-5", "a segment of an older incarnation changes the connection");
   }
 }
 
-// A RST that refuses an ACK bears the number that was acknowledged: it speaks to who sent that.
-bool speaks_for_its_life(const Witness& w) {
-  const Why why = w.seen.outcome.why;
-  const bool has_block = w.seen.before.state > State::listen || w.end.block.state > State::listen;
+// A RST that refuses an ACK bears the number that was acknowledged: it is about the incarnation
+// that sent that.
+bool belongs_to_incarnation(const ObservedStep& step) {
+  const Why why = step.result.outcome.why;
+  const bool has_block =
+      step.result.before.state > State::listen || step.end.block.state > State::listen;
   return has_block && why != Why::unexpected_ack && why != Why::ack_refused;
 }
 
-void send_packet(const Witness& w) {
-  if (!w.seen.outcome.replies) {
+void send_packet(const ObservedStep& step) {
+  if (!step.result.outcome.replies) {
     return;
   }
-  const Segment<Concrete>& segment = w.seen.outcome.segment;
-  Packet packet{.segment = segment, .sent = w.now, .from = w.end.index};
-  if (speaks_for_its_life(w)) {
-    // What ends a SYN-RECEIVED speaks for it, though the end is back in the wait before.
-    packet.life = w.returns ? static_cast<std::uint32_t>(w.end.lives.size() - 1) : w.end.life;
+  const Segment<Concrete>& segment = step.result.outcome.segment;
+  Packet packet{.segment = segment, .sent = step.now, .from = step.end.index};
+  if (belongs_to_incarnation(step)) {
+    // What ends a SYN-RECEIVED belongs to it, though the end is back in the wait before.
+    packet.incarnation = step.returns ? static_cast<std::uint32_t>(step.end.incarnations.size() - 1)
+                                      : step.end.incarnation;
     const Seq<Concrete> next = segment.seq + length(segment);
-    if (!w.end.has_sent || is_before(w.end.highest, next) || !is_held(w.end, w.now)) {
-      w.end.highest = next;
+    if (!step.end.has_sent || is_before(step.end.highest_sent, next) ||
+        !is_held(step.end, step.now)) {
+      step.end.highest_sent = next;
     }
-    w.end.has_sent = true;
+    step.end.has_sent = true;
   } else {
-    packet.answered = w.arrived == nullptr ? kNoLife : w.arrived->life;
+    packet.answered = step.arrived == nullptr ? kNoIncarnation : step.arrived->incarnation;
   }
-  w.end.silent = w.now;
+  step.end.quiet_since = step.now;
   for (std::uint32_t i = 0; i < segment.text_bytes; ++i) {
-    packet.text.push_back(w.end.sending.at(segment.seq + i));
+    packet.text.push_back(step.end.sending.at(segment.seq + i));
   }
-  w.seen.sent = std::move(packet);
+  step.result.sent = std::move(packet);
 }
 
-// The laws that one end can be asked about alone.
-void check_laws(const Witness& w) {
-  const ConnectionStep<Concrete> step{w.end.claim, w.event,        w.now,     w.seen.before,
-                                      w.end.block, w.seen.outcome, w.end.wait};
-  for_each_tried_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
-    if (!law.holds(step)) {
-      w.fail(law.id, "by the last step");
+// The laws of one connection, which do not need the peer.
+void check_laws(const ObservedStep& step) {
+  const ConnectionStep<Concrete> made{
+      step.end.claimed_policy, step.event,          step.now,     step.result.before,
+      step.end.block,          step.result.outcome, step.end.wait};
+  for_each_connection_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
+    if (!law.holds(made)) {
+      step.fail(law.id, "by the last step");
     }
   });
-  w.end.wait = update_ghost(step);
+  step.end.wait = update_ghost(made);
 }
 
 }  // namespace
@@ -146,8 +155,8 @@ End make_end(std::uint32_t index, const Subject& subject) {
   const Policy<Concrete>& policy = subject.policy;
   End end;
   end.policy = policy;
-  end.claim = policy;
-  end.claim.time_wait = subject.claims;
+  end.claimed_policy = policy;
+  end.claimed_policy.time_wait = subject.claimed_rules;
   end.sending = make_ring(policy.snd_buffer_bytes);
   end.receiving = make_ring(policy.rcv_buffer_bytes);
   end.index = index;
@@ -156,28 +165,28 @@ End make_end(std::uint32_t index, const Subject& subject) {
 
 bool is_held(const End& end, Instant<Concrete> now) {
   return end.has_sent && (end.block.state == State::time_wait ||
-                          now <= end.silent + end.policy.msl + end.policy.msl);
+                          now <= end.quiet_since + end.policy.msl + end.policy.msl);
 }
 
-Reaction react(End& end, const End& peer, TraceEvent what) {
-  what.event.initial = {offered_iss(end, what.now), is_held(end, what.now), end.highest,
+EndStep step_end(End& end, const End& peer, TimedEvent what) {
+  what.event.initial = {offered_iss(end, what.now), is_held(end, what.now), end.highest_sent,
                         end.ts_offset, 536};
-  return react_as_told(end, peer, what);
+  return step_end_as_given(end, peer, what);
 }
 
-Reaction react_as_told(End& end, const End& peer, const TraceEvent& what) {
+EndStep step_end_as_given(End& end, const End& peer, const TimedEvent& what) {
   const auto& [event, arrived, now] = what;
-  Reaction seen{.before = end.block};
-  StepContext<Concrete> turn{end.policy, event, now, end.block, seen.outcome};
-  step_in_place(turn);
+  EndStep seen{.before = end.block};
+  StepContext<Concrete> context{end.policy, event, now, end.block, seen.outcome};
+  step_in_place(context);
   const bool returns =
       seen.before.state == State::syn_received && end.block.state == State::time_wait;
-  const Witness witness{end, peer, event, arrived, now, seen, returns};
-  check_laws(witness);
-  follow_life(witness);
-  follow_streams(witness);
-  check_isolation(witness);
-  send_packet(witness);
+  const ObservedStep step{end, peer, event, arrived, now, seen, returns};
+  check_laws(step);
+  update_incarnation(step);
+  update_streams(step);
+  check_isolation(step);
+  send_packet(step);
   return seen;
 }
 

@@ -1,74 +1,77 @@
-// The bytes of both streams: what is sent, kept and delivered, against what the users said.
+// The bytes of both streams: what is sent, stored and delivered, compared with what the users sent.
 #include <algorithm>
 
-#include "tests/network/network_witness.hpp"
+#include "tests/network/observed_step.hpp"
 
 namespace twomsl {
 namespace {
 
-// What SEND accepted goes behind what is there.
-void store_sent_text(const Witness& w) {
-  if (w.event.kind != EventKind::send) {
+// Appends what SEND accepted to the send buffer.
+void store_sent_text(const ObservedStep& step) {
+  if (step.event.kind != EventKind::send) {
     return;
   }
-  const bool began = begins_a_life(w.seen.before.state, w.end.block.state);
-  const Connection<Concrete>& c = w.end.block;
-  const Seq<Concrete> from = began ? c.iss + 1u : w.seen.before.snd.end;
+  const bool began = begins_incarnation(step.result.before.state, step.end.block.state);
+  const Connection<Concrete>& c = step.end.block;
+  const Seq<Concrete> from = began ? c.iss + 1u : step.result.before.snd.end;
   const std::uint32_t bytes = c.snd.end - from;
   if (bytes == 0) {
     return;
   }
-  if (bytes != w.event.bytes) {
-    w.fail("INV-DATA", "SEND took " + std::to_string(bytes) + " bytes");
+  if (bytes != step.event.bytes) {
+    step.fail("INV-DATA", "SEND took " + std::to_string(bytes) + " bytes");
     return;
   }
-  if (c.snd.end - c.snd.una > w.end.policy.snd_buffer_bytes + 1) {
-    w.fail("INV-SEQ", "more text to send than the buffer holds");
+  if (c.snd.end - c.snd.una > step.end.policy.snd_buffer_bytes + 1) {
+    step.fail("INV-SEQ", "more text to send than the buffer holds");
     return;
   }
   for (std::uint32_t i = 0; i < bytes; ++i) {
-    Incarnation& life = w.end.lives[w.end.life];
-    w.end.sending.at(from + i) = stream_byte(w.end, w.end.life, life.sent_bytes++);
+    Incarnation& incarnation = step.end.incarnations[step.end.incarnation];
+    step.end.sending.at(from + i) =
+        stream_byte(step.end, step.end.incarnation, incarnation.sent_bytes++);
   }
 }
 
-void store_arrived_text(const Witness& w) {
-  const Intake<Concrete>& intake = w.seen.outcome.intake;
+void store_arrived_text(const ObservedStep& step) {
+  const Intake<Concrete>& intake = step.result.outcome.intake;
   if (intake.take_bytes == 0) {
     return;
   }
-  const std::uint32_t ahead = intake.at - w.end.block.rcv.consumed;
-  // What the same step delivered lies before RCV.USER already.
-  const std::uint32_t delivered = w.seen.outcome.delivery.bytes;
-  if (w.arrived == nullptr || intake.skip_bytes + intake.take_bytes > w.arrived->text.size() ||
-      ahead + delivered + intake.take_bytes > w.end.policy.rcv_buffer_bytes) {
-    w.fail("INV-DATA", "text is taken in that did not arrive, or has no room");
+  const std::uint32_t ahead = intake.at - step.end.block.rcv.consumed;
+  // What the same step delivered lies before rcv.consumed already.
+  const std::uint32_t delivered = step.result.outcome.delivery.bytes;
+  if (step.arrived == nullptr ||
+      intake.skip_bytes + intake.take_bytes > step.arrived->text.size() ||
+      ahead + delivered + intake.take_bytes > step.end.policy.rcv_buffer_bytes) {
+    step.fail("INV-DATA", "text is taken in that did not arrive, or has no room");
     return;
   }
   for (std::uint32_t i = 0; i < intake.take_bytes; ++i) {
-    w.end.receiving.at(intake.at + i) = w.arrived->text[intake.skip_bytes + i];
+    step.end.receiving.at(intake.at + i) = step.arrived->text[intake.skip_bytes + i];
   }
 }
 
-void check_delivered_text(const Witness& w) {
-  const Delivery<Concrete>& delivery = w.seen.outcome.delivery;
+void check_delivered_text(const ObservedStep& step) {
+  const Delivery<Concrete>& delivery = step.result.outcome.delivery;
   if (delivery.bytes == 0) {
     return;
   }
-  Incarnation& life = w.end.lives[w.end.life];
-  if (life.peer == kNoLife || delivery.bytes > w.end.policy.rcv_buffer_bytes ||
-      life.received_bytes + delivery.bytes > w.peer.lives[life.peer].sent_bytes) {
-    w.fail("INV-DATA", "more is delivered than the peer's user sent");
+  Incarnation& incarnation = step.end.incarnations[step.end.incarnation];
+  if (incarnation.peer == kNoIncarnation || delivery.bytes > step.end.policy.rcv_buffer_bytes ||
+      incarnation.received_bytes + delivery.bytes >
+          step.peer.incarnations[incarnation.peer].sent_bytes) {
+    step.fail("INV-DATA", "more is delivered than the peer's user sent");
     return;
   }
   for (std::uint32_t i = 0; i < delivery.bytes; ++i) {
-    if (w.end.receiving.at(delivery.at + i) !=
-        stream_byte(w.peer, life.peer, life.received_bytes)) {
-      w.fail("INV-DATA",
-             "byte " + std::to_string(life.received_bytes) + " is not what the peer's user sent");
+    if (step.end.receiving.at(delivery.at + i) !=
+        stream_byte(step.peer, incarnation.peer, incarnation.received_bytes)) {
+      step.fail("INV-DATA", "byte " + std::to_string(incarnation.received_bytes) +
+                                " is not what the peer's user sent");
       return;
     }
-    ++life.received_bytes;
+    ++incarnation.received_bytes;
   }
 }
 
@@ -77,53 +80,55 @@ bool refuses_receive(State state) {
 }
 
 // The peer's FIN ends exactly what its user sent, and nothing is lost once RECEIVE is impossible.
-void check_end_of_stream(const Witness& w) {
-  if (w.end.life == kNoLife) {
+void check_end_of_stream(const ObservedStep& step) {
+  if (step.end.incarnation == kNoIncarnation) {
     return;
   }
-  Incarnation& life = w.end.lives[w.end.life];
-  life.peer_closed = life.peer_closed || w.seen.outcome.signals.peer_closing;
-  if (!life.peer_closed || life.peer == kNoLife) {
+  Incarnation& incarnation = step.end.incarnations[step.end.incarnation];
+  incarnation.peer_closed = incarnation.peer_closed || step.result.outcome.signals.peer_closing;
+  if (!incarnation.peer_closed || incarnation.peer == kNoIncarnation) {
     return;
   }
-  const std::uint64_t sent = w.peer.lives[life.peer].sent_bytes;
-  const Connection<Concrete>& c = w.end.block;
-  if (w.seen.outcome.signals.peer_closing && life.received_bytes + text_on_hand(c) != sent) {
-    w.fail("INV-DATA", "the peer's FIN was taken before all that it had sent");
+  const std::uint64_t sent = step.peer.incarnations[incarnation.peer].sent_bytes;
+  const Connection<Concrete>& c = step.end.block;
+  if (step.result.outcome.signals.peer_closing &&
+      incarnation.received_bytes + text_on_hand(c) != sent) {
+    step.fail("INV-DATA", "the peer's FIN was taken before all that it had sent");
   }
-  if (refuses_receive(c.state) && !refuses_receive(w.seen.before.state) &&
-      life.received_bytes != sent) {
-    w.fail("INV-DATA", "RECEIVE is over, and " + std::to_string(sent - life.received_bytes) +
-                           " bytes were never delivered");
+  if (refuses_receive(c.state) && !refuses_receive(step.result.before.state) &&
+      incarnation.received_bytes != sent) {
+    step.fail("INV-DATA", "RECEIVE is over, and " +
+                              std::to_string(sent - incarnation.received_bytes) +
+                              " bytes were never delivered");
   }
 }
 
-// Our FIN is acknowledged only by an incarnation of the peer's that has told its user of it.
-void check_close(const Witness& w) {
-  if (!w.seen.outcome.signals.closed || w.end.life == kNoLife) {
+// Our FIN is acknowledged only by an incarnation of the peer that has signalled it to its user.
+void check_close(const ObservedStep& step) {
+  if (!step.result.outcome.signals.closed || step.end.incarnation == kNoIncarnation) {
     return;
   }
-  if (std::ranges::none_of(w.peer.lives, [&w](const Incarnation& life) {
-        return life.peer == w.end.life && life.peer_closed;
+  if (std::ranges::none_of(step.peer.incarnations, [&step](const Incarnation& incarnation) {
+        return incarnation.peer == step.end.incarnation && incarnation.peer_closed;
       })) {
-    w.fail("INV-ACK", "CLOSE is done, and the peer's user has not heard of it");
+    step.fail("INV-ACK", "CLOSE is done, and the peer's user has not heard of it");
   }
 }
 
 }  // namespace
 
-std::uint8_t stream_byte(const End& end, std::uint32_t life, std::uint64_t offset) {
-  const std::uint64_t mixed = (offset + 1) * 0x9e3779b97f4a7c15u + life * 0x1000193u +
+std::uint8_t stream_byte(const End& end, std::uint32_t incarnation, std::uint64_t offset) {
+  const std::uint64_t mixed = (offset + 1) * 0x9e3779b97f4a7c15u + incarnation * 0x1000193u +
                               end.index * 0x51u + end.tuple * 0x2f1u;
   return static_cast<std::uint8_t>((mixed ^ mixed >> 32) >> 3);
 }
 
-void follow_streams(const Witness& witness) {
-  store_sent_text(witness);
-  store_arrived_text(witness);
-  check_delivered_text(witness);
-  check_end_of_stream(witness);
-  check_close(witness);
+void update_streams(const ObservedStep& step) {
+  store_sent_text(step);
+  store_arrived_text(step);
+  check_delivered_text(step);
+  check_end_of_stream(step);
+  check_close(step);
 }
 
 }  // namespace twomsl

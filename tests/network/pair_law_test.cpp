@@ -1,11 +1,11 @@
-// Two connections over the simulated network, as properties: random conversations, biased to the
+// Two connections over the simulated network, as properties: random programs, biased to the
 // boundaries of time, of sequence numbers and of buffers.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <cstdlib>
 
-#include "tests/oracle/conversation_arbitrary.hpp"
+#include "tests/network/network_program_arbitrary.hpp"
 
 namespace twomsl {
 
@@ -18,79 +18,85 @@ void check(const Property& property) {
   rc::detail::checkGTest(property);
 }
 
-void require_lawful(const Conversation& conversation) {
+void require_lawful(const NetworkProgram& program) {
   if (const std::optional<Breach> breach =
-          hold_conversation(conversation, honest_policies_under_test())) {
+          run_network_program(program, honest_policies_under_test())) {
     RC_FAIL("broken: " + std::string(breach->law) + "\n" + breach->what);
   }
 }
 
 // Both ends ESTABLISHED.
-std::vector<Turnout> opened() {
-  return {tell(Verb::open_passive, 1), tell(Verb::open_active, 0), tell(Verb::exchange, 0, 3)};
+std::vector<Command> opened() {
+  return {command(CommandKind::open_passive, 1), command(CommandKind::open_active, 0),
+          command(CommandKind::exchange, 0, 3)};
 }
 
 // A in TIME-WAIT, B CLOSED.
-std::vector<Turnout> closed() {
-  std::vector<Turnout> records = opened();
-  records.insert(records.end(), {tell(Verb::close, 0), tell(Verb::exchange, 0, 3),
-                                 tell(Verb::close, 1), tell(Verb::exchange, 0, 3)});
-  return records;
+std::vector<Command> closed() {
+  std::vector<Command> commands = opened();
+  commands.insert(commands.end(),
+                  {command(CommandKind::close, 0), command(CommandKind::exchange, 0, 3),
+                   command(CommandKind::close, 1), command(CommandKind::exchange, 0, 3)});
+  return commands;
 }
 
 // Every law of one connection after each step, the streams of both users, and liveness.
 //= rfc9293#3.6.1 MUST-13 type=test
 //= rfc9293#3.6.1 MAY-2 type=test
 TEST(PairLaw, HoldsForEveryConversation) {
-  check([](const Conversation& conversation) { require_lawful(conversation); });
+  check([](const NetworkProgram& program) { require_lawful(program); });
 }
 
 TEST(PairLaw, HoldsForEveryConversationOnceTheConnectionIsOpen) {
-  check([](const Conversation& conversation) { require_lawful(after(opened(), conversation)); });
+  check([](const NetworkProgram& program) { require_lawful(after(opened(), program)); });
 }
 
 TEST(PairLaw, HoldsForEveryConversationWhoseTextIsLost) {
-  check([](const Conversation& conversation) {
-    std::vector<Turnout> records = opened();
+  check([](const NetworkProgram& program) {
+    std::vector<Command> commands = opened();
     for (unsigned end = 0; end < 2; ++end) {
-      records.push_back(tell(Verb::send, end, conversation.opening[7]));
-      records.push_back(tell(Verb::lose, 1 - end, conversation.opening[5]));
+      commands.push_back(command(CommandKind::send, end, program.opening[7]));
+      commands.push_back(command(CommandKind::drop, 1 - end, program.opening[5]));
     }
-    require_lawful(after(records, conversation));
+    require_lawful(after(commands, program));
   });
 }
 
 TEST(PairLaw, HoldsForEveryConversationAfterAHalfClose) {
-  check([](const Conversation& conversation) {
-    std::vector<Turnout> records = opened();
-    records.insert(records.end(), {tell(Verb::close, 0), tell(Verb::exchange, 0, 3)});
-    require_lawful(after(records, conversation));
+  check([](const NetworkProgram& program) {
+    std::vector<Command> commands = opened();
+    commands.insert(commands.end(),
+                    {command(CommandKind::close, 0), command(CommandKind::exchange, 0, 3)});
+    require_lawful(after(commands, program));
   });
 }
 
 TEST(PairLaw, HoldsForEveryConversationAfterASimultaneousOpen) {
-  check([](const Conversation& conversation) {
-    require_lawful(after({tell(Verb::open_active, 0), tell(Verb::open_active, 1)}, conversation));
+  check([](const NetworkProgram& program) {
+    require_lawful(after(
+        {command(CommandKind::open_active, 0), command(CommandKind::open_active, 1)}, program));
   });
 }
 
 TEST(PairLaw, HoldsForEveryConversationAfterASimultaneousClose) {
-  check([](const Conversation& conversation) {
-    std::vector<Turnout> records = opened();
-    records.insert(records.end(), {tell(Verb::close, 0), tell(Verb::close, 1)});
-    require_lawful(after(records, conversation));
+  check([](const NetworkProgram& program) {
+    std::vector<Command> commands = opened();
+    commands.insert(commands.end(),
+                    {command(CommandKind::close, 0), command(CommandKind::close, 1)});
+    require_lawful(after(commands, program));
   });
 }
 
 TEST(PairLaw, HoldsForEveryConversationInTimeWait) {
-  check([](const Conversation& conversation) { require_lawful(after(closed(), conversation)); });
+  check([](const NetworkProgram& program) { require_lawful(after(closed(), program)); });
 }
 
 TEST(PairLaw, HoldsForEveryConversationThroughAReopenedTimeWait) {
-  check([](const Conversation& conversation) {
-    std::vector<Turnout> records = closed();
-    records.insert(records.end(), {tell(Verb::open_active, 1), tell(Verb::arrive, 0)});
-    require_lawful(after(records, conversation));
+  check([](const NetworkProgram& program) {
+    std::vector<Command> commands = closed();
+    commands.insert(commands.end(),
+                    {command(CommandKind::open_active, 1), command(CommandKind::deliver, 0)});
+    require_lawful(after(commands, program));
   });
 }
 

@@ -51,13 +51,14 @@ Bytes frame_of(const Said& said, const Wire& wire) {
 std::string line_of(const Conversation& conversation, const oracle::Finding& finding,
                     const Wire& wire) {
   const bool by_s = finding.party.address == address_of(End::s, wire);
-  std::string line = fmt::format("{} {} {}", by_s ? "S" : "P", oracle::name(finding.verdict),
-                                 rule_of(finding.rule).name);
+  std::string line =
+      fmt::format("{} {} {}", by_s ? "S" : "P", name(finding.verdict), name(finding.rule));
   if (finding.convicts_itself) line += " by itself";
   if (finding.verdict == oracle::Verdict::undetermined) {
     line += fmt::format(" ({})", oracle::name(finding.reason));
   }
   const std::size_t frames = conversation.said().size() * (wire.each_frame_twice ? 2 : 1);
+  if (!is_within_rule(finding)) line += " against the registry";
   if (finding.at.frame == 0 || finding.at.frame > frames) line += " at a frame that is not there";
   return line;
 }

@@ -92,9 +92,9 @@ TEST(EarlyReleaseRst, IsReportedOnceForAnIncarnationAndKeepsTheConsequences) {
   const oracle::Finding& finding = audit.findings[0];
   EXPECT_EQ(9u, finding.at.frame);
   std::vector<std::uint64_t> consequences;
-  for (std::size_t i = 0; i < finding.exhibits_used; ++i) {
-    if (finding.exhibits[i].role == oracle::Role::consequence) {
-      consequences.push_back(finding.exhibits[i].at.frame);
+  for (std::size_t i = 0; i < finding.evidence_used; ++i) {
+    if (finding.evidence[i].role == oracle::Role::consequence) {
+      consequences.push_back(finding.evidence[i].at.frame);
     }
   }
   EXPECT_EQ((std::vector<std::uint64_t>{11, 13}), consequences);

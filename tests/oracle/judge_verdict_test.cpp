@@ -7,7 +7,6 @@
 namespace twomsl::test {
 namespace {
 
-using oracle::Assumption;
 using oracle::AuditOptions;
 using oracle::Cause;
 using oracle::Finding;
@@ -81,12 +80,12 @@ TEST(Verdict, WithdrawsWhatRestsOnAnAssumptionNotGranted) {
   for (const Assumption assumption : {Assumption::no_abort, Assumption::no_user_timeout,
                                       Assumption::no_icmp_error, Assumption::no_reboot}) {
     AuditOptions options = with_msl(30);
-    options.granted = static_cast<oracle::Assumptions>(options.granted & ~bit(assumption));
+    options.granted = options.granted.without(assumption);
     expect_findings({"S undetermined early-release-rst (assumption-withdrawn)"}, released_at(20),
                     options);
   }
   AuditOptions options = with_msl(30);
-  options.granted = 0;
+  options.granted = {};
   Conversation c =
       Conversation{}.open().s({.flags = kFin | kAck}).s({.seq = kIsnS + 2, .bytes = 9});
   expect_findings({"S violation data-after-fin"}, c, options);
@@ -161,7 +160,7 @@ TEST(SelfConviction, IsNotByASlotOfAnotherParty) {
 
 TEST(SelfConviction, IsWithdrawnWithTheOneStack) {
   AuditOptions options;
-  options.granted = oracle::kNothingHidden;
+  options.granted = kNothingHidden;
   expect_findings(kConditional, released_at(20).beside(held_until(60)), options);
 }
 

@@ -1,4 +1,4 @@
-// A law that a trial broke.
+// A law that a harness found broken.
 #pragma once
 
 #include <string>

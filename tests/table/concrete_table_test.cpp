@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "spec/model/table_policies.hpp"
+#include "spec/model/policies.hpp"
 
 namespace twomsl {
 namespace {
@@ -22,7 +22,7 @@ TableResult enter(RunningTable<Key>& table, const Key& key, Instant<Concrete> no
 }
 
 TEST(TimeWaitConcrete, FillsToItsCapacityInTheMemoryItTookAtTheStart) {
-  auto table = make_table<Tuple4>(strict_policy<Concrete>(1000), 1);
+  auto table = make_table<Tuple4>(table_policy(strict<Concrete>(), 1000), 1);
   const auto* memory = table.slots.data();
   for (std::uint32_t i = 0; i < 1000; ++i) {
     ASSERT_EQ(enter(table, {i, ~i, i << 16}, {i}), TableResult::done) << "entry " << i;
@@ -33,7 +33,7 @@ TEST(TimeWaitConcrete, FillsToItsCapacityInTheMemoryItTookAtTheStart) {
 
 //= rfc9293#3.6.1 MUST-13 type=test
 TEST(TimeWaitConcrete, HoldsEachOfManyTuplesForExactlyTwoMsl) {
-  auto table = make_table<Tuple6>(strict_policy<Concrete>(500), 2);
+  auto table = make_table<Tuple6>(table_policy(strict<Concrete>(), 500), 2);
   for (std::uint32_t i = 0; i < 500; ++i) {
     ASSERT_EQ(enter(table, Tuple6{.zone = i % 3, .ports = i}, {i}), TableResult::done);
   }
@@ -45,7 +45,7 @@ TEST(TimeWaitConcrete, HoldsEachOfManyTuplesForExactlyTwoMsl) {
 }
 
 TEST(TimeWaitConcrete, AnswersABatchAsItAnswersEachKey) {
-  auto table = make_table<Tuple4>(strict_policy<Concrete>(100), 3);
+  auto table = make_table<Tuple4>(table_policy(strict<Concrete>(), 100), 3);
   std::vector<Tuple4> keys;
   for (std::uint32_t i = 0; i < 200; ++i) {
     keys.push_back({i, 7, 9});
@@ -62,8 +62,8 @@ TEST(TimeWaitConcrete, AnswersABatchAsItAnswersEachKey) {
   }
 }
 
-TEST(TimeWaitConcrete, CollectsWhatIsDueInOneRoundOfTheHand) {
-  auto table = make_table<Tuple4>(strict_policy<Concrete>(300), 4);
+TEST(TimeWaitConcrete, CollectsWhatIsDueInOneSweep) {
+  auto table = make_table<Tuple4>(table_policy(strict<Concrete>(), 300), 4);
   for (std::uint32_t i = 0; i < 300; ++i) {
     ASSERT_EQ(enter(table, {i, i, i}, {i}), TableResult::done);
   }

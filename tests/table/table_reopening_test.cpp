@@ -2,65 +2,65 @@
 // the cases of RFC 6191 section 2.
 #include <gtest/gtest.h>
 
-#include "tests/table/slots_story.hpp"
+#include "tests/table/table_fixture.hpp"
 
 namespace twomsl {
 namespace {
 
 //= rfc9293#3.6.1 MAY-2 type=test
 TEST(TimeWaitReopening, ReturnsToTimeWaitWhenTheSynWasAnOldDuplicate) {
-  Story story(safe_policy<Concrete>(4));
-  story.enter();
-  story.wait(100);
-  EXPECT_EQ(story.syn({.seq = {1000}}), TableResult::done);
-  EXPECT_TRUE(story.holds());
-  EXPECT_TRUE(story.is_frozen());
-  EXPECT_EQ(story.account(), Account(0, 1));
-  EXPECT_EQ(story.tell(TableVerb::thaw), TableResult::done);
-  EXPECT_FALSE(story.is_frozen());
-  story.wait(kTwoMslUs - 101);
-  EXPECT_TRUE(story.holds());
-  story.wait(1);
-  EXPECT_FALSE(story.holds());
+  TableFixture table(table_policy(safe<Concrete>(), 4));
+  table.enter();
+  table.wait(100);
+  EXPECT_EQ(table.syn({.seq = {1000}}), TableResult::done);
+  EXPECT_TRUE(table.holds());
+  EXPECT_TRUE(table.is_frozen());
+  EXPECT_EQ(table.account(), Account(0, 1));
+  EXPECT_EQ(table.apply(TableVerb::thaw), TableResult::done);
+  EXPECT_FALSE(table.is_frozen());
+  table.wait(kTwoMslUs - 101);
+  EXPECT_TRUE(table.holds());
+  table.wait(1);
+  EXPECT_FALSE(table.holds());
 }
 
 TEST(TimeWaitReopening, TurnsTheSlotIntoAReservationWhenEstablished) {
-  Story story(safe_policy<Concrete>(4));
-  story.enter();
-  story.syn({.seq = {1000}});
-  EXPECT_EQ(story.tell(TableVerb::complete_reopening), TableResult::done);
-  EXPECT_FALSE(story.holds());
-  EXPECT_EQ(story.account(), Account(1, 0));
+  TableFixture table(table_policy(safe<Concrete>(), 4));
+  table.enter();
+  table.syn({.seq = {1000}});
+  EXPECT_EQ(table.apply(TableVerb::complete_reopening), TableResult::done);
+  EXPECT_FALSE(table.holds());
+  EXPECT_EQ(table.account(), Account(1, 0));
 }
 
 TEST(TimeWaitReopening, KeepsAFrozenSlotBeyondTwoMsl) {
-  Story story(safe_policy<Concrete>(4));
-  story.enter();
-  story.syn({.seq = {1000}});
-  story.wait(2 * kTwoMslUs);
-  story.tell(TableVerb::expire);
-  EXPECT_TRUE(story.holds());
-  story.tell(TableVerb::thaw);
-  EXPECT_FALSE(story.holds());
+  TableFixture table(table_policy(safe<Concrete>(), 4));
+  table.enter();
+  table.syn({.seq = {1000}});
+  table.wait(2 * kTwoMslUs);
+  table.apply(TableVerb::expire);
+  EXPECT_TRUE(table.holds());
+  table.apply(TableVerb::thaw);
+  EXPECT_FALSE(table.holds());
 }
 
 TEST(TimeWaitReopening, NeedsAReopeningUnderWayToBeCompletedOrUndone) {
-  Story story(safe_policy<Concrete>(4));
-  EXPECT_EQ(story.tell(TableVerb::thaw), TableResult::not_held);
-  EXPECT_EQ(story.tell(TableVerb::complete_reopening), TableResult::not_held);
-  EXPECT_EQ(story.syn({.seq = {1000}}), TableResult::not_held);
-  story.enter();
-  EXPECT_EQ(story.tell(TableVerb::thaw), TableResult::not_frozen);
-  EXPECT_EQ(story.tell(TableVerb::complete_reopening), TableResult::not_frozen);
-  story.syn({.seq = {1000}});
-  EXPECT_EQ(story.syn({.seq = {1000}}), TableResult::frozen);
+  TableFixture table(table_policy(safe<Concrete>(), 4));
+  EXPECT_EQ(table.apply(TableVerb::thaw), TableResult::not_held);
+  EXPECT_EQ(table.apply(TableVerb::complete_reopening), TableResult::not_held);
+  EXPECT_EQ(table.syn({.seq = {1000}}), TableResult::not_held);
+  table.enter();
+  EXPECT_EQ(table.apply(TableVerb::thaw), TableResult::not_frozen);
+  EXPECT_EQ(table.apply(TableVerb::complete_reopening), TableResult::not_frozen);
+  table.syn({.seq = {1000}});
+  EXPECT_EQ(table.syn({.seq = {1000}}), TableResult::frozen);
 }
 
 TEST(TimeWaitReopening, IsNotEnabledUnderStrict) {
-  Story story(strict_policy<Concrete>(4));
-  story.enter();
-  EXPECT_EQ(story.syn({.seq = {1000}}), TableResult::not_enabled);
-  EXPECT_FALSE(story.is_frozen());
+  TableFixture table(table_policy(strict<Concrete>(), 4));
+  table.enter();
+  EXPECT_EQ(table.syn({.seq = {1000}}), TableResult::not_enabled);
+  EXPECT_FALSE(table.is_frozen());
 }
 
 // A SYN in TIME-WAIT and whether it may reopen; the FIN's last number was 999.
@@ -83,10 +83,10 @@ class Rfc6191Section2 : public ::testing::TestWithParam<SynCase> {};
 //= rfc6191#2 RFC6191-2-1 type=test
 //= rfc9293#3.6.1 SHLD-4 type=test
 TEST_P(Rfc6191Section2, DecidesWhichSynReopens) {
-  Story story(rfc9293_policy<Concrete>(4));
-  story.record.ts_on = GetParam().old_ts;
-  story.enter();
-  EXPECT_EQ(story.syn(GetParam().syn),
+  TableFixture table(table_policy(rfc9293<Concrete>(), 4));
+  table.record.ts_on = GetParam().old_ts;
+  table.enter();
+  EXPECT_EQ(table.syn(GetParam().syn),
             GetParam().accepted ? TableResult::done : TableResult::guard_failed);
 }
 
@@ -114,9 +114,9 @@ TEST(TimeWaitReopening, BySequenceNeedsBothSequenceAndTimestampInOrder) {
                                                       {plain(999 + (1u << 31)), true},
                                                       {plain(1000 + (1u << 31)), false}};
   for (const auto& [syn, accepted] : cases) {
-    Story story(safe_policy<Concrete>(4));
-    story.enter();
-    EXPECT_EQ(story.syn(syn), accepted ? TableResult::done : TableResult::guard_failed)
+    TableFixture table(table_policy(safe<Concrete>(), 4));
+    table.enter();
+    EXPECT_EQ(table.syn(syn), accepted ? TableResult::done : TableResult::guard_failed)
         << "SEQ " << syn.seq.value << ", TSval " << syn.ts_val;
   }
 }

@@ -42,6 +42,9 @@ class SchemaOfLines : public testing::Test {
       EXPECT_TRUE(accepts(json::parse(line))) << line;
     }
     EXPECT_EQ(audit.findings.size() + 1, lines);
+    for (const auto& finding : audit.findings) {
+      EXPECT_TRUE(is_within_rule(finding)) << name(finding.rule) << " " << name(finding.verdict);
+    }
     return lines;
   }
 
@@ -54,6 +57,12 @@ Conversation guilty() { return Conversation{}.open().close().age(20).fin_again()
 json first_line(const oracle::Audit& audit, const AuditOptions& options) {
   const std::string report = oracle::report_json(audit, options);
   return json::parse(report.substr(0, report.find('\n')));
+}
+
+TEST_F(SchemaOfLines, IsTheOneThatTheProgramPrints) {
+  std::ifstream in(TWOMSL_SOURCE "/oracle/schema.json");
+  const std::string committed{std::istreambuf_iterator<char>(in), {}};
+  EXPECT_EQ(oracle::json_schema(), committed) << "twomsl audit --schema >oracle/schema.json";
 }
 
 TEST_F(SchemaOfLines, AcceptsTheReportsOfAllBundledCaptures) {

@@ -186,6 +186,14 @@ TEST_F(Tool, ComparesWithWhatIsExpected) {
   expect_status(2, "audit --expect e.csv guilty.pcap");
 }
 
+TEST_F(Tool, PrintsItsSchemaAndItsClassesWithoutAFile) {
+  EXPECT_TRUE(holds(run("audit --schema").out, "\"early-release-rst\""));
+  EXPECT_TRUE(holds(run("audit --classes").out, "| early-release-rst | INV-TW-2 |"));
+  expect_status(0, "audit --schema");
+  expect_status(0, "audit --classes");
+  expect_status(2, "audit --schema guilty.pcap");
+}
+
 TEST_F(Tool, TellsItsVersionAndItsUse) {
   EXPECT_EQ(0, run("--version").status);
   EXPECT_TRUE(holds(run("--version").out, "twomsl "));

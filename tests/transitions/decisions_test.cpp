@@ -8,7 +8,7 @@
 #include <set>
 #include <sstream>
 
-#include "tests/connection/connection_machine.hpp"
+#include "tests/connection/harness/connection_machine.hpp"
 
 namespace twomsl {
 namespace {
@@ -18,16 +18,17 @@ constexpr Setup kSafe{.policy = safe<Concrete>};
 constexpr Setup kStrict{.policy = strict<Concrete>};
 constexpr Setup kReopened{.policy = safe<Concrete>, .origin = Origin::reopened};
 
-StreamRange fin_again(const Machine& m) {
-  StreamRange segment = m.fin();
+ConcreteSegment fin_again(const Machine& m) {
+  ConcreteSegment segment = m.fin();
   segment.seq = segment.seq - 1;
   return segment;
 }
 
+//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5 type=test
 TEST(Decision, TheWaitRestartsOnTheFinThatEndsAtRcvNxtAlone) {
   Machine m = machine_in(State::time_wait, kRfc9293);
   const Instant<Concrete> first = m.c.closes_at;
-  StreamRange duplicate = m.text(10);
+  ConcreteSegment duplicate = m.text(10);
   duplicate.seq = duplicate.seq - 10;
   m.arrive(duplicate);
   EXPECT_EQ(Reply::ack, reply_of(m.out));
@@ -41,7 +42,7 @@ TEST(Decision, TheWaitRestartsOnTheFinThatEndsAtRcvNxtAlone) {
 TEST(Decision, AFinThatPawsRefusesRestartsNothing) {
   Machine m = machine_in(State::time_wait, {.timestamps = true});
   const Instant<Concrete> first = m.c.closes_at;
-  StreamRange old = fin_again(m);
+  ConcreteSegment old = fin_again(m);
   old.ts_val = m.c.ts.recent - 1;
   EXPECT_EQ(Why::timestamp_old, m.arrive(old).why);
   EXPECT_EQ(first.us, m.c.closes_at.us);
@@ -53,7 +54,7 @@ TEST(Decision, ASynThatDoesNotReopenIsDroppedOrChallengedAsThePolicySays) {
     Machine m = machine_in(State::time_wait, setup);
     m.arrive(m.syn(m.c.rcv.nxt.value - 1));
     EXPECT_EQ(State::time_wait, m.c.state);
-    EXPECT_EQ(reply, reply_of(m.out)) << told(m.c, m.out);
+    EXPECT_EQ(reply, reply_of(m.out)) << describe_step(m.c, m.out);
   }
 }
 
@@ -99,7 +100,7 @@ TEST(Decision, ASynBeyondTheWindowMayReopenSinceMay2ComesBeforeTheSequenceTest) 
 TEST(Decision, ASynWithAckOrFinDoesNotReopen) {
   for (const bool has_ack : {true, false}) {
     Machine m = machine_in(State::time_wait, kSafe);
-    StreamRange syn = m.syn(m.c.rcv.nxt.value + 1);
+    ConcreteSegment syn = m.syn(m.c.rcv.nxt.value + 1);
     syn.has_ack = has_ack;
     syn.ack = m.c.snd.nxt;
     syn.fin = !has_ack;
@@ -108,10 +109,12 @@ TEST(Decision, ASynWithAckOrFinDoesNotReopen) {
   }
 }
 
+//= rfc9293#3.6.1 MAY-2 type=test
+//= rfc1122#4.2.2.13 RFC1122-4.2.2.13-D2 type=test
 TEST(Decision, AFailedReopeningReturnsToTheSameWait) {
   for (const bool by_syn : {false, true}) {
     Machine m = machine_in(State::syn_received, kReopened);
-    const OldWait<Concrete> old = m.c.old;
+    const InterruptedWait<Concrete> old = m.c.old;
     m.arrive(by_syn ? m.syn(m.c.rcv.nxt.value) : m.rst());
     EXPECT_EQ(State::time_wait, m.c.state);
     EXPECT_EQ(old.ends_at.us, m.c.closes_at.us);
@@ -139,7 +142,7 @@ TEST(Decision, AListenerThatWasClosedMeanwhileDoesNotListenAgain) {
 
 TEST(Decision, TextOnASynIsKeptAndAFinOnItIsLeftToItsSender) {
   Machine m = machine_in(State::listen);
-  StreamRange syn = m.syn(m.setup.peer_iss);
+  ConcreteSegment syn = m.syn(m.setup.peer_iss);
   syn.text_bytes = 10;
   syn.fin = true;
   m.arrive(syn);
@@ -150,7 +153,7 @@ TEST(Decision, TextOnASynIsKeptAndAFinOnItIsLeftToItsSender) {
 
 TEST(Decision, ASynIsChallengedBeforePawsAndTheSequenceTestSeeIt) {
   Machine m = machine_in(State::established, {.timestamps = true});
-  StreamRange syn = m.syn(m.c.rcv.nxt.value - 1000);
+  ConcreteSegment syn = m.syn(m.c.rcv.nxt.value - 1000);
   syn.has_ts = false;
   EXPECT_EQ(Why::syn_challenged, m.arrive(syn).why);
   EXPECT_EQ(Reply::ack, reply_of(m.out));
@@ -158,7 +161,7 @@ TEST(Decision, ASynIsChallengedBeforePawsAndTheSequenceTestSeeIt) {
 
 TEST(Decision, ARstInSynSentNeedsTheAckAndNoExactMatch) {
   Machine m = machine_in(State::syn_sent);
-  StreamRange rst = m.rst();
+  ConcreteSegment rst = m.rst();
   rst.seq = {12'345};
   rst.has_ack = true;
   rst.ack = m.c.snd.nxt;
@@ -168,25 +171,27 @@ TEST(Decision, ARstInSynSentNeedsTheAckAndNoExactMatch) {
 
 TEST(Decision, TheRightEdgeOfTheWindowIsOutsideForARst) {
   Machine m = machine_in(State::established);
-  StreamRange rst = m.rst();
+  ConcreteSegment rst = m.rst();
   rst.seq = rst.seq + m.c.rcv.wnd_bytes;
   EXPECT_EQ(Why::unacceptable_rst, m.arrive(rst).why) << "erratum 4845";
   rst.seq = rst.seq - 1;
   EXPECT_EQ(Why::rst_challenged, m.arrive(rst).why);
 }
 
+//= rfc1122#4.2.2.8 RFC1122-4.2.2.8-D1 type=test
 TEST(Decision, FinAndAckOfOursLeadToTimeWaitByFinWait2) {
   Machine m = machine_in(State::fin_wait_1);
-  StreamRange both = m.fin();
+  ConcreteSegment both = m.fin();
   both.ack = m.c.snd.nxt;
   m.arrive(both);
   EXPECT_EQ(State::time_wait, m.c.state) << "erratum 8805";
-  EXPECT_EQ("peer_closing closed", tells(m.out));
+  EXPECT_EQ("peer_closing closed", signals_of(m.out));
 }
 
+//= rfc7323#2.4 RFC7323-2.4-3 type=test
 TEST(Decision, AWindowIsRoundedDownByLessThanOneUnitOfItsScale) {
   Machine m = machine_in(State::syn_sent, kSafe);
-  StreamRange answer = m.syn(m.setup.peer_iss);
+  ConcreteSegment answer = m.syn(m.setup.peer_iss);
   answer.has_ack = true;
   answer.ack = m.c.snd.nxt;
   answer.has_scale = true;
@@ -201,10 +206,10 @@ TEST(Decision, AWindowIsRoundedDownByLessThanOneUnitOfItsScale) {
 TEST(Decision, StrictAnswersInTimeWaitOnlyWhatRestartsTheWait) {
   Machine m = machine_in(State::time_wait, kStrict);
   const Instant<Concrete> first = m.c.closes_at;
-  StreamRange ahead = m.text(10);
-  for (const StreamRange& segment : {ahead, m.ack(), m.rst(), m.syn(m.c.rcv.nxt.value + 5)}) {
+  ConcreteSegment ahead = m.text(10);
+  for (const ConcreteSegment& segment : {ahead, m.ack(), m.rst(), m.syn(m.c.rcv.nxt.value + 5)}) {
     m.arrive(segment);
-    EXPECT_EQ(Reply::none, reply_of(m.out)) << told(m.c, m.out);
+    EXPECT_EQ(Reply::none, reply_of(m.out)) << describe_step(m.c, m.out);
   }
   EXPECT_EQ(first.us, m.c.closes_at.us);
   m.arrive(fin_again(m));

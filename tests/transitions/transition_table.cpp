@@ -19,7 +19,7 @@ std::string field_of(const std::string& text, const std::string& field) {
   return text.substr(begin, text.find('>', begin) - begin);
 }
 
-std::string controls(const StreamRange& seg) {
+std::string controls(const ConcreteSegment& seg) {
   std::string words;
   for (const auto& [set, word] : {std::pair{seg.syn, "SYN"}, std::pair{seg.fin, "FIN"},
                                   std::pair{seg.rst, "RST"}, std::pair{seg.has_ack, "ACK"}}) {
@@ -31,37 +31,38 @@ std::string controls(const StreamRange& seg) {
 }
 
 // What is known when a number in the text of a row is to be read.
-struct ScriptStep {
-  const Block& before;
-  const Block& after;
-  const StreamRange& arrived;
+struct RowContext {
+  const ConcreteConnection& before;
+  const ConcreteConnection& after;
+  const ConcreteSegment& arrived;
 };
 
-std::uint32_t number(const std::string& term, const ScriptStep& scene) {
+std::uint32_t number(const std::string& term, const RowContext& context) {
   const std::map<std::string, Seq<Concrete>> numbers = {
-      {"ISS", scene.after.iss},
-      {"SND.NXT", scene.before.snd.nxt},
-      {"RCV.NXT", scene.after.rcv.nxt},
-      {"SEG.ACK", scene.arrived.ack},
-      {"SEG.SEQ+SEG.LEN", scene.arrived.seq + length(scene.arrived)},
+      {"ISS", context.after.iss},
+      {"SND.NXT", context.before.snd.nxt},
+      {"RCV.NXT", context.after.rcv.nxt},
+      {"SEG.ACK", context.arrived.ack},
+      {"SEG.SEQ+SEG.LEN", context.arrived.seq + length(context.arrived)},
       {"0", {0}}};
   const auto found = numbers.find(term);
   EXPECT_NE(numbers.end(), found) << "no meaning is known of '" << term << "'";
   return found == numbers.end() ? 0 : found->second.value;
 }
 
-void expect_segment(const std::string& text, const StreamRange& sent, const ScriptStep& scene) {
+void expect_segment(const std::string& text, const ConcreteSegment& sent,
+                    const RowContext& context) {
   if (const std::string term = field_of(text, "SEQ"); !term.empty()) {
-    EXPECT_EQ(number(term, scene), sent.seq.value) << term;
+    EXPECT_EQ(number(term, context), sent.seq.value) << term;
   }
   if (const std::string term = field_of(text, "ACK"); !term.empty()) {
-    EXPECT_EQ(number(term, scene), sent.ack.value) << term;
+    EXPECT_EQ(number(term, context), sent.ack.value) << term;
   }
   if (const std::string term = field_of(text, "CTL"); !term.empty()) {
     EXPECT_EQ(term, controls(sent));
   }
   if (text.starts_with("head of retransmission queue")) {
-    EXPECT_EQ(scene.before.snd.una.value, sent.seq.value);
+    EXPECT_EQ(context.before.snd.una.value, sent.seq.value);
   }
 }
 
@@ -70,14 +71,15 @@ void expect_row(const Cells& row, const Scenario& scenario, const Setup& setup) 
                row.at("guard") + "; ISS " + std::to_string(setup.iss) + ", the peer's " +
                std::to_string(setup.peer_iss));
   Machine m = machine_in(state_named(row.at("state")), setup);
-  const TraceEvent event = scenario.stimulus(m);
+  const ConcreteEvent event = scenario.stimulus(m);
   ASSERT_EQ(row.at("state"), name(m.c.state)) << "the scenario does not reach the state";
   ASSERT_EQ(row.at("event"), table_name(event.kind));
-  const Block before = m.c;
+  const ConcreteConnection before = m.c;
   m.take(event);
-  EXPECT_EQ(row.at("next_state"), name(m.c.state)) << told(m.c, m.out);
-  EXPECT_EQ(split(row.at("reply"), '|').front(), name(reply_of(m.out))) << told(m.c, m.out);
-  EXPECT_EQ(row.at("tells"), tells(m.out)) << told(m.c, m.out);
+  EXPECT_EQ(row.at("next_state"), name(m.c.state)) << describe_step(m.c, m.out);
+  EXPECT_EQ(split(row.at("reply"), '|').front(), name(reply_of(m.out)))
+      << describe_step(m.c, m.out);
+  EXPECT_EQ(row.at("tells"), signals_of(m.out)) << describe_step(m.c, m.out);
   if (m.out.replies) {
     expect_segment(row.at("output_segment"), m.out.segment, {before, m.c, event.segment});
   }
@@ -112,7 +114,7 @@ bool is_for(const Scenario& scenario, const Cells& row) {
 
 void expect_rows(std::span<const Scenario> scenarios) {
   for (const Scenario& scenario : scenarios) {
-    unsigned played = 0;
+    unsigned exercised = 0;
     for (const Cells& row : transition_rows()) {
       if (!is_for(scenario, row)) {
         continue;
@@ -122,10 +124,10 @@ void expect_rows(std::span<const Scenario> scenarios) {
         setup.iss = iss;
         setup.peer_iss = iss * 7 + 5;
         expect_row(row, scenario, setup);
-        ++played;
+        ++exercised;
       }
     }
-    EXPECT_LT(0u, played) << "no row for " << scenario.event << ", " << scenario.guard;
+    EXPECT_LT(0u, exercised) << "no row for " << scenario.event << ", " << scenario.guard;
   }
 }
 

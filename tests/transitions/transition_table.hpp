@@ -1,10 +1,10 @@
-// The table of transitions as data, and one row of it played on the code.
+// The table of transitions as data, and its rows exercised on the code.
 #pragma once
 
 #include <span>
 
 #include "spec/laws/fsm/fsm.hpp"
-#include "tests/connection/connection_machine.hpp"
+#include "tests/connection/harness/connection_machine.hpp"
 
 namespace twomsl {
 
@@ -27,13 +27,13 @@ struct Scenario {
   std::string_view substep;
   std::string_view guard;
   Setup setup{};
-  TraceEvent (*stimulus)(Machine& m) = nullptr;
+  ConcreteEvent (*stimulus)(Machine& m) = nullptr;
 };
 
 [[nodiscard]] bool is_for(const Scenario& scenario, const Cells& row);
 
-/// Plays every row of the table that `scenarios` are for, at several initial sequence numbers, and
-/// reports to GoogleTest what differs from the row.
+/// Exercises every row of the table that `scenarios` are for, at several initial sequence numbers,
+/// and reports to GoogleTest what differs from the row.
 void expect_rows(std::span<const Scenario> scenarios);
 
 /// The scenarios of RFC 9293 sections 3.10.1 to 3.10.6, 3.10.7.1 to 3.10.7.3, 3.10.7.4, 3.10.8.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/connection/enter_time_wait.hpp"
-#include "core/connection/established.hpp"
+#include "core/connection/segment_arrives/established.hpp"
 
 namespace twomsl {
 
@@ -24,14 +24,15 @@ template <class D>
   return (ack - c.snd.una) - typename D::U32(1u) < c.snd.nxt - c.snd.una;
 }
 
-/// Takes the window of a segment that is newer than the last that gave one.
-//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D4
-//= rfc7323#2.3 RFC7323-2.3-5
+/// Updates SND.WND if the segment is not older than the one that SND.WL1 and SND.WL2 name.
 template <class D>
-constexpr void take_window(Connection<D>& c, const Segment<D>& seg) {
+constexpr void update_send_window(Connection<D>& c, const Segment<D>& seg) {
+  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D4
   const auto is_newer = is_before(c.snd.wl1, seg.seq) ||
                         (c.snd.wl1 == seg.seq && is_at_or_before(c.snd.wl2, seg.ack));
   const auto counts = is_newer && is_at_or_before(c.snd.una, seg.ack);
+  //= rfc9293#3.1 REC-1
+  //= rfc7323#2.3 RFC7323-2.3-5
   const auto offered = D::scale_up(seg.wnd, c.snd.scale);
   c.snd.wnd_bytes = select(counts, offered, c.snd.wnd_bytes);
   c.snd.max_wnd_bytes = larger(c.snd.max_wnd_bytes, c.snd.wnd_bytes);
@@ -39,19 +40,20 @@ constexpr void take_window(Connection<D>& c, const Segment<D>& seg) {
   c.snd.wl2 = select(counts, seg.ack, c.snd.wl2);
 }
 
-/// An ACK that is new: measures, and asks for the rest of what was sent before a timeout.
+/// After a new ACK: measures the round trip, and asks for the next of what was in flight at the
+/// last timeout to be sent again.
 template <class D>
 constexpr void on_new_ack(const StepContext<D>& ctx, Retransmission<D>& rtx) {
   const Seq<D>& una = ctx.c.snd.una;
   rtx.rexmit_pending = is_before(una, rtx.recover);
   rtx.recover = select(rtx.rexmit_pending, rtx.recover, una);
-  when(rtx.timing && is_at_or_before(rtx.timed, una), rtx, [&ctx](Retransmission<D>& timed) {
+  apply_if(rtx.timing && is_at_or_before(rtx.timed, una), rtx, [&ctx](Retransmission<D>& timed) {
     measure(timed, ctx.policy.timeouts, ctx.now - timed.timed_at);
     timed.timing = typename D::Bool(false);
   });
 }
 
-/// TableActions SND.UNA up to SEG.ACK if that is new, and says so. The timer is left to the caller.
+/// Moves SND.UNA up to SEG.ACK if that is new; true if it was. The timer is left to the caller.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool advance_una(StepContext<D>& ctx) {
   using U32 = typename D::U32;
@@ -61,7 +63,7 @@ template <class D>
   c.snd.una = c.snd.una + select(advances, ack - c.snd.una, U32(0u));
   c.snd.opening = c.snd.opening && !advances;
   c.snd.urgent = c.snd.urgent && is_before(c.snd.una, c.snd.up);
-  when(advances, c.rtx, [&ctx](Retransmission<D>& rtx) { on_new_ack(ctx, rtx); });
+  apply_if(advances, c.rtx, [&ctx](Retransmission<D>& rtx) { on_new_ack(ctx, rtx); });
   return advances;
 }
 
@@ -89,6 +91,7 @@ template <class D>
   switch (ctx.c.state) {
     case State::fin_wait_1:
       if (fin_acknowledged(ctx.c)) {
+        //= rfc1122#4.2.2.8 RFC1122-4.2.2.8-D1
         ctx.c.state = State::fin_wait_2;
         ctx.c.closes_at = ctx.now + ctx.policy.timeouts.fin_wait_2;
         ctx.out.signals.closed = true;
@@ -121,7 +124,7 @@ template <class D>
   return true;
 }
 
-/// The segment passes; otherwise the outcome says why not, or that it is done with.
+/// False if the ACK drops the segment, or leaves nothing of it to process; the outcome says why.
 template <class D>
 [[nodiscard]] constexpr bool passes_ack_check(StepContext<D>& ctx) {
   const Segment<D>& seg = ctx.event.segment;
@@ -146,7 +149,7 @@ template <class D>
     return true;
   }
   const auto advances = advance_una(ctx);
-  take_window(ctx.c, seg);
+  update_send_window(ctx.c, seg);
   rewind_timer(ctx, advances);
   return process_fin_ack(ctx);
 }

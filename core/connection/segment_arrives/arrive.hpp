@@ -1,6 +1,6 @@
 // SEGMENT ARRIVES (RFC 9293 section 3.10.7): the steps in the order of the text, one file each.
 //
-// Third, security and compartment, is not here: neither is this project's.
+// The third, security and compartment, is left out: this machine has neither.
 #pragma once
 
 #include "core/connection/segment_arrives/acknowledgment.hpp"
@@ -37,12 +37,12 @@ constexpr void arrive_with_content(StepContext<D>& ctx) {
     case State::established:
     case State::fin_wait_1:
     case State::fin_wait_2:
-      take_urgent(ctx);
-      take_text_and_fin(ctx);
+      process_urgent(ctx);
+      process_text_and_fin(ctx);
       return;
     case State::time_wait:
       if (is_repeated_fin(ctx.c, ctx.event.segment)) {
-        repeat_wait(ctx);
+        restart_wait(ctx);
       } else {
         ignore_text(ctx);
       }
@@ -70,9 +70,9 @@ constexpr void deliver_text_of_syn(StepContext<D>& ctx) {
   }
 }
 
-/// SYN-RECEIVED and all later states (RFC 9293 section 3.10.7.4).
+/// The other states: SYN-RECEIVED and all later ones (RFC 9293 section 3.10.7.4).
 template <class D>
-constexpr void arrive_in_order(StepContext<D>& ctx) {
+constexpr void arrive_in_other_states(StepContext<D>& ctx) {
   const Segment<D>& seg = ctx.event.segment;
   if (seg.syn && is_synchronized(ctx.c.state) && !seg.rst) {
     if (ctx.c.state == State::time_wait) {
@@ -110,6 +110,7 @@ constexpr void arrive_in_order(StepContext<D>& ctx) {
 
 template <class D>
 constexpr void arrive(StepContext<D>& ctx) {
+  //= rfc9293#3.1 MUST-3
   if (!ctx.event.checksum_ok) {
     ctx.out.why = Why::bad_checksum;
     return;
@@ -143,7 +144,7 @@ constexpr void arrive(StepContext<D>& ctx) {
     case State::close_wait:
     case State::closing:
     case State::last_ack:
-      arrive_in_order(ctx);
+      arrive_in_other_states(ctx);
       return;
   }
 }

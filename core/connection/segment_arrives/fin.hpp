@@ -8,23 +8,24 @@
 
 namespace twomsl {
 
-/// Remembers where the peer's stream ends, be it ahead of RCV.NXT. A FIN before text that is held
-/// contradicts it, and is dropped.
+/// Remembers where the peer's stream ends, even ahead of RCV.NXT. A FIN whose number lies before
+/// held text contradicts that, and is dropped.
 template <class D>
 constexpr void note_fin(Connection<D>& c, const Trimmed<D>& text) {
   const Seq<D> fin = text.begin + text.take_bytes;
-  const auto counts = text.fin && !(c.rcv.holds && reaches_beyond(c.held, fin));
-  when(counts, c.rcv.fin, [&fin](Seq<D>& last) { last = fin; });
+  const auto counts = text.fin && !(c.rcv.has_held && reaches_beyond(c.held, fin));
+  apply_if(counts, c.rcv.fin, [&fin](Seq<D>& last) { last = fin; });
   c.rcv.fin_seen = c.rcv.fin_seen || counts;
 }
 
 /// The peer's FIN is next: RCV.NXT moves over it, and it is acknowledged.
 template <class D>
-[[gnu::cold]] constexpr void take_fin(StepContext<D>& ctx) {
+[[gnu::cold]] constexpr void process_fin(StepContext<D>& ctx) {
   using U32 = typename D::U32;
   Connection<D>& c = ctx.c;
   ctx.out.why = Why::fin_accepted;
   //= rfc9293#3.6 MUST-12
+  //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-1
   ctx.out.signals.peer_closing = true;
   c.rcv.nxt = c.rcv.nxt + U32(1u);
   c.rcv.wnd_bytes = c.rcv.wnd_bytes - select(c.rcv.wnd_bytes == U32(0u), U32(0u), U32(1u));
@@ -37,10 +38,10 @@ template <class D>
       return;
     case State::fin_wait_1:
       c.state = State::closing;
-      deliver_the_rest(ctx);
+      deliver_all(ctx);
       return;
     case State::fin_wait_2:
-      deliver_the_rest(ctx);
+      deliver_all(ctx);
       enter_time_wait(ctx);
       return;
     case State::closed:
@@ -55,10 +56,10 @@ template <class D>
   }
 }
 
-/// The FIN of TIME-WAIT again: its ACK was lost, so the wait starts anew.
+/// The peer's FIN again, in TIME-WAIT: its ACK was lost, so it is answered and the wait restarts.
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
 template <class D>
-[[gnu::cold]] constexpr void repeat_wait(StepContext<D>& ctx) {
+[[gnu::cold]] constexpr void restart_wait(StepContext<D>& ctx) {
   ctx.out.why = Why::fin_repeated;
   reply_ack(ctx);
   ctx.c.closes_at = ctx.now + ctx.policy.msl + ctx.policy.msl;

@@ -6,14 +6,15 @@
 
 namespace twomsl {
 
-/// A SYN makes the connection; its text is kept for later, a FIN on it waits to be sent again.
+/// A SYN makes the connection. Its text is kept; a FIN on it is dropped, and will be sent again.
 template <class D>
 [[gnu::noinline]] constexpr void open_by_syn(StepContext<D>& ctx) {
   begin_control_block(ctx, choose_iss(ctx.event.initial));
+  //= rfc9293#3.5 MUST-11
   ctx.c.origin = Origin::passive;
   ctx.c.state = State::syn_received;
   negotiate_options(ctx, ctx.event.segment);
-  take_text_of_syn(ctx);
+  accept_text_of_syn(ctx);
   send_syn(ctx);
   ctx.out.why = Why::opened_by_syn;
 }

@@ -6,33 +6,19 @@
 
 namespace twomsl {
 
-/// The policy reopens, and this SYN qualifies.
+/// This SYN qualifies, and there is a number for our own to begin from.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_reopening(const StepContext<D>& ctx) {
-  using Bool = typename D::Bool;
   const Segment<D>& seg = ctx.event.segment;
-  const Arrival<D> arrival{seg.seq, ctx.c.rcv.wnd_bytes,
-                           seg.has_ts && Bool(ctx.policy.offers_timestamps), seg.ts_val};
-  return !seg.has_ack && !seg.rst && !seg.fin &&
-         may_reopen(ctx.policy.time_wait.reopening, record_of(ctx.c), arrival);
-}
-
-/// An ISS after the old SND.NXT, and after the floor if that lies further: a reopening that failed
-/// has used numbers which the wait does not remember.
-template <class D>
-[[nodiscard]] constexpr Seq<D> choose_iss_after(const InitialParameters<D>& from,
-                                                const Seq<D>& snd_nxt) {
-  const typename D::U32 one(1u);
-  const auto is_further = from.has_iss_floor && is_before(snd_nxt, from.iss_floor + one);
-  const Seq<D> floor = select(is_further, from.iss_floor, snd_nxt);
-  return select(is_before(floor, from.iss) && is_before(snd_nxt, from.iss), from.iss, floor + one);
+  return !seg.has_ack && !seg.rst && !seg.fin && has_iss_after(ctx.event.initial, ctx.c.snd.nxt) &&
+         may_reopen(ctx.policy.time_wait.reopening, record_of(ctx.c), arrival_of(ctx.policy, seg));
 }
 
 /// A new control block in SYN-RECEIVED, which remembers the wait that it interrupts.
 //= rfc9293#3.6.1 MAY-2
 template <class D>
 constexpr void reopen(StepContext<D>& ctx) {
-  const OldWait<D> old{record_of(ctx.c), ctx.c.closes_at};
+  const InterruptedWait<D> old{record_of(ctx.c), ctx.c.closes_at};
   const Instant<D> credit = ctx.c.ack_credit;
   begin_control_block(ctx, choose_iss_after(ctx.event.initial, old.record.snd_nxt));
   ctx.c.origin = Origin::reopened;
@@ -40,7 +26,7 @@ constexpr void reopen(StepContext<D>& ctx) {
   ctx.c.old = old;
   ctx.c.ack_credit = credit;
   negotiate_options(ctx, ctx.event.segment);
-  take_text_of_syn(ctx);
+  accept_text_of_syn(ctx);
   send_syn(ctx);
   ctx.out.why = Why::reopened;
 }
@@ -49,13 +35,14 @@ constexpr void reopen(StepContext<D>& ctx) {
 template <class D>
 [[gnu::cold]] constexpr void arrive_with_syn_in_time_wait(StepContext<D>& ctx) {
   if (ctx.policy.time_wait.reopens) {
+    //= rfc6191#2 RFC6191-2-D7
+    //= rfc6191#2 RFC6191-2-D4
+    //= rfc1122#4.2.2.13 RFC1122-4.2.2.13-5
     if (is_reopening(ctx)) {
       reopen(ctx);
       return;
     }
   }
-  //= rfc6191#2 RFC6191-2-D7
-  //= rfc6191#2 RFC6191-2-D4
   ctx.out.why = Why::syn_not_reopening;
   if (ctx.policy.time_wait.challenges_syn) {
     ctx.out.why = Why::syn_challenged;

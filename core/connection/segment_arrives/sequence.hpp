@@ -5,31 +5,32 @@
 
 namespace twomsl {
 
-/// How long TS.Recent may be believed: 24 days without a segment (RFC 7323 section 5.5).
+/// How long TS.Recent stays valid: 24 days without a segment (RFC 7323 section 5.5).
 inline constexpr std::uint64_t kTimestampLifeUs = std::uint64_t{24} * 86'400'000'000;
 
-/// The timestamp is before the last: an old duplicate, as long as TS.Recent is believed.
-//= rfc7323#5.3 RFC7323-5.3-D1
-//= rfc7323#5.5 RFC7323-5.5-D1
+/// TSval is before TS.Recent, and TS.Recent is still valid: an old duplicate.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_old_by_timestamp(const StepContext<D>& ctx) {
   const Timestamps<D>& ts = ctx.c.ts;
+  //= rfc7323#5.3 RFC7323-5.3-D1
   const auto is_older = is_before(Seq<D>{ctx.event.segment.ts_val}, Seq<D>{ts.recent});
+  //= rfc7323#5.5 RFC7323-5.5-D1
   return is_older && ctx.now <= ts.recent_at + Duration<D>{typename D::U64(kTimestampLifeUs)};
 }
 
 /// Remembers the timestamp of an acceptable segment that begins at or before RCV.NXT. TIME-WAIT
 /// keeps the one that it was entered with.
-//= rfc7323#4.3 RFC7323-4.3-D1
-//= rfc7323#4.3 RFC7323-4.3-2
-//= rfc7323#4.3 RFC7323-4.3-3
 template <class D>
 constexpr void remember_timestamp(StepContext<D>& ctx) {
   const Segment<D>& seg = ctx.event.segment;
   Timestamps<D>& ts = ctx.c.ts;
   const auto counts = ts.on && seg.has_ts && typename D::Bool(ctx.c.state != State::time_wait) &&
                       is_at_or_before(seg.seq, ctx.c.rcv.nxt);
+  //= rfc7323#4.3 RFC7323-4.3-D1
+  //= rfc7323#4.3 RFC7323-4.3-2
+  //= rfc7323#4.3 RFC7323-4.3-3
   ts.recent = select(counts, seg.ts_val, ts.recent);
+  //= rfc7323#5.5 RFC7323-5.5-1
   ts.recent_at = select(counts, ctx.now, ts.recent_at);
 }
 
@@ -40,20 +41,21 @@ template <class D>
   return seg.fin && !seg.syn && !seg.rst && seg.seq + length(seg) == c.rcv.nxt;
 }
 
-/// The segment passes; otherwise the outcome says why not.
-//= rfc7323#3.2 RFC7323-3.2-8
-//= rfc7323#3.2 RFC7323-3.2-9
-//= rfc7323#5.2 RFC7323-5.2-5
-//= rfc7323#5.3 RFC7323-5.3-2
+/// False if PAWS or the sequence number drops the segment; the outcome says why.
 template <class D>
 [[nodiscard]] constexpr bool passes_sequence_check(StepContext<D>& ctx) {
   const Segment<D>& seg = ctx.event.segment;
+  //= rfc7323#5.2 RFC7323-5.2-5
   if (ctx.c.ts.on && !seg.rst) {
+    //= rfc7323#3.2 RFC7323-3.2-8
+    //= rfc7323#3.2 RFC7323-3.2-9
     if (!seg.has_ts) {
       ctx.out.why = Why::timestamp_missing;
       return false;
     }
     //= rfc7323#5.3 RFC7323-5.3-1
+    //= rfc7323#5.2 RFC7323-5.2-1
+    //= rfc7323#5.3 RFC7323-5.3-2
     if (is_old_by_timestamp(ctx)) {
       ctx.out.why = Why::timestamp_old;
       reply_ack_on_credit(ctx);
@@ -63,10 +65,11 @@ template <class D>
   if (ctx.c.state == State::time_wait && is_repeated_fin(ctx.c, seg)) {
     return true;
   }
+  //= rfc7323#5.3 RFC7323-5.3-D2
   if (!is_acceptable(ctx.c, seg)) {
+    //= rfc5961#3.2 RFC5961-3.2-5
+    //= rfc5961#3.2 RFC5961-3.2-D1
     if (seg.rst) {
-      //= rfc5961#3.2 RFC5961-3.2-5
-      //= rfc5961#3.2 RFC5961-3.2-D1
       ctx.out.why = Why::unacceptable_rst;
     } else {
       //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D1

@@ -1,5 +1,6 @@
-// TIME-WAIT as strict has it (INV-TW-8): only a retransmission is answered, every answer starts the
-// wait anew, all else is silence. So nothing that it sends is alive when the wait is over.
+// TIME-WAIT under the policy strict (INV-TW-8): only a retransmission is answered, every answer
+// restarts the wait, all else is dropped silently. So the last answer is 2*MSL old when the wait
+// ends.
 #pragma once
 
 #include "core/connection/segment_arrives/acknowledgment.hpp"
@@ -8,7 +9,7 @@
 
 namespace twomsl {
 
-/// Text or FIN that lies wholly below RCV.NXT, but not further than a window ever reached.
+/// Text or a FIN that ends at or before RCV.NXT, by less than the buffer, which bounds all windows.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_retransmission(const StepContext<D>& ctx) {
   using U32 = typename D::U32;
@@ -23,7 +24,7 @@ template <class D>
 [[gnu::cold]] constexpr void arrive_in_strict_time_wait(StepContext<D>& ctx) {
   ctx.out.why = Why::silent;
   if (is_retransmission(ctx)) {
-    repeat_wait(ctx);
+    restart_wait(ctx);
     ctx.out.why = Why::retransmission_answered;
   }
 }

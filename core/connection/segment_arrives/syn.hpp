@@ -25,6 +25,7 @@ template <class D>
       return;
     case Origin::passive:
     case Origin::reopened:
+      //= rfc1122#4.2.2.20 RFC1122-4.2.2.20-D1
       return_from_syn_received(ctx);
       return;
   }

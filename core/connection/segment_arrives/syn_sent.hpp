@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/connection/control_block.hpp"
-#include "core/connection/established.hpp"
 #include "core/connection/segment_arrives/acknowledgment.hpp"
+#include "core/connection/segment_arrives/established.hpp"
 #include "core/connection/segment_arrives/fin.hpp"
 #include "core/connection/segment_arrives/text.hpp"
 #include "core/connection/segment_arrives/urgent.hpp"
@@ -17,8 +17,8 @@ constexpr void complete_active_open(StepContext<D>& ctx) {
   apply_syn_rto_floor(ctx);
   rewind_timer(ctx, advance_una(ctx));
   become_established(ctx);
-  take_urgent(ctx);
-  take_text_and_fin(ctx);
+  process_urgent(ctx);
+  process_text_and_fin(ctx);
   ctx.out.why = Why::established;
   if (!ctx.out.replies) {
     acknowledge(ctx);
@@ -28,9 +28,10 @@ constexpr void complete_active_open(StepContext<D>& ctx) {
 /// SYN without ACK: both ends open at once.
 template <class D>
 constexpr void open_simultaneously(StepContext<D>& ctx) {
+  //= rfc9293#3.5 MUST-10
   ctx.c.state = State::syn_received;
   negotiate_options(ctx, ctx.event.segment);
-  take_text_of_syn(ctx);
+  accept_text_of_syn(ctx);
   reply_syn(ctx);
   ctx.out.why = Why::opened_simultaneously;
 }
@@ -46,8 +47,8 @@ template <class D>
       reply_rst(ctx, seg.ack);
     }
   } else if (seg.rst) {
-    //= rfc5961#3.2 RFC5961-3.2-6
     ctx.out.why = Why::unexpected_rst;
+    //= rfc5961#3.2 RFC5961-3.2-6
     if (seg.has_ack) {
       become_closed(ctx, Why::refused);
       ctx.out.signals.reset = true;

@@ -1,7 +1,7 @@
 // Seventh: the text of a segment (RFC 9293 section 3.10.7.4).
 //
-// Only ranges are spoken of. What lies ahead of RCV.NXT is held; what joins RCV.NXT is accepted,
-// and so is the held text that it reaches.
+// A step handles ranges of the stream, never bytes. Text ahead of RCV.NXT is held; text at RCV.NXT
+// is accepted, and so is the held text that it reaches.
 #pragma once
 
 #include "core/connection/reassembly.hpp"
@@ -9,14 +9,17 @@
 
 namespace twomsl {
 
-/// TableActions RCV.NXT over text; the right edge of the window stays.
+/// Moves RCV.NXT over text; the right edge of the window stays.
 template <class D>
 constexpr void advance_rcv(Connection<D>& c, const typename D::U32& bytes) {
   c.rcv.nxt = c.rcv.nxt + bytes;
+  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D7
+  //= rfc7323#2.4 RFC7323-2.4-2
+  //= rfc7323#2.4 RFC7323-2.4-3
   c.rcv.wnd_bytes = c.rcv.wnd_bytes - bytes;
 }
 
-/// Text at RCV.NXT, and whatever is held behind it.
+/// Accepts text at RCV.NXT, and the held text that it reaches.
 template <class D>
 constexpr void accept_text(StepContext<D>& ctx, const Trimmed<D>& text) {
   Connection<D>& c = ctx.c;
@@ -25,31 +28,33 @@ constexpr void accept_text(StepContext<D>& ctx, const Trimmed<D>& text) {
   if (c.state == State::fin_wait_2) {
     c.closes_at = ctx.now + ctx.policy.timeouts.fin_wait_2;
   }
-  if (c.rcv.holds) {
+  if (c.rcv.has_held) {
+    //= rfc7323#5.3 RFC7323-5.3-3
     advance_rcv(c, absorb(c.held, c.rcv.nxt) - c.rcv.nxt);
-    c.rcv.holds = holds_any(c.held);
+    c.rcv.has_held = holds_any(c.held);
   }
 }
 
-/// Text ahead of RCV.NXT, if a place is left for it.
+/// Holds text that lies ahead of RCV.NXT, if hold_range() has room.
 //= rfc9293#3.10.7.4 SHLD-31
 template <class D>
 [[gnu::cold]] constexpr void hold_text(StepContext<D>& ctx, const Trimmed<D>& text) {
   Connection<D>& c = ctx.c;
   const Range<D> range{text.begin, text.begin + text.take_bytes};
   const auto placed = hold_range(c.held, range);
-  c.rcv.holds = c.rcv.holds || placed;
+  c.rcv.has_held = c.rcv.has_held || placed;
   ctx.out.intake = {text.begin, text.skip_bytes,
                     select(placed, text.take_bytes, typename D::U32(0u))};
 }
 
-/// Takes the text and the FIN of an acceptable segment, and acknowledges them.
+/// Accepts or holds the text and the FIN of an acceptable segment, and acknowledges.
 template <class D>
-[[gnu::always_inline]] constexpr void take_text_and_fin(StepContext<D>& ctx) {
+[[gnu::always_inline]] constexpr void process_text_and_fin(StepContext<D>& ctx) {
   const Segment<D>& seg = ctx.event.segment;
   if (seg.text_bytes + one_if<D>(seg.fin) == typename D::U32(0u)) {
     return;
   }
+  //= rfc9293#3.8.6.1 MAY-8
   if (ctx.c.rcv.wnd_bytes == typename D::U32(0u)) {
     ctx.out.why = Why::unacceptable;
     reply_ack_on_credit(ctx);
@@ -61,7 +66,7 @@ template <class D>
     ctx.out.why = Why::text_accepted;
     accept_text(ctx, text);
     if (ctx.c.rcv.fin_seen && ctx.c.rcv.nxt == ctx.c.rcv.fin) {
-      take_fin(ctx);
+      process_fin(ctx);
       return;
     }
     satisfy_receive(ctx);
@@ -70,13 +75,25 @@ template <class D>
     ctx.out.why = Why::text_held;
     hold_text(ctx, text);
   }
+  //= rfc9293#3.8.6.3 MUST-40
+  //= rfc9293#3.8.6.3 SHLD-19
+  //= rfc5681#3.2 RFC5681-3.2-1
+  //= rfc5681#3.2 RFC5681-3.2-2
+  //= rfc5681#4.2 RFC5681-4.2-2
+  //= rfc5681#4.2 RFC5681-4.2-3a
+  //= rfc5681#4.2 RFC5681-4.2-3b
+  //= rfc5681#4.2 RFC5681-4.2-7
+  //= rfc5681#4.2 RFC5681-4.2-8
+  //= rfc5681#4.2 RFC5681-4.2-9
+  //= rfc5681#4.2 RFC5681-4.2-10
+  //= rfc6582#5 RFC6582-5-1
   acknowledge(ctx);
 }
 
-/// The text that came with a SYN: kept until the connection is ESTABLISHED. A FIN on a SYN is left
-/// for its sender to repeat, since no state between could hold it.
+/// Accepts the text that came with a SYN; it is delivered once the connection is ESTABLISHED. A FIN
+/// on a SYN is dropped, and its sender repeats it: no state before ESTABLISHED can remember it.
 template <class D>
-constexpr void take_text_of_syn(StepContext<D>& ctx) {
+constexpr void accept_text_of_syn(StepContext<D>& ctx) {
   Trimmed<D> text = trim(ctx.c, ctx.event.segment);
   ctx.out.intake = {text.begin, text.skip_bytes, text.take_bytes};
   advance_rcv(ctx.c, text.take_bytes);

@@ -10,10 +10,10 @@ template void step(Host<Ipv6Stores>&, const HostEvent<Concrete, Ipv6Tuple<Concre
 
 namespace {
 
-// Rounds of the hand in 2*MSL: 97 % of the slots stay in use.
+// Full sweeps of the tables in 2*MSL: 97 % of the slots stay in use.
 constexpr std::uint64_t kRounds = 16;
 
-// What is due in a control block, by its timers.
+// The timeout that is due. REQUIRES: one of the two timers of `c` has expired.
 EventKind timeout_of(const Connection<Concrete>& c, Instant<Concrete> now) {
   return c.rtx.at <= now ? EventKind::retransmission_timeout : EventKind::closing_timeout;
 }

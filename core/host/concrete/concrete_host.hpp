@@ -1,6 +1,7 @@
 // The host that runs: IPv4 and IPv6, all memory taken at construction.
 //
-// Beside the step, it chooses ports, fires timeouts that are due, and collects waits that are over.
+// Besides the step, it chooses ports, fires timeouts that are due, and frees the slots of waits
+// that are over.
 #pragma once
 
 #include "core/host/concrete/isn.hpp"
@@ -55,20 +56,20 @@ struct RunningHost {
   /// One event. No allocation.
   [[nodiscard]] HostOutcome<Concrete> step(const Event& event);
 
-  /// OPEN active from a port of the host's choice: event.key names none, and is told which.
+  /// OPEN active from a port of the host's choice, which it writes into event.key.
   [[nodiscard]] HostOutcome<Concrete> open(Event& event);
 
   /// Fires one timeout that is due at `now`. False if none was; else `key` and `out` say which, and
   /// there may be more.
   [[nodiscard]] bool fire(Instant<Concrete> now, Key& key, HostOutcome<Concrete>& out);
 
-  /// Looks at some of the slots, as many as time has passed: sixteen rounds in 2*MSL. None
-  /// if there is nothing to collect.
+  /// Sweeps a share of the slots in proportion to the time since the last sweep: sixteen full
+  /// rounds in 2*MSL. Does nothing if no slot is occupied.
   void sweep(Instant<Concrete> now);
 
   [[nodiscard]] HostConfigured configure(const HostSetting<Concrete>& setting);
 
-  /// From now on ports are chosen from `range`, unless it cannot be.
+  /// From now on ports are chosen from `range`, if that is valid.
   [[nodiscard]] HostConfigured set_ports(const PortRange& range);
 
   /// Neither connection nor wait has the tuple.

@@ -9,7 +9,7 @@ Deadlines make_deadlines(std::uint32_t count) {
   return deadlines;
 }
 
-void Deadlines::rise(std::size_t at, Entry entry) {
+void Deadlines::sift_up(std::size_t at, Entry entry) {
   while (at > 0 && entry.at_us < heap[(at - 1) / 2].at_us) {
     const std::size_t parent = (at - 1) / 2;
     heap[at] = heap[parent];
@@ -20,7 +20,7 @@ void Deadlines::rise(std::size_t at, Entry entry) {
   position[entry.block] = static_cast<std::uint32_t>(at);
 }
 
-void Deadlines::sink(std::size_t at, Entry entry) {
+void Deadlines::sift_down(std::size_t at, Entry entry) {
   for (std::size_t child = 2 * at + 1; child < heap.size(); child = 2 * at + 1) {
     if (child + 1 < heap.size() && heap[child + 1].at_us < heap[child].at_us) {
       ++child;
@@ -46,8 +46,8 @@ void Deadlines::remove(std::uint32_t block) {
   const Entry last = heap.back();
   heap.pop_back();
   if (at < heap.size()) {
-    sink(at, last);
-    rise(position[last.block], last);
+    sift_down(at, last);
+    sift_up(position[last.block], last);
   }
 }
 

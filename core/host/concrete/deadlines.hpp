@@ -32,18 +32,18 @@ struct Deadlines {
   /// The block wants a timeout at `at_us`; a later moment than before is noticed later.
   void bring_forward(std::uint32_t block, std::uint64_t at_us) {
     if (at_us < heap[position[block]].at_us) {
-      rise(position[block], {at_us, block});
+      sift_up(position[block], {at_us, block});
     }
   }
 
   /// The first entry's moment is in truth `at_us`. REQUIRES: not before what it said.
-  void put_off_first(std::uint64_t at_us) { sink(0, {at_us, first()}); }
+  void put_off_first(std::uint64_t at_us) { sift_down(0, {at_us, first()}); }
 
   /// Places `entry` at `at` or nearer to the root.
-  void rise(std::size_t at, Entry entry);
+  void sift_up(std::size_t at, Entry entry);
 
   /// Places `entry` at `at` or farther from the root.
-  void sink(std::size_t at, Entry entry);
+  void sift_down(std::size_t at, Entry entry);
 };
 
 /// Room for `count` blocks, none of which has an entry.

@@ -26,12 +26,12 @@ struct Secret {
 struct TupleSource {
   Secret secret{};
 
-  /// Where the tuple begins: F in the low half, the origin of its timestamp clock in the high one.
-  /// Neither half tells anything of the other.
+  /// F of RFC 6528 in the low half, the origin of the tuple's timestamp clock in the high one.
+  /// Neither half can be computed from the other.
   [[nodiscard, gnu::pure]] std::uint64_t origin(const Ipv4Tuple<Concrete>& tuple) const;
   [[nodiscard, gnu::pure]] std::uint64_t origin(const Ipv6Tuple<Concrete>& tuple) const;
 
-  /// M + F: a clock that ticks every 4 us, and the tuple's own place on it.
+  /// M + F: a clock that ticks every 4 us, and an offset of the tuple's own.
   //= rfc9293#3.4.1 MUST-8
   //= rfc9293#3.4.1 SHLD-1
   //= rfc9293#3.4.1 MUST-9
@@ -45,13 +45,16 @@ struct TupleSource {
   /// The same in every incarnation, so that the tuple's clock never runs backwards.
   template <class Tuple>
   [[nodiscard]] std::uint32_t ts_offset(const Tuple& tuple) const {
+    //= rfc7323#7 RFC7323-7-1
+    //= rfc7323#7.1 RFC7323-7.1-1
+    //= rfc6191#3 RFC6191-3-D1
     return Concrete::narrow(origin(tuple) >> 32);
   }
 
-  /// A seed for hash tables, from which the secret cannot be told.
+  /// A seed for hash tables, from which the secret cannot be computed.
   [[nodiscard]] std::uint64_t table_seed() const;
 
-  /// Any number that belongs to the tuple.
+  /// A hash of the tuple that is independent of origin(): chooses ports and credits.
   [[nodiscard]] std::uint32_t word(const Ipv4Tuple<Concrete>& tuple) const;
   [[nodiscard]] std::uint32_t word(const Ipv6Tuple<Concrete>& tuple) const;
 };

@@ -1,5 +1,5 @@
-// The choice of a local port (RFC 6056 section 3.3.3): from a place that depends on the peer and on
-// a secret, the first port that is free towards it.
+// The choice of a local port (RFC 6056 section 3.3.3): from an offset that depends on the peer and
+// on a secret, the first port that is free towards it.
 #pragma once
 
 #include <cstdint>
@@ -13,16 +13,16 @@ struct PortRange {
   std::uint16_t last = 65535;
 };
 
-/// The first field that a range must not have, by name; empty if all can be. Port 0 is reserved
-/// (RFC 6335 section 6).
+/// The name of the first field whose value is impossible; empty if the range is valid. Port 0 is
+/// reserved (RFC 6335 section 6).
 [[nodiscard]] constexpr std::string_view invalid_field(const PortRange& range) {
   if (range.first == 0) return "ports.first";
   return range.last < range.first ? "ports.last" : std::string_view{};
 }
 
-/// A port of the range that is_free(port), or 0 if there is none, as in a range that cannot be.
-/// `offset` is a keyed hash of both
-/// addresses and the remote port, `next` a counter that moves on past each port that was tried.
+/// A port of the range that is_free(port), or 0 if there is none, or the range is not valid.
+/// `offset` is a keyed hash of both addresses and the remote port, `next` a counter that moves on
+/// past each port that was tried.
 template <class IsFree>
 [[nodiscard]] constexpr std::uint16_t choose_port(const PortRange& range, std::uint32_t offset,
                                                   std::uint32_t& next, const IsFree& is_free) {

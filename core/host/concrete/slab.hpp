@@ -27,8 +27,8 @@ struct KeyIndex {
     return (at + 1) & static_cast<std::uint32_t>(entries.size() - 1);
   }
 
-  /// Where `key` is, or the empty place where it belongs.
-  [[nodiscard]] std::uint32_t place(const Key& key) const {
+  /// The index of the entry of `key`, or of the empty entry where it belongs.
+  [[nodiscard]] std::uint32_t entry_of(const Key& key) const {
     std::uint32_t at = home(key);
     while (entries[at].value != kNoBlock && !(entries[at].key == key)) {
       at = after(at);
@@ -36,15 +36,16 @@ struct KeyIndex {
     return at;
   }
 
-  [[nodiscard]] std::uint32_t find(const Key& key) const { return entries[place(key)].value; }
+  [[nodiscard]] std::uint32_t find(const Key& key) const { return entries[entry_of(key)].value; }
 
   /// REQUIRES: fewer keys than the index was made for.
-  void put(const Key& key, std::uint32_t value) { entries[place(key)] = {key, value}; }
+  void put(const Key& key, std::uint32_t value) { entries[entry_of(key)] = {key, value}; }
 
-  /// Closes the gap: whatever lies behind it and may lie in it moves up.
+  /// Removes `key`. Each later entry whose home lies at or before the gap moves into it, so that no
+  /// search ends early.
   void erase(const Key& key) {
     const auto mask = static_cast<std::uint32_t>(entries.size() - 1);
-    std::uint32_t gap = place(key);
+    std::uint32_t gap = entry_of(key);
     for (std::uint32_t at = after(gap); entries[at].value != kNoBlock; at = after(at)) {
       if (((at - home(entries[at].key)) & mask) >= ((at - gap) & mask)) {
         entries[gap] = entries[at];
@@ -125,6 +126,7 @@ struct Slab {
     return smaller(c.rtx.at, c.closes_at).us;
   }
 
+  /// To be called after each change of control block `at`.
   void note(std::uint32_t at) {
     deadlines.bring_forward(at, due_us(at));
     recent = at;

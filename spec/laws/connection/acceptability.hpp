@@ -7,8 +7,8 @@ namespace twomsl {
 
 /// The four rows of the test, as the RFC's table has them.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool meets_a_row(const ReceiveSpace<D>& rcv,
-                                                     const Segment<D>& seg) {
+[[nodiscard]] constexpr typename D::Bool matches_table_row(const ReceiveSpace<D>& rcv,
+                                                           const Segment<D>& seg) {
   using U32 = typename D::U32;
   const U32 len = length(seg);
   const Seq<D> edge = rcv.nxt + rcv.wnd_bytes;
@@ -29,25 +29,25 @@ template <class D>
   return rcv.wnd_bytes == typename D::U32(0u) && seg.seq == rcv.nxt;
 }
 
-/// A segment came to a connection that has a window to judge it by.
+/// A segment arrived in a state whose receive window decides whether it is acceptable.
 template <class D>
-[[nodiscard]] constexpr bool is_judged(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr bool is_tested_by_window(const ConnectionStep<D>& step) {
   return has_arrived(step) &&
          (step.before.state == State::syn_received || is_synchronized(step.before.state));
 }
 
-/// Neither a row nor a zero window lets the segment in.
+/// Neither a row of the table nor the exception for a zero window makes the segment acceptable.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool is_outside(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool is_unacceptable(const ConnectionStep<D>& step) {
   const Segment<D>& seg = step.event.segment;
-  return typename D::Bool(is_judged(step)) && !meets_a_row(step.before.rcv, seg) &&
+  return typename D::Bool(is_tested_by_window(step)) && !matches_table_row(step.before.rcv, seg) &&
          !probes_zero_window(step.before.rcv, seg);
 }
 
-/// What TIME-WAIT takes although it lies outside: the retransmission that restarts it, and a SYN
-/// that may reopen it. INV-TW-2, 4 and 8 judge these.
+/// TIME-WAIT processes the segment although it is unacceptable: the retransmission that restarts
+/// the wait, and a SYN that may reopen it. INV-TW-2, 4 and 8 are about these.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool is_taken_by_wait(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool is_exempt_in_time_wait(const ConnectionStep<D>& step) {
   const Segment<D>& seg = step.event.segment;
   return typename D::Bool(step.before.state == State::time_wait) &&
          (is_retransmission_to_wait(step) || (seg.syn && !seg.rst && !seg.has_ack));
@@ -64,9 +64,9 @@ template <class D>
          implies(Bool(out.replies), is_pure_ack(step) && !step.event.segment.rst);
 }
 
-/// A RST at RCV.NXT ends the connection, be the window closed; TIME-WAIT has its own rule.
+/// A RST at RCV.NXT ends the connection, even if the window is closed; TIME-WAIT has its own rule.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool takes_rst(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool rst_ends_connection(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const Segment<D>& seg = step.event.segment;
   const State after = step.after.state;
@@ -80,14 +80,14 @@ template <class D>
 template <class D>
 [[nodiscard]] constexpr typename D::Bool acceptable_in_sequence(const ConnectionStep<D>& step) {
   const Segment<D>& seg = step.event.segment;
-  return !is_outside(step) && !seg.rst && !seg.syn && timestamp_passes(step) &&
+  return !is_unacceptable(step) && !seg.rst && !seg.syn && timestamp_passes(step) &&
          ack_is_acceptable(step);
 }
 
-/// The ACK of a welcome segment counts, be the window closed; its text at RCV.NXT is taken as far
-/// as the window goes.
+/// The ACK of such a segment counts, even if our window is closed; its text at RCV.NXT is accepted
+/// as far as the window goes.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool takes_ack_and_text(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool ack_and_text_count(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   using U32 = typename D::U32;
   const Segment<D>& seg = step.event.segment;
@@ -102,14 +102,15 @@ template <class D>
                  room <= step.after.rcv.nxt - before.rcv.nxt);
 }
 
-/// INV-ACC: a segment outside the window changes nothing; one that is acceptable counts.
+/// INV-ACC: an unacceptable segment changes nothing; RST, ACK and text of an acceptable one take
+/// effect.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_acc(const ConnectionStep<D>& step) {
-  if (!is_judged(step)) {
+  if (!is_tested_by_window(step)) {
     return typename D::Bool(true);
   }
-  return implies(is_outside(step) && !is_taken_by_wait(step), only_acknowledges(step)) &&
-         takes_rst(step) && takes_ack_and_text(step);
+  return implies(is_unacceptable(step) && !is_exempt_in_time_wait(step), only_acknowledges(step)) &&
+         rst_ends_connection(step) && ack_and_text_count(step);
 }
 
 }  // namespace twomsl

@@ -1,5 +1,5 @@
-// INV-ACK: what is acknowledged has arrived, what is believed acknowledged was sent, and answers to
-// unacceptable segments are paid for (RFC 9293 section 3.10.7.4; RFC 5961 section 7).
+// INV-ACK: what is acknowledged has arrived, what counts as acknowledged was sent, and answers to
+// unacceptable segments are limited (RFC 9293 section 3.10.7.4; RFC 5961 section 7).
 #pragma once
 
 #include "spec/laws/connection/acceptability.hpp"
@@ -9,7 +9,7 @@ namespace twomsl {
 
 /// SND.UNA moves only to the ACK of an arriving segment, and not beyond what was sent.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool believes_what_was_sent(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool una_follows_valid_acks(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const Segment<D>& seg = step.event.segment;
   const SendSpace<D>& before = step.before.snd;
@@ -19,7 +19,7 @@ template <class D>
           is_before(before.una, seg.ack) && is_at_or_before(seg.ack, before.nxt));
 }
 
-/// The receive space that the step started from is the past's, or there was none.
+/// Before the step RCV.NXT and the held ranges were not yet set by this incarnation.
 template <class D>
 [[nodiscard]] constexpr bool is_first_reception(const ConnectionStep<D>& step) {
   return begins(step) || step.before.state == State::syn_sent;
@@ -39,11 +39,10 @@ template <class D>
          (step.before.rcv.fin_seen && number == step.before.rcv.fin);
 }
 
-/// If RCV.NXT has moved over the number, or it is held for later, it has arrived. True of every
-/// number.
+/// If the step has moved RCV.NXT over `number`, or `number` is held after it, it was received.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool acknowledges_what_came(const ConnectionStep<D>& step,
-                                                                const Seq<D>& number) {
+[[nodiscard]] constexpr typename D::Bool ack_implies_received(const ConnectionStep<D>& step,
+                                                              const Seq<D>& number) {
   using Bool = typename D::Bool;
   const State state = step.after.state;
   const bool is_first = is_first_reception(step);
@@ -57,31 +56,35 @@ template <class D>
                  was_received(step, number));
 }
 
-/// The same of all numbers: the first that belied it would begin a stretch that is passed or held,
-/// or follow the last number of one that has come.
+/// ack_implies_received() for all 2^32 numbers, asked only where a violation could begin. Take a
+/// number that is passed or held and was not received, whose predecessor is no such number. Either
+/// the predecessor is neither passed nor held, so the number is the old RCV.NXT or the begin of a
+/// range held after the step; or the predecessor was received, so the number is the end of the
+/// segment, of a range held before the step, or follows the FIN.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool acknowledges_nothing_else(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool acknowledges_only_received(const ConnectionStep<D>& step) {
   using U32 = typename D::U32;
   const Segment<D>& seg = step.event.segment;
-  typename D::Bool true_of_all = acknowledges_what_came(step, step.before.rcv.nxt) &&
-                                 acknowledges_what_came(step, seg.seq + length(seg)) &&
-                                 acknowledges_what_came(step, step.before.rcv.fin + U32(1u));
+  typename D::Bool true_of_all = ack_implies_received(step, step.before.rcv.nxt) &&
+                                 ack_implies_received(step, seg.seq + length(seg)) &&
+                                 ack_implies_received(step, step.before.rcv.fin + U32(1u));
   for (std::size_t i = 0; i < kHeldRanges; ++i) {
-    true_of_all = true_of_all && acknowledges_what_came(step, step.before.held[i].end) &&
-                  acknowledges_what_came(step, step.after.held[i].begin);
+    true_of_all = true_of_all && ack_implies_received(step, step.before.held[i].end) &&
+                  ack_implies_received(step, step.after.held[i].begin);
   }
   return true_of_all;
 }
 
-/// An ACK says RCV.NXT. Without a connection it says what arrived (RFC 9293 section 3.10.7.1).
+/// SEG.ACK of an answer is RCV.NXT; of a RST from CLOSED, SEG.SEQ + SEG.LEN of what arrived (RFC
+/// 9293 section 3.10.7.1).
 template <class D>
-[[nodiscard]] constexpr typename D::Bool acks_tell_the_truth(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool acks_carry_rcv_nxt(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const Segment<D>& seg = step.outcome.segment;
   const Segment<D>& arrived = step.event.segment;
   const bool is_refusal = has_arrived(step) && step.before.state == State::closed;
-  const Seq<D> truth = is_refusal ? arrived.seq + length(arrived) : step.after.rcv.nxt;
-  return implies(Bool(step.outcome.replies) && seg.has_ack, seg.ack == truth);
+  const Seq<D> next = is_refusal ? arrived.seq + length(arrived) : step.after.rcv.nxt;
+  return implies(Bool(step.outcome.replies) && seg.has_ack, seg.ack == next);
 }
 
 /// Every ACK of a segment outside the window spends credit. Each raises the credit by an interval
@@ -93,7 +96,8 @@ template <class D>
   const Instant<D>& before = step.before.ack_credit;
   const Instant<D>& after = step.after.ack_credit;
   const bool keeps = is_live(step.before.state) && is_live(step.after.state);
-  const Bool must_pay = is_outside(step) && !is_taken_by_wait(step) && Bool(step.outcome.replies);
+  const Bool must_pay =
+      is_unacceptable(step) && !is_exempt_in_time_wait(step) && Bool(step.outcome.replies);
   const Bool pays = before + step.policy.ack_interval <= after &&
                     step.now + step.policy.ack_interval <= after &&
                     after <= step.now + step.policy.ack_burst;
@@ -102,18 +106,18 @@ template <class D>
          implies(Bool(keeps && !step.outcome.spends_credit), before == after);
 }
 
-/// INV-ACK, but for what is said of every number.
+/// INV-ACK without ack_implies_received(), which is quantified over numbers.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_ack_of_step(const ConnectionStep<D>& step) {
-  const auto always = acks_tell_the_truth(step) && spends_within_credit(step);
-  return continues(step) ? always && believes_what_was_sent(step) : always;
+  const auto always = acks_carry_rcv_nxt(step) && spends_within_credit(step);
+  return continues(step) ? always && una_follows_valid_acks(step) : always;
 }
 
-/// INV-ACK: nothing is acknowledged that did not arrive, nothing believed acknowledged that was not
-/// sent, and no answer to an unacceptable segment is free.
+/// INV-ACK: nothing is acknowledged that did not arrive, nothing counts as acknowledged that was
+/// not sent, and every answer to an unacceptable segment spends credit.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_ack(const ConnectionStep<D>& step) {
-  return inv_ack_of_step(step) && acknowledges_nothing_else(step);
+  return inv_ack_of_step(step) && acknowledges_only_received(step);
 }
 
 }  // namespace twomsl

@@ -1,8 +1,8 @@
 // What is true of every connection between two steps, whatever has happened to it.
 //
 // Proved to hold of a connection that nothing has happened to, and to be kept by every step under
-// one valid policy and a clock that never runs backwards. CLOSED and LISTEN promise their timers
-// alone: numbers that stay there are the past's.
+// one valid policy and a clock that never runs backwards. Of CLOSED and LISTEN it says only that
+// all timers are off: the numbers found there belong to an earlier incarnation.
 #pragma once
 
 #include "spec/laws/connection/connection_step.hpp"
@@ -35,7 +35,7 @@ template <class D>
          implies(snd.opening, snd.una == c.iss && U32(0u) < snd.nxt - snd.una);
 }
 
-/// The segment size leaves room for text, once the peer has told its own.
+/// The segment size leaves room for text, once the peer's SYN has arrived.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool mss_is_sound(const Connection<D>& c) {
   using U32 = typename D::U32;
@@ -117,7 +117,7 @@ template <class D>
     }
   }
   const bool takes_text = is_synchronized(c.state) && !peer_has_closed(c.state);
-  return sound && any == c.rcv.holds && implies(any, Bool(takes_text));
+  return sound && any == c.rcv.has_held && implies(any, Bool(takes_text));
 }
 
 /// The timer is off, or expires no later than `longest` from now.
@@ -128,7 +128,7 @@ template <class D>
   return deadline.us == typename D::U64(kNeverUs) || deadline <= now + longest;
 }
 
-/// The moment has passed, or never was.
+/// The moment has passed, or is unset.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool has_passed(const Instant<D>& moment,
                                                     const Instant<D>& now) {
@@ -157,7 +157,8 @@ template <class D>
          implies(rtx.timing, (rtx.timed - c.snd.una) - U32(1u) < flight);
 }
 
-/// TIME-WAIT is a function of what a slot remembers: all else is at rest.
+/// In TIME-WAIT all that a slot does not remember is constant or the policy's: no timer runs, no
+/// text waits.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool wait_is_sound(const Policy<D>& policy,
                                                        const Connection<D>& c) {
@@ -221,10 +222,10 @@ template <class D>
   return common && retransmission_is_sound(policy, c, now);
 }
 
-/// The deadline of the wait is what its story tells: 2*MSL after the last restart.
+/// The deadline of the wait is what its history says: 2*MSL after the last restart.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool deadline_matches_ghost(const Connection<D>& c,
-                                                                const Wait<D>& wait,
+                                                                const WaitHistory<D>& wait,
                                                                 const Instant<D>& now) {
   const bool waits = c.state == State::time_wait || interrupts_wait(c);
   const Instant<D>& ends_at = c.state == State::time_wait ? c.closes_at : c.old.ends_at;

@@ -1,8 +1,10 @@
-// The laws of one connection, for whoever asserts them all: proof, property, fuzzer.
+// The laws of one connection, to be asserted together by proof, property test and fuzzer.
 //
-// They hold of every step from a well-formed connection that keeps its story, under a valid policy,
-// with a segment as the codec makes them, and a clock that never runs backwards and stays below
-// kLastInstantUs. A harness keeps a Wait beside each connection and sets it to follow(step).
+// They hold of every step from a well-formed connection whose deadline matches its history, under a
+// valid policy, with a segment as the codec makes them, and a clock that never runs backwards and
+// stays below
+// kLastInstantUs. A harness keeps a WaitHistory beside each connection and sets it to
+// update_ghost(step).
 #pragma once
 
 #include "spec/laws/connection/acceptability.hpp"
@@ -28,17 +30,17 @@ inline constexpr std::array<ConnectionLaw<D>, 10> kConnectionLaws = {{
     {"INV-TW-10", inv_tw_10<D>},
 }};
 
-/// What else they hold to: its proof takes minutes, and stands by itself (theorem WINDOW).
+/// Laws of every step, too, whose proof takes minutes and is a theorem of its own (WINDOW).
 template <class D>
-inline constexpr std::array<ConnectionLaw<D>, 1> kTriedConnectionLaws = {{
-    {"INV-SEQ", believes_newest_window<D>},
+inline constexpr std::array<ConnectionLaw<D>, 1> kSeparatelyProvedLaws = {{
+    {"INV-SEQ", window_is_newest<D>},
 }};
 
-/// Every one of them, for whoever tries them.
+/// Visits the laws of both lists, for tests and fuzzers.
 template <class D, class Visit>
-constexpr void for_each_tried_law(const Visit& visit) {
+constexpr void for_each_connection_law(const Visit& visit) {
   for (const ConnectionLaw<D>& law : kConnectionLaws<D>) visit(law);
-  for (const ConnectionLaw<D>& law : kTriedConnectionLaws<D>) visit(law);
+  for (const ConnectionLaw<D>& law : kSeparatelyProvedLaws<D>) visit(law);
 }
 
 /// An event as the outside world can make it: what the codec reads off the wire, and a default

@@ -1,4 +1,4 @@
-// One step of one connection as the laws see it, and what they tell of it in their own words.
+// One step of one connection as the laws see it, and the predicates on it that they share.
 //
 // Nothing here is taken from core/: a law must not lean on the formula that it judges.
 #pragma once
@@ -8,15 +8,15 @@
 
 namespace twomsl {
 
-/// The story of a wait, kept from what was seen and not from the machine's deadline: when it
-/// started or started anew, and the MSL in force then.
+/// Ghost state of a wait: when it started or restarted last, and the MSL in force then. It is
+/// computed from events and answers, never from the machine's deadline.
 template <class D>
-struct Wait {
+struct WaitHistory {
   Instant<D> restarted{};
   Duration<D> msl{};
 };
 
-/// Everything about one step. `wait` is the story before it; meaningful in TIME-WAIT, and in a
+/// Everything about one step. `wait` is the history before it; meaningful in TIME-WAIT, and in a
 /// SYN-RECEIVED that interrupts one.
 template <class D>
 struct ConnectionStep {
@@ -26,20 +26,13 @@ struct ConnectionStep {
   const Connection<D>& before;
   const Connection<D>& after;
   const Outcome<D>& outcome;
-  const Wait<D>& wait;
+  const WaitHistory<D>& wait;
 };
 
-/// A segment arrived, intact and from an address that can be.
+/// A segment arrived, intact and from a valid address.
 template <class D>
 [[nodiscard]] constexpr bool has_arrived(const ConnectionStep<D>& step) {
-  return step.event.kind == EventKind::segment_arrives && step.event.checksum_ok &&
-         step.event.address_valid;
-}
-
-/// SYN-RECEIVED by a SYN that interrupts a TIME-WAIT (MAY-2).
-template <class D>
-[[nodiscard]] constexpr bool interrupts_wait(const Connection<D>& c) {
-  return c.state == State::syn_received && c.origin == Origin::reopened;
+  return has_arrived(step.event);
 }
 
 /// The step makes a control block.
@@ -73,7 +66,7 @@ template <class D, class Record>
   return same;
 }
 
-/// The step changed nothing of the connection but the credit of its answers.
+/// The step changed nothing of the connection but ack_credit.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool changes_only_credit(const ConnectionStep<D>& step) {
   Connection<D> paid = step.before;
@@ -130,9 +123,9 @@ template <class D>
   return is_sound && (seg.fin || typename D::U32(0u) < seg.text_bytes) && is_recent;
 }
 
-/// The story of the wait after the step.
+/// The history of the wait after the step.
 template <class D>
-[[nodiscard]] constexpr Wait<D> update_ghost(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr WaitHistory<D> update_ghost(const ConnectionStep<D>& step) {
   const bool waits = step.after.state == State::time_wait;
   const bool enters = waits && step.before.state != State::time_wait && !returns_to_wait(step);
   const auto restarts =
@@ -141,13 +134,13 @@ template <class D>
           select(restarts, step.policy.msl, step.wait.msl)};
 }
 
-/// By its story the wait has lasted 2*MSL.
+/// By its history the wait has lasted 2*MSL.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool has_waited(const ConnectionStep<D>& step) {
   return step.wait.msl + step.wait.msl <= step.now - step.wait.restarted;
 }
 
-/// A law by name, to be looped over by whoever asserts them all.
+/// A law by its id.
 template <class D>
 struct ConnectionLaw {
   std::string_view id;

@@ -1,5 +1,5 @@
-// The contract of the ranges that lie ahead of RCV.NXT, as part of INV-DATA: no text is forgotten,
-// and none is made up.
+// The contract of the ranges that lie ahead of RCV.NXT, as part of INV-DATA: a number stays held
+// until RCV.NXT reaches it, and none is held that did not arrive.
 #pragma once
 
 #include "spec/model/connection.hpp"
@@ -39,8 +39,8 @@ template <class D>
   return apart;
 }
 
-/// INV-DATA, holding: if `added` finds a place, any `number` is held that was, or that it brings;
-/// if not, nothing has changed. REQUIRES: are_apart before.
+/// INV-DATA, holding: if `added` was stored, `number` is held if it was before or lies in `added`;
+/// otherwise if it was before. REQUIRES: are_apart before.
 //= rfc9293#3.10.7.4 SHLD-31
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_data_holds(const HeldRanges<D>& before,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "spec/laws/connection/connection_invariant.hpp"
+#include "spec/laws/sent_on_tuple.hpp"
 
 namespace twomsl {
 
@@ -19,7 +20,7 @@ template <class D>
 
 /// The right edge of the receive window stays or moves right, while the peer may still send.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool edge_stays(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool never_shrinks_window(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const Bool counts(step.before.state != State::syn_sent && is_live(step.after.state) &&
                     !peer_has_closed(step.after.state));
@@ -27,7 +28,7 @@ template <class D>
                                          step.after.rcv.nxt + step.after.rcv.wnd_bytes));
 }
 
-/// No answer promises a window beyond what will be honoured, while the peer may still send.
+/// No answer offers a window beyond RCV.WND, while the peer may still send.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool promise_is_honoured(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -61,7 +62,7 @@ template <class D>
          implies(!is_new && !(len == U32(0u)), is_repeated);
 }
 
-/// What is taken of an arriving segment is a piece of its text, inside the window.
+/// The intake is a part of the arriving segment's text, inside the window.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool takes_what_arrived(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -89,10 +90,11 @@ template <class D>
   const Delivery<D>& delivery = step.outcome.delivery;
   const bool is_first = begins(step) || step.before.state == State::syn_sent;
   const Seq<D> from = is_first ? step.after.irs + U32(1u) : step.before.rcv.consumed;
-  const bool invents_fin =  // the bound of FIN-WAIT-2: TIME-WAIT has no FIN to show
-      step.event.kind == EventKind::closing_timeout && continues(step) &&
-      step.before.state == State::fin_wait_2 && step.after.state == State::time_wait;
-  const Seq<D> user = step.after.rcv.consumed + U32(invents_fin ? 1u : 0u);
+  // Where FIN-WAIT-2 times out, TIME-WAIT takes RCV.NXT - 1 for the number of a FIN, but none came.
+  const bool assumes_fin = step.event.kind == EventKind::closing_timeout && continues(step) &&
+                           step.before.state == State::fin_wait_2 &&
+                           step.after.state == State::time_wait;
+  const Seq<D> user = step.after.rcv.consumed + U32(assumes_fin ? 1u : 0u);
   const Bool some = !(delivery.bytes == U32(0u));
   return implies(some, delivery.at == from && delivery.at + delivery.bytes == user) &&
          (some || Bool(!continues(step) || is_first) || user == step.before.rcv.consumed) &&
@@ -108,12 +110,12 @@ template <class D>
   if (!continues(step)) {
     return of_any;
   }
-  return of_any && numbers_advance(step) && edge_stays(step) && sends_within_window(step);
+  return of_any && numbers_advance(step) && never_shrinks_window(step) && sends_within_window(step);
 }
 
-/// INV-ISS: a new control block sends a SYN that bears its ISS. That is the number it was offered,
-/// or else lies strictly after all that this end has sent on the tuple; and so does the offered
-/// one. Every later SYN of the incarnation bears it, too.
+/// INV-ISS: a new control block sends a SYN that bears its ISS. That lies strictly after all that
+/// this end has sent on the tuple, and is the number that was offered if that one does. Every later
+/// SYN of the incarnation bears it, too.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_iss(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -125,20 +127,14 @@ template <class D>
     return syn_is_first && implies(Bool(continues(step)),
                                    c.iss == step.before.iss || Bool(c.state == State::time_wait));
   }
-  const bool reopens = step.before.state == State::time_wait;
   const InitialParameters<D>& from = step.event.initial;
-  const Bool has_iss_floor = Bool(reopens) || from.has_iss_floor;
-  const Seq<D>& old_end = step.before.snd.nxt;
-  const Bool keeps_old =
-      Bool(reopens) && (!from.has_iss_floor || !is_before(old_end, from.iss_floor + U32(1u)));
-  const Seq<D> floor = select(keeps_old, old_end, from.iss_floor);
-  const Bool is_offer_late =
-      is_before(floor, from.iss) && (Bool(!reopens) || is_before(old_end, from.iss));
+  const SentOnTuple<D> sent{Bool(step.before.state == State::time_wait), step.before.snd.nxt,
+                            from.has_iss_floor, from.iss_floor};
   const Bool answers(c.state == State::syn_received);
   return syn_is_first && Bool(step.outcome.replies) && seg.syn && seg.has_ack == answers &&
          implies(answers, seg.ack == c.rcv.nxt) && c.snd.una == c.iss &&
-         c.snd.nxt == c.iss + U32(1u) && implies(has_iss_floor, is_before(floor, c.iss)) &&
-         (c.iss == from.iss || (has_iss_floor && !is_offer_late));
+         c.snd.nxt == c.iss + U32(1u) && lies_after_all_sent(c.iss, sent) &&
+         (c.iss == from.iss || !lies_after_all_sent(from.iss, sent));
 }
 
 }  // namespace twomsl

@@ -1,4 +1,4 @@
-// INV-TW-1, 2, 4, 8 and 10, as far as they speak of one connection (RFC 9293 section 3.6.1).
+// INV-TW-1, 2, 4, 8 and 10, as far as they concern one connection (RFC 9293 section 3.6.1).
 #pragma once
 
 #include "spec/laws/connection/acceptability.hpp"
@@ -7,13 +7,13 @@
 
 namespace twomsl {
 
-/// No way out of TIME-WAIT but its end, and silence to all but retransmissions.
+/// Nothing but 2*MSL ends TIME-WAIT, and nothing but a retransmission is answered.
 [[nodiscard]] constexpr bool is_strict(const TimeWaitRules& rules) {
   return !rules.skips && !rules.accepts_rst && !rules.reopens && !rules.ends_on_abort &&
          !rules.ends_on_user_timeout && rules.answers_only_retransmissions;
 }
 
-/// What a wait is for is unchanged: the numbers at which the old incarnation ended.
+/// The numbers at which the old incarnation ended are unchanged.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool remembers_as_before(const ConnectionStep<D>& step) {
   const Connection<D>& before = step.before;
@@ -33,39 +33,24 @@ template <class D>
          (Bool(step.after.state == State::time_wait) && remembers_as_before(step));
 }
 
-/// The SYN that takes TIME-WAIT to SYN-RECEIVED was permitted to.
-template <class D>
-[[nodiscard]] constexpr typename D::Bool reopening_is_licensed(const ConnectionStep<D>& step) {
-  using Bool = typename D::Bool;
-  const Connection<D>& c = step.before;
-  const Segment<D>& syn = step.event.segment;
-  const TimeWaitRules& rules = step.policy.time_wait;
-  const TimeWaitRecord<D> old{c.snd.nxt, c.rcv.nxt, c.ts.on, c.ts.recent};
-  const Bool answers_ts = syn.has_ts && Bool(step.policy.offers_timestamps);
-  const Arrival<D> arrival{syn.seq, c.rcv.wnd_bytes, answers_ts, syn.ts_val};
-  return Bool(rules.reopens && has_arrived(step) && interrupts_wait(step.after)) && syn.syn &&
-         !syn.has_ack && !syn.rst && reopening_accepts(rules.reopening, old, arrival) &&
-         is_before(c.snd.nxt, step.after.iss);
-}
-
-/// TIME-WAIT is left by a licence that the policy enables, and whose condition held.
+/// TIME-WAIT is left by a licence that the policy enables and whose guard held; a new incarnation
+/// begins after all that the old one has sent.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool wait_is_left_by_licence(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const TimeWaitRules& rules = step.policy.time_wait;
-  const Segment<D>& seg = step.event.segment;
+  const Connection<D>& c = step.before;
+  Appeal<D> appeal =
+      appeal_of(step.policy, step.event, {c.snd.nxt, c.rcv.nxt, c.ts.on, c.ts.recent});
+  appeal.has_waited = has_waited(step);
   if (step.after.state == State::time_wait) {
     return Bool(true);
   }
-  if (step.after.state != State::closed) {
-    return reopening_is_licensed(step);
+  if (step.after.state == State::closed) {
+    return may_end_wait(rules, step.event, appeal);
   }
-  const Bool by_rst =
-      Bool(rules.accepts_rst && has_arrived(step)) && seg.rst && seg.seq == step.before.rcv.nxt;
-  const Bool by_time = Bool(step.event.kind == EventKind::time_wait_timeout) && has_waited(step);
-  const bool by_call = (rules.ends_on_abort && step.event.kind == EventKind::abort) ||
-                       (rules.ends_on_user_timeout && step.event.kind == EventKind::user_timeout);
-  return by_rst || by_time || Bool(by_call);
+  return Bool(interrupts_wait(step.after)) && may_interrupt_wait(rules, step.event, appeal) &&
+         is_before(c.snd.nxt, step.after.iss);
 }
 
 /// An interrupted wait is ended only by an ACK of the new SYN; whatever else ends the SYN-RECEIVED
@@ -73,7 +58,7 @@ template <class D>
 template <class D>
 [[nodiscard]] constexpr typename D::Bool interruption_is_undone(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
-  const OldWait<D>& old = step.before.old;
+  const InterruptedWait<D>& old = step.before.old;
   const Connection<D>& after = step.after;
   const Segment<D>& seg = step.event.segment;
   if (interrupts_wait(after)) {
@@ -88,10 +73,11 @@ template <class D>
            after.closes_at == old.ends_at;
   }
   return Bool(has_arrived(step) && is_synchronized(after.state)) && seg.has_ack && !seg.rst &&
-         !seg.syn && seg.ack == step.before.iss + typename D::U32(1u) && !is_outside(step);
+         !seg.syn && seg.ack == step.before.iss + typename D::U32(1u) && !is_unacceptable(step);
 }
 
-/// Whoever has sent a FIN and received one enters TIME-WAIT, unless it closed second.
+/// From FIN-WAIT-1, FIN-WAIT-2 and CLOSING the only ways to CLOSED are ABORT, the user timeout, R2
+/// and a RST at RCV.NXT; a close that completes leads to TIME-WAIT.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool close_is_followed_by_wait(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -132,8 +118,8 @@ template <class D>
 }
 
 /// INV-TW-8: under a strict policy TIME-WAIT answers retransmissions alone, by a pure ACK, and
-/// every answer restarts the wait. A RST that the answer provokes where it arrives, at most MSL
-/// later, is dead another MSL later: when the wait ends.
+/// every answer restarts the wait. A RST that the answer provokes is sent within MSL and has left
+/// the network within another MSL: when the wait ends.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_tw_8(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;

@@ -19,7 +19,7 @@ template <class D>
          implies(seg.has_mss, U32(kSmallestMss) <= seg.mss_bytes && seg.mss_bytes <= word);
 }
 
-/// Text and the timestamps beside it fit the segment size.
+/// Text and timestamps together fit the segment size.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool fits_segment_size(const ConnectionStep<D>& step) {
   using U32 = typename D::U32;
@@ -41,16 +41,16 @@ template <class D>
          why == Why::error_resources || why == Why::error_remote || why == Why::error_address;
 }
 
-/// The step left everything as it was, and said nothing.
+/// The step changed nothing, sent nothing and told the user nothing.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool does_nothing(const ConnectionStep<D>& step) {
   return changes_only_credit(step) && step.before.ack_credit == step.after.ack_credit &&
          typename D::Bool(!step.outcome.replies && step.outcome.signals == Signals{});
 }
 
-/// The reason and the signals agree with what became of the connection.
+/// The reason and the signals agree with the states before and after the step.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool tells_what_happened(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool outcome_agrees_with_states(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const Outcome<D>& out = step.outcome;
   const bool opens = has_arrived(step) && !is_synchronized(step.before.state) &&
@@ -69,7 +69,8 @@ template <class D>
   using Bool = typename D::Bool;
   const Outcome<D>& out = step.outcome;
   const Bool answers_rst = Bool(has_arrived(step)) && step.event.segment.rst;
-  const Bool sound = is_well_formed(step.policy, step.after, step.now) && tells_what_happened(step);
+  const Bool sound =
+      is_well_formed(step.policy, step.after, step.now) && outcome_agrees_with_states(step);
   return out.replies ? sound && is_sendable(out.segment) && fits_segment_size(step) &&
                            has_agreed_options(step) && !(answers_rst && out.segment.rst)
                      : sound;

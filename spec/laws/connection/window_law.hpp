@@ -1,4 +1,4 @@
-// Which of the peer's windows counts (RFC 9293 section 3.10.7.4, fifth): a part of INV-SEQ with
+// Which segment sets the send window (RFC 9293 section 3.10.7.4, fifth): a part of INV-SEQ with
 // a proof of its own, since that takes minutes.
 #pragma once
 
@@ -17,10 +17,10 @@ template <class D>
   return (is_later || is_as_late) && is_at_or_before(snd.una, seg.ack);
 }
 
-/// The window is that of the newest segment that was welcome, and remembered with its numbers; no
-/// other segment and nothing else changes it. Asked of connections that were synchronized before.
+/// SND.WND is that of the newest acceptable segment, and SND.WL1 and SND.WL2 are its numbers;
+/// nothing else changes them. It speaks of connections that were synchronized before the step.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool believes_newest_window(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool window_is_newest(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const SendSpace<D>& before = step.before.snd;
   const SendSpace<D>& after = step.after.snd;

@@ -10,7 +10,7 @@
 
 #include "spec/laws/fsm/csv.hpp"
 #include "spec/laws/fsm/transitions.hpp"
-#include "spec/model/policies.hpp"
+#include "spec/model/policy.hpp"
 
 namespace twomsl {
 
@@ -32,29 +32,19 @@ using Transitions = std::set<Transition>;
   return kind == EventKind::open_passive ? EventKind::open_active : kind;
 }
 
-/// A timeout that came though its timer is off or later, or where there is no connection: nothing
-/// happened, so it is no transition.
+/// A timeout that came although its timer is off or set to a later time, or where there is no
+/// connection: nothing happened, so it is no transition.
 [[nodiscard]] constexpr bool is_no_event(EventKind kind, Why why) {
   return EventKind::user_timeout <= kind && (why == Why::not_due || why == Why::no_connection);
 }
 
-/// A policy by name, with the profiles of the table that it follows beside the common ones.
+/// A policy by name, with the profiles of the table that apply to it besides the common ones.
 template <class D>
-struct FollowedPolicy {
+struct ProfiledPolicy {
   std::string_view name;
   Policy<D> (*policy)();
   std::string_view profiles;
 };
-
-template <class D>
-inline constexpr std::array<FollowedPolicy<D>, 6> kFollowedPolicies = {{
-    {"rfc9293", rfc9293<D>, "RFC6191"},
-    {"safe", safe<D>, "MAY-2|RFC1337"},
-    {"strict", strict<D>, "RFC1337"},
-    {"assassinated", assassinated<D>, "MAY-2"},
-    {"no_return", no_return<D>, "MAY-2|RFC1337"},
-    {"no_time_wait", no_time_wait<D>, "MAY-2|RFC1337"},
-}};
 
 [[nodiscard]] inline std::string to_string(const Transition& t) {
   return std::string(name(t.from)) + "," + std::string(table_name(t.event)) + "," +
@@ -98,9 +88,9 @@ struct Expectation {
   std::vector<std::string> faults;
 };
 
-/// The rows of the profiles that `policy` follows.
+/// The rows of the profiles that apply to `policy`.
 template <class D>
-[[nodiscard]] Transitions rows_of(const FollowedPolicy<D>& policy,
+[[nodiscard]] Transitions rows_of(const ProfiledPolicy<D>& policy,
                                   const std::vector<Cells>& table) {
   Transitions all;
   for (const Cells& row : table) {
@@ -115,7 +105,7 @@ template <class D>
 
 /// The rows, minus and plus the departures. A departure that changes nothing is a fault.
 template <class D>
-[[nodiscard]] Expectation expectation(const FollowedPolicy<D>& policy,
+[[nodiscard]] Expectation expectation(const ProfiledPolicy<D>& policy,
                                       const std::vector<Cells>& table,
                                       const std::vector<Cells>& departures) {
   Expectation expected{rows_of(policy, table), {}};

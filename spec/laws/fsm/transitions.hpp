@@ -2,7 +2,8 @@
 // word: the kind of segment that answers it.
 //
 // INV-FSM compares the table with the code by (state, event, next state, kind of reply). A row may
-// leave the kind open: "ACK|none". Its first word is what this code does where nothing hinders it.
+// leave the kind open: "ACK|none". Its first word is what this code does if window and credit
+// permit.
 #pragma once
 
 #include "spec/model/outcome.hpp"

@@ -1,15 +1,16 @@
 // The history of one tuple of a host, by which the laws judge, and what can be seen of the host.
 //
-// It is told from the events and from what the connection answered, never from what the table did:
-// whoever has closed actively is owed a wait, whether or not a slot was found.
+// It is ghost state, updated from the events and from what the connection answered, never from what
+// the table did: whoever has closed actively is owed a wait, whether or not a slot was found.
 #pragma once
 
+#include "spec/laws/table/licensed.hpp"
 #include "spec/laws/table/tuple_history.hpp"
 #include "spec/model/host_event.hpp"
 
 namespace twomsl {
 
-/// What a followed tuple may expect of its host.
+/// What has happened to the followed tuple, as far as a law depends on it.
 template <class D, class Key>
 struct HostHistory {
   TupleHistory<D, Key> wait{};
@@ -61,8 +62,8 @@ template <class D, class Key>
 }
 
 /// The step ends a connection that both ends have closed, this one first, or at the same time: it
-/// is owed a wait (RFC 9293 section 3.6.1). So is FIN-WAIT-2 that lasts too long, and under strict
-/// every end but that of a connection that was never more than half open.
+/// is owed a wait (RFC 9293 section 3.6.1). So is a FIN-WAIT-2 that times out, and under strict
+/// every connection that ends, unless it was half-open.
 template <class D, class Key>
 [[nodiscard]] constexpr bool owes_wait(const HostStep<D, Key>& step) {
   const BlockView<D>& block = step.before.block;
@@ -70,8 +71,7 @@ template <class D, class Key>
   if (!block.exists || step.after.block.exists) {
     return false;
   }
-  const bool half_open = block.state == State::syn_received && block.origin == Origin::passive;
-  if (step.before.policy.time_wait.holds_every_end && !half_open) {
+  if (step.before.policy.time_wait.holds_every_end && !is_half_open(block.state, block.origin)) {
     return true;
   }
   const bool closed_first = block.state == State::fin_wait_1 || block.state == State::fin_wait_2 ||
@@ -82,25 +82,25 @@ template <class D, class Key>
          lasts_too_long;
 }
 
-/// TIME-WAIT has answered a retransmission. Challenges spend credit, and a SYN,ACK has a block.
+/// TIME-WAIT has answered a retransmission: it has no control block, as a SYN,ACK would, and spends
+/// no credit, as a challenge ACK would.
 template <class D, class Key>
 [[nodiscard]] constexpr bool answers_retransmission(const HostStep<D, Key>& step) {
   return step.event.event.kind == EventKind::segment_arrives && step.out.outcome.replies &&
          !step.out.outcome.spends_credit && !step.before.block.exists && !step.after.block.exists;
 }
 
-/// The event may end a wait under this policy: ABORT, USER TIMEOUT, or a RST at RCV.NXT.
+/// The appeal of the event against the wait of the followed tuple. Whether that has lasted 2*MSL is
+/// left open: a wait that is over cannot end early.
+template <class D, class Key>
+[[nodiscard]] constexpr Appeal<D> appeal_of(const HostStep<D, Key>& step) {
+  return appeal_of(step.before.policy, step.event.event, step.history_before.wait.record);
+}
+
+/// The event may end the wait before it is over.
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool is_licensed_end(const HostStep<D, Key>& step) {
-  using Bool = typename D::Bool;
-  const TimeWaitRules& rules = step.before.policy.time_wait;
-  const Event<D>& event = step.event.event;
-  const Bool by_call((event.kind == EventKind::abort && rules.ends_on_abort) ||
-                     (event.kind == EventKind::user_timeout && rules.ends_on_user_timeout));
-  const Bool by_rst =
-      Bool(event.kind == EventKind::segment_arrives && rules.accepts_rst && event.checksum_ok) &&
-      event.segment.rst && event.segment.seq == step.history_before.wait.record.rcv_nxt;
-  return by_call || by_rst;
+  return may_end_wait(step.before.policy.time_wait, step.event.event, appeal_of(step));
 }
 
 /// The wait of the followed tuple after a step that concerns it.
@@ -137,21 +137,21 @@ template <class D, class Key>
   return wait;
 }
 
-/// The claim after a step, of which all but history_after is known.
+/// The history after a step, of which all but history_after is known.
 template <class D, class Key>
 [[nodiscard]] constexpr HostHistory<D, Key> update_ghost(const HostStep<D, Key>& step) {
-  HostHistory<D, Key> claim = step.history_before;
+  HostHistory<D, Key> history = step.history_before;
   if (!concerns(step)) {
-    return claim;
+    return history;
   }
-  claim.wait = update_wait_ghost(step);
+  history.wait = update_wait_ghost(step);
   if (step.before.block.exists && !step.after.block.exists) {
-    claim.used = typename D::Bool(true);
-    claim.ended_at = step.event.now;
-    claim.msl = step.before.policy.msl;
-    claim.sent = step.before.block.snd_nxt;
+    history.used = typename D::Bool(true);
+    history.ended_at = step.event.now;
+    history.msl = step.before.policy.msl;
+    history.sent = step.before.block.snd_nxt;
   }
-  return claim;
+  return history;
 }
 
 }  // namespace twomsl

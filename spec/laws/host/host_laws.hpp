@@ -1,11 +1,12 @@
 // The laws of a host: INV-TW-1, 2, 3, 4, 9 and INV-ISS, on one step of one followed tuple.
 //
-// They are those of the table, told anew from without: what connections do decides what is owed,
-// and the table must have given it. They hold for a clock that never runs backwards and stays below
-// kLastInstantUs.
+// They are those of the table, restated for what can be seen of the host: what connections do
+// decides which waits are owed, and the table must have held them. They hold for a clock that never
+// runs backwards and stays below kLastInstantUs.
 #pragma once
 
 #include "spec/laws/host/host_history.hpp"
+#include "spec/laws/sent_on_tuple.hpp"
 #include "spec/laws/table/table_laws.hpp"
 
 namespace twomsl {
@@ -35,18 +36,6 @@ template <class D, class Key>
                      now.ts_on == then.ts_on && now.ts_recent == then.ts_recent);
 }
 
-/// The segment is a SYN that the policy lets reopen the wait.
-template <class D, class Key>
-[[nodiscard]] constexpr typename D::Bool may_begin_reopening(const HostStep<D, Key>& step) {
-  using Bool = typename D::Bool;
-  const Policy<D>& policy = step.before.policy;
-  const Segment<D>& seg = step.event.event.segment;
-  const Arrival<D> arrival{seg.seq, {}, seg.has_ts && Bool(policy.offers_timestamps), seg.ts_val};
-  return Bool(step.event.event.kind == EventKind::segment_arrives && policy.time_wait.reopens) &&
-         seg.syn && !seg.rst && !seg.has_ack &&
-         reopening_accepts(policy.time_wait.reopening, step.history_before.wait.record, arrival);
-}
-
 /// The reopening that froze the wait is over: it is established, or the wait that it returned to
 /// has passed meanwhile.
 template <class D, class Key>
@@ -70,7 +59,9 @@ template <class D, class Key>
   const Bool created(step.after.block.exists && !step.before.block.exists);
   const Bool ends = concerns(step) && (is_licensed_end(step) || concludes_reopening(step));
   return implies(lost, ends) &&
-         implies(waits && created, concerns(step) && may_begin_reopening(step));
+         implies(waits && created,
+                 concerns(step) && may_interrupt_wait(step.before.policy.time_wait,
+                                                      step.event.event, appeal_of(step)));
 }
 
 /// INV-TW-3: reserved + held <= capacity; reserved counts the control blocks that may yet enter
@@ -83,8 +74,7 @@ template <class D, class Key>
   const TableAccount<D>& account = after.waits.account;
   const Bool within =
       D::widen(account.reserved) + D::widen(account.held) <= D::widen(after.waits.policy.capacity);
-  const bool reopens =
-      after.block.state == State::syn_received && after.block.origin == Origin::reopened;
+  const bool reopens = interrupts_wait(after.block.state, after.block.origin);
   const Bool is_apart = Bool(!after.block.exists) || !after.waits.answer.held ||
                         (Bool(reopens) && after.waits.answer.frozen);
   const Bool enters = concerns(step) && Bool(owes_wait(step)) && is_waiting_after(step);
@@ -146,20 +136,21 @@ template <class D, class Key>
          implies(Bool(step.configures), after.waits.answer.held == before.waits.answer.held);
 }
 
-/// INV-ISS: where the policy keeps a floor, a new incarnation begins after all that this end has
-/// sent on the tuple in the last 2*MSL, however the old one ended.
+/// INV-ISS: a new incarnation begins after all that this end has sent on a tuple that waits and,
+/// where the policy keeps a floor, by what ended in the last 2*MSL, however it ended.
 //= rfc9293#3.6.1 MAY-2
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool host_inv_iss(const HostStep<D, Key>& step) {
   using Bool = typename D::Bool;
-  const HostHistory<D, Key>& claim = step.history_before;
+  const HostHistory<D, Key>& history = step.history_before;
   const Bool created(step.after.block.exists && !step.before.block.exists);
-  const Bool recent = claim.used && step.event.now - claim.ended_at < claim.msl + claim.msl;
-  return implies(concerns(step) && created && recent && Bool(step.before.policy.keeps_iss_floor),
-                 is_at_or_before(claim.sent, step.after.block.iss));
+  const Bool recent = history.used && step.event.now - history.ended_at < history.msl + history.msl;
+  const SentOnTuple<D> sent{was_waiting(step), history.wait.record.snd_nxt,
+                            recent && Bool(step.before.policy.keeps_iss_floor), history.sent};
+  return implies(concerns(step) && created, lies_after_all_sent(step.after.block.iss, sent));
 }
 
-/// A law by name, to be looped over by whoever asserts them all.
+/// A law by its id.
 template <class D, class Key>
 struct HostLaw {
   std::string_view id;

@@ -1,4 +1,4 @@
-// The laws of the TIME-WAIT table: INV-TW-1, 2, 3, 4 and 9, as far as they speak of the table.
+// The laws of the TIME-WAIT table: INV-TW-1, 2, 3, 4 and 9, as far as they concern the table.
 //
 // Each is a predicate on one step of one followed tuple. Proof, property, fuzzer and oracle use it
 // by reference and print its id. They hold for a clock that never runs backwards and stays below
@@ -6,6 +6,7 @@
 #pragma once
 
 #include "spec/laws/table/licensed.hpp"
+#include "spec/laws/table/tuple_history.hpp"
 
 namespace twomsl {
 
@@ -34,17 +35,27 @@ template <class D, class Key>
                      now.ts_recent == then.ts_recent);
 }
 
-/// The step ends the claim by a licence that the policy enables and whose condition holds.
+/// The appeal of the event against the wait of the followed tuple.
+template <class D, class Key>
+[[nodiscard]] constexpr Appeal<D> appeal_of(const TableStep<D, Key>& step) {
+  const TupleHistory<D, Key>& history = step.history_before;
+  return {history.record, step.event.arrival, step.before.policy.reopening,
+          !is_waiting(history, step.event.now)};
+}
+
+/// The step ends the wait by a licence that the policy enables and whose guard held. Reopening is
+/// no release: it freezes the wait first.
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool ends_by_licence(const TableStep<D, Key>& step) {
   using Bool = typename D::Bool;
-  const TupleHistory<D, Key>& claim = step.history_before;
-  const Bool released = Bool(step.event.verb == TableVerb::release) &&
-                        step.before.policy.enables(step.event.licence) &&
-                        release_is_licensed(claim, step.event) && !claim.frozen;
+  const TupleHistory<D, Key>& history = step.history_before;
+  const Licence licence = step.event.licence;
+  const bool releases = step.event.verb == TableVerb::release && licence != Licence::reopening;
+  const Bool released = Bool(releases) && step.before.policy.enables(licence) &&
+                        guard_held(licence, appeal_of(step)) && !history.frozen;
   const Bool reopened = Bool(step.event.verb == TableVerb::complete_reopening) &&
-                        step.before.policy.enables(Licence::reopening) && claim.frozen;
-  return step.event.key == claim.key && (released || reopened);
+                        step.before.policy.enables(Licence::reopening) && history.frozen;
+  return step.event.key == history.key && (released || reopened);
 }
 
 /// INV-TW-2: under any policy a slot is given up early only by an enabled licence whose condition
@@ -58,11 +69,10 @@ template <class D, class Key>
   const auto froze = !before.frozen && step.history_after.frozen;
   return implies(lost, ends_by_licence(step)) &&
          implies(froze, step.before.policy.enables(Licence::reopening) &&
-                            reopening_accepts(step.before.policy.reopening, before.record,
-                                              step.event.arrival));
+                            guard_held(Licence::reopening, appeal_of(step)));
 }
 
-/// What a step may do to the account: +R, -R, -R +H, -H +R, -H, or nothing.
+/// The account changes as the verb of the step permits: +R, -R, -R +H, -H +R, -H, or not at all.
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool accounts_for(const TableStep<D, Key>& step) {
   using U32 = typename D::U32;
@@ -99,8 +109,8 @@ template <class D, class Key>
   return Bool(false);
 }
 
-/// INV-TW-3: reserved + held <= capacity, every claim accounted for; a reservation is refused only
-/// at capacity, and entering TIME-WAIT on one always finds its slot.
+/// INV-TW-3: reserved + held <= capacity, each changed by its verbs alone; a reservation is refused
+/// only at capacity, and entering TIME-WAIT on one always finds its slot.
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool inv_tw_3(const TableStep<D, Key>& step) {
   using Bool = typename D::Bool;
@@ -118,15 +128,15 @@ template <class D, class Key>
 }
 
 /// INV-TW-4: a wait ends at the first moment with 2*MSL or more since its last restart, neither
-/// before nor after, and every restart owed is granted.
+/// before nor after, and a restart asked for during the wait is done.
 //= rfc9293#3.6.1 MUST-13
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool inv_tw_4(const TableStep<D, Key>& step) {
   using Bool = typename D::Bool;
-  const TupleHistory<D, Key>& claim = step.history_before;
-  const Bool waiting = is_waiting(claim, step.event.now);
-  const Bool owed = Bool(step.event.verb == TableVerb::restart) && step.event.key == claim.key &&
-                    waiting && !claim.frozen;
+  const TupleHistory<D, Key>& history = step.history_before;
+  const Bool waiting = is_waiting(history, step.event.now);
+  const Bool owed = Bool(step.event.verb == TableVerb::restart) && step.event.key == history.key &&
+                    waiting && !history.frozen;
   return step.before.answer.held == waiting &&
          implies(step.after.answer.held, is_waiting(step.history_after, step.event.now)) &&
          implies(owed, Bool(step.result == TableResult::done));
@@ -154,7 +164,7 @@ template <class D, class Key>
          implies(Bool(configures), step.after.answer.held == step.before.answer.held);
 }
 
-/// A law by name, to be looped over by whoever asserts them all.
+/// A law by its id.
 template <class D, class Key>
 struct TableLaw {
   std::string_view id;

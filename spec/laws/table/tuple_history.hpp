@@ -1,6 +1,6 @@
-// The history that the laws judge by: what one tuple has gone through, told apart from the table.
+// The history that the laws judge by: ghost state of one tuple, kept apart from the table.
 //
-// A harness follows one tuple of its choice. Its claim is updated from the events alone, never
+// A harness follows one tuple of its choice. The history is updated from the events alone, never
 // from the table's deadlines, so that no law leans on the formula that it judges.
 #pragma once
 
@@ -8,13 +8,13 @@
 
 namespace twomsl {
 
-/// What the followed tuple may expect.
+/// What has happened to the followed tuple.
 template <class D, class Key>
 struct TupleHistory {
   Key key{};
   typename D::Bool entered{};  // it entered TIME-WAIT, and no licence has ended that since
   typename D::Bool frozen{};   // a reopening is under way
-  Instant<D> restarted{};      // when the wait started, or started anew
+  Instant<D> restarted{};      // when the wait started, or restarted last
   Duration<D> msl{};           // the MSL in force at that moment
   TimeWaitRecord<D> record{};
 };
@@ -41,46 +41,46 @@ struct TableStep {
 /// By its history the tuple is in TIME-WAIT at `now`: less than 2*MSL have passed since the last
 /// restart, or a reopening is under way.
 template <class D, class Key>
-[[nodiscard]] constexpr typename D::Bool is_waiting(const TupleHistory<D, Key>& claim,
+[[nodiscard]] constexpr typename D::Bool is_waiting(const TupleHistory<D, Key>& history,
                                                     const Instant<D>& now) {
-  return claim.entered && (claim.frozen || now - claim.restarted < claim.msl + claim.msl);
+  return history.entered && (history.frozen || now - history.restarted < history.msl + history.msl);
 }
 
-/// The claim after an event. `before` is what was seen at event.now before it. Entering and
-/// restarting depend on what the caller was owed, not on what the table answered.
+/// The history after an event. `before` is what was seen at event.now before it. A wait that is
+/// owed has begun or restarted, whatever the table answered.
 template <class D, class Key>
-[[nodiscard]] constexpr TupleHistory<D, Key> update_ghost(const TupleHistory<D, Key>& claim,
+[[nodiscard]] constexpr TupleHistory<D, Key> update_ghost(const TupleHistory<D, Key>& history,
                                                           const TableEvent<D, Key>& event,
                                                           TableResult result,
                                                           const TableView<D>& before) {
   const bool done = result == TableResult::done;
-  TupleHistory<D, Key> changed = claim;
-  if (!(event.key == claim.key)) {
-    return claim;
+  TupleHistory<D, Key> changed = history;
+  if (!(event.key == history.key)) {
+    return history;
   }
   switch (event.verb) {
     case TableVerb::hold:
-      if (before.account.reserved == typename D::U32(0u) || is_waiting(claim, event.now)) {
-        return claim;
+      if (before.account.reserved == typename D::U32(0u) || is_waiting(history, event.now)) {
+        return history;
       }
-      return {claim.key, typename D::Bool(true), typename D::Bool(false),
-              event.now, before.policy.msl,      event.record};
+      return {history.key, typename D::Bool(true), typename D::Bool(false),
+              event.now,   before.policy.msl,      event.record};
     case TableVerb::restart:
-      if (is_waiting(claim, event.now) && !claim.frozen) {
+      if (is_waiting(history, event.now) && !history.frozen) {
         changed.restarted = event.now;
         changed.msl = before.policy.msl;
       }
       return changed;
     case TableVerb::freeze:
-      changed.frozen = claim.frozen || typename D::Bool(done);
+      changed.frozen = history.frozen || typename D::Bool(done);
       return changed;
     case TableVerb::thaw:
-      changed.frozen = claim.frozen && typename D::Bool(!done);
+      changed.frozen = history.frozen && typename D::Bool(!done);
       return changed;
     case TableVerb::complete_reopening:
     case TableVerb::release:
-      changed.entered = claim.entered && typename D::Bool(!done);
-      changed.frozen = claim.frozen && typename D::Bool(!done);
+      changed.entered = history.entered && typename D::Bool(!done);
+      changed.frozen = history.frozen && typename D::Bool(!done);
       return changed;
     case TableVerb::reserve:
     case TableVerb::give_back:
@@ -88,9 +88,9 @@ template <class D, class Key>
     case TableVerb::set_msl:
     case TableVerb::set_capacity:
     case TableVerb::set_policy:
-      return claim;
+      return history;
   }
-  return claim;
+  return history;
 }
 
 }  // namespace twomsl

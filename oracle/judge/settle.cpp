@@ -1,0 +1,98 @@
+// What only the whole file can decide of a finding.
+#include <algorithm>
+
+#include "oracle/judge/cause.hpp"
+#include "oracle/judge/judge.hpp"
+#include "oracle/judge/wait_verdict.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+// Deviations that a profile expects of its stacks.
+bool expects(Profile profile, const Finding& finding) {
+  const bool idle_fin_wait_2 =
+      finding.rule == RuleClass::fin_wait_2_lost && finding.verdict == Verdict::deviation;
+  switch (profile) {
+    case Profile::rfc9293:
+    case Profile::strict:
+      return false;
+    case Profile::linux_stack:
+      return idle_fin_wait_2 || finding.rule == RuleClass::no_return;
+    case Profile::freebsd:
+      return idle_fin_wait_2;
+    case Profile::lwip:
+      return idle_fin_wait_2 || finding.rule == RuleClass::rst_form;
+  }
+  return false;
+}
+
+// The party held another slot for longer than this one. Whatever its MSL is, this wait was too
+// short or that one too long; holding on for longer breaks no MUST, so it is this one.
+void convict_by_own_slots(const Judge& judge, Finding& finding) {
+  if (finding.verdict != Verdict::conditional || !finding.has_age) return;
+  if (!judge.options.granted.contains(Assumption::one_stack)) return;
+  // A clock that went back may have gone forward, too, and made a wait look longer than it was.
+  if (judge.clock_steps != 0) return;
+  const auto party = judge.parties.find(finding.party.address);
+  if (party == judge.parties.end()) return;
+  for (const HeldSlot& held : party->second.held) {
+    if (held.entry_frame != finding.entry.frame) {
+      finding.held_ns = std::max(finding.held_ns, held.held_ns);
+    }
+  }
+  if (finding.held_ns <= finding.age_ns + slack_ns(finding.held_ns)) return;
+  finding.verdict = finding.at_most_deviation ? Verdict::deviation : Verdict::violation;
+  finding.convicts_itself = true;
+  finding.needs.insert(Assumption::one_stack);
+}
+
+// A firewall that answers in the name of a host is another number of hops away. Stacks of BSD send
+// a RST with another initial hop count than other segments, so hops made are compared, not hop
+// counts.
+void doubt_sender(Finding& finding) {
+  if (!finding.by_rst || finding.verdict == Verdict::undetermined) return;
+  if (hops_made(finding.party_hops) == hops_made(finding.party_hops_then)) return;
+  finding.verdict = Verdict::undetermined;
+  finding.reason = Reason::sender_unclear;
+}
+
+// The network between the capture and the party may deliver a segment twice. At the party's host
+// nothing lies between; on its own link nothing is taken to, unless a segment came twice there.
+void doubt_delivery(const Judge& judge, Finding& finding) {
+  if (!finding.needs.contains(Assumption::no_duplicate)) return;
+  if (is_at_host(judge.options, finding.party.address)) {
+    finding.needs.erase(Assumption::no_duplicate);
+    return;
+  }
+  const auto party = judge.parties.find(finding.party.address);
+  const bool routed = party != judge.parties.end() && party->second.routed;
+  const bool on_its_link = judge.options.vantage == Vantage::automatic && !routed;
+  if (on_its_link && !judge.network_duplicates) return;
+  finding.verdict = Verdict::undetermined;
+  finding.reason = Reason::vantage_not_host;
+}
+
+void withdraw_ungranted(const Judge& judge, Finding& finding) {
+  if (finding.verdict == Verdict::undetermined) return;
+  if (finding.needs.is_within(judge.options.granted)) return;
+  finding.verdict = Verdict::undetermined;
+  finding.reason = Reason::assumption_withdrawn;
+}
+
+}  // namespace
+
+void settle(Judge& judge) {
+  for (Finding& finding : judge.findings) {
+    convict_by_own_slots(judge, finding);
+    finding.cause = cause_of(finding, judge.parties);
+    doubt_sender(finding);
+    doubt_delivery(judge, finding);
+    withdraw_ungranted(judge, finding);
+  }
+  std::erase_if(judge.findings,
+                [&](const Finding& finding) { return expects(judge.options.profile, finding); });
+  std::stable_sort(judge.findings.begin(), judge.findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.at.frame < b.at.frame; });
+}
+
+}  // namespace twomsl::oracle

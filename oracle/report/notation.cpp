@@ -1,0 +1,57 @@
+#include "oracle/report/notation.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <array>
+
+namespace twomsl::oracle {
+namespace {
+
+constexpr std::int64_t kSecond_ns = 1'000'000'000;
+
+void put_big_endian(std::uint8_t* out, std::uint64_t value, int octets) {
+  for (int i = 0; i < octets; ++i) {
+    out[i] = static_cast<std::uint8_t>(value >> (8 * (octets - 1 - i)));
+  }
+}
+
+}  // namespace
+
+std::string text(const Address& address) {
+  std::array<std::uint8_t, 16> octets{};
+  std::array<char, INET6_ADDRSTRLEN> out{};
+  if (address.family == Family::ipv4) {
+    put_big_endian(octets.data(), address.low, 4);
+    return inet_ntop(AF_INET, octets.data(), out.data(), out.size());
+  }
+  put_big_endian(octets.data(), address.high, 8);
+  put_big_endian(octets.data() + 8, address.low, 8);
+  return inet_ntop(AF_INET6, octets.data(), out.data(), out.size());
+}
+
+std::string text(const Endpoint& endpoint) {
+  const std::string address = text(endpoint.address);
+  if (endpoint.address.family == Family::ipv4) return fmt::format("{}:{}", address, endpoint.port);
+  return fmt::format("[{}]:{}", address, endpoint.port);
+}
+
+std::string text(const Citation& citation) {
+  const std::string where = fmt::format("RFC {} section {}", citation.rfc, citation.section);
+  const bool own_label = citation.label.substr(0, 3) == "RFC";
+  return own_label ? where : fmt::format("{} ({})", where, citation.label);
+}
+
+std::string seconds(std::int64_t time_ns) {
+  return fmt::format("{}.{:06}", time_ns / kSecond_ns, time_ns % kSecond_ns / 1000);
+}
+
+std::vector<std::string> citations_of(const CloseRule& rule) {
+  std::vector<std::string> citations;
+  for (const Citation& citation : rule.cites) {
+    if (citation.rfc != 0) citations.push_back(text(citation));
+  }
+  return citations;
+}
+
+}  // namespace twomsl::oracle

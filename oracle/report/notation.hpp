@@ -1,0 +1,38 @@
+// How addresses, times, requirements and sets are written in reports.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/codec/segment_view.hpp"
+#include "spec/laws/close_rules.hpp"
+#include "spec/model/enumeration.hpp"
+
+namespace twomsl::oracle {
+
+/// "10.0.0.1:80" or "[2001:db8::1]:80".
+[[nodiscard]] std::string text(const Endpoint& endpoint);
+[[nodiscard]] std::string text(const Address& address);
+
+/// "RFC 9293 section 3.6.1 (MUST-13)", without the label where the inventory made it.
+[[nodiscard]] std::string text(const Citation& citation);
+
+/// Seconds with 6 digits, rounded down. REQUIRES: not negative.
+[[nodiscard]] std::string seconds(std::int64_t time_ns);
+
+/// The requirements that a rule rests on.
+[[nodiscard]] std::vector<std::string> citations_of(const CloseRule& rule);
+
+/// The names of the values in a set.
+template <Named E>
+[[nodiscard]] std::vector<std::string_view> names_in(EnumSet<E> set) {
+  std::vector<std::string_view> names;
+  for (const E value : kValuesOf<E>) {
+    if (set.contains(value)) names.push_back(name(value));
+  }
+  return names;
+}
+
+}  // namespace twomsl::oracle

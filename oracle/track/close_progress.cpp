@@ -1,0 +1,125 @@
+#include "oracle/track/close_progress.hpp"
+
+#include <algorithm>
+
+#include "spec/model/sequence.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+using Number = Seq<Concrete>;
+
+// Probes closer together than this may meet a rate limit, and say nothing.
+constexpr std::int64_t kSpacing_ns = 500'000'000;
+constexpr std::uint8_t kThird = 3;
+
+// `closer` sent its FIN before it had received the peer's: it does not pass through LAST-ACK.
+bool closed_actively(const CloseRecord& close, unsigned closer) {
+  const Fin& mine = close.fin[closer];
+  const Fin& theirs = close.fin[1 - closer];
+  return is_before(Number{mine.ack}, Number{theirs.seq + 1});
+}
+
+// Both FINs are acknowledged. `closer` emitted the emission if it entered by acknowledging the
+// peer's FIN; if the peer's FIN had been sent before, an acknowledgement may have been missed.
+void enter(const Emission& emission, unsigned closer, std::uint32_t clock_steps) {
+  Wait& wait = emission.close.wait[closer];
+  if (wait.entry.happened() || !closed_actively(emission.close, closer)) return;
+  wait.through_closing = closer != emission.from;
+  wait.entry = emission.at;
+  wait.clock_steps = clock_steps;
+  const Fin& theirs = emission.close.fin[1 - closer];
+  if (!wait.through_closing && theirs.emissions > 1) {
+    const Moment& mine_acked = emission.close.fin[closer].acked;
+    wait.entry = theirs.first.time_ns < mine_acked.time_ns ? mine_acked : theirs.first;
+  }
+}
+
+// Its numbers continue both streams as far as they were captured.
+bool may_be_the_fin(const Emission& emission, std::uint32_t seq) {
+  const Side& mine = emission.sender();
+  const Side& theirs = emission.peer();
+  const std::uint32_t ahead = theirs.next - emission.segment.ack + kInFlight;
+  return (!mine.sent || seq - mine.next < kInFlight) && (!theirs.sent || ahead < 2 * kInFlight);
+}
+
+void count_unanswered(Wait& wait, const Moment& at) {
+  if (wait.unanswered_count != 0 && at.time_ns - wait.unanswered_last_ns < kSpacing_ns) return;
+  if (wait.unanswered_count == 0) wait.unanswered = at;
+  if (wait.unanswered_count < kThird && ++wait.unanswered_count == kThird) {
+    wait.unanswered_third = at;
+  }
+  wait.unanswered_last_ns = at.time_ns;
+}
+
+}  // namespace
+
+void note_fin(const Emission& emission) {
+  if (!emission.segment.flags.fin() || !emission.segment.flags.ack()) return;
+  const std::uint32_t seq = emission.segment.seq + emission.segment.payload_bytes;
+  Fin& fin = emission.sender_fin();
+  if (fin.emissions == 0) {
+    if (!may_be_the_fin(emission, seq)) return;
+    fin.seq = seq;
+    fin.ack = emission.segment.ack;
+    fin.first = emission.at;
+  } else if (fin.seq != seq) {
+    return;
+  }
+  if (fin.emissions < UINT16_MAX) ++fin.emissions;
+}
+
+bool is_fin_again(const Emission& emission) {
+  const SegmentView& segment = emission.segment;
+  const Fin& fin = emission.sender_fin();
+  return segment.flags.fin() && fin.emissions > 1 &&
+         segment.seq + segment.payload_bytes == fin.seq &&
+         is_at_or_before(Number{fin.ack}, Number{segment.ack});
+}
+
+bool note_acknowledgement(const Emission& emission, std::uint32_t clock_steps) {
+  Fin& theirs = emission.peer_fin();
+  if (!emission.segment.flags.ack() || theirs.emissions == 0 || theirs.acked.happened())
+    return false;
+  if (emission.segment.ack != theirs.seq + 1) return false;
+  theirs.acked = emission.at;
+  if (!emission.sender_fin().acked.happened()) return false;
+  enter(emission, emission.from, clock_steps);
+  enter(emission, emission.other(), clock_steps);
+  return true;
+}
+
+void note_answer(Parties& parties, const Emission& emission) {
+  Wait& wait = emission.sender_wait();
+  if (!is_waiting(wait) || wait.probe.kind == ProbeKind::none) return;
+  const SegmentView& segment = emission.segment;
+  const bool is_empty_ack = segment.flags.ack() && segment.length() == 0 &&
+                            segment.seq == emission.sender_fin().seq + 1 &&
+                            segment.ack == emission.peer_fin().seq + 1;
+  if (!is_empty_ack) return;
+  const std::int64_t held = emission.at.time_ns - wait.probe.at.time_ns + wait.probe.quiet_ns;
+  note_held(parties, endpoint(emission.connection.key, emission.from).address,
+            {wait.entry.frame, emission.at.frame, std::max<std::int64_t>(held, 0)});
+  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
+  if (wait.probe.kind == ProbeKind::fin) wait.restarted = emission.at;
+  wait.alive = wait.asked;
+  wait.asked = {};
+  wait.unanswered_count = 0;
+  wait.probe = {};
+}
+
+void note_probe(const Emission& emission, ProbeKind kind) {
+  Wait& wait = emission.peer_wait();
+  if (!is_waiting(wait) || wait.entry.frame == emission.at.frame) return;
+  const SegmentView& segment = emission.segment;
+  wait.probe = {kind,
+                emission.at,
+                emission.at.time_ns - emission.connection.last.at.time_ns,
+                segment.ack,
+                segment.seq + segment.length(),
+                segment.flags.ack()};
+  if (!wait.asked.happened()) wait.asked = emission.at;
+  if (kind == ProbeKind::fin) count_unanswered(wait, emission.at);
+}
+
+}  // namespace twomsl::oracle

@@ -1,0 +1,136 @@
+// The theorems of the Host, as the registry lists them.
+#pragma once
+
+#include <array>
+#include <span>
+
+#include "proofs/theorem.hpp"
+
+namespace twomsl::proof {
+
+/// HOST and the laws of a host, by induction over every event and setting that it can meet.
+void prove_hosts(Report& report, const Wanted& wanted);
+
+/// FLOOR: where a host keeps no floor, RFC 6528's clock stays ahead for 2*MSL.
+void prove_floor(Report& report, const Wanted& wanted);
+
+/// MUSEUM: nt4_sp4 breaks nothing under the scripts that convict the other hosts.
+void prove_museum_hosts(Report& report, const Wanted& wanted);
+
+/// Broken hosts, one for each of these theorems at least; and the hosts of history.
+[[nodiscard]] std::span<const Mutant> host_mutants();
+[[nodiscard]] std::span<const Mutant> machine_mutants();
+[[nodiscard]] std::span<const Mutant> floor_mutants();
+[[nodiscard]] std::span<const Mutant> museum_hosts();
+
+/// Writes the counterexamples of the hosts of history, likewise as CSV.
+[[nodiscard]] bool write_museum_hosts(std::string_view folder);
+
+inline constexpr std::string_view kByAnyMachine =
+    "CLK, MEM, HOST, POLICY, NO-MUSEUM, IN-SIGHT, STORES, FEW";
+
+inline constexpr std::array<Theorem, 9> kHostTheorems = {{
+    {.id = "HOST",
+     .subject = "host",
+     .cases = "3 policies; state, event",
+     .stated = "proofs/host/host_contract.hpp keeps_contract",
+     .sentence = "the machine answers a host's event with one of about 550 answers (where it "
+                 "leads, why, whether it replies, and on credit), derived from the code; TIME-WAIT "
+                 "is left and restarted as the policy permits, and otherwise left alone",
+     .assumes = "CLK, MEM, POLICY, WELL-FORMED, ANY-SLOT",
+     .witness = "each answer is a path",
+     .prove = prove_hosts,
+     .seconds = 15},
+    {.id = "HOST",
+     .law = "INDUCTION",
+     .subject = "host",
+     .cases = "3 policies; event, setting",
+     .stated = "proofs/host/host_window.hpp is_sound",
+     .sentence =
+         "the account counts the control blocks that may enter TIME-WAIT, the slots held and the "
+         "half-open; the table follows the policy; the slot of a tuple is as its history tells; a "
+         "tuple that waits has no control block but one that reopens it. True of the empty host, "
+         "kept by time, every event and every setting, for the tuple that is met and for any other",
+     .assumes = kByAnyMachine,
+     .witness = "a connection begins",
+     .prove = prove_hosts,
+     .seconds = 20},
+    {.id = "HOST",
+     .law = "INV-TW-1",
+     .subject = "host",
+     .cases = "strict; event, setting",
+     .stated = "spec/laws/host/host_laws.hpp host_inv_tw_1",
+     .sentence = "strict: until 2*MSL from the last restart the slot stays, and no control block "
+                 "is created on the tuple",
+     .assumes = kByAnyMachine,
+     .witness = "a RST during the wait",
+     .prove = prove_hosts,
+     .seconds = 10},
+    {.id = "HOST",
+     .law = "INV-TW-2",
+     .subject = "host",
+     .cases = "3 policies; event, setting",
+     .stated = "spec/laws/host/host_laws.hpp host_inv_tw_2",
+     .sentence = "a slot is given up early only by an event of its own tuple that the policy lets "
+                 "end it; a control block is created on a waiting tuple only by a SYN that may",
+     .assumes = kByAnyMachine,
+     .witness = "a reopening, or an ABORT, during the wait",
+     .prove = prove_hosts,
+     .seconds = 10},
+    {.id = "HOST",
+     .law = "INV-TW-3",
+     .subject = "host",
+     .cases = "3 policies; event, setting",
+     .stated = "spec/laws/host/host_laws.hpp host_inv_tw_3",
+     .sentence = "reserved + held <= capacity; who may enter TIME-WAIT has reserved, and who "
+                 "enters finds its slot",
+     .assumes = kByAnyMachine,
+     .witness = "a tuple enters",
+     .prove = prove_hosts,
+     .seconds = 10},
+    {.id = "HOST",
+     .law = "INV-TW-4",
+     .subject = "host",
+     .cases = "3 policies; event, setting",
+     .stated = "spec/laws/host/host_laws.hpp host_inv_tw_4",
+     .sentence = "a wait is seen exactly until 2*MSL after its last restart, and restarts on an "
+                 "answered retransmission",
+     .assumes = kByAnyMachine,
+     .witness = "a restart",
+     .prove = prove_hosts,
+     .seconds = 10},
+    {.id = "HOST",
+     .law = "INV-TW-9",
+     .subject = "host",
+     .cases = "3 policies; event, setting",
+     .stated = "spec/laws/host/host_laws.hpp host_inv_tw_9",
+     .sentence = "the configuration changes by settings alone; a capacity below the claims is "
+                 "refused",
+     .assumes = kByAnyMachine,
+     .witness = "a capacity is refused",
+     .prove = prove_hosts,
+     .seconds = 10},
+    {.id = "FLOOR",
+     .subject = "host",
+     .cases = "any hash",
+     .stated = "core/host/iss_floor.hpp needs_iss_floor",
+     .sentence = "where a host keeps no floor under a tuple's next ISS, RFC 6528's clock stays "
+                 "ahead of all that was sent for 2*MSL",
+     .assumes = "CLK",
+     .witness = "a connection that needs none",
+     .prove = prove_floor,
+     .seconds = 1},
+    {.id = "MUSEUM",
+     .subject = "host",
+     .cases = "3 waits, 2 blocks; script",
+     .stated = "spec/laws/host/host_laws.hpp kHostLaws",
+     .sentence = "each host of history, the tables' five strict and the connections' beside safe, "
+                 "breaks the law named at the last event of a script from the empty host on "
+                 "(`RESULTS.md`); nt4_sp4 none, at any event of these scripts",
+     .assumes = "CLK, MEM, SCRIPTS, KNOWN",
+     .witness = "each host of history is one",
+     .prove = prove_museum_hosts,
+     .seconds = 25},
+}};
+
+}  // namespace twomsl::proof

@@ -1,0 +1,22 @@
+// Tries theorems: those that were asked for, each group in a process of its own.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace twomsl::proof {
+
+/// What became of all that was asked for.
+enum class Outcome : std::uint8_t { as_expected, not_as_expected, not_tried };
+
+/// Tries every theorem whose id or law `asked` is, and every mutant that must break that law; all
+/// but the long ones if it is empty. Prints a line for each case, then which theorems failed.
+///
+/// `results` is a file to write: "passed NAME" or "failed NAME" for each theorem, the lines that
+/// were not as expected after it, indented. Empty: none is kept.
+[[nodiscard]] Outcome try_theorems(std::string_view asked, const std::string& results);
+
+/// The theorem of this name has passed, as `results` has it; if not, prints what it says.
+[[nodiscard]] bool has_passed(const std::string& results, std::string_view name);
+
+}  // namespace twomsl::proof

@@ -1,0 +1,208 @@
+// Decoding of bytes into events, and the steps that they make.
+#include "tests/connection/harness/step_harness.hpp"
+
+#include <algorithm>
+
+#include "core/connection/concrete_connection.hpp"
+#include "spec/laws/connection/connection_laws.hpp"
+#include "tests/connection/harness/describe.hpp"
+
+namespace twomsl {
+namespace {
+
+using StepBytes = std::array<std::uint8_t, kStepEventBytes>;
+
+constexpr std::uint64_t kSecondUs = 1'000'000;
+constexpr std::uint64_t kDayUs = 86'400 * kSecondUs;
+
+template <class T, std::size_t N>
+T chosen(const std::array<T, N>& choices, unsigned choice) {
+  return choices[choice % N];
+}
+
+struct StepHarness {
+  Policy<Concrete> policy{};
+  Policy<Concrete> claimed_policy{};
+  Connection<Concrete> block{};
+  WaitHistory<Concrete> wait{};
+  Instant<Concrete> now{};
+  std::optional<Breach> breach{};
+};
+
+std::uint32_t word_of(const StepBytes& bytes) {
+  return bytes[8] | std::uint32_t{bytes[9]} << 8 | std::uint32_t{bytes[10]} << 16 |
+         std::uint32_t{bytes[11]} << 24;
+}
+
+// A number where the acceptability of a segment changes, or anywhere.
+Seq<Concrete> arriving_seq(const Connection<Concrete>& c, unsigned choice, std::uint32_t word) {
+  const std::uint32_t wnd = c.rcv.wnd_bytes;
+  const std::array<std::uint32_t, 15> offsets = {
+      0,   0,           0xffffffffu, 1,        wnd - 1,
+      wnd, wnd + 1,     0x7fffffffu, 1u << 31, c.rcv.fin - c.rcv.nxt,
+      100, 0xffffff00u, 64,          wnd / 2,  c.irs - c.rcv.nxt};
+  choice &= 15u;
+  return choice < offsets.size() ? c.rcv.nxt + offsets[choice] : Seq<Concrete>{word};
+}
+
+Seq<Concrete> arriving_ack(const Connection<Concrete>& c, unsigned choice, std::uint32_t word) {
+  const std::array<Seq<Concrete>, 9> numbers = {c.snd.nxt,
+                                                c.snd.nxt,
+                                                c.snd.una,
+                                                c.snd.una + 1u,
+                                                c.snd.nxt + 1u,
+                                                c.snd.nxt - 1u,
+                                                c.iss,
+                                                c.snd.una - c.snd.max_wnd_bytes,
+                                                c.snd.una - (c.snd.max_wnd_bytes + 1)};
+  choice &= 15u;
+  return choice < numbers.size() ? numbers[choice] : Seq<Concrete>{word};
+}
+
+Segment<Concrete> segment_of(const StepBytes& bytes, const Connection<Concrete>& c) {
+  constexpr std::array<std::uint32_t, 8> kText = {0, 0, 1, 10, 64, 536, 1460, 65'535};
+  constexpr std::array<std::uint32_t, 6> kWindows = {1000, 0, 1, 65'535, 100, 32'768};
+  constexpr std::array<std::uint32_t, 6> kAround = {1, 0, 0xffffffffu, 0x7fffffffu, 1u << 31, 300};
+  const auto bit = [control = bytes[2]](unsigned which) { return (control >> which & 1u) != 0; };
+  Segment<Concrete> seg;
+  seg.seq = arriving_seq(c, bytes[3], word_of(bytes));
+  seg.ack = arriving_ack(c, bytes[3] >> 4, word_of(bytes));
+  seg.text_bytes = chosen(kText, bytes[5] & 15u);
+  seg.wnd = chosen(kWindows, bytes[5] >> 4);
+  seg.up = bytes[7] * 257u;
+  seg.syn = bit(0) && (bytes[1] & 3u) == 0;
+  seg.fin = bit(1);
+  seg.rst = bit(2) && (bytes[1] & 12u) == 0;
+  seg.has_ack = bit(3) || (bytes[1] & 48u) != 0;
+  seg.psh = bit(4);
+  seg.urg = bit(5);
+  seg.has_ts = bit(6);
+  seg.ts_val = c.ts.recent + chosen(kAround, bytes[4] & 15u);
+  seg.has_mss = seg.syn && bit(7);
+  seg.mss_bytes = word_of(bytes) & 0xffffu;
+  seg.has_scale = seg.syn && bit(7);
+  seg.scale = bytes[7] % 20u;
+  return seg;
+}
+
+Event<Concrete> event_of(const StepBytes& bytes, const StepHarness& harness) {
+  constexpr std::array<std::uint32_t, 8> kBytes = {1, 100, 0, 2, 1000, 4000, 65'536, 1u << 31};
+  Event<Concrete> event;
+  const unsigned kind = bytes[0] & 31u;
+  event.kind = kind < kEventKindCount ? static_cast<EventKind>(kind) : EventKind::segment_arrives;
+  if ((bytes[1] & 0xf0u) == 0xf0u) {
+    set_facts_against(event, bytes[1] & 0x0fu);
+  }
+  event.segment = segment_of(bytes, harness.block);
+  event.bytes = chosen(kBytes, bytes[6]);
+  event.urgent = bytes[6] >= 128;
+  event.initial = {{word_of(bytes)},
+                   (bytes[7] & 1u) != 0,
+                   {word_of(bytes) + bytes[7] - 100u},
+                   word_of(bytes) >> 8,
+                   bytes[7] < 128 ? 536u : 1220u};
+  return event;
+}
+
+std::uint64_t elapsed_us(const StepHarness& harness, unsigned choice) {
+  const std::uint64_t now = harness.now.us;
+  const auto until = [now](Instant<Concrete> then, std::uint64_t offset) {
+    return then.us == kNeverUs || then.us + offset < now ? 0 : then.us + offset - now;
+  };
+  const std::array<std::uint64_t, 12> lengths = {0,
+                                                 0,
+                                                 1,
+                                                 1000,
+                                                 kSecondUs,
+                                                 60 * kSecondUs,
+                                                 until(harness.block.rtx.at, 0),
+                                                 until(harness.block.closes_at, ~std::uint64_t{0}),
+                                                 until(harness.block.closes_at, 0),
+                                                 harness.policy.msl.us,
+                                                 25 * kDayUs,
+                                                 until(harness.block.rtx.at, 1)};
+  return lengths[choice % lengths.size()];
+}
+
+StepHarness make_harness(const std::array<std::uint8_t, kStepOpeningBytes>& opening,
+                         const PoliciesUnderTest& policies_under_test) {
+  constexpr std::array<std::uint32_t, 8> kBuffers = {262'144,        1,      2,      64,
+                                                     kLargestWindow, 65'535, 65'536, 0};
+  constexpr std::array<std::uint32_t, 6> kMss = {1460, 64, 536, 65'535, 63, 0x10000};
+  constexpr std::array<std::uint64_t, 4> kStartsUs = {kSecondUs, 0, 0xffffffffull * 1024,
+                                                      kLastInstantUs / 2};
+  const Subject& subject = policies_under_test[opening[0] % policies_under_test.size()];
+  StepHarness harness;
+  Policy<Concrete>& policy = harness.policy;
+  policy = subject.policy;
+  policy.snd_buffer_bytes = chosen(kBuffers, opening[1]);
+  policy.rcv_buffer_bytes = chosen(kBuffers, opening[2]);
+  policy.mss_bytes = chosen(kMss, opening[3]);
+  policy.scale = opening[4] % 16u;
+  policy.offers_timestamps = (opening[5] & 1u) == 0;
+  policy.offers_scale = (opening[5] & 2u) == 0;
+  harness.claimed_policy = policy;
+  harness.claimed_policy.time_wait = subject.claimed_rules;
+  harness.now = {chosen(kStartsUs, opening[6])};
+  return harness;
+}
+
+void take_step(StepHarness& harness, const StepBytes& bytes, std::string* trace) {
+  const std::uint64_t room = kLastInstantUs - 1 - harness.now.us;
+  harness.now.us += std::min(elapsed_us(harness, bytes[4] >> 4), room);
+  const Event<Concrete> event = event_of(bytes, harness);
+  const Connection<Concrete> before = harness.block;
+  Outcome<Concrete> outcome;
+  StepContext<Concrete> context{harness.policy, event, harness.now, harness.block, outcome};
+  step_in_place(context);
+  const ConnectionStep<Concrete> step{harness.claimed_policy, event,   harness.now, before,
+                                      harness.block,          outcome, harness.wait};
+  for_each_connection_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
+    if (!harness.breach && !law.holds(step)) {
+      harness.breach = {law.id, "by the last step"};
+    }
+  });
+  harness.wait = update_ghost(step);
+  if (trace != nullptr) {
+    *trace += "at " + std::to_string(harness.now.us) + " us: " + describe(event) + "\n    " +
+              describe(before) + "\n -> " + describe(harness.block) + "\n    " + describe(outcome) +
+              "\n";
+  }
+}
+
+std::optional<Breach> run(std::span<const std::uint8_t> bytes,
+                          const PoliciesUnderTest& policies_under_test, std::string* trace) {
+  std::array<std::uint8_t, kStepOpeningBytes> opening{};
+  const std::size_t head = std::min(bytes.size(), kStepOpeningBytes);
+  std::copy_n(bytes.begin(), head, opening.begin());
+  StepHarness harness = make_harness(opening, policies_under_test);
+  if (!invalid_field(harness.policy).empty()) {
+    return std::nullopt;
+  }
+  for (bytes = bytes.subspan(head); !bytes.empty() && !harness.breach;) {
+    StepBytes record{};
+    const std::size_t here = std::min(bytes.size(), kStepEventBytes);
+    std::copy_n(bytes.begin(), here, record.begin());
+    take_step(harness, record, trace);
+    bytes = bytes.subspan(here);
+  }
+  return harness.breach;
+}
+
+}  // namespace
+
+std::optional<Breach> run_steps(std::span<const std::uint8_t> bytes,
+                                const PoliciesUnderTest& policies_under_test) {
+  std::optional<Breach> breach = run(bytes, policies_under_test, nullptr);
+  if (breach) {
+    std::string trace;
+    static_cast<void>(run(bytes, policies_under_test, &trace));
+    breach->what += "\nafter:\n" + trace + "replay these bytes with fuzz_step: ";
+    for (const std::uint8_t byte : bytes) {
+      breach->what += std::to_string(byte) + " ";
+    }
+  }
+  return breach;
+}
+
+}  // namespace twomsl

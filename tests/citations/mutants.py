@@ -192,6 +192,9 @@ def main():
     options = parser.parse_args()
     files = tree.read_tree(ROOT)
     chosen = drawn(options, files)
+    if not chosen:
+        parser.error(f"nothing in core/ or spec/ cites {options.labels}" if options.labels
+                     else "--count must be at least 1")
     if options.list:
         for citation in chosen:
             text = next(file.text for file in files if file.path == citation.path)

@@ -117,6 +117,9 @@ def main():
     parser.add_argument("--without", default="^$", help="labels to leave out, a pattern")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
+    for preset in options.presets:
+        if not pathlib.Path("build", preset).is_dir():
+            parser.error(f"build/{preset} is missing; ./run test builds it first")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
     try:

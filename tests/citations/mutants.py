@@ -148,7 +148,7 @@ def drawn(options, files):
     if options.labels:
         labels = options.labels.split(",")
         return [one for one in every if one.label in labels]
-    count = min(options.count, len(every))
+    count = max(0, min(options.count, len(every)))
     return random.Random(options.seed).sample(every, count)
 
 

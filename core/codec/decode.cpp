@@ -85,6 +85,29 @@ Decoded decode_ip(std::span<const std::uint8_t> captured, std::uint32_t wire_byt
   return decode_tcp(captured, location, version);
 }
 
+Segment<Concrete> segment_of(const SegmentView& view) {
+  // Choosing keeps SEQ and ACK from being copied as one word, which waits for the stores of both.
+  const Options& options = view.options;
+  return {.seq = {view.seq},
+          .ack = {view.flags.ack() ? view.ack : 0},
+          .text_bytes = view.payload_bytes,
+          .wnd = view.window,
+          .up = view.urgent,
+          .syn = view.flags.syn(),
+          .fin = view.flags.fin(),
+          .rst = view.flags.rst(),
+          .has_ack = view.flags.ack(),
+          .psh = (view.flags.bits & Flags::kPsh) != 0,
+          .urg = (view.flags.bits & Flags::kUrg) != 0,
+          .has_ts = options.has_timestamps,
+          .ts_val = options.ts_val,
+          .ts_ecr = options.ts_ecr,
+          .has_mss = options.has_mss,
+          .mss_bytes = options.mss_bytes,
+          .has_scale = options.has_window_scale,
+          .scale = options.window_scale};
+}
+
 std::string_view name(Rejection reason) {
   switch (reason) {
     case Rejection::none:

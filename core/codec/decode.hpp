@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/codec/segment_view.hpp"
+#include "spec/model/segment.hpp"
 
 namespace twomsl {
 
@@ -36,5 +37,8 @@ struct Decoded {
 /// Decodes one IP packet. `wire_bytes` is its length on the wire, `captured` what the capture kept
 /// of it (never longer). Used where the IPv4 total length is 0, as in captures of offloaded sends.
 [[nodiscard]] Decoded decode_ip(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes);
+
+/// A decoded segment as the machine sees it; its ACK is zero without the control bit.
+[[nodiscard]] Segment<Concrete> segment_of(const SegmentView& view);
 
 }  // namespace twomsl

@@ -103,29 +103,6 @@ void write_ipv6(const Route& route, std::size_t packet_bytes, WordWriter& to) {
 
 }  // namespace
 
-Segment<Concrete> segment_of(const SegmentView& view) {
-  // Choosing keeps SEQ and ACK from being copied as one word, which waits for the stores of both.
-  const Options& options = view.options;
-  return {.seq = {view.seq},
-          .ack = {view.flags.ack() ? view.ack : 0},
-          .text_bytes = view.payload_bytes,
-          .wnd = view.window,
-          .up = view.urgent,
-          .syn = view.flags.syn(),
-          .fin = view.flags.fin(),
-          .rst = view.flags.rst(),
-          .has_ack = view.flags.ack(),
-          .psh = (view.flags.bits & Flags::kPsh) != 0,
-          .urg = (view.flags.bits & Flags::kUrg) != 0,
-          .has_ts = options.has_timestamps,
-          .ts_val = options.ts_val,
-          .ts_ecr = options.ts_ecr,
-          .has_mss = options.has_mss,
-          .mss_bytes = options.mss_bytes,
-          .has_scale = options.has_window_scale,
-          .scale = options.window_scale};
-}
-
 std::size_t encode_ip(const Segment<Concrete>& segment, const Route& route,
                       std::span<const std::uint8_t> text, std::span<std::uint8_t> packet) {
   const bool is_ipv4 = route.source.address.family == Family::ipv4;

@@ -1,5 +1,4 @@
-// From what the machine answers to the bytes of an IP packet, and from a decoded packet to what the
-// machine sees.
+// From what the machine answers to the bytes of an IP packet.
 #pragma once
 
 #include <cstddef>
@@ -9,9 +8,6 @@
 #include "spec/model/segment.hpp"
 
 namespace twomsl {
-
-/// The segment of a packet, as the machine sees it; its ACK is zero without the control bit.
-[[nodiscard]] Segment<Concrete> segment_of(const SegmentView& view);
 
 /// Who makes TCP's checksums, and verifies those that arrive (Event::checksum_ok).
 enum class Checksums : std::uint8_t {

@@ -32,10 +32,10 @@ all.
 """
 
 NOTES = """
-- **Z3** runs a script of events on an empty host whose moments, numbers, windows, options and whims
-  are open, and finds those that break the law at the last event and none before
-  (`proofs/host/host_museum_proof.cpp`). Paths are those explored up to then. nt4_sp4 is under the
-  same scripts, as strict and as safe, on every path.
+- **Z3** runs a script of events on an empty host whose moments, numbers, windows, options and
+  adversary's choices are open, and finds those that break the law at the last event and none
+  before (`proofs/host/host_museum_proof.cpp`). Paths are those explored up to then. nt4_sp4 is
+  under the same scripts, as strict and as safe, on every path.
 - **Replay** plays what Z3 found, from `historical/counterexamples/host_*.csv`, on the host that
   runs (`tests/historical/host_museum_test.cpp`); nt4_sp4 survives all of them.
 - **RapidCheck**: random programs for two hosts, until one breaks a law; then shrunk
@@ -69,7 +69,7 @@ def proofs(build):
 
 
 def replays(build):
-    """The names whose story broke its law on the running host, and those that nt4_sp4 survived."""
+    """The names whose counterexample broke its law when replayed, and those nt4_sp4 survived."""
     text = output(build / "tests/host_museum_test")
     passed = re.compile(r"^\[       OK \] HostMuseum/HostMuseum\.(\w+)/(\w+)", re.MULTILINE)
     tests = passed.findall(text)
@@ -122,7 +122,7 @@ def proved(result):
 
 def row(name, tried, build):
     z3, (convicted, survived), search, fuzz = tried
-    replay = f"{len(survived)} stories survived" if name == ACQUITTED else (
+    replay = f"{len(survived)} counterexamples survived" if name == ACQUITTED else (
         f"breaks {z3[name][0]}" if name in convicted and name in z3 else "not convicted")
     return [name, proved(z3[name]) if name in z3 else "not tried", replay,
             search.get(name, "not convicted"), fuzz.get(name, "not measured"),

@@ -26,7 +26,7 @@ class HostEnd {
   /// Whatever is delivered is sent back.
   bool echoes = false;
 
-  /// Those of what is sent; what arrives is not verified.
+  /// Who computes the checksums of packets sent. Those of packets received are not verified.
   Checksums checksums = Checksums::of_the_device;
 
   void input(std::span<const std::uint8_t> packet) {
@@ -67,7 +67,7 @@ class HostEnd {
     return sent || outcome.replies;
   }
 
-  /// Flattened: what of a view is not read is not written, either.
+  /// Flattened, so that the compiler drops the fields of the view that nothing reads.
   [[gnu::flatten]] bool parse(std::span<const std::uint8_t> packet) {
     const Decoded decoded = decode_ip(packet, static_cast<std::uint32_t>(packet.size()));
     if (decoded.rejection != Rejection::none) return false;

@@ -32,11 +32,6 @@ constexpr void store_be32(std::uint8_t* at, std::uint32_t number) {
   at[3] = static_cast<std::uint8_t>(number);
 }
 
-constexpr void store_be64(std::uint8_t* at, std::uint64_t number) {
-  store_be32(at, static_cast<std::uint32_t>(number >> 32));
-  store_be32(at + 4, static_cast<std::uint32_t>(number));
-}
-
 /// The same bytes read in the other order.
 [[nodiscard]] constexpr std::uint16_t load_le16(const std::uint8_t* at) {
   return static_cast<std::uint16_t>(at[1] << 8 | at[0]);

@@ -23,7 +23,7 @@ void prove_museum_hosts(Report& report, const Wanted& wanted);
 [[nodiscard]] std::span<const Mutant> floor_mutants();
 [[nodiscard]] std::span<const Mutant> museum_hosts();
 
-/// Writes the counterexamples of the hosts of history, likewise as CSV.
+/// Writes the counterexamples of the hosts of history into `folder`, one CSV file each.
 [[nodiscard]] bool write_museum_hosts(std::string_view folder);
 
 inline constexpr std::string_view kByAnyMachine =

@@ -94,8 +94,8 @@ KeyOf<D> tuple(std::uint32_t index) {
   return {U32(0xc0000201u), U32(index), U32(443u << 16 | 50000u)};
 }
 
-// The events of a script, their moments and the adversary's choices open; a choice (in the CSV:
-// whim) is what one byte can say.
+// The events of a script, their moments and the adversary's choices open; a choice (the column
+// "adversary" of the CSV) is what one byte can say.
 std::vector<ExhibitEvent<Symbolic>> events_of(const char* script) {
   std::vector<ExhibitEvent<Symbolic>> events;
   std::uint32_t held = 0;

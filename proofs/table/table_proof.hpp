@@ -1,10 +1,8 @@
 // The theorems of the TIME-WAIT table: what is assumed, what is run, what must hold after.
 //
-//   INDUCTION  a well-formed table whose slot of a tuple is as the tuple's history says, is so
-//   after
-//              any event
-//   INV-TW-n   the law of spec/laws/table/table_laws.hpp, on the event and on a look at any later
-//              time
+// INDUCTION: a well-formed table whose slot of a tuple is as the tuple's history says stays so
+// after any event. INV-TW-n: the law of spec/laws/table/table_laws.hpp, on the event and on a look
+// at any later time.
 #pragma once
 
 #include <string_view>

@@ -1,8 +1,7 @@
 // The open completes: SYN-SENT or SYN-RECEIVED becomes ESTABLISHED.
 #pragma once
 
-#include "core/connection/deliver.hpp"
-#include "core/connection/window.hpp"
+#include "core/connection/step_context.hpp"
 
 namespace twomsl {
 

@@ -1,7 +1,8 @@
 // The laws of the TIME-WAIT table: INV-TW-1, 2, 3, 4 and 9, as far as they concern the table.
 //
-// Each is a predicate on one step of one followed tuple. Proof, property, fuzzer and oracle use it
-// by reference and print its id. They hold for a clock that never runs backwards and stays below
+// Each is a predicate on one step of one followed tuple. Proof, property and fuzzer call it and
+// print its id; the oracle, which sees packets alone, judges by rules under the same id
+// (spec/laws/close_rules.hpp). They hold for a clock that never runs backwards and stays below
 // kLastInstantUs.
 #pragma once
 

@@ -167,7 +167,7 @@ std::string describe_step(const ConcreteConnection& c, const Outcome<Concrete>& 
     words += " seq=" + std::to_string(seg.seq.value) + " ack=" + std::to_string(seg.ack.value) +
              " bytes=" + std::to_string(seg.text_bytes);
   }
-  return words + ", why " + std::string(name(out.why)) + ", signals_of '" + signals_of(out) + "'";
+  return words + ", why " + std::string(name(out.why)) + ", signals '" + signals_of(out) + "'";
 }
 
 std::string signals_of(const Outcome<Concrete>& out) {

@@ -1,6 +1,7 @@
 // See try_theorems.hpp.
 #include "proofs/try_theorems.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <set>
@@ -111,6 +112,11 @@ std::vector<std::string> failures_of(const Report& report, const Part& part) {
   return failures;
 }
 
+bool is_of_some_part(const Line& line, const Group& group) {
+  return std::any_of(group.begin(), group.end(),
+                     [&](const Part& part) { return line.id == law_id(*part.theorem); });
+}
+
 void write_result(std::FILE* results, const Part& part, const std::vector<std::string>& failures) {
   std::string text = (failures.empty() ? "passed " : "failed ") + name_of(*part.theorem) + "\n";
   for (const std::string& failure : failures) {
@@ -134,6 +140,12 @@ void try_group(const Group& group, std::FILE* results) {
   std::vector<std::vector<std::string>> failures;
   for (const Part& part : group) {
     failures.push_back(failures_of(report, part));
+  }
+  for (const Line& line : report.lines()) {
+    // A line under an id that no part bears fails the first: none is lost.
+    if (!line.as_expected && !is_of_some_part(line, group)) {
+      failures.front().push_back(text_of(line));
+    }
   }
   for (std::size_t i = 0; i < group.size(); ++i) {
     for (const Mutant* mutant : group[i].mutants) {

@@ -31,8 +31,8 @@ constexpr std::array<Assumption, 13> kAssumptions = {{
     {"REQUIRED",
      "What each contract requires; steps prove it on each path before they use the promise."},
     {"ANY-SLOT",
-     "The connection is well-formed under some valid policy; in TIME-WAIT it is what `waiting()` "
-     "makes of any slot."},
+     "The connection is well-formed under some valid policy; in TIME-WAIT it is what "
+     "`time_wait_connection()` makes of any slot."},
     {"STORES",
      "A tuple's control block is found where it was put, and no other is touched. Listeners, "
      "floors and credit answer anything."},

@@ -10,6 +10,15 @@
 
 namespace twomsl {
 
+/// The policy of the table of floors: a floor is over after 2*MSL, or gives way to a newer one.
+template <class D>
+[[nodiscard]] constexpr TablePolicy<D> iss_floor_policy(const Duration<D>& msl,
+                                                        const typename D::U32& capacity) {
+  TablePolicy<D> policy = policy_with<D>({Licence::expiry, Licence::abort}, capacity);
+  policy.msl = msl;
+  return policy;
+}
+
 /// How many numbers M advances in 2*MSL, at most: one in 4 us, and one for where it began.
 template <class D>
 [[nodiscard]] constexpr typename D::U64 numbers_in_two_msl(const Duration<D>& msl) {

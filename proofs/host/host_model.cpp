@@ -21,8 +21,7 @@ Host<SymbolicStores> symbolic_host(const HostExhibit<Symbolic>& exhibit) {
   host.source.source.secret = kMuseumSecret;
   host.waits.policy = table_policy(exhibit.policy, waits);
   host.waits.policy.museum = exhibit.museum;
-  host.iss_floors.policy = policy_with<Symbolic>({Licence::expiry, Licence::abort}, waits);
-  host.iss_floors.policy.msl = exhibit.policy.msl;
+  host.iss_floors.policy = iss_floor_policy<Symbolic>(exhibit.policy.msl, waits);
   host.waits.hash.hash.seed = host.iss_floors.hash.hash.seed = host.source.source.table_seed();
   host.half_open_capacity = Symbolic::U32(kMuseumSize.half_open);
   return host;

@@ -123,7 +123,7 @@ class CapturedHosts {
 
   void tap(const Key& key, const Segment<Concrete>& segment) {
     const auto endpoint = [](std::uint32_t address, std::uint32_t port) {
-      return Endpoint{
+      return Socket{
           test::ipv4(static_cast<std::uint8_t>(address >> 24),
                      static_cast<std::uint8_t>(address >> 16),
                      static_cast<std::uint8_t>(address >> 8), static_cast<std::uint8_t>(address)),

@@ -1,0 +1,205 @@
+// What a user does with a handle: SEND, RECEIVE, CLOSE, ABORT, STATUS (RFC 9293 sections 3.9.1.2 to
+// 3.9.1.6), and giving it back.
+#pragma once
+
+#include "net/family_endpoint.hpp"
+
+namespace twomsl {
+
+/// The machine refused the call.
+[[nodiscard]] constexpr bool is_error(Why why) {
+  return why >= Why::error_exists && why <= Why::error_address;
+}
+
+template <class Stores>
+Sent FamilyEndpoint<Stores>::send(Handle handle, std::span<const std::uint8_t> text,
+                                  Instant<Concrete> now, bool urgent) {
+  tick(now);
+  const std::uint32_t at = find(handle);
+  if (at == kNoIndex) return {};
+  EntryOf& entry = entries_[at];
+  if (!entry.has_block) return {.why = entry.is_over ? entry.ended_by : Why::error_no_connection};
+  const Connection<Concrete>& c = running_.host.blocks.connection(find_block(entry.key));
+  const std::uint32_t used = c.snd.end - c.snd.una;
+  const std::uint32_t room = used < entry.snd_buffer_bytes ? entry.snd_buffer_bytes - used : 0;
+  const bool may_send = c.state < State::fin_wait_1 || c.state == State::close_wait;
+  Sent sent{.position = entry.sent_bytes};
+  sent.accepted_bytes = static_cast<std::uint32_t>(std::min<std::size_t>(text.size(), room));
+  if (may_send && sent.accepted_bytes != 0) {
+    entry.sending.prepare(entry.snd_buffer_bytes);
+    entry.sending.write(c.snd.end, text.first(sent.accepted_bytes));
+  }
+  Event event = event_of(at, EventKind::send);
+  event.event.bytes = sent.accepted_bytes;
+  event.event.urgent = urgent && sent.accepted_bytes == text.size();
+  entry.wants_room = sent.accepted_bytes < text.size();
+  if (may_send && sent.accepted_bytes == 0 && !text.empty()) {
+    return {.why = Why::error_resources, .position = entry.sent_bytes};
+  }
+  const HostOutcome<Concrete> out = step_as(event, {}, at);
+  sent.why = out.outcome.why;
+  sent.ok = !is_error(sent.why);
+  if (sent.ok) {
+    entries_[at].sent_bytes += sent.accepted_bytes;
+  } else {
+    sent.accepted_bytes = 0;
+  }
+  return sent;
+}
+
+template <class Stores>
+Received FamilyEndpoint<Stores>::receive(Handle handle, std::span<std::uint8_t> into,
+                                         Instant<Concrete> now) {
+  tick(now);
+  const std::uint32_t at = find(handle);
+  if (at == kNoIndex || entries_[at].kind != EntryKind::connection) return {};
+  EntryOf& entry = entries_[at];
+  const std::uint32_t on_hand = entry.arrived - entry.received;
+  const auto bytes = static_cast<std::uint32_t>(std::min<std::size_t>(into.size(), on_hand));
+  if (bytes == 0) {
+    const bool ends = entry.peer_closed && on_hand == 0;
+    const bool waits = !ends && !entry.is_over;
+    return {ends || waits || on_hand != 0, entry.is_over ? entry.ended_by : Why::done, 0, ends,
+            waits};
+  }
+  entry.receiving.read(entry.received, into.first(bytes));
+  entry.received = entry.received + bytes;
+  if (!entry.has_block) return {true, Why::done, bytes};
+  // What a step has handed over already, because the peer has closed, needs no RECEIVE.
+  const Connection<Concrete>& c = running_.host.blocks.connection(find_block(entry.key));
+  if (!is_before(c.rcv.consumed, entry.received)) return {true, Why::done, bytes};
+  Event event = event_of(at, EventKind::receive);
+  event.event.bytes = entry.received - c.rcv.consumed;
+  step_as(event, {}, at);
+  return {true, Why::done, bytes};
+}
+
+template <class Stores>
+Called FamilyEndpoint<Stores>::call(Handle handle, EventKind kind) {
+  const std::uint32_t at = find(handle);
+  if (at == kNoIndex) return {};
+  if (!entries_[at].has_block) {
+    return {.why = entries_[at].is_over ? entries_[at].ended_by : Why::error_no_connection};
+  }
+  const HostOutcome<Concrete> out = step_as(event_of(at, kind), {}, at);
+  return {!is_error(out.outcome.why), out.outcome.why, out.result};
+}
+
+/// Ends what a listener has made and nobody has accepted.
+template <class Stores>
+void FamilyEndpoint<Stores>::end_unaccepted(std::uint32_t listener) {
+  for (std::uint32_t at = 0; at < entries_.size(); ++at) {
+    if (entries_[at].kind != EntryKind::connection || entries_[at].listener != listener) continue;
+    entries_[at].is_released = true;
+    if (entries_[at].has_block) step_as(event_of(at, EventKind::abort), {}, at);
+    if (entries_[at].is_over) free(at);
+  }
+}
+
+template <class Stores>
+Called FamilyEndpoint<Stores>::close_listener(std::uint32_t at) {
+  end_unaccepted(at);
+  Event event = event_of(at, EventKind::close);
+  event.kind = HostEventKind::unlisten;
+  const HostOutcome<Concrete> out = observed_step(event, kNoIndex);
+  listeners_.erase(entries_[at].key);
+  free(at);
+  return {true, out.outcome.why, out.result};
+}
+
+template <class Stores>
+Called FamilyEndpoint<Stores>::close(Handle handle, Instant<Concrete> now) {
+  tick(now);
+  const std::uint32_t at = find(handle);
+  if (at != kNoIndex && entries_[at].kind == EntryKind::listener) return close_listener(at);
+  return call(handle, EventKind::close);
+}
+
+template <class Stores>
+Called FamilyEndpoint<Stores>::abort(Handle handle, Instant<Concrete> now) {
+  tick(now);
+  const std::uint32_t at = find(handle);
+  if (at != kNoIndex && entries_[at].kind == EntryKind::listener) return close_listener(at);
+  return call(handle, EventKind::abort);
+}
+
+template <class Stores>
+Called FamilyEndpoint<Stores>::release(Handle handle, Instant<Concrete> now) {
+  tick(now);
+  const std::uint32_t at = find(handle);
+  if (at == kNoIndex) return {};
+  EntryOf& entry = entries_[at];
+  if (entry.kind == EntryKind::listener) return close_listener(at);
+  entry.is_released = true;
+  if (!entry.has_block) {
+    free(at);
+    return {true, Why::done, HostResult::stepped};
+  }
+  //= rfc9293#3.6.1 SHLD-3
+  const bool loses_text = entry.received != entry.arrived;
+  return call(handle, loses_text ? EventKind::abort : EventKind::close);
+}
+
+template <class Stores>
+Status FamilyEndpoint<Stores>::status(Handle handle, Instant<Concrete> now) const {
+  const std::uint32_t at = find(handle);
+  if (at == kNoIndex) return {};
+  const EntryOf& entry = entries_[at];
+  const SocketPair sockets = sockets_of(entry.key);
+  Status status{.ok = true, .why = entry.ended_by, .local = sockets.local};
+  status.user = entry.user;
+  if (entry.kind == EntryKind::listener) {
+    status.state = State::listen;
+    status.incoming = entry.incoming;
+    return status;
+  }
+  status.remote = sockets.remote;
+  status.unreceived_bytes = entry.arrived - entry.received;
+  status.urgent = entry.is_urgent;
+  if (!entry.has_block) {
+    const LocateResult wait = locate(running_.host.waits, entry.key, larger(now, now_));
+    const bool waits = wait.result == TableResult::done;
+    status.state = waits ? State::time_wait : State::closed;
+    if (waits) status.closes_at = deadline(running_.host.waits.slots[wait.at].deadline_word);
+    return status;
+  }
+  const Connection<Concrete>& c =
+      running_.host.blocks.connection(running_.host.blocks.find(entry.key));
+  status.state = c.state;
+  status.origin = c.origin;
+  status.snd_wnd_bytes = c.snd.wnd_bytes;
+  status.rcv_wnd_bytes = c.rcv.wnd_bytes;
+  status.unsent_bytes = text_unsent(c);
+  status.unacknowledged_bytes =
+      c.snd.opening
+          ? 0
+          : static_cast<std::uint32_t>(entry.sent_bytes - entry.acked_bytes) - status.unsent_bytes;
+  status.mss_bytes = entry.has_numbers ? c.snd.mss_bytes : 0;
+  status.snd_scale = c.snd.scale;
+  status.rcv_scale = c.rcv.scale;
+  status.timestamps = entry.has_numbers && c.ts.on;
+  status.rto = c.rtx.rto;
+  status.srtt = {c.rtx.srtt.us >> 3};
+  status.rexmit_at = c.rtx.at;
+  status.closes_at = c.closes_at;
+  return status;
+}
+
+template <class Stores>
+bool FamilyEndpoint<Stores>::next_notice(Notice& notice) {
+  while (!noticed_.is_empty()) {
+    const std::uint32_t at = noticed_.front();
+    noticed_.pop();
+    EntryOf& entry = entries_[at];
+    entry.is_noticed = false;
+    if (entry.kind == EntryKind::free || entry.is_released || entry.notice.is_empty()) continue;
+    notice = entry.notice;
+    notice.handle = name_of(at);
+    notice.user = entry.user;
+    entry.notice = {};
+    return true;
+  }
+  return false;
+}
+
+}  // namespace twomsl

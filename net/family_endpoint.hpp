@@ -17,8 +17,8 @@ struct StepObserver {
   using Event = typename Running::Event;
 
   void* context = nullptr;
-  void (*before)(void* context, const Running& host, const Event& event) = nullptr;
-  void (*after)(void* context, const Running& host, const Event& event,
+  void (*before)(void* context, Running& host, const Event& event) = nullptr;
+  void (*after)(void* context, Running& host, const Event& event,
                 const HostOutcome<Concrete>& out) = nullptr;
 };
 

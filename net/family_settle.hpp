@@ -146,7 +146,10 @@ void FamilyEndpoint<Stores>::end(std::uint32_t at, const Outcome<Concrete>& outc
         static_cast<std::uint32_t>(entry.sent_bytes - entry.acked_bytes);
     entry.acked_bytes = entry.sent_bytes;
   }
-  if (outcome.signals.reset || outcome.signals.aborted) entry.arrived = entry.received;
+  if (outcome.signals.reset || outcome.signals.aborted) {
+    entry.peer_closed = entry.peer_closed && entry.received == entry.arrived;
+    entry.arrived = entry.received;
+  }
   const bool nobody_waits = !entry.is_accepted && !entry.is_offered;
   if (nobody_waits || entry.is_released) free(at);
 }

@@ -16,7 +16,7 @@ twomsl_harness(table_harness twomsl_core
 # One connection, any event at any moment; then two connections over a simulated network.
 twomsl_harness(step_harness twomsl_core
   connection/harness/step_harness.cpp connection/harness/subject.cpp
-  connection/harness/describe.cpp)
+  ../sim/describe.cpp)
 twomsl_harness(network step_harness
   network/network.cpp network/network_end.cpp network/network_streams.cpp
   network/network_drain.cpp network/network_program.cpp)

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "tests/connection/harness/describe.hpp"
+#include "sim/describe.hpp"
 
 namespace twomsl {
 namespace {

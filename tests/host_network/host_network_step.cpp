@@ -3,7 +3,7 @@
 
 #include "core/host/view.hpp"
 #include "spec/laws/host/host_laws.hpp"
-#include "tests/connection/harness/describe.hpp"
+#include "sim/describe.hpp"
 
 namespace twomsl {
 namespace {

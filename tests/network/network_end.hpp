@@ -9,7 +9,7 @@
 #include "core/connection/concrete_connection.hpp"
 #include "spec/laws/connection/connection_laws.hpp"
 #include "tests/connection/harness/subject.hpp"
-#include "tests/support/breach.hpp"
+#include "sim/checkers/breach.hpp"
 
 namespace twomsl {
 

@@ -9,7 +9,7 @@
 #include "core/table/table_step.hpp"
 #include "spec/laws/table/table_laws.hpp"
 #include "spec/model/policies.hpp"
-#include "tests/support/breach.hpp"
+#include "sim/checkers/breach.hpp"
 #include "tests/table/naive_table.hpp"
 
 namespace twomsl {

@@ -5,7 +5,7 @@
 
 #include "core/connection/concrete_connection.hpp"
 #include "spec/laws/connection/connection_laws.hpp"
-#include "tests/connection/harness/describe.hpp"
+#include "sim/describe.hpp"
 
 namespace twomsl {
 namespace {

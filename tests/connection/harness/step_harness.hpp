@@ -26,7 +26,7 @@
 #include <span>
 
 #include "tests/connection/harness/subject.hpp"
-#include "tests/support/breach.hpp"
+#include "sim/checkers/breach.hpp"
 
 namespace twomsl {
 

@@ -1,4 +1,4 @@
-#include "tests/connection/harness/describe.hpp"
+#include "sim/describe.hpp"
 
 namespace twomsl {
 namespace {

@@ -8,7 +8,7 @@ namespace twomsl::sim {
 
 /// The functions that a host calls.
 struct Hooks {
-  static void before(void* host, Ipv4Host& running, const Ipv4Host::Event& event) {
+  static void before(void* host, Ipv4Host& running, Ipv4Host::Event& event) {
     auto& simulated = *static_cast<SimulatedHost*>(host);
     simulated.network->before(simulated, running, event);
   }
@@ -75,8 +75,8 @@ void Network::reboot(std::uint32_t end) {
   start(host, options, now.us);
 }
 
-// What the clock gives lies far behind the numbers of a connection as long as there is one: so the host
-// must remember them when it ends. A new connection begins next to them.
+// What the clock gives lies far behind the numbers of a connection as long as there is one: so the
+// host must remember them when it ends. A new connection begins next to them.
 void Network::choose_iss(std::uint32_t end, const Key& key) {
   constexpr std::uint32_t kFarBehind = 1u << 30;
   constexpr std::array<std::uint32_t, 6> kAhead = {1, 0, 2, 65'536, 0xffff'ffffu, 700};
@@ -87,7 +87,10 @@ void Network::choose_iss(std::uint32_t end, const Key& key) {
   SimulatedHost& host = hosts[end];
   const auto& history = host.laws.history(*tuple);
   const std::size_t number = host.tuples[*tuple].all.size();
-  std::uint32_t wanted = kAnywhere[drawn(options.seed, "iss", number + 100 * end) % 8];
+  const std::uint64_t chance = drawn(options.seed, "iss", number + 100 * end);
+  // A host that has lost its memory draws anew: no number of before can be told from one of now.
+  const auto wanted_after_reboot = static_cast<std::uint32_t>(chance);
+  std::uint32_t wanted = number == 0 ? kAnywhere[chance % 8] : wanted_after_reboot;
   if (const Connection<Concrete>* c = block_of({end, *tuple})) {
     wanted = c->snd.nxt.value - kFarBehind;
   } else if (history.used) {
@@ -98,7 +101,8 @@ void Network::choose_iss(std::uint32_t end, const Key& key) {
   source.clock_origin = {wanted - source.iss(key, now).value};
 }
 
-void Network::before(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Event& event) {
+void Network::before(SimulatedHost& host, Ipv4Host& running, Ipv4Host::Event& event) {
+  event.adversary = adversary;
   if (options.old_iss_near) choose_iss(host.index, event.key);
   if (!options.checks_nothing) host.laws.before(running, event);
 }
@@ -141,9 +145,9 @@ void Network::meet_peer(SimulatedHost& host, std::uint32_t tuple, const Connecti
   }
 }
 
-// CLOSE is done only where an incarnation of the peer has signalled it to its user. A wait that strict
-// keeps of a SYN-SENT has never heard the peer's number and takes it for zero: that it acknowledges a
-// FIN which ends there is a known counterexample (NumberZero).
+// CLOSE is done only where an incarnation of the peer has signalled it to its user. A wait that
+// strict keeps of a SYN-SENT has never heard the peer's number and takes it for zero: that it
+// acknowledges a FIN which ends there is a known counterexample (NumberZero).
 void Network::check_close(SimulatedHost& host, std::uint32_t tuple, std::uint32_t incarnation) {
   for (const Incarnation& peer : hosts[1 - host.index].tuples[tuple].all) {
     if (peer.peer == incarnation && peer.peer_closed) return;
@@ -214,9 +218,9 @@ void Network::release_older(SimulatedHost& host, Incarnations& record) {
   const Incarnation& current = *record.now();
   for (std::uint32_t i = record.current; i > 0; --i) {
     Incarnation& older = record.all[i - 1];
-    if (i - 1 != current.interrupted && !older.handle.is_none()) {
+    if (i - 1 != current.interrupted && !older.is_released) {
       static_cast<void>(host.endpoint.release(older.handle, now));
-      older.handle = {};
+      older.is_released = true;
     }
   }
 }

@@ -75,12 +75,11 @@ HostOutcome<Concrete> Network::put(Place at, const Event<Concrete>& event) {
   return put(at.end, {.now = now, .key = key_of(at), .event = event});
 }
 
-HostResult Network::configure(std::uint32_t end, const HostSetting<Concrete>& setting) {
-  laws_only = laws_only || setting.kind == HostSettingKind::policy;
+void Network::configure(std::uint32_t end, const HostSetting<Concrete>& setting) {
+  laws_only = true;
   SimulatedHost& host = hosts[end];
   const std::optional<Breach> broken = host.laws.configure(host.endpoint.host(), setting, now);
-  if (broken && !options.checks_nothing) fail(broken->law, broken->what);
-  return HostResult::configured;
+  if (broken) fail(broken->law, broken->what);
 }
 
 void Network::emit(std::uint32_t end, const Packet& packet) {

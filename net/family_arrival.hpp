@@ -9,12 +9,7 @@ namespace twomsl {
 
 template <class Stores>
 bool FamilyEndpoint<Stores>::is_ours(const Address& address) const {
-  bool any = false;
-  for (const Address& ours : addresses_) {
-    if (ours == address) return true;
-    any = any || ours.family == kFamily;
-  }
-  return !any;
+  return addresses_.empty() || std::ranges::find(addresses_, address) != addresses_.end();
 }
 
 template <class Stores>
@@ -34,6 +29,31 @@ Admission FamilyEndpoint<Stores>::admit(const SegmentView& view,
   return Admission::taken;
 }
 
+/// A SYN that a listener answers by a connection of its own.
+[[nodiscard]] constexpr bool begins_connection(const Segment<Concrete>& segment) {
+  return segment.syn && !segment.has_ack && !segment.rst;
+}
+
+/// The SYN was dropped for want of memory.
+[[nodiscard]] constexpr bool is_memory_missing(HostResult result) {
+  return result == HostResult::half_open_full || result == HostResult::no_block ||
+         result == HostResult::no_iss_floor;
+}
+
+/// Makes entry `at` for a connection that the listener may begin now.
+template <class Stores>
+Admission FamilyEndpoint<Stores>::prepare(std::uint32_t listener, std::uint32_t& at) {
+  const EntryOf& from = entries_[listener];
+  if (from.pending >= from.backlog) return Admission::backlog_full;
+  running_.sweep(now_);
+  at = allocate(EntryKind::connection);
+  if (at == kNoIndex) return Admission::no_memory;
+  entries_[at].listener = listener;
+  entries_[at].is_accepted = false;
+  entries_[at].sizes = from.sizes;
+  return Admission::taken;
+}
+
 template <class Stores>
 ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> packet,
                                               Instant<Concrete> now, std::uint32_t zone) {
@@ -43,6 +63,9 @@ ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> pack
     return {.why = Admission::undecodable, .rejection = decoded.rejection};
   }
   const SegmentView& view = decoded.segment;
+  if (view.payload.size() != view.payload_bytes) {
+    return {.why = Admission::undecodable, .rejection = Rejection::ip_header_invalid};
+  }
   const Admission admitted = admit(view, packet);
   if (admitted != Admission::taken) return {.why = admitted};
   Event event;
@@ -50,22 +73,19 @@ ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> pack
   write_key({view.destination, view.source, zone}, event.key);
   event.event.kind = EventKind::segment_arrives;
   event.event.segment = segment_of(view);
-  std::uint32_t at = kNoIndex;
-  if (const std::uint32_t block = find_block(event.key); block != kNoBlock) {
-    at = entry_of_block_[block];
-  } else if (view.flags.syn()) {
-    const std::uint32_t listener = find_listener(event.key);
-    if (listener != kNoIndex && entries_[listener].pending >= entries_[listener].backlog) {
-      return {.why = Admission::backlog_full};
-    }
-    running_.sweep(now_);
-    at = allocate(EntryKind::connection);
-    if (at == kNoIndex) return {.why = Admission::no_memory};
-    entries_[at].listener = listener;
-    entries_[at].is_accepted = listener == kNoIndex;
-    if (listener != kNoIndex) entries_[at].sizes = entries_[listener].sizes;
+  const std::uint32_t block = find_block(event.key);
+  std::uint32_t at = block == kNoBlock ? kNoIndex : entry_of_block_[block];
+  if (at != kNoIndex) {
+    // What a released connection takes is answered by a RST (SHLD-3): its FIN must not come first.
+    const bool loses_text = entries_[at].is_released && event.event.segment.text_bytes != 0;
+    event.event.segment.fin = event.event.segment.fin && !loses_text;
+  } else if (const std::uint32_t listener = find_listener(event.key);
+             listener != kNoIndex && begins_connection(event.event.segment)) {
+    const Admission begins = prepare(listener, at);
+    if (begins != Admission::taken) return {.why = begins};
   }
-  step_as(event, view.payload, at);
+  const HostOutcome<Concrete> out = step_as(event, view.payload, at);
+  if (is_memory_missing(out.result)) return {.why = Admission::no_memory};
   return {.ok = true, .why = Admission::taken, .handle = handle_of(event.key)};
 }
 
@@ -97,9 +117,12 @@ template <class Stores>
 Packet FamilyEndpoint<Stores>::encode(const Outgoing<Key>& outgoing) {
   const SocketPair sockets = sockets_of(outgoing.key);
   const Segment<Concrete>& segment = outgoing.segment;
-  const auto text = segment.text_bytes == 0 ? std::span<const std::uint8_t>{}
-                                            : entries_[find(outgoing.handle)].sending.view(
-                                                  segment.seq, segment.text_bytes, text_);
+  std::span<const std::uint8_t> text;
+  if (segment.text_bytes != 0) {
+    EntryOf& entry = entries_[find(outgoing.handle)];
+    entry.sending.prepare(entry.snd_buffer_bytes);  // a SEND put to step() has no bytes
+    text = entry.sending.view(segment.seq, segment.text_bytes, text_);
+  }
   const std::size_t bytes =
       encode_ip(segment, {sockets.local, sockets.remote, checksums_}, text, packet_);
   return {std::span(packet_).first(bytes), outgoing.handle};
@@ -118,11 +141,8 @@ Packet FamilyEndpoint<Stores>::poll(Instant<Concrete> now) {
     if (senders_.is_empty()) return {};
     const std::uint32_t at = senders_.front();
     senders_.pop();
-    EntryOf& entry = entries_[at];
-    entry.is_sending = false;
-    if (entry.kind == EntryKind::connection && !entry.is_over) {
-      step_as(event_of(at, EventKind::transmit), {}, at);
-    }
+    entries_[at].is_sending = false;
+    if (entries_[at].has_block) step_as(event_of(at, EventKind::transmit), {}, at);
   }
 }
 

@@ -33,6 +33,7 @@ constexpr void set_sizes(Policy<Concrete>& policy, const SizesInForce& sizes) {
 [[nodiscard]] SizesInForce sizes_of(const Policy<Concrete>& policy, const ConnectionSizes& asked);
 
 /// The largest MSS whose segments fit a packet of either family.
+//= rfc9293#3.7.1 MUST-67
 inline constexpr std::uint32_t kLargestMssBytes = 0xffff - 40 - 20;
 
 /// The name of the first field that no endpoint can work by; empty if there is none.

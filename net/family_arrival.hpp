@@ -89,15 +89,24 @@ ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> pack
   return {.ok = true, .why = Admission::taken, .handle = handle_of(event.key)};
 }
 
+/// An ACK right before the segment needs not be sent: the segment carries text or a FIN, or
+/// acknowledges more. A duplicate ACK says by itself that something is missing, and is sent.
+//= rfc9293#3.10.7.4 MUST-58
+//= rfc9293#3.10.7.4 MUST-59
+[[nodiscard]] constexpr bool says_all_of(const Segment<Concrete>& segment,
+                                         const Segment<Concrete>& before) {
+  const bool is_ack = before.has_ack && !before.rst && length(before) == 0;
+  const bool goes_on = length(segment) != 0 || is_before(before.ack, segment.ack);
+  return is_ack && segment.has_ack && !segment.rst && !segment.syn && goes_on;
+}
+
 template <class Stores>
 void FamilyEndpoint<Stores>::queue(const Key& key, std::uint32_t at,
                                    const Segment<Concrete>& segment) {
   const Handle handle = at == kNoIndex ? Handle{} : name_of(at);
-  const bool carries = segment.text_bytes != 0 || segment.fin;
-  if (carries && segment.has_ack && !outgoing_.is_empty()) {
-    // Text and FIN acknowledge too: an ACK of the same connection right before them goes with them.
+  if (!outgoing_.is_empty() && at != kNoIndex) {
     Outgoing<Key>& last = outgoing_.back();
-    if (last.handle == handle && length(last.segment) == 0 && !last.segment.rst) {
+    if (last.handle == handle && says_all_of(segment, last.segment)) {
       last.segment = segment;
       return;
     }
@@ -105,16 +114,28 @@ void FamilyEndpoint<Stores>::queue(const Key& key, std::uint32_t at,
   dropped_packets_ += outgoing_.push({key, handle, segment}) ? 0u : 1u;
 }
 
-// The connection has ended meanwhile, or what was to be sent is acknowledged already.
+/// Makes a mere ACK of a segment whose text is acknowledged already. False if nothing is to be
+/// sent: the handle of the text was given back, and its connection has ended.
 template <class Stores>
-bool FamilyEndpoint<Stores>::is_stale(const Outgoing<Key>& outgoing) const {
-  if (outgoing.segment.text_bytes == 0) return false;
+bool FamilyEndpoint<Stores>::refresh(Outgoing<Key>& outgoing) {
+  Segment<Concrete>& segment = outgoing.segment;
+  if (segment.text_bytes == 0) return true;
   const std::uint32_t at = find(outgoing.handle);
-  return at == kNoIndex || is_before(outgoing.segment.seq, entries_[at].acked);
+  if (at == kNoIndex) return false;
+  if (!is_before(segment.seq, entries_[at].acked)) return true;
+  if (!entries_[at].has_block) return false;
+  segment.seq = running_.host.blocks.connection(find_block(outgoing.key)).snd.nxt;
+  segment.text_bytes = 0;
+  segment.fin = false;
+  segment.psh = false;
+  segment.urg = false;
+  segment.up = 0;
+  return true;
 }
 
 template <class Stores>
 Packet FamilyEndpoint<Stores>::encode(const Outgoing<Key>& outgoing) {
+  //= rfc9293#3.9.1.1 MUST-45
   const SocketPair sockets = sockets_of(outgoing.key);
   const Segment<Concrete>& segment = outgoing.segment;
   std::span<const std::uint8_t> text;
@@ -133,8 +154,8 @@ Packet FamilyEndpoint<Stores>::poll(Instant<Concrete> now) {
   tick(now);
   for (;;) {
     while (!outgoing_.is_empty()) {
-      const Outgoing<Key>& next = outgoing_.front();
-      const Packet packet = is_stale(next) ? Packet{} : encode(next);
+      Outgoing<Key>& next = outgoing_.front();
+      const Packet packet = refresh(next) ? encode(next) : Packet{};
       outgoing_.pop();
       if (!packet.bytes.empty()) return packet;
     }

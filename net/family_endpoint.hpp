@@ -111,7 +111,7 @@ class FamilyEndpoint {
   void offer(std::uint32_t at);
   void put_notice(std::uint32_t at);
   void queue(const Key& key, std::uint32_t at, const Segment<Concrete>& segment);
-  [[nodiscard]] bool is_stale(const Outgoing<Key>& outgoing) const;
+  [[nodiscard]] bool refresh(Outgoing<Key>& outgoing);
   [[nodiscard]] Packet encode(const Outgoing<Key>& outgoing);
 
   RunningHost<Stores> running_{};

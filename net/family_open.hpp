@@ -92,6 +92,7 @@ template <class Stores>
 Opened FamilyEndpoint<Stores>::open(const OpenOptions& options, Instant<Concrete> now) {
   tick(now);
   SocketPair sockets{options.local, options.remote, options.zone};
+  //= rfc9293#3.9.1.1 MUST-44
   for (const Address& ours : addresses_) {
     if (is_unspecified(sockets.local.address) && ours.family == kFamily) {
       sockets.local.address = ours;

@@ -132,7 +132,7 @@ struct Status {
 struct Notice {
   Handle handle{};
   UserPointer user = nullptr;
-  std::uint32_t acknowledged_bytes = 0;
+  std::uint64_t acknowledged_bytes = 0;
   Why why = Why::done;        // if ended: how
   bool incoming : 1 = false;  // accept will give a connection
   bool opened : 1 = false;

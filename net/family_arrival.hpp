@@ -76,9 +76,12 @@ ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> pack
   const std::uint32_t block = find_block(event.key);
   std::uint32_t at = block == kNoBlock ? kNoIndex : entry_of_block_[block];
   if (at != kNoIndex) {
-    // What a released connection takes is answered by a RST (SHLD-3): its FIN must not come first.
-    const bool loses_text = entries_[at].is_released && event.event.segment.text_bytes != 0;
-    event.event.segment.fin = event.event.segment.fin && !loses_text;
+    // New text of a released connection is answered by a RST (SHLD-3): no FIN may come before that.
+    Segment<Concrete>& segment = event.event.segment;
+    const Seq<Concrete> nxt = running_.host.blocks.connection(block).rcv.nxt;
+    const bool loses_text =
+        entries_[at].is_released && is_before(nxt, segment.seq + segment.text_bytes);
+    segment.fin = segment.fin && !loses_text;
   } else if (const std::uint32_t listener = find_listener(event.key);
              listener != kNoIndex && begins_connection(event.event.segment)) {
     const Admission begins = prepare(listener, at);

@@ -169,6 +169,27 @@ TEST(EndpointRelease, ResetsIfTextComesLaterWithAFinOrWithout) {
   }
 }
 
+// The peer repeats text that was received, and its FIN behind it: nothing is lost.
+TEST(EndpointRelease, TakesTheFinBehindTextThatItHadAlready) {
+  TwoEndpoints both;
+  both.connect();
+  both.client.send(both.opened, bytes_of("text"), both.now);
+  both.carry(both.client, both.server);
+  static_cast<void>(packets_of(both.server, both.now));  // the ACK is lost
+  EXPECT_EQ("text", both.receive_all(both.server, both.accepted));
+  both.server.release(both.accepted, both.now);
+  both.client.close(both.opened, both.now);
+  static_cast<void>(packets_of(both.client, both.now));  // so is the FIN
+  static_cast<void>(packets_of(both.server, both.now));
+  for (int i = 0; i < 5; ++i) {
+    both.advance({3'000'000});
+    both.exchange();
+  }
+  const Status status = both.client.status(both.opened, both.now);
+  EXPECT_NE(Why::reset, status.why);
+  EXPECT_EQ(State::time_wait, status.state);
+}
+
 TEST(EndpointRelease, ClosesIfNothingIsLost) {
   TwoEndpoints both;
   both.connect();

@@ -31,7 +31,7 @@ inline void fix_checksums(std::span<std::uint8_t> packet) {
                                                      const Route& route,
                                                      std::span<const std::uint8_t> text,
                                                      std::span<const std::uint8_t> options) {
-  std::vector<std::uint8_t> packet(0x10000);
+  std::vector<std::uint8_t> packet(kMostHeaderBytes + text.size());
   packet.resize(encode_ip(segment, route, text, packet));
   const bool is_ipv4 = packet[0] >> 4 == 4;
   const std::size_t tcp = is_ipv4 ? 20 : 40;

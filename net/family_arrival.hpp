@@ -63,9 +63,6 @@ ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> pack
     return {.why = Admission::undecodable, .rejection = decoded.rejection};
   }
   const SegmentView& view = decoded.segment;
-  if (view.payload.size() != view.payload_bytes) {
-    return {.why = Admission::undecodable, .rejection = Rejection::ip_header_invalid};
-  }
   const Admission admitted = admit(view, packet);
   if (admitted != Admission::taken) return {.why = admitted};
   Event event;

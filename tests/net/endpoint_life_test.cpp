@@ -93,6 +93,31 @@ TEST_P(EndpointLife, OpensNoWaitAnewWithoutAListener) {
   EXPECT_EQ(State::time_wait, both.client_state());
 }
 
+// No timer is due, so nobody calls advance(): a SYN or an OPEN finds the slots of what is over.
+TEST_P(EndpointLife, FindsTheSlotsOfWaitsThatAreOver) {
+  EndpointOptions options;
+  options.size.waits = 1;
+  for (const bool opens : {false, true}) {
+    TwoEndpoints both(GetParam(), options);
+    both.client = endpoint_at(both.at.client);
+    both.connect();
+    both.server.close(both.accepted, both.now);
+    both.exchange();
+    both.client.close(both.opened, both.now);
+    both.exchange();
+    ASSERT_EQ(State::time_wait, both.server_state());
+    ASSERT_EQ(kNeverUs, both.server.next_deadline().us);
+    const OpenOptions back{.remote = {both.at.client, 9}, .local = {both.at.server, 0}};
+    EXPECT_EQ(HostResult::no_slot, both.server.open(back, both.now).result);
+    both.now.us += 2 * safe<Concrete>().msl.us;
+    if (opens) {
+      EXPECT_TRUE(both.server.open(back, both.now).ok);
+    } else {
+      both.connect();
+    }
+  }
+}
+
 TEST(EndpointTime, NeverRunsBackwards) {
   TwoEndpoints both;
   both.listen();

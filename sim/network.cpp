@@ -94,6 +94,8 @@ void Network::emit(std::uint32_t end, const Packet& packet) {
   const bool refuses = is_rst_without_ack(packet.bytes) && arriving_ != nullptr;
   if (tuple && !packet.handle.is_none() && !refuses) {
     flying.incarnation = hosts[end].tuples[*tuple].find(packet.handle);
+  } else if (tuple && !hosts[end].has_backlog && hosts[end].last.result == HostResult::waited) {
+    flying.incarnation = hosts[end].tuples[*tuple].current;
   } else if (arriving_ != nullptr && !hosts[end].has_backlog) {
     flying.answered = arriving_->incarnation;
   }

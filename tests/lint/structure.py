@@ -95,7 +95,7 @@ def matching(code, opening):
 
 
 def names_say_what_they_mean(files):
-    vague = re.compile(r"(?<![\w.>:])(get_\w+|handle_\w+)\b(?=\s*[({])"
+    vague = re.compile(r"(?<![\w.>:])(get_\w+|handle_(?!of\b)\w+)\b(?=\s*[({])"
                        r"|\b((?:\w+_)?(?:utils?|managers?)(?:_\w+)?"
                        r"|\w*(?:Utils?|Managers?)(?:[A-Z]\w*)?)\b")
     for file in files:

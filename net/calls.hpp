@@ -34,7 +34,7 @@ using UserPointer = void*;
 /// How an endpoint is made.
 struct EndpointOptions {
   Policy<Concrete> policy = safe<Concrete>();
-  HostSize size{};  // of each address family
+  HostSize size{.floors = 65'536};  // of each address family
   Secret secret{};  // REQUIRES: 128 random bits; see Secret
   PortRange ports{};
   std::vector<Address> addresses{};       // that are ours; none: whichever a packet names

@@ -86,7 +86,7 @@ ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> pack
   }
   const HostOutcome<Concrete> out = step_as(event, view.payload, at);
   if (is_memory_missing(out.result)) return {.why = Admission::no_memory};
-  return {.ok = true, .why = Admission::taken, .handle = handle_of(event.key)};
+  return {.ok = true, .why = Admission::taken, .handle = find_handle(event.key)};
 }
 
 /// An ACK right before the segment needs not be sent: the segment carries text or a FIN, or

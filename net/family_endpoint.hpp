@@ -76,7 +76,7 @@ class FamilyEndpoint {
 
   /// The handle of the tuple's connection, if it has a control block. Calls but STATUS refuse it
   /// until accept has given it.
-  [[nodiscard]] Handle handle_of(const Key& key) const;
+  [[nodiscard]] Handle find_handle(const Key& key) const;
 
  private:
   using EntryOf = Entry<Key>;

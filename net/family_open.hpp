@@ -28,7 +28,7 @@ std::uint32_t FamilyEndpoint<Stores>::find_users(Handle handle) const {
 }
 
 template <class Stores>
-Handle FamilyEndpoint<Stores>::handle_of(const Key& key) const {
+Handle FamilyEndpoint<Stores>::find_handle(const Key& key) const {
   const std::uint32_t block = running_.host.blocks.find(key);
   return block == kNoBlock ? Handle{} : name_of(entry_of_block_[block]);
 }

@@ -211,7 +211,7 @@ void Network::name_incarnations(std::uint32_t end) {
     Incarnations& record = host.tuples[tuple];
     Incarnation* current = record.now();
     if (current == nullptr || !current->handle.is_none()) continue;
-    current->handle = host.endpoint.handle_of(key_of({end, tuple}));
+    current->handle = host.endpoint.find_handle(key_of({end, tuple}));
     if (record.current > 0) release_older(host, record);
   }
 }

@@ -245,14 +245,14 @@ void run(Network& network, const Program& program, const Profile& profile) {
     accept_all(network, 1);
     if (network.breach) return;
   }
-  if (profile.drains && !network.laws_only) drain(network, {program.setup.drain});
+  if (profile.drains && !network.laws_only) drain(network, {program.settings.drain});
 }
 
 }  // namespace
 
 std::optional<Breach> run_program(const Program& program, const Profile& profile,
                                   Coverage& coverage, Tap* tap) {
-  const NetworkOptions options = options_of(program.setup, profile);
+  const NetworkOptions options = options_of(program.settings, profile);
   const auto play = [&](std::string* trace, Coverage& met) {
     Network network(options);
     network.trace = trace;

@@ -27,7 +27,6 @@ void start(SimulatedHost& host, const NetworkOptions& options, std::uint64_t boo
   how.size = options.sizes[host.index];
   how.secret = {drawn(options.seed, "secret", host.index), boot};
   how.ports = {static_cast<std::uint16_t>(kPorts[0][0]), static_cast<std::uint16_t>(kPorts[1][0])};
-  how.addresses = {{0, kAddresses[host.index], Family::ipv4}};
   how.queued_packets = 128;
   host.endpoint = FamilyEndpoint<Ipv4Stores>(how);
   HostSetting<Concrete> setting;
@@ -75,8 +74,8 @@ void Network::reboot(std::uint32_t end) {
   start(host, options, now.us);
 }
 
-// What the clock gives lies far behind the numbers of a connection as long as there is one: so the host
-// must remember them when it ends. A new connection begins next to them.
+// What the clock gives lies far behind the numbers of a connection as long as there is one: so the
+// host must remember them when it ends. A new connection begins next to them.
 void Network::choose_iss(std::uint32_t end, const Key& key) {
   constexpr std::uint32_t kFarBehind = 1u << 30;
   constexpr std::array<std::uint32_t, 6> kAhead = {1, 0, 2, 65'536, 0xffff'ffffu, 700};
@@ -141,9 +140,9 @@ void Network::meet_peer(SimulatedHost& host, std::uint32_t tuple, const Connecti
   }
 }
 
-// CLOSE is done only where an incarnation of the peer has signalled it to its user. A wait that strict
-// keeps of a SYN-SENT has never heard the peer's number and takes it for zero: that it acknowledges a
-// FIN which ends there is a known counterexample (NumberZero).
+// CLOSE is done only where an incarnation of the peer has signalled it to its user. A wait that
+// strict keeps of a SYN-SENT has never heard the peer's number and takes it for zero: that it
+// acknowledges a FIN which ends there is a known counterexample (NumberZero).
 void Network::check_close(SimulatedHost& host, std::uint32_t tuple, std::uint32_t incarnation) {
   for (const Incarnation& peer : hosts[1 - host.index].tuples[tuple].all) {
     if (peer.peer == incarnation && peer.peer_closed) return;

@@ -159,6 +159,9 @@ void Network::drop(std::size_t packet) {
 }
 
 void Network::damage(std::size_t packet, std::uint32_t where) {
+  // One bit: of two the checksum may see nothing.
+  if (in_flight[packet].is_damaged) return;
+  in_flight[packet].is_damaged = true;
   std::vector<std::uint8_t>& bytes = in_flight[packet].bytes;
   bytes[kIpv4HeaderBytes + where % (bytes.size() - kIpv4HeaderBytes)] ^=
       static_cast<std::uint8_t>(1u << where % 8);

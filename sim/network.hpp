@@ -46,6 +46,7 @@ struct InFlight {
   std::uint32_t from = 0;
   std::uint32_t incarnation = kNoIncarnation;
   std::uint32_t answered = kNoIncarnation;
+  bool is_damaged = false;
 };
 
 /// How often a run came to what the laws speak of: laws that are never put to the test cannot fail.
@@ -95,6 +96,7 @@ class Network {
   Tap* tap = nullptr;
   bool is_lazy = false;    // nobody asks the hosts for what they have to send
   bool laws_only = false;  // forged segments or new settings have made streams meaningless
+  AdversaryChoice<Concrete> adversary{};  // read by tables of the museum alone
   Coverage coverage{};
 
   /// What is seen of a place.
@@ -156,7 +158,7 @@ class Network {
   void name_incarnations(std::uint32_t end);
   [[nodiscard]] std::uint64_t random();
 
-  void before(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Event& event);
+  void before(SimulatedHost& host, Ipv4Host& running, Ipv4Host::Event& event);
   void after(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Event& event,
              const HostOutcome<Concrete>& out);
   void check_isolation(SimulatedHost& host, const Ipv4Host::Event& event,

@@ -76,10 +76,10 @@ HostOutcome<Concrete> Network::put(Place at, const Event<Concrete>& event) {
 }
 
 HostConfigured Network::configure(std::uint32_t end, const HostSetting<Concrete>& setting) {
-  laws_only = laws_only || setting.kind == HostSettingKind::policy;
+  laws_only = true;
   SimulatedHost& host = hosts[end];
   const std::optional<Breach> broken = host.laws.configure(host.endpoint.host(), setting, now);
-  if (broken && !options.checks_nothing) fail(broken->law, broken->what);
+  if (broken) fail(broken->law, broken->what);
   return host.endpoint.configure(setting);  // once more, which changes nothing, for its answer
 }
 
@@ -95,6 +95,8 @@ void Network::emit(std::uint32_t end, const Packet& packet) {
   const bool refuses = is_rst_without_ack(packet.bytes) && arriving_ != nullptr;
   if (tuple && !packet.handle.is_none() && !refuses) {
     flying.incarnation = hosts[end].tuples[*tuple].find(packet.handle);
+  } else if (tuple && !hosts[end].has_backlog && hosts[end].last.result == HostResult::waited) {
+    flying.incarnation = hosts[end].tuples[*tuple].current;
   } else if (arriving_ != nullptr && !hosts[end].has_backlog) {
     flying.answered = arriving_->incarnation;
   }

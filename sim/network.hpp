@@ -11,6 +11,7 @@
 
 #include "net/family_endpoint.hpp"
 #include "sim/checkers/laws.hpp"
+#include "sim/checkers/table_twin.hpp"
 #include "sim/incarnations.hpp"
 
 namespace twomsl::sim {
@@ -74,6 +75,7 @@ struct SimulatedHost {
   Subject subject{};
   FamilyEndpoint<Ipv4Stores> endpoint{};
   LawChecker laws{};
+  TableTwin table_twin{};
   std::array<Incarnations, kTuples> tuples{};
   std::array<Handle, 2> listeners{};  // on the local ports of the tuples, as they were opened
   HostOutcome<Concrete> last{};       // of the last step
@@ -109,7 +111,7 @@ class Network {
   HostOutcome<Concrete> put(Place at, const Event<Concrete>& event);
   HostOutcome<Concrete> put(std::uint32_t end, const Ipv4Host::Event& event);
 
-  /// A setting, which may be refused.
+  /// A setting, which may be refused. From now on laws alone are asked.
   HostConfigured configure(std::uint32_t end, const HostSetting<Concrete>& setting);
 
   /// The host loses its memory, and keeps quiet for MSL.

@@ -234,8 +234,7 @@ void perform(Network& network, const Command& command, const Profile& profile) {
 }
 
 void run(Network& network, const Program& program, const Profile& profile) {
-  listen(network, {1, 0});
-  listen(network, {1, 2});
+  for (const Place at : {Place{0, 0}, Place{0, 1}, Place{1, 0}, Place{1, 2}}) listen(network, at);
   for (Command command : program.commands) {
     command.at.tuple %= profile.tuples;
     network.is_lazy = command.is_lazy;

@@ -34,6 +34,7 @@ void start(SimulatedHost& host, const NetworkOptions& options, std::uint64_t boo
   setting.museum = host.subject.museum;
   static_cast<void>(host.endpoint.configure(setting));
   host.laws = LawChecker(host.index, options.tuples, host.subject);
+  host.table_twin = TableTwin(host.endpoint.host().host.waits.policy);
   host.endpoint.observe({&host, Hooks::before, Hooks::after});
 }
 
@@ -164,7 +165,9 @@ void Network::after(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Even
   coverage.returns += why == Why::returned_to_time_wait ? 1u : 0u;
   coverage.refusals += why == Why::error_resources ? 1u : 0u;
   if (!options.checks_nothing) {
-    if (const auto broken = host.laws.after(running, event, out)) fail(broken->law, broken->what);
+    auto broken = host.laws.after(running, event, out);
+    if (!broken && !laws_only) broken = host.table_twin.after(host.index, running, event, out);
+    if (broken) fail(broken->law, broken->what);
   }
   if (trace != nullptr) append_to_trace(host, event, out);
   const std::optional<std::uint32_t> tuple = tuple_of(host.index, event.key);
@@ -207,7 +210,7 @@ void Network::name_incarnations(std::uint32_t end) {
     Incarnations& record = host.tuples[tuple];
     Incarnation* current = record.now();
     if (current == nullptr || !current->handle.is_none()) continue;
-    current->handle = host.endpoint.handle_of(key_of({end, tuple}));
+    current->handle = host.endpoint.find_handle(key_of({end, tuple}));
     if (record.current > 0) release_older(host, record);
   }
 }

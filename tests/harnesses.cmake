@@ -6,12 +6,12 @@ include_guard(GLOBAL)
 function(twomsl_harness name library)
   list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/tests/)
   add_library(${name} STATIC ${ARGN})
-  target_link_libraries(${name} PUBLIC ${library})
+  target_link_libraries(${name} PUBLIC ${library} twomsl_options)
 endfunction()
 
 # A small TIME-WAIT table, its naive twin, and programs of its events as bytes.
-twomsl_harness(table_harness twomsl_core
-  table/table_harness.cpp table/table_program.cpp table/naive_table.cpp)
+twomsl_harness(table_harness twomsl_sim
+  table/table_harness.cpp table/table_program.cpp)
 
 # One connection, any event at any moment.
 twomsl_harness(step_harness twomsl_sim

@@ -27,7 +27,6 @@ void start(SimulatedHost& host, const NetworkOptions& options, std::uint64_t boo
   how.size = options.sizes[host.index];
   how.secret = {drawn(options.seed, "secret", host.index), boot};
   how.ports = {static_cast<std::uint16_t>(kPorts[0][0]), static_cast<std::uint16_t>(kPorts[1][0])};
-  how.addresses = {{0, kAddresses[host.index], Family::ipv4}};
   how.queued_packets = 128;
   host.endpoint = FamilyEndpoint<Ipv4Stores>(how);
   HostSetting<Concrete> setting;

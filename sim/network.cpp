@@ -21,6 +21,10 @@ Key key_in(std::uint32_t from, std::span<const std::uint8_t> packet) {
   return {kAddresses[from], kAddresses[1 - from], load_be32(&packet[kIpv4HeaderBytes])};
 }
 
+bool is_rst(std::span<const std::uint8_t> packet) {
+  return Flags{packet[kIpv4HeaderBytes + 13]}.rst();
+}
+
 bool is_rst_without_ack(std::span<const std::uint8_t> packet) {
   const Flags flags{packet[kIpv4HeaderBytes + 13]};
   return flags.rst() && !flags.ack();
@@ -31,8 +35,9 @@ bool is_rst_without_ack(std::span<const std::uint8_t> packet) {
 Coverage& operator+=(Coverage& sum, const Coverage& more) {
   for (std::uint64_t Coverage::*count :
        {&Coverage::steps, &Coverage::packets, &Coverage::delivered_bytes, &Coverage::conversations,
-        &Coverage::waits, &Coverage::reopenings, &Coverage::returns, &Coverage::refusals,
-        &Coverage::strays, &Coverage::damaged}) {
+        &Coverage::aborts, &Coverage::user_timeouts, &Coverage::reboots, &Coverage::repetitions,
+        &Coverage::waits, &Coverage::reopenings, &Coverage::returns, &Coverage::assassinations,
+        &Coverage::give_ups, &Coverage::refusals, &Coverage::strays, &Coverage::damaged}) {
     sum.*count += more.*count;
   }
   return sum;
@@ -95,6 +100,8 @@ void Network::emit(std::uint32_t end, const Packet& packet) {
   const bool refuses = is_rst_without_ack(packet.bytes) && arriving_ != nullptr;
   if (tuple && !packet.handle.is_none() && !refuses) {
     flying.incarnation = hosts[end].tuples[*tuple].find(packet.handle);
+  } else if (tuple && !is_rst(packet.bytes) && state_of({end, *tuple}) == State::time_wait) {
+    flying.incarnation = hosts[end].tuples[*tuple].current;  // that which waits
   } else if (arriving_ != nullptr && !hosts[end].has_backlog) {
     flying.answered = arriving_->incarnation;
   }
@@ -123,6 +130,7 @@ void Network::put_in_flight(InFlight packet) {
     InFlight copy = packet;
     copy.due = copy.due + delay();
     in_flight.push_back(std::move(copy));
+    ++coverage.repetitions;
   }
   in_flight.push_back(std::move(packet));
   if (happens(link.damaged)) damage(in_flight.size() - 1, static_cast<std::uint32_t>(random()));
@@ -180,6 +188,7 @@ void Network::deliver(std::size_t packet, bool stays) {
   InFlight arriving;
   if (stays) {
     arriving = in_flight[packet];
+    ++coverage.repetitions;
   } else {
     arriving = std::move(in_flight[packet]);
     in_flight.erase(in_flight.begin() + static_cast<std::ptrdiff_t>(packet));

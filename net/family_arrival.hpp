@@ -97,6 +97,11 @@ template <class Stores>
 Packet FamilyEndpoint<Stores>::encode(const Outgoing<Key>& outgoing) {
   const SocketPair sockets = sockets_of(outgoing.key);
   const Segment<Concrete>& segment = outgoing.segment;
+  const std::size_t room = kMostHeaderBytes + segment.text_bytes;
+  if (packet_.size() < room) {
+    packet_.resize(room);
+    text_.resize(room);
+  }
   const auto text = segment.text_bytes == 0 ? std::span<const std::uint8_t>{}
                                             : entries_[find(outgoing.handle)].sending.view(
                                                   segment.seq, segment.text_bytes, text_);

@@ -40,9 +40,6 @@ FamilyEndpoint<Stores>::FamilyEndpoint(const EndpointOptions& options)
   outgoing_ = make_queue<Outgoing<Key>>(options.queued_packets);
   senders_ = make_queue<std::uint32_t>(handles);
   noticed_ = make_queue<std::uint32_t>(handles);
-  constexpr std::size_t kLargestPacketBytes = 0xffff;
-  packet_.resize(kLargestPacketBytes);
-  text_.resize(kLargestPacketBytes);
 }
 
 template <class Stores>

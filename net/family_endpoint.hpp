@@ -11,13 +11,14 @@
 namespace twomsl {
 
 /// Sees each step of the host, before and after: how the laws are checked where the endpoint runs.
+/// What no user and no packet says of an event, `before` may add.
 template <class Stores>
 struct StepObserver {
   using Running = RunningHost<Stores>;
   using Event = typename Running::Event;
 
   void* context = nullptr;
-  void (*before)(void* context, Running& host, const Event& event) = nullptr;
+  void (*before)(void* context, Running& host, Event& event) = nullptr;
   void (*after)(void* context, Running& host, const Event& event,
                 const HostOutcome<Concrete>& out) = nullptr;
 };

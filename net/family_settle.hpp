@@ -30,9 +30,15 @@ HostOutcome<Concrete> FamilyEndpoint<Stores>::observed_step(const Event& event, 
   const bool has_sizes = at != kNoIndex && entries_[at].sizes.mss_bytes != 0;
   const SizesInForce of_policy = sizes_of(running_.host.policy);
   if (has_sizes) set_sizes(running_.host.policy, entries_[at].sizes);
-  if (observer_.before != nullptr) observer_.before(observer_.context, running_, event);
-  const HostOutcome<Concrete> out = running_.step(event);
-  if (observer_.after != nullptr) observer_.after(observer_.context, running_, event, out);
+  HostOutcome<Concrete> out;
+  if (observer_.before == nullptr) {
+    out = running_.step(event);
+  } else {
+    Event seen = event;
+    observer_.before(observer_.context, running_, seen);
+    out = running_.step(seen);
+    observer_.after(observer_.context, running_, seen, out);
+  }
   if (has_sizes) set_sizes(running_.host.policy, of_policy);
   return out;
 }

@@ -21,6 +21,7 @@ struct Incarnation {
   bool peer_closed = false;                    // the peer's FIN has come
   bool close_called = false;
   bool received_all = false;  // RECEIVE has told the end of the stream
+  bool is_released = false;   // its user has given the handle back
   bool failed = false;        // it was reset, aborted or given up
 };
 

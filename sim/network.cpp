@@ -80,12 +80,11 @@ HostOutcome<Concrete> Network::put(Place at, const Event<Concrete>& event) {
   return put(at.end, {.now = now, .key = key_of(at), .event = event});
 }
 
-HostResult Network::configure(std::uint32_t end, const HostSetting<Concrete>& setting) {
-  laws_only = laws_only || setting.kind == HostSettingKind::policy;
+void Network::configure(std::uint32_t end, const HostSetting<Concrete>& setting) {
+  laws_only = true;
   SimulatedHost& host = hosts[end];
   const std::optional<Breach> broken = host.laws.configure(host.endpoint.host(), setting, now);
-  if (broken && !options.checks_nothing) fail(broken->law, broken->what);
-  return HostResult::configured;
+  if (broken) fail(broken->law, broken->what);
 }
 
 void Network::emit(std::uint32_t end, const Packet& packet) {
@@ -167,6 +166,9 @@ void Network::drop(std::size_t packet) {
 }
 
 void Network::damage(std::size_t packet, std::uint32_t where) {
+  // One bit: of two the checksum may see nothing.
+  if (in_flight[packet].is_damaged) return;
+  in_flight[packet].is_damaged = true;
   std::vector<std::uint8_t>& bytes = in_flight[packet].bytes;
   bytes[kIpv4HeaderBytes + where % (bytes.size() - kIpv4HeaderBytes)] ^=
       static_cast<std::uint8_t>(1u << where % 8);

@@ -11,6 +11,7 @@
 
 #include "net/family_endpoint.hpp"
 #include "sim/checkers/laws.hpp"
+#include "sim/checkers/table_twin.hpp"
 #include "sim/incarnations.hpp"
 
 namespace twomsl::sim {
@@ -46,6 +47,7 @@ struct InFlight {
   std::uint32_t from = 0;
   std::uint32_t incarnation = kNoIncarnation;
   std::uint32_t answered = kNoIncarnation;
+  bool is_damaged = false;
 };
 
 /// How often a run came to what the laws speak of: laws that are never put to the test cannot fail.
@@ -79,6 +81,7 @@ struct SimulatedHost {
   Subject subject{};
   FamilyEndpoint<Ipv4Stores> endpoint{};
   LawChecker laws{};
+  TableTwin table_twin{};
   std::array<Incarnations, kTuples> tuples{};
   std::array<Handle, 2> listeners{};  // on the local ports of the tuples, as they were opened
   HostOutcome<Concrete> last{};       // of the last step
@@ -101,6 +104,7 @@ class Network {
   Tap* tap = nullptr;
   bool is_lazy = false;    // nobody asks the hosts for what they have to send
   bool laws_only = false;  // forged segments or new settings have made streams meaningless
+  AdversaryChoice<Concrete> adversary{};  // read by tables of the museum alone
   Coverage coverage{};
 
   /// What is seen of a place.
@@ -113,8 +117,8 @@ class Network {
   HostOutcome<Concrete> put(Place at, const Event<Concrete>& event);
   HostOutcome<Concrete> put(std::uint32_t end, const Ipv4Host::Event& event);
 
-  /// A setting, which may be refused.
-  HostResult configure(std::uint32_t end, const HostSetting<Concrete>& setting);
+  /// A setting, which may be refused. From now on laws alone are asked.
+  void configure(std::uint32_t end, const HostSetting<Concrete>& setting);
 
   /// The host loses its memory, and keeps quiet for MSL.
   void reboot(std::uint32_t end);
@@ -162,7 +166,7 @@ class Network {
   void name_incarnations(std::uint32_t end);
   [[nodiscard]] std::uint64_t random();
 
-  void before(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Event& event);
+  void before(SimulatedHost& host, Ipv4Host& running, Ipv4Host::Event& event);
   void after(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Event& event,
              const HostOutcome<Concrete>& out);
   void check_isolation(SimulatedHost& host, const Ipv4Host::Event& event,

@@ -31,6 +31,8 @@ CommandKind drawn_kind(std::uint64_t seed, std::uint64_t index) {
 
 }  // namespace
 
+std::uint32_t weight_of(CommandKind kind) { return kWeights[static_cast<std::size_t>(kind)]; }
+
 Program read_program(std::span<const std::uint8_t> bytes, std::size_t most) {
   Program program;
   for (; bytes.size() >= kRecordBytes; bytes = bytes.subspan(kRecordBytes)) {
@@ -58,7 +60,7 @@ std::vector<std::uint8_t> write_program(const Program& program) {
       bytes.push_back(static_cast<std::uint8_t>(byte));
     }
   };
-  Setup setup = program.setup;
+  Settings setup = program.setup;
   for_each_setting(
       [&](unsigned field, std::string_view, std::uint16_t value) {
         if (value != 0) put(kFirstField + field, 0, value);
@@ -73,7 +75,7 @@ std::vector<std::uint8_t> write_program(const Program& program) {
 
 std::string describe(const Program& program) {
   std::string words;
-  Setup setup = program.setup;
+  Settings setup = program.setup;
   for_each_setting(
       [&](unsigned, std::string_view name, std::uint16_t value) {
         if (value != 0) words += std::string(name) + "=" + std::to_string(value) + " ";

@@ -26,7 +26,7 @@ struct HostSetup {
   std::uint16_t is_tight = 0;  // memory for few connections, waits and floors
 };
 
-struct Setup {
+struct Settings {
   HostSetup a{};
   HostSetup b{};
   std::uint16_t start = 0;   // of the clock, near where numbers wrap
@@ -42,7 +42,7 @@ struct Setup {
 
 /// Visits every field with its number in the format and its name. Numbers are never used again.
 template <class Visit>
-constexpr void for_each_setting(const Visit& visit, Setup& setup) {
+constexpr void for_each_setting(const Visit& visit, Settings& setup) {
   visit(0, "a.policy", setup.a.policy);
   visit(1, "a.snd_buffer", setup.a.snd_buffer);
   visit(2, "a.rcv_buffer", setup.a.rcv_buffer);
@@ -67,6 +67,8 @@ constexpr void for_each_setting(const Visit& visit, Setup& setup) {
   visit(21, "longest_delay", setup.longest_delay);
   visit(22, "drain", setup.drain);
 }
+
+inline constexpr std::size_t kSettings = 23;
 
 /// Numbers of the format; a new one takes the next.
 enum class CommandKind : std::uint8_t {
@@ -100,6 +102,9 @@ inline constexpr std::array<std::string_view, kCommandKinds> kCommandNames = {
     "newest", "repeat",    "damage",  "drop",     "wait",     "late",   "exchange",
     "forge",  "configure", "collect", "unlisten", "open_any", "reboot", "run"};
 
+/// How often a drawn program does a command of this kind, beside the others.
+[[nodiscard]] std::uint32_t weight_of(CommandKind kind);
+
 struct Command {
   CommandKind kind = CommandKind::open;
   Place at{};
@@ -108,7 +113,7 @@ struct Command {
 };
 
 struct Program {
-  Setup setup{};
+  Settings setup{};
   std::vector<Command> commands{};
 };
 

@@ -43,7 +43,7 @@ Subject subject_of(const HostSetup& setup, const Profile& profile) {
 
 // What fills a send buffer goes out in so many segments at most.
 void bound_send_buffers(std::array<Subject, 2>& subjects) {
-  constexpr std::uint32_t kMostSegments = 64;
+  constexpr std::uint32_t kMostSegments = 12;
   for (std::size_t i = 0; i < 2; ++i) {
     Policy<Concrete>& policy = subjects[i].policy;
     const Policy<Concrete>& peer = subjects[1 - i].policy;
@@ -53,7 +53,7 @@ void bound_send_buffers(std::array<Subject, 2>& subjects) {
   }
 }
 
-NetworkOptions options_of(const Setup& setup, const Profile& profile) {
+NetworkOptions options_of(const Settings& setup, const Profile& profile) {
   constexpr std::array<std::uint64_t, 4> kStartsUs = {
       kSecondUs, 0xffffffffull * 1024 - 2 * kSecondUs, 0x7fffffffull * 1024,
       0x3fffffffull * 16 - 3 * kSecondUs};
@@ -65,7 +65,8 @@ NetworkOptions options_of(const Setup& setup, const Profile& profile) {
   options.subjects = {subject_of(setup.a, profile), subject_of(setup.b, profile)};
   bound_send_buffers(options.subjects);
   const auto size_of = [&](const HostSetup& host) {
-    return profile.forges ? kSmall : host.is_tight % 4 == 1 ? kTight : kRoomy;
+    if (host.is_tight % 4 == 1) return kTight;
+    return profile.forges ? kSmall : kRoomy;
   };
   options.sizes = {size_of(setup.a), size_of(setup.b)};
   options.tuples = profile.tuples;
@@ -243,6 +244,7 @@ void run(Network& network, const Program& program, const Profile& profile) {
   for (Command command : program.commands) {
     command.at.tuple %= profile.tuples;
     network.is_lazy = command.is_lazy;
+    network.adversary = {std::uint32_t{command.amount} << 16, command.amount % 3 == 0};
     perform(network, command, profile);
     network.is_lazy = false;
     accept_all(network, 0);

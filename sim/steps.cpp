@@ -8,7 +8,7 @@ namespace twomsl::sim {
 
 /// The functions that a host calls.
 struct Hooks {
-  static void before(void* host, Ipv4Host& running, const Ipv4Host::Event& event) {
+  static void before(void* host, Ipv4Host& running, Ipv4Host::Event& event) {
     auto& simulated = *static_cast<SimulatedHost*>(host);
     simulated.network->before(simulated, running, event);
   }
@@ -35,6 +35,7 @@ void start(SimulatedHost& host, const NetworkOptions& options, std::uint64_t boo
   setting.museum = host.subject.museum;
   static_cast<void>(host.endpoint.configure(setting));
   host.laws = LawChecker(host.index, options.tuples, host.subject);
+  host.table_twin = TableTwin(host.endpoint.host().host.waits.policy);
   host.endpoint.observe({&host, Hooks::before, Hooks::after});
 }
 
@@ -95,7 +96,10 @@ void Network::choose_iss(std::uint32_t end, const Key& key) {
   SimulatedHost& host = hosts[end];
   const auto& history = host.laws.history(*tuple);
   const std::size_t number = host.tuples[*tuple].all.size();
-  std::uint32_t wanted = kAnywhere[drawn(options.seed, "iss", number + 100 * end) % 8];
+  const std::uint64_t chance = drawn(options.seed, "iss", number + 100 * end);
+  // A host that has lost its memory draws anew: no number of before can be told from one of now.
+  const auto wanted_after_reboot = static_cast<std::uint32_t>(chance);
+  std::uint32_t wanted = number == 0 ? kAnywhere[chance % 8] : wanted_after_reboot;
   if (const Connection<Concrete>* c = block_of({end, *tuple})) {
     wanted = c->snd.nxt.value - kFarBehind;
   } else if (history.used) {
@@ -106,7 +110,8 @@ void Network::choose_iss(std::uint32_t end, const Key& key) {
   source.clock_origin = {wanted - source.iss(key, now).value};
 }
 
-void Network::before(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Event& event) {
+void Network::before(SimulatedHost& host, Ipv4Host& running, Ipv4Host::Event& event) {
+  event.adversary = adversary;
   if (options.old_iss_near) choose_iss(host.index, event.key);
   if (!options.checks_nothing) host.laws.before(running, event);
 }
@@ -185,7 +190,9 @@ void Network::after(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Even
   host.last = out;
   count(host, event, out);
   if (!options.checks_nothing) {
-    if (const auto broken = host.laws.after(running, event, out)) fail(broken->law, broken->what);
+    auto broken = host.laws.after(running, event, out);
+    if (!broken && !laws_only) broken = host.table_twin.after(host.index, running, event, out);
+    if (broken) fail(broken->law, broken->what);
   }
   if (trace != nullptr) append_to_trace(host, event, out);
   const std::optional<std::uint32_t> tuple = tuple_of(host.index, event.key);
@@ -237,9 +244,9 @@ void Network::release_older(SimulatedHost& host, Incarnations& record) {
   const Incarnation& current = *record.now();
   for (std::uint32_t i = record.current; i > 0; --i) {
     Incarnation& older = record.all[i - 1];
-    if (i - 1 != current.interrupted && !older.handle.is_none()) {
+    if (i - 1 != current.interrupted && !older.is_released) {
       static_cast<void>(host.endpoint.release(older.handle, now));
-      older.handle = {};
+      older.is_released = true;
     }
   }
 }

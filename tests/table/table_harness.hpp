@@ -10,7 +10,7 @@
 #include "spec/laws/table/table_laws.hpp"
 #include "spec/model/policies.hpp"
 #include "sim/checkers/breach.hpp"
-#include "tests/table/naive_table.hpp"
+#include "sim/checkers/naive_table.hpp"
 
 namespace twomsl {
 

@@ -1,5 +1,5 @@
 // The naive TIME-WAIT table, verb by verb; the rules are written from the RFCs, not from core/.
-#include "tests/table/naive_table.hpp"
+#include "sim/checkers/naive_table.hpp"
 
 namespace twomsl {
 namespace {

@@ -1,0 +1,46 @@
+// What the targets that run programs of sim/ share: bytes become a program (the format is in
+// sim/program.hpp), mutation keeps to its records, and a broken law ends the process.
+#pragma once
+
+#include "fuzz/support/policies_under_test.hpp"
+#include "fuzz/support/record_mutator.hpp"
+#include "sim/program.hpp"
+
+namespace twomsl {
+
+/// So many commands are done. What is longer says little more and takes its time.
+inline constexpr std::size_t kMostCommands = 32;
+
+/// The kinds of records that mutation inserts, the more likely ones several times.
+[[nodiscard]] inline std::span<const std::uint8_t> program_kinds() {
+  static const std::vector<std::uint8_t> kinds = [] {
+    std::vector<std::uint8_t> all;
+    sim::Settings setup;
+    sim::for_each_setting(
+        [&all](unsigned number, std::string_view, std::uint16_t) {
+          all.push_back(static_cast<std::uint8_t>(sim::kFirstField + number));
+        },
+        setup);
+    for (std::uint8_t kind = 0; kind < sim::kCommandKinds; ++kind) {
+      for (std::uint32_t times = sim::weight_of(static_cast<sim::CommandKind>(kind)); times > 0;
+           --times) {
+        all.push_back(kind);
+      }
+    }
+    return all;
+  }();
+  return kinds;
+}
+
+inline std::size_t mutate_program(std::uint8_t* data, std::size_t size, std::size_t most,
+                                  unsigned seed) {
+  return mutate_records({data, most}, size, seed, {0, sim::kRecordBytes, program_kinds()});
+}
+
+inline int run_bytes(const std::uint8_t* data, std::size_t size, const sim::Profile& profile) {
+  sim::Coverage coverage;
+  abort_on(sim::run_program(sim::read_program({data, size}, kMostCommands), profile, coverage));
+  return 0;
+}
+
+}  // namespace twomsl

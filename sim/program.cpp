@@ -11,8 +11,8 @@ namespace {
 constexpr std::uint8_t kLazyBit = 8;
 
 // How often a drawn program does each command.
-constexpr std::array<std::uint32_t, kCommandKinds> kWeights = {10, 2, 12, 8,  10, 2, 6, 2, 2, 2,
-                                                               2,  6, 2,  30, 0,  0, 1, 1, 1, 1};
+constexpr std::array<std::uint32_t, kCommandKinds> kWeights = {10, 2, 12, 8, 10, 2, 6, 2, 2, 2, 2,
+                                                               6,  2, 30, 0, 0,  1, 1, 1, 1, 0};
 
 // The kind whose ticket is the lowest: another kind that joins takes only what it wins.
 CommandKind drawn_kind(std::uint64_t seed, std::uint64_t index) {

@@ -92,14 +92,15 @@ enum class CommandKind : std::uint8_t {
   unlisten = 17,
   open_any = 18,  // from a port of the host's choice
   reboot = 19,
+  run = 20,  // as wait, and packets arrive as they are due
 };
-inline constexpr std::uint8_t kCommandKinds = 20;
+inline constexpr std::uint8_t kCommandKinds = 21;
 inline constexpr std::uint8_t kFirstField = 128;
 
 inline constexpr std::array<std::string_view, kCommandKinds> kCommandNames = {
-    "open",   "listen",    "send",    "receive",  "close",    "call",  "deliver",
-    "newest", "repeat",    "damage",  "drop",     "wait",     "late",  "exchange",
-    "forge",  "configure", "collect", "unlisten", "open_any", "reboot"};
+    "open",   "listen",    "send",    "receive",  "close",    "call",   "deliver",
+    "newest", "repeat",    "damage",  "drop",     "wait",     "late",   "exchange",
+    "forge",  "configure", "collect", "unlisten", "open_any", "reboot", "run"};
 
 /// How often a drawn program does a command of this kind, beside the others.
 [[nodiscard]] std::uint32_t weight_of(CommandKind kind);
@@ -132,9 +133,11 @@ struct Profile {
   PoliciesUnderTest policies_under_test = honest_subjects();
   std::uint32_t tuples = kTuples;
   bool old_iss_near = false;
-  bool has_short_msl = true;  // of four seconds, so that old segments meet new incarnations
-  bool forges = false;        // forged segments and new settings: laws alone are asked
-  bool drains = true;         // afterwards all must come to its end (sim/drain.hpp)
+  bool has_short_msl = true;    // of four seconds, so that old segments meet new incarnations
+  std::uint64_t msl_us = 0;     // another MSL for both; 0: none
+  bool forges = false;          // forged segments and new settings: laws alone are asked
+  bool checks_nothing = false;  // a run for its packets alone
+  bool drains = true;           // afterwards all must come to its end (sim/drain.hpp)
 };
 
 /// Runs a program until a law breaks. What it has met is added to `coverage`.

@@ -118,6 +118,28 @@ TEST_P(EndpointLife, FindsTheSlotsOfWaitsThatAreOver) {
   }
 }
 
+// Nobody reads notices while handles come and go: the last one's is there all the same.
+TEST(EndpointLifeOfNotices, LosesNoneToHandlesThatWereGivenBack) {
+  EndpointOptions options;
+  options.size = kSmall;
+  options.size.floors = 200;
+  TwoEndpoints both(Family::ipv4, options);
+  Opened opened = both.client.open(both.to_server(), both.now);
+  for (int i = 0; i < 100; ++i) {
+    both.client.abort(opened.handle, both.now);
+    const Opened other = both.client.open(both.to_server(), both.now);
+    ASSERT_TRUE(other.ok);
+    both.client.release(opened.handle, both.now);
+    opened = other;
+    static_cast<void>(packets_of(both.client, both.now));
+  }
+  both.client.abort(opened.handle, both.now);
+  Notice notice;
+  ASSERT_TRUE(both.client.next_notice(notice));
+  EXPECT_EQ(opened.handle, notice.handle);
+  EXPECT_FALSE(both.client.next_notice(notice));
+}
+
 TEST(EndpointTime, NeverRunsBackwards) {
   TwoEndpoints both;
   both.listen();

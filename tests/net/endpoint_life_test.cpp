@@ -124,19 +124,20 @@ TEST(EndpointLifeOfNotices, LosesNoneToHandlesThatWereGivenBack) {
   options.size = kSmall;
   options.size.floors = 200;
   TwoEndpoints both(Family::ipv4, options);
-  Opened opened = both.client.open(both.to_server(), both.now);
   for (int i = 0; i < 100; ++i) {
-    both.client.abort(opened.handle, both.now);
-    const Opened other = both.client.open(both.to_server(), both.now);
-    ASSERT_TRUE(other.ok);
-    both.client.release(opened.handle, both.now);
-    opened = other;
+    const Opened gone = both.client.open(both.to_server(), both.now);
+    ASSERT_TRUE(gone.ok);
+    both.client.abort(gone.handle, both.now);
+    both.client.release(gone.handle, both.now);
     static_cast<void>(packets_of(both.client, both.now));
   }
-  both.client.abort(opened.handle, both.now);
+  const Opened first = both.client.open(both.to_server(), both.now);
+  const Opened second = both.client.open(both.to_server(), both.now);
+  EXPECT_NE(first.handle.index, second.handle.index);
+  both.client.abort(second.handle, both.now);
   Notice notice;
   ASSERT_TRUE(both.client.next_notice(notice));
-  EXPECT_EQ(opened.handle, notice.handle);
+  EXPECT_EQ(second.handle, notice.handle);
   EXPECT_FALSE(both.client.next_notice(notice));
 }
 

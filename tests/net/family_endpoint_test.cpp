@@ -56,7 +56,7 @@ struct OneByOne {
 TEST(FamilyEndpointStep, GivesAConnectionAHandleThatCallsTake) {
   OneByOne one;
   const Segment<Concrete> peer = one.connect();
-  const Handle handle = one.endpoint.handle_of(one.key);
+  const Handle handle = one.endpoint.find_handle(one.key);
   ASSERT_FALSE(handle.is_none());
   EXPECT_EQ(State::established, one.endpoint.status(handle, one.now).state);
   one.arrive(peer, "text");
@@ -70,7 +70,7 @@ TEST(FamilyEndpointStep, SendsAsManyBytesAsASendHasThoughTheyAreNoText) {
   static_cast<void>(one.connect());
   EXPECT_EQ(Why::sent, one.put(EventKind::send, 10).outcome.why);
   EXPECT_EQ(10u, sniff(one.endpoint.poll(one.now).bytes).segment.text_bytes);
-  const Handle handle = one.endpoint.handle_of(one.key);
+  const Handle handle = one.endpoint.find_handle(one.key);
   EXPECT_EQ(10u, one.endpoint.status(handle, one.now).unacknowledged_bytes);
   EXPECT_EQ(10u, one.endpoint.send(handle, bytes_of("x"), one.now, false).position);
 }
@@ -78,7 +78,7 @@ TEST(FamilyEndpointStep, SendsAsManyBytesAsASendHasThoughTheyAreNoText) {
 TEST(FamilyEndpointStep, TakesTextByAReceiveThatWaited) {
   OneByOne one;
   Segment<Concrete> peer = one.connect();
-  const Handle handle = one.endpoint.handle_of(one.key);
+  const Handle handle = one.endpoint.find_handle(one.key);
   EXPECT_EQ(Why::queued, one.put(EventKind::receive, 3).outcome.why);
   one.arrive(peer, "12345");
   EXPECT_EQ(2u, one.endpoint.status(handle, one.now).unreceived_bytes);
@@ -96,7 +96,7 @@ TEST(FamilyEndpointStep, BeginsNothingWithoutAHandle) {
   const HostOutcome<Concrete> out = one.put(EventKind::open_active);
   EXPECT_EQ(HostResult::no_block, out.result);
   EXPECT_EQ(Why::error_resources, out.outcome.why);
-  EXPECT_TRUE(one.endpoint.handle_of(one.key).is_none());
+  EXPECT_TRUE(one.endpoint.find_handle(one.key).is_none());
 }
 
 TEST(FamilyEndpointStep, IsSeenBeforeAndAfter) {

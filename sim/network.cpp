@@ -31,8 +31,9 @@ bool is_rst_without_ack(std::span<const std::uint8_t> packet) {
 Coverage& operator+=(Coverage& sum, const Coverage& more) {
   for (std::uint64_t Coverage::*count :
        {&Coverage::steps, &Coverage::packets, &Coverage::delivered_bytes, &Coverage::conversations,
-        &Coverage::waits, &Coverage::reopenings, &Coverage::returns, &Coverage::refusals,
-        &Coverage::strays, &Coverage::damaged}) {
+        &Coverage::aborts, &Coverage::user_timeouts, &Coverage::reboots, &Coverage::repetitions,
+        &Coverage::waits, &Coverage::reopenings, &Coverage::returns, &Coverage::assassinations,
+        &Coverage::give_ups, &Coverage::refusals, &Coverage::strays, &Coverage::damaged}) {
     sum.*count += more.*count;
   }
   return sum;
@@ -125,6 +126,7 @@ void Network::put_in_flight(InFlight packet) {
     InFlight copy = packet;
     copy.due = copy.due + delay();
     in_flight.push_back(std::move(copy));
+    ++coverage.repetitions;
   }
   in_flight.push_back(std::move(packet));
   if (happens(link.damaged)) damage(in_flight.size() - 1, static_cast<std::uint32_t>(random()));
@@ -185,6 +187,7 @@ void Network::deliver(std::size_t packet, bool stays) {
   InFlight arriving;
   if (stays) {
     arriving = in_flight[packet];
+    ++coverage.repetitions;
   } else {
     arriving = std::move(in_flight[packet]);
     in_flight.erase(in_flight.begin() + static_cast<std::ptrdiff_t>(packet));

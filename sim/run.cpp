@@ -24,7 +24,9 @@ Subject subject_of(const HostSetup& setup, const Profile& profile) {
   const PoliciesUnderTest& subjects = profile.policies_under_test;
   Subject subject = subjects[setup.policy % subjects.size()];
   Policy<Concrete>& policy = subject.policy;
-  if (profile.has_short_msl) {
+  if (profile.msl_us != 0) {
+    policy.msl = {profile.msl_us};
+  } else if (profile.has_short_msl) {
     policy.msl = {4 * kSecondUs};
     policy.timeouts.fin_wait_2 = {6 * kSecondUs};
     policy.timeouts.last_ack = {6 * kSecondUs};
@@ -71,6 +73,7 @@ NetworkOptions options_of(const Settings& setup, const Profile& profile) {
   options.start = {chosen(kStartsUs, setup.start)};
   options.seed = setup.secret | std::uint64_t{setup.first_iss} << 32;
   options.old_iss_near = profile.old_iss_near;
+  options.checks_nothing = profile.checks_nothing;
   // A quarter of the links lose nothing; the others up to a tenth.
   const auto thousandths = [](std::uint16_t value) {
     return value % 4 == 0 ? 0u : value / 4u % 100u;
@@ -219,6 +222,8 @@ void perform(Network& network, const Command& command, const Profile& profile) {
     case CommandKind::wait:
     case CommandKind::late:
       return network.wait_until(moment(network, amount), command.kind == CommandKind::late);
+    case CommandKind::run:
+      return network.run_until(moment(network, amount));
     case CommandKind::exchange:
       return exchange(network, amount & 15u);
     case CommandKind::forge:
@@ -245,14 +250,14 @@ void run(Network& network, const Program& program, const Profile& profile) {
     accept_all(network, 1);
     if (network.breach) return;
   }
-  if (profile.drains && !network.laws_only) drain(network, {program.setup.drain});
+  if (profile.drains && !network.laws_only) drain(network, {program.settings.drain});
 }
 
 }  // namespace
 
 std::optional<Breach> run_program(const Program& program, const Profile& profile,
                                   Coverage& coverage, Tap* tap) {
-  const NetworkOptions options = options_of(program.setup, profile);
+  const NetworkOptions options = options_of(program.settings, profile);
   const auto play = [&](std::string* trace, Coverage& met) {
     Network network(options);
     network.trace = trace;

@@ -3,7 +3,7 @@
 #include <bit>
 
 #include "sim/drain.hpp"
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 #include "sim/random.hpp"
 #include "sim/users.hpp"
 

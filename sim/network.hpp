@@ -12,6 +12,7 @@
 #include "net/family_endpoint.hpp"
 #include "sim/checkers/laws.hpp"
 #include "sim/checkers/table_twin.hpp"
+#include "sim/checkers/transitions_met.hpp"
 #include "sim/incarnations.hpp"
 
 namespace twomsl::sim {
@@ -68,6 +69,7 @@ struct Coverage {
   std::uint64_t refusals = 0;        // for want of memory
   std::uint64_t strays = 0;          // segments of older incarnations that met a synchronized one
   std::uint64_t damaged = 0;         // packets whose checksum failed
+  TransitionsMet transitions{};
 };
 
 Coverage& operator+=(Coverage& sum, const Coverage& more);

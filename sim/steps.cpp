@@ -3,6 +3,7 @@
 #include "sim/describe.hpp"
 #include "sim/network.hpp"
 #include "sim/random.hpp"
+#include "spec/laws/fsm/fsm.hpp"
 
 namespace twomsl::sim {
 
@@ -176,6 +177,12 @@ void Network::count(const SimulatedHost& host, const Ipv4Host::Event& event,
   add_if(coverage.assassinations, out.before == State::time_wait && why == Why::reset);
   add_if(coverage.give_ups, why == Why::gave_up);
   add_if(coverage.refusals, why == Why::error_resources);
+  const EventKind as_call = event.kind == HostEventKind::listen     ? EventKind::open_passive
+                            : event.kind == HostEventKind::unlisten ? EventKind::close
+                                                                    : kind;
+  if (event.kind != HostEventKind::expire && !is_no_event(as_call, why)) {
+    coverage.transitions.add(out.before, table_event(as_call), out.after, reply_of(out.outcome));
+  }
   if (event.kind != HostEventKind::connection) return;
   add_if(coverage.aborts, kind == EventKind::abort && out.before != State::closed);
   add_if(coverage.user_timeouts, kind == EventKind::user_timeout && out.before != State::closed);

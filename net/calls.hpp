@@ -34,7 +34,7 @@ using UserPointer = void*;
 /// How an endpoint is made.
 struct EndpointOptions {
   Policy<Concrete> policy = safe<Concrete>();
-  HostSize size{};  // of each address family
+  HostSize size{.floors = 65'536};  // of each address family
   Secret secret{};  // REQUIRES: 128 random bits; see Secret
   PortRange ports{};
   std::vector<Address> addresses{};       // that are ours; none: whichever a packet names
@@ -49,8 +49,8 @@ struct ConnectionSizes {
   std::uint32_t rcv_buffer_bytes = 0;
 };
 
-/// OPEN, active. An address of `local` may be left out if the endpoint has one of that family
-/// alone; port 0 lets the endpoint choose.
+/// OPEN, active. The address of `local` may be left out: the first of that family that the endpoint
+/// was given stands in. Port 0 lets the endpoint choose.
 struct OpenOptions {
   Socket remote{};
   Socket local{};
@@ -64,6 +64,7 @@ struct ListenOptions {
   Socket local{};
   ConnectionSizes sizes{};
   std::uint32_t backlog = 128;  // connections half-open, or open and not yet accepted
+  std::uint32_t zone = 0;       // of a link-local IPv6 address (RFC 4007)
   UserPointer user = nullptr;
 };
 
@@ -91,7 +92,8 @@ struct Sent {
   std::uint64_t position = 0;  // of the first accepted byte in the stream
 };
 
-/// RECEIVE. Exactly one of: bytes, end of stream, would wait, or not ok.
+/// RECEIVE. Exactly one of: bytes, end of stream, would wait, or not ok; none if room for no byte
+/// was offered to text.
 struct Received {
   bool ok = false;
   Why why = Why::error_no_connection;
@@ -130,7 +132,7 @@ struct Status {
 struct Notice {
   Handle handle{};
   UserPointer user = nullptr;
-  std::uint32_t acknowledged_bytes = 0;
+  std::uint64_t acknowledged_bytes = 0;
   Why why = Why::done;        // if ended: how
   bool incoming : 1 = false;  // accept will give a connection
   bool opened : 1 = false;
@@ -138,13 +140,15 @@ struct Notice {
   bool end_of_stream : 1 = false;  // the peer has closed
   bool room : 1 = false;           // SEND was cut short, and will accept bytes now
   bool closed : 1 = false;         // our FIN is acknowledged
+  bool urgent : 1 = false;         // urgent data lie ahead, or further ahead than before
+  bool soft_error : 1 = false;     // the peer has not answered for R1
   bool refused : 1 = false;
-  bool reset : 1 = false;
+  bool reset : 1 = false;  // by the peer or by ABORT, or given up; text not received is lost
   bool ended : 1 = false;  // no connection any more: closed, refused, reset or given up
 
   [[nodiscard]] constexpr bool is_empty() const {
     return acknowledged_bytes == 0 && !incoming && !opened && !text && !end_of_stream && !room &&
-           !closed && !refused && !reset && !ended;
+           !closed && !urgent && !soft_error && !refused && !reset && !ended;
   }
 };
 
@@ -157,7 +161,7 @@ enum class Admission : std::uint8_t {
   bad_address,   // from or to an address that no connection can have
   bad_port,      // port 0
   backlog_full,  // a SYN for a listener that has as many connections as it wants
-  no_memory,     // a SYN for which no handle is free
+  no_memory,     // a SYN for which no handle, control block or ISS floor is free
 };
 inline constexpr std::size_t kAdmissionCount = 8;
 

@@ -9,7 +9,7 @@ bool is_ipv6(Handle handle) { return (handle.index & 1u) != 0; }
 
 // An address that no packet of ours can bear, or a family that differs.
 std::string_view invalid_field(const EndpointOptions& options) {
-  if (const std::string_view field = twomsl::invalid_field(options.policy); !field.empty()) {
+  if (const std::string_view field = unusable_field(options.policy); !field.empty()) {
     return field;
   }
   if (const std::string_view field = twomsl::invalid_field(options.ports); !field.empty()) {
@@ -113,11 +113,19 @@ bool Endpoint::next_notice(Notice& notice) {
 }
 
 HostConfigured Endpoint::configure(const Policy<Concrete>& policy) {
+  if (const std::string_view field = unusable_field(policy); !field.empty()) {
+    return {HostResult::invalid_policy, field};
+  }
   HostSetting<Concrete> setting;
   setting.kind = HostSettingKind::policy;
+  setting.policy = v4_.host().host.policy;
+  HostSetting<Concrete> former = setting;
   setting.policy = policy;
   const HostConfigured of_v4 = v4_.configure(setting);
-  return of_v4.result == HostResult::configured ? v6_.configure(setting) : of_v4;
+  if (of_v4.result != HostResult::configured) return of_v4;
+  const HostConfigured of_v6 = v6_.configure(setting);
+  if (of_v6.result != HostResult::configured) static_cast<void>(v4_.configure(former));
+  return of_v6;
 }
 
 std::uint64_t Endpoint::dropped_packets() const {

@@ -19,6 +19,7 @@ struct Made;
 
 class Endpoint {
  public:
+  /// Of no use but to be assigned to.
   Endpoint() = default;
 
   /// Takes one whole IP packet. What has no right checksum, address or port is refused. `zone` is
@@ -41,8 +42,8 @@ class Endpoint {
   /// OPEN, passive. The handle is that of the listener.
   Opened listen(const ListenOptions& options, Instant<Concrete> now);
 
-  /// The next connection of a listener that is open; not ok with Why::nothing_to_send if there is
-  /// none yet. `user` comes with its notices from now on.
+  /// The next connection of a listener that is open, or was; not ok with Why::no_connection if
+  /// there is none yet. `user` comes with its notices from now on.
   Opened accept(Handle listener, UserPointer user = nullptr);
 
   /// SEND. Text is copied. `urgent` marks its last byte as the end of urgent data.
@@ -68,7 +69,8 @@ class Endpoint {
   /// The next notice, if there is one. A handle has at most one that waits, so that none is lost.
   [[nodiscard]] bool next_notice(Notice& notice);
 
-  /// A new policy from now on. Its rules of TIME-WAIT change only while there is no connection.
+  /// A new policy from now on, for both families or for none. Its rules of TIME-WAIT change only
+  /// while there is no connection.
   HostConfigured configure(const Policy<Concrete>& policy);
 
   /// Packets for which queued_packets had no room. They count as lost on the way.
@@ -82,7 +84,8 @@ class Endpoint {
   bool v6_is_next_ = false;
 };
 
-/// An endpoint, or the first field of its options that is impossible, as "policy.msl".
+/// An endpoint, or the first field of its options that is impossible, as "msl" of the policy or
+/// "size.waits".
 struct Made {
   bool ok = false;
   std::string_view field{};

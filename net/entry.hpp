@@ -32,6 +32,16 @@ constexpr void set_sizes(Policy<Concrete>& policy, const SizesInForce& sizes) {
 /// by which a window can offer all of it.
 [[nodiscard]] SizesInForce sizes_of(const Policy<Concrete>& policy, const ConnectionSizes& asked);
 
+/// The largest MSS whose segments fit a packet of either family.
+//= rfc9293#3.7.1 MUST-67
+inline constexpr std::uint32_t kLargestMssBytes = 0xffff - 40 - 20;
+
+/// The name of the first field that no endpoint can work by; empty if there is none.
+[[nodiscard]] constexpr std::string_view unusable_field(const Policy<Concrete>& policy) {
+  if (const std::string_view field = invalid_field(policy); !field.empty()) return field;
+  return policy.mss_bytes <= kLargestMssBytes ? std::string_view{} : "mss_bytes";
+}
+
 template <class Key>
 struct Entry {
   EntryKind kind = EntryKind::free;
@@ -42,9 +52,9 @@ struct Entry {
   bool is_over = false;      // it had a control block, and has none any more
   bool is_noticed = false;   // waits in the queue of notices
   bool is_sending = false;   // waits in the queue of those that may send
-  bool has_numbers = false;  // the peer's SYN has come
-  bool peer_closed = false;
-  bool wants_room = false;  // a SEND was cut short
+  bool is_waiting = false;   // it ended in TIME-WAIT
+  bool peer_closed = false;  // and nothing that came before was lost
+  bool wants_room = false;   // a SEND was cut short
   bool is_urgent = false;
   std::uint32_t generation = 0;
   std::uint32_t next = kNoIndex;      // free, or behind this in a listener's queue
@@ -60,9 +70,9 @@ struct Entry {
   std::uint32_t snd_buffer_bytes = 0;
   std::uint32_t rcv_buffer_bytes = 0;
   Seq<Concrete> acked{};     // text before it is acknowledged
+  Seq<Concrete> sent{};      // text before it was given by SEND
   Seq<Concrete> received{};  // the next byte for RECEIVE
   Seq<Concrete> arrived{};   // text before it has arrived in order
-  std::uint64_t sent_bytes = 0;
   std::uint64_t acked_bytes = 0;
 
   std::uint32_t backlog = 0;   // of a listener

@@ -9,12 +9,7 @@ namespace twomsl {
 
 template <class Stores>
 bool FamilyEndpoint<Stores>::is_ours(const Address& address) const {
-  bool any = false;
-  for (const Address& ours : addresses_) {
-    if (ours == address) return true;
-    any = any || ours.family == kFamily;
-  }
-  return !any;
+  return addresses_.empty() || std::ranges::find(addresses_, address) != addresses_.end();
 }
 
 template <class Stores>
@@ -34,6 +29,31 @@ Admission FamilyEndpoint<Stores>::admit(const SegmentView& view,
   return Admission::taken;
 }
 
+/// A SYN that a listener answers by a connection of its own.
+[[nodiscard]] constexpr bool begins_connection(const Segment<Concrete>& segment) {
+  return segment.syn && !segment.has_ack && !segment.rst;
+}
+
+/// The SYN was dropped for want of memory.
+[[nodiscard]] constexpr bool is_memory_missing(HostResult result) {
+  return result == HostResult::half_open_full || result == HostResult::no_block ||
+         result == HostResult::no_iss_floor;
+}
+
+/// Makes entry `at` for a connection that the listener may begin now.
+template <class Stores>
+Admission FamilyEndpoint<Stores>::prepare(std::uint32_t listener, std::uint32_t& at) {
+  const EntryOf& from = entries_[listener];
+  if (from.pending >= from.backlog) return Admission::backlog_full;
+  running_.sweep(now_);
+  at = allocate(EntryKind::connection);
+  if (at == kNoIndex) return Admission::no_memory;
+  entries_[at].listener = listener;
+  entries_[at].is_accepted = false;
+  entries_[at].sizes = from.sizes;
+  return Admission::taken;
+}
+
 template <class Stores>
 ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> packet,
                                               Instant<Concrete> now, std::uint32_t zone) {
@@ -50,34 +70,43 @@ ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> pack
   write_key({view.destination, view.source, zone}, event.key);
   event.event.kind = EventKind::segment_arrives;
   event.event.segment = segment_of(view);
-  std::uint32_t at = kNoIndex;
-  if (const std::uint32_t block = find_block(event.key); block != kNoBlock) {
-    at = entry_of_block_[block];
-  } else if (view.flags.syn()) {
-    const std::uint32_t listener = find_listener(event.key);
-    if (listener != kNoIndex && entries_[listener].pending >= entries_[listener].backlog) {
-      return {.why = Admission::backlog_full};
-    }
-    running_.sweep(now_);
-    at = allocate(EntryKind::connection);
-    if (at == kNoIndex) return {.why = Admission::no_memory};
-    entries_[at].listener = listener;
-    entries_[at].is_accepted = listener == kNoIndex;
-    if (listener != kNoIndex) entries_[at].sizes = entries_[listener].sizes;
+  const std::uint32_t block = find_block(event.key);
+  std::uint32_t at = block == kNoBlock ? kNoIndex : entry_of_block_[block];
+  if (at != kNoIndex) {
+    // New text of a released connection is answered by a RST (SHLD-3): no FIN may come before that.
+    Segment<Concrete>& segment = event.event.segment;
+    const Seq<Concrete> nxt = running_.host.blocks.connection(block).rcv.nxt;
+    const bool loses_text =
+        entries_[at].is_released && is_before(nxt, segment.seq + segment.text_bytes);
+    segment.fin = segment.fin && !loses_text;
+  } else if (const std::uint32_t listener = find_listener(event.key);
+             listener != kNoIndex && begins_connection(event.event.segment)) {
+    const Admission begins = prepare(listener, at);
+    if (begins != Admission::taken) return {.why = begins};
   }
-  step_as(event, view.payload, at);
-  return {.ok = true, .why = Admission::taken, .handle = handle_of(event.key)};
+  const HostOutcome<Concrete> out = step_as(event, view.payload, at);
+  if (is_memory_missing(out.result)) return {.why = Admission::no_memory};
+  return {.ok = true, .why = Admission::taken, .handle = find_handle(event.key)};
+}
+
+/// An ACK right before the segment needs not be sent: the segment carries text or a FIN, or
+/// acknowledges more. A duplicate ACK says by itself that something is missing, and is sent.
+//= rfc9293#3.10.7.4 MUST-58
+//= rfc9293#3.10.7.4 MUST-59
+[[nodiscard]] constexpr bool says_all_of(const Segment<Concrete>& segment,
+                                         const Segment<Concrete>& before) {
+  const bool is_ack = before.has_ack && !before.rst && length(before) == 0;
+  const bool goes_on = length(segment) != 0 || is_before(before.ack, segment.ack);
+  return is_ack && segment.has_ack && !segment.rst && !segment.syn && goes_on;
 }
 
 template <class Stores>
 void FamilyEndpoint<Stores>::queue(const Key& key, std::uint32_t at,
                                    const Segment<Concrete>& segment) {
   const Handle handle = at == kNoIndex ? Handle{} : name_of(at);
-  const bool carries = segment.text_bytes != 0 || segment.fin;
-  if (carries && segment.has_ack && !outgoing_.is_empty()) {
-    // Text and FIN acknowledge too: an ACK of the same connection right before them goes with them.
+  if (!outgoing_.is_empty() && at != kNoIndex) {
     Outgoing<Key>& last = outgoing_.back();
-    if (last.handle == handle && length(last.segment) == 0 && !last.segment.rst) {
+    if (last.handle == handle && says_all_of(segment, last.segment)) {
       last.segment = segment;
       return;
     }
@@ -85,16 +114,28 @@ void FamilyEndpoint<Stores>::queue(const Key& key, std::uint32_t at,
   dropped_packets_ += outgoing_.push({key, handle, segment}) ? 0u : 1u;
 }
 
-// The connection has ended meanwhile, or what was to be sent is acknowledged already.
+/// Makes a mere ACK of a segment whose text is acknowledged already. False if nothing is to be
+/// sent: the handle of the text was given back, and its connection has ended.
 template <class Stores>
-bool FamilyEndpoint<Stores>::is_stale(const Outgoing<Key>& outgoing) const {
-  if (outgoing.segment.text_bytes == 0) return false;
+bool FamilyEndpoint<Stores>::refresh(Outgoing<Key>& outgoing) {
+  Segment<Concrete>& segment = outgoing.segment;
+  if (segment.text_bytes == 0) return true;
   const std::uint32_t at = find(outgoing.handle);
-  return at == kNoIndex || is_before(outgoing.segment.seq, entries_[at].acked);
+  if (at == kNoIndex) return false;
+  if (!is_before(segment.seq, entries_[at].acked)) return true;
+  if (!entries_[at].has_block) return false;
+  segment.seq = running_.host.blocks.connection(find_block(outgoing.key)).snd.nxt;
+  segment.text_bytes = 0;
+  segment.fin = false;
+  segment.psh = false;
+  segment.urg = false;
+  segment.up = 0;
+  return true;
 }
 
 template <class Stores>
 Packet FamilyEndpoint<Stores>::encode(const Outgoing<Key>& outgoing) {
+  //= rfc9293#3.9.1.1 MUST-45
   const SocketPair sockets = sockets_of(outgoing.key);
   const Segment<Concrete>& segment = outgoing.segment;
   const std::size_t room = kMostHeaderBytes + segment.text_bytes;
@@ -102,9 +143,12 @@ Packet FamilyEndpoint<Stores>::encode(const Outgoing<Key>& outgoing) {
     packet_.resize(room);
     text_.resize(room);
   }
-  const auto text = segment.text_bytes == 0 ? std::span<const std::uint8_t>{}
-                                            : entries_[find(outgoing.handle)].sending.view(
-                                                  segment.seq, segment.text_bytes, text_);
+  std::span<const std::uint8_t> text;
+  if (segment.text_bytes != 0) {
+    EntryOf& entry = entries_[find(outgoing.handle)];
+    entry.sending.prepare(entry.snd_buffer_bytes);  // a SEND put to step() has no bytes
+    text = entry.sending.view(segment.seq, segment.text_bytes, text_);
+  }
   const std::size_t bytes =
       encode_ip(segment, {sockets.local, sockets.remote, checksums_}, text, packet_);
   return {std::span(packet_).first(bytes), outgoing.handle};
@@ -115,19 +159,16 @@ Packet FamilyEndpoint<Stores>::poll(Instant<Concrete> now) {
   tick(now);
   for (;;) {
     while (!outgoing_.is_empty()) {
-      const Outgoing<Key>& next = outgoing_.front();
-      const Packet packet = is_stale(next) ? Packet{} : encode(next);
+      Outgoing<Key>& next = outgoing_.front();
+      const Packet packet = refresh(next) ? encode(next) : Packet{};
       outgoing_.pop();
       if (!packet.bytes.empty()) return packet;
     }
     if (senders_.is_empty()) return {};
     const std::uint32_t at = senders_.front();
     senders_.pop();
-    EntryOf& entry = entries_[at];
-    entry.is_sending = false;
-    if (entry.kind == EntryKind::connection && !entry.is_over) {
-      step_as(event_of(at, EventKind::transmit), {}, at);
-    }
+    entries_[at].is_sending = false;
+    if (entries_[at].has_block) step_as(event_of(at, EventKind::transmit), {}, at);
   }
 }
 

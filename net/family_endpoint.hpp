@@ -65,7 +65,7 @@ class FamilyEndpoint {
   [[nodiscard]] std::uint64_t dropped_packets() const { return dropped_packets_; }
 
   /// One event of RFC 9293 section 3.10 by itself, as tests and tools put it. A connection that it
-  /// begins gets a handle; `text` is that of an arriving segment.
+  /// begins gets a handle, and needs no accept; `text` is that of an arriving segment.
   HostOutcome<Concrete> step(const Event& event, std::span<const std::uint8_t> text = {});
 
   /// From now on each step is seen. REQUIRES: the context outlives the endpoint.
@@ -74,16 +74,19 @@ class FamilyEndpoint {
   [[nodiscard]] const RunningHost<Stores>& host() const { return running_; }
   [[nodiscard]] RunningHost<Stores>& host() { return running_; }
 
-  /// The handle of the tuple's connection, if it has a control block.
-  [[nodiscard]] Handle handle_of(const Key& key) const;
+  /// The handle of the tuple's connection, if it has a control block. Calls but STATUS refuse it
+  /// until accept has given it.
+  [[nodiscard]] Handle find_handle(const Key& key) const;
 
  private:
   using EntryOf = Entry<Key>;
 
   [[nodiscard]] Handle name_of(std::uint32_t at) const;
   [[nodiscard]] std::uint32_t find(Handle handle) const;
+  [[nodiscard]] std::uint32_t find_users(Handle handle) const;
   [[nodiscard]] std::uint32_t allocate(EntryKind kind);
   void free(std::uint32_t at);
+  [[nodiscard]] Admission prepare(std::uint32_t listener, std::uint32_t& at);
   [[nodiscard]] std::uint32_t find_listener(const Key& key) const;
   [[nodiscard]] std::uint32_t find_block(const Key& key);
   void tick(Instant<Concrete> now);
@@ -105,12 +108,11 @@ class FamilyEndpoint {
   void update_streams(EntryOf& entry, const Outcome<Concrete>& outcome, std::uint32_t block,
                       std::span<const std::uint8_t> text);
   void update_acknowledged(EntryOf& entry, const Connection<Concrete>& c);
-  void update_notice(std::uint32_t at, const Outcome<Concrete>& outcome);
-  void end(std::uint32_t at, const Outcome<Concrete>& outcome);
+  void end(std::uint32_t at, const HostOutcome<Concrete>& out);
   void offer(std::uint32_t at);
   void put_notice(std::uint32_t at);
   void queue(const Key& key, std::uint32_t at, const Segment<Concrete>& segment);
-  [[nodiscard]] bool is_stale(const Outgoing<Key>& outgoing) const;
+  [[nodiscard]] bool refresh(Outgoing<Key>& outgoing);
   [[nodiscard]] Packet encode(const Outgoing<Key>& outgoing);
 
   RunningHost<Stores> running_{};

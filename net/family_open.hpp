@@ -11,7 +11,7 @@ Handle FamilyEndpoint<Stores>::name_of(std::uint32_t at) const {
   return {at << 1 | (kFamily == Family::ipv6 ? 1u : 0u), entries_[at].generation};
 }
 
-/// The entry of a handle that was not given back; kNoIndex if there is none.
+/// The entry that the handle names; kNoIndex if there is none any more.
 template <class Stores>
 std::uint32_t FamilyEndpoint<Stores>::find(Handle handle) const {
   const std::uint32_t at = handle.index >> 1;
@@ -20,8 +20,15 @@ std::uint32_t FamilyEndpoint<Stores>::find(Handle handle) const {
   return is_known ? at : kNoIndex;
 }
 
+/// The same, where the user has the handle: it was accepted, and not given back.
 template <class Stores>
-Handle FamilyEndpoint<Stores>::handle_of(const Key& key) const {
+std::uint32_t FamilyEndpoint<Stores>::find_users(Handle handle) const {
+  const std::uint32_t at = find(handle);
+  return at != kNoIndex && entries_[at].is_accepted && !entries_[at].is_released ? at : kNoIndex;
+}
+
+template <class Stores>
+Handle FamilyEndpoint<Stores>::find_handle(const Key& key) const {
   const std::uint32_t block = running_.host.blocks.find(key);
   return block == kNoBlock ? Handle{} : name_of(entry_of_block_[block]);
 }
@@ -41,7 +48,7 @@ std::uint32_t FamilyEndpoint<Stores>::allocate(EntryKind kind) {
 template <class Stores>
 void FamilyEndpoint<Stores>::free(std::uint32_t at) {
   EntryOf& old = entries_[at];
-  if (old.listener != kNoIndex && old.key.ports != 0) --entries_[old.listener].pending;
+  if (old.listener != kNoIndex && old.is_over) --entries_[old.listener].pending;
   EntryOf entry;
   entry.generation = old.generation + 1;
   entry.is_noticed = old.is_noticed;
@@ -85,20 +92,22 @@ template <class Stores>
 Opened FamilyEndpoint<Stores>::open(const OpenOptions& options, Instant<Concrete> now) {
   tick(now);
   SocketPair sockets{options.local, options.remote, options.zone};
+  //= rfc9293#3.9.1.1 MUST-44
   for (const Address& ours : addresses_) {
     if (is_unspecified(sockets.local.address) && ours.family == kFamily) {
       sockets.local.address = ours;
     }
   }
   //= rfc9293#3.9.1.1 MUST-46
-  if (is_impossible(sockets.remote.address) || is_impossible(sockets.local.address)) {
+  if (is_impossible(sockets.remote.address) || is_impossible(sockets.local.address) ||
+      sockets.local.address.family != kFamily || !is_ours(sockets.local.address)) {
     return {.why = Why::error_address};
   }
   if (sockets.remote.port == 0) return {.why = Why::error_remote};
   Policy<Concrete> policy = running_.host.policy;
   const SizesInForce sizes = sizes_of(policy, options.sizes);
   set_sizes(policy, sizes);
-  if (const std::string_view field = invalid_field(policy); !field.empty()) {
+  if (const std::string_view field = unusable_field(policy); !field.empty()) {
     return {.why = Why::error_resources, .result = HostResult::invalid_policy, .field = field};
   }
   running_.sweep(now_);
@@ -125,14 +134,18 @@ Opened FamilyEndpoint<Stores>::listen(const ListenOptions& options, Instant<Conc
   Policy<Concrete> policy = running_.host.policy;
   const SizesInForce sizes = sizes_of(policy, options.sizes);
   set_sizes(policy, sizes);
-  if (const std::string_view field = invalid_field(policy); !field.empty()) {
+  if (const std::string_view field = unusable_field(policy); !field.empty()) {
     return {.why = Why::error_resources, .result = HostResult::invalid_policy, .field = field};
   }
-  if (options.local.port == 0) return {.why = Why::error_address};
+  const Address& address = options.local.address;
+  const bool is_any = is_unspecified(address);
+  if (options.local.port == 0 || (!is_any && (is_impossible(address) || !is_ours(address)))) {
+    return {.why = Why::error_address};
+  }
   Event event;
   event.kind = HostEventKind::listen;
   event.now = now_;
-  write_key({options.local, {{0, 0, kFamily}, 0}, 0}, event.key);
+  write_key({options.local, {{0, 0, kFamily}, 0}, options.zone}, event.key);
   const std::uint32_t at = allocate(EntryKind::listener);
   if (at == kNoIndex) return {.why = Why::error_resources, .result = HostResult::no_block};
   const HostOutcome<Concrete> out = observed_step(event, kNoIndex);
@@ -151,7 +164,7 @@ Opened FamilyEndpoint<Stores>::listen(const ListenOptions& options, Instant<Conc
 
 template <class Stores>
 Opened FamilyEndpoint<Stores>::accept(Handle listener, UserPointer user) {
-  const std::uint32_t from = find(listener);
+  const std::uint32_t from = find_users(listener);
   if (from == kNoIndex || entries_[from].kind != EntryKind::listener) return {};
   EntryOf& queue = entries_[from];
   if (queue.incoming == 0) return {.why = Why::no_connection};

@@ -18,18 +18,25 @@ auto FamilyEndpoint<Stores>::step(const Event& event, std::span<const std::uint8
     -> HostOutcome<Concrete> {
   tick(event.now);
   const std::uint32_t block = find_block(event.key);
-  const bool concerns_one = event.kind == HostEventKind::connection;
-  const std::uint32_t at = !concerns_one       ? kNoIndex
-                           : block != kNoBlock ? entry_of_block_[block]
-                                               : allocate(EntryKind::connection);
-  return step_as(event, text, at);
+  if (event.kind != HostEventKind::connection) return step_as(event, text, kNoIndex);
+  const std::uint32_t at =
+      block != kNoBlock ? entry_of_block_[block] : allocate(EntryKind::connection);
+  if (at != kNoIndex) return step_as(event, text, at);
+  HostOutcome<Concrete> out;
+  out.result = HostResult::no_block;
+  out.outcome.why = Why::error_resources;
+  return out;
 }
 
+/// Sizes of the entry stand in for the policy's. Without an entry no connection begins: a SYN
+/// reopens no wait if nobody would accept what it makes.
 template <class Stores>
 HostOutcome<Concrete> FamilyEndpoint<Stores>::observed_step(const Event& event, std::uint32_t at) {
-  const bool has_sizes = at != kNoIndex && entries_[at].sizes.mss_bytes != 0;
-  const SizesInForce of_policy = sizes_of(running_.host.policy);
-  if (has_sizes) set_sizes(running_.host.policy, entries_[at].sizes);
+  Policy<Concrete>& policy = running_.host.policy;
+  const SizesInForce of_policy = sizes_of(policy);
+  const bool reopens = policy.time_wait.reopens;
+  if (at != kNoIndex && entries_[at].sizes.mss_bytes != 0) set_sizes(policy, entries_[at].sizes);
+  policy.time_wait.reopens = reopens && at != kNoIndex;
   HostOutcome<Concrete> out;
   if (observer_.before == nullptr) {
     out = running_.step(event);
@@ -39,12 +46,13 @@ HostOutcome<Concrete> FamilyEndpoint<Stores>::observed_step(const Event& event, 
     out = running_.step(seen);
     observer_.after(observer_.context, running_, seen, out);
   }
-  if (has_sizes) set_sizes(running_.host.policy, of_policy);
+  set_sizes(policy, of_policy);
+  policy.time_wait.reopens = reopens;
   return out;
 }
 
 /// Entry `at` is that of the tuple's control block, or a fresh one for the block that the event may
-/// begin; kNoIndex if it can begin none.
+/// begin; kNoIndex if it begins none.
 template <class Stores>
 HostOutcome<Concrete> FamilyEndpoint<Stores>::step_as(const Event& event,
                                                       std::span<const std::uint8_t> text,
@@ -66,6 +74,7 @@ void FamilyEndpoint<Stores>::adopt(std::uint32_t at, const Key& key, std::uint32
   entry.has_block = true;
   entry.key = key;
   entry.acked = c.iss + 1u;
+  entry.sent = entry.acked;
   entry.snd_buffer_bytes = c.snd_buffer_bytes;
   entry.rcv_buffer_bytes = c.rcv.buffer_bytes;
   entry_of_block_[block] = at;
@@ -74,16 +83,18 @@ void FamilyEndpoint<Stores>::adopt(std::uint32_t at, const Key& key, std::uint32
 
 template <class Stores>
 void FamilyEndpoint<Stores>::update_acknowledged(EntryOf& entry, const Connection<Concrete>& c) {
+  entry.sent = c.snd.end;
   if (c.snd.opening) return;
   const bool has_fin = is_before(c.snd.end, c.snd.una);
   const Seq<Concrete> acked = has_fin ? c.snd.end : c.snd.una;
   const std::uint32_t bytes = acked - entry.acked;
-  if (bytes == 0) return;
   entry.acked = acked;
   entry.acked_bytes += bytes;
   entry.notice.acknowledged_bytes += bytes;
-  entry.notice.room = entry.notice.room || entry.wants_room;
-  entry.wants_room = false;
+  if (entry.wants_room && c.snd.end - acked < entry.snd_buffer_bytes) {
+    entry.notice.room = true;
+    entry.wants_room = false;
+  }
 }
 
 /// Stores the text that was taken in, and moves the numbers of both streams.
@@ -100,16 +111,15 @@ void FamilyEndpoint<Stores>::update_streams(EntryOf& entry, const Outcome<Concre
       outcome.delivery.bytes == 0 ? entry.arrived : outcome.delivery.at + outcome.delivery.bytes;
   if (block != kNoBlock) {
     const Connection<Concrete>& c = running_.host.blocks.connection(block);
-    if (!entry.has_numbers && c.state > State::syn_sent) {
-      entry.has_numbers = true;
-      entry.received = c.irs + 1u;
-      entry.arrived = entry.received;
-    }
-    arrived = entry.has_numbers ? c.rcv.nxt - one_if<Concrete>(fin_received(c)) : entry.arrived;
+    // In CLOSING and LAST-ACK the machine has handed over all text, which waits here.
+    if (c.state != State::closing && c.state != State::last_ack) entry.received = c.rcv.consumed;
+    arrived = c.state <= State::syn_received ? entry.received
+                                             : c.rcv.nxt - one_if<Concrete>(fin_received(c));
     entry.is_urgent = c.rcv.urgent;
     update_acknowledged(entry, c);
   }
-  entry.notice.text = entry.notice.text || arrived != entry.arrived;
+  const bool has_more = arrived != entry.arrived || outcome.signals.opened;
+  entry.notice.text = entry.notice.text || (has_more && arrived != entry.received);
   entry.arrived = arrived;
 }
 
@@ -140,21 +150,27 @@ void FamilyEndpoint<Stores>::offer(std::uint32_t at) {
 /// The control block is gone. What the user has not received stays, unless the connection was
 /// reset.
 template <class Stores>
-void FamilyEndpoint<Stores>::end(std::uint32_t at, const Outcome<Concrete>& outcome) {
+void FamilyEndpoint<Stores>::end(std::uint32_t at, const HostOutcome<Concrete>& out) {
+  const Outcome<Concrete>& outcome = out.outcome;
   EntryOf& entry = entries_[at];
   entry.has_block = false;
   entry.is_over = true;
+  entry.is_urgent = false;
+  entry.is_waiting = out.after == State::time_wait;
   entry.ended_by = outcome.why;
   entry.notice.ended = true;
   entry.notice.why = outcome.why;
   if (outcome.signals.closed) {
-    entry.notice.acknowledged_bytes +=
-        static_cast<std::uint32_t>(entry.sent_bytes - entry.acked_bytes);
-    entry.acked_bytes = entry.sent_bytes;
+    const std::uint32_t bytes = entry.sent - entry.acked;
+    entry.notice.acknowledged_bytes += bytes;
+    entry.acked = entry.sent;
+    entry.acked_bytes += bytes;
   }
   if (outcome.signals.reset || outcome.signals.aborted) {
-    entry.peer_closed = entry.peer_closed && entry.received == entry.arrived;
     entry.arrived = entry.received;
+    entry.notice.text = false;
+    entry.notice.end_of_stream = false;
+    entry.peer_closed = false;
   }
   const bool nobody_waits = !entry.is_accepted && !entry.is_offered;
   if (nobody_waits || entry.is_released) free(at);
@@ -174,18 +190,21 @@ void FamilyEndpoint<Stores>::settle(const Event& event, const HostOutcome<Concre
   update_streams(entry, outcome, block, text);
   if (outcome.replies) queue(event.key, at, outcome.segment);
   if (outcome.may_send && !entry.is_sending) entry.is_sending = senders_.push(at);
+  entry.notice.urgent = entry.notice.urgent || outcome.urgent;
   if (outcome.signals != Signals{}) {
     const Signals& signals = outcome.signals;
     entry.peer_closed = entry.peer_closed || signals.peer_closing;
     entry.notice.opened = entry.notice.opened || signals.opened;
     entry.notice.end_of_stream = entry.notice.end_of_stream || signals.peer_closing;
     entry.notice.closed = entry.notice.closed || signals.closed;
-    entry.notice.refused = entry.notice.refused || signals.refused;
-    entry.notice.reset = entry.notice.reset || signals.reset || signals.aborted;
+    const bool refused = signals.refused || outcome.why == Why::refused;
+    entry.notice.refused = entry.notice.refused || refused;
+    entry.notice.reset = entry.notice.reset || (signals.reset && !refused) || signals.aborted;
+    entry.notice.soft_error = entry.notice.soft_error || signals.soft_error;
     if (signals.opened && !entry.is_accepted) offer(at);
   }
   if (block == kNoBlock) {
-    end(at, outcome);
+    end(at, out);
   } else if (entry.is_released && outcome.intake.take_bytes != 0) {
     //= rfc9293#3.6.1 SHLD-3
     step_as(event_of(at, EventKind::abort), {}, at);

@@ -16,13 +16,9 @@ constexpr int kTimeoutsInARow = 64;
 constexpr std::size_t kMostInFlight = 512;
 constexpr std::size_t kIpv4HeaderBytes = 20;
 
-// From the bytes of a packet as a driver would: by its ports, seen from its sender.
-Key key_in(std::uint32_t from, std::span<const std::uint8_t> packet) {
-  return {kAddresses[from], kAddresses[1 - from], load_be32(&packet[kIpv4HeaderBytes])};
-}
-
-bool is_rst(std::span<const std::uint8_t> packet) {
-  return Flags{packet[kIpv4HeaderBytes + 13]}.rst();
+// From the bytes of a packet as a driver would, seen from its sender.
+Key key_in(std::span<const std::uint8_t> packet) {
+  return {load_be32(&packet[12]), load_be32(&packet[16]), load_be32(&packet[kIpv4HeaderBytes])};
 }
 
 bool is_rst_without_ack(std::span<const std::uint8_t> packet) {
@@ -81,11 +77,12 @@ HostOutcome<Concrete> Network::put(Place at, const Event<Concrete>& event) {
   return put(at.end, {.now = now, .key = key_of(at), .event = event});
 }
 
-void Network::configure(std::uint32_t end, const HostSetting<Concrete>& setting) {
+HostConfigured Network::configure(std::uint32_t end, const HostSetting<Concrete>& setting) {
   laws_only = true;
   SimulatedHost& host = hosts[end];
   const std::optional<Breach> broken = host.laws.configure(host.endpoint.host(), setting, now);
   if (broken) fail(broken->law, broken->what);
+  return host.endpoint.configure(setting);  // once more, which changes nothing, for its answer
 }
 
 void Network::emit(std::uint32_t end, const Packet& packet) {
@@ -95,13 +92,13 @@ void Network::emit(std::uint32_t end, const Packet& packet) {
     spare_.pop_back();
   }
   flying.bytes.assign(packet.bytes.begin(), packet.bytes.end());
-  const std::optional<std::uint32_t> tuple = tuple_of(end, key_in(end, packet.bytes));
+  const std::optional<std::uint32_t> tuple = tuple_of(end, key_in(packet.bytes));
   // What refuses a segment is about the incarnation that this was for, and not about its own.
   const bool refuses = is_rst_without_ack(packet.bytes) && arriving_ != nullptr;
   if (tuple && !packet.handle.is_none() && !refuses) {
     flying.incarnation = hosts[end].tuples[*tuple].find(packet.handle);
-  } else if (tuple && !is_rst(packet.bytes) && state_of({end, *tuple}) == State::time_wait) {
-    flying.incarnation = hosts[end].tuples[*tuple].current;  // that which waits
+  } else if (tuple && !hosts[end].has_backlog && hosts[end].last.result == HostResult::waited) {
+    flying.incarnation = hosts[end].tuples[*tuple].current;
   } else if (arriving_ != nullptr && !hosts[end].has_backlog) {
     flying.answered = arriving_->incarnation;
   }

@@ -120,7 +120,7 @@ class Network {
   HostOutcome<Concrete> put(std::uint32_t end, const Ipv4Host::Event& event);
 
   /// A setting, which may be refused. From now on laws alone are asked.
-  void configure(std::uint32_t end, const HostSetting<Concrete>& setting);
+  HostConfigured configure(std::uint32_t end, const HostSetting<Concrete>& setting);
 
   /// The host loses its memory, and keeps quiet for MSL.
   void reboot(std::uint32_t end);

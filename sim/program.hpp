@@ -2,7 +2,7 @@
 // RapidCheck and libFuzzer make them, and a seed does.
 //
 // In bytes a program is a list of records of four: kind, where, and an amount, low byte first. A
-// kind from kFirstField on sets the field of the setup that bears the rest as its number; a kind
+// kind from kFirstField on sets the field of the settings that bears the rest as its number; a kind
 // that nobody knows does nothing. So old programs keep their meaning when a field or a command is
 // added.
 #pragma once
@@ -42,30 +42,30 @@ struct Settings {
 
 /// Visits every field with its number in the format and its name. Numbers are never used again.
 template <class Visit>
-constexpr void for_each_setting(const Visit& visit, Settings& setup) {
-  visit(0, "a.policy", setup.a.policy);
-  visit(1, "a.snd_buffer", setup.a.snd_buffer);
-  visit(2, "a.rcv_buffer", setup.a.rcv_buffer);
-  visit(3, "a.mss", setup.a.mss);
-  visit(4, "a.omits_timestamps", setup.a.omits_timestamps);
-  visit(5, "a.omits_scale", setup.a.omits_scale);
-  visit(6, "a.is_tight", setup.a.is_tight);
-  visit(7, "b.policy", setup.b.policy);
-  visit(8, "b.snd_buffer", setup.b.snd_buffer);
-  visit(9, "b.rcv_buffer", setup.b.rcv_buffer);
-  visit(10, "b.mss", setup.b.mss);
-  visit(11, "b.omits_timestamps", setup.b.omits_timestamps);
-  visit(12, "b.omits_scale", setup.b.omits_scale);
-  visit(13, "b.is_tight", setup.b.is_tight);
-  visit(14, "start", setup.start);
-  visit(15, "secret", setup.secret);
-  visit(16, "first_iss", setup.first_iss);
-  visit(17, "lost", setup.lost);
-  visit(18, "repeated", setup.repeated);
-  visit(19, "damaged", setup.damaged);
-  visit(20, "delayed", setup.delayed);
-  visit(21, "longest_delay", setup.longest_delay);
-  visit(22, "drain", setup.drain);
+constexpr void for_each_setting(const Visit& visit, Settings& settings) {
+  visit(0, "a.policy", settings.a.policy);
+  visit(1, "a.snd_buffer", settings.a.snd_buffer);
+  visit(2, "a.rcv_buffer", settings.a.rcv_buffer);
+  visit(3, "a.mss", settings.a.mss);
+  visit(4, "a.omits_timestamps", settings.a.omits_timestamps);
+  visit(5, "a.omits_scale", settings.a.omits_scale);
+  visit(6, "a.is_tight", settings.a.is_tight);
+  visit(7, "b.policy", settings.b.policy);
+  visit(8, "b.snd_buffer", settings.b.snd_buffer);
+  visit(9, "b.rcv_buffer", settings.b.rcv_buffer);
+  visit(10, "b.mss", settings.b.mss);
+  visit(11, "b.omits_timestamps", settings.b.omits_timestamps);
+  visit(12, "b.omits_scale", settings.b.omits_scale);
+  visit(13, "b.is_tight", settings.b.is_tight);
+  visit(14, "start", settings.start);
+  visit(15, "secret", settings.secret);
+  visit(16, "first_iss", settings.first_iss);
+  visit(17, "lost", settings.lost);
+  visit(18, "repeated", settings.repeated);
+  visit(19, "damaged", settings.damaged);
+  visit(20, "delayed", settings.delayed);
+  visit(21, "longest_delay", settings.longest_delay);
+  visit(22, "drain", settings.drain);
 }
 
 inline constexpr std::size_t kSettings = 23;
@@ -113,7 +113,7 @@ struct Command {
 };
 
 struct Program {
-  Settings setup{};
+  Settings settings{};
   std::vector<Command> commands{};
 };
 

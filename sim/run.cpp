@@ -252,8 +252,7 @@ void perform(Network& network, const Command& command, const Profile& profile) {
 }
 
 void run(Network& network, const Program& program, const Profile& profile) {
-  listen(network, {1, 0});
-  listen(network, {1, 2});
+  for (const Place at : {Place{0, 0}, Place{0, 1}, Place{1, 0}, Place{1, 2}}) listen(network, at);
   for (Command command : program.commands) {
     command.at.tuple %= profile.tuples;
     network.is_lazy = command.is_lazy;
@@ -264,14 +263,14 @@ void run(Network& network, const Program& program, const Profile& profile) {
     accept_all(network, 1);
     if (network.breach) return;
   }
-  if (profile.drains && !network.laws_only) drain(network, {program.setup.drain});
+  if (profile.drains && !network.laws_only) drain(network, {program.settings.drain});
 }
 
 }  // namespace
 
 std::optional<Breach> run_program(const Program& program, const Profile& profile,
                                   Coverage& coverage, Tap* tap) {
-  const NetworkOptions options = options_of(program.setup, profile);
+  const NetworkOptions options = options_of(program.settings, profile);
   const auto play = [&](std::string* trace, Coverage& met) {
     Network network(options);
     network.trace = trace;

@@ -28,7 +28,6 @@ void start(SimulatedHost& host, const NetworkOptions& options, std::uint64_t boo
   how.size = options.sizes[host.index];
   how.secret = {drawn(options.seed, "secret", host.index), boot};
   how.ports = {static_cast<std::uint16_t>(kPorts[0][0]), static_cast<std::uint16_t>(kPorts[1][0])};
-  how.addresses = {{0, kAddresses[host.index], Family::ipv4}};
   how.queued_packets = 128;
   host.endpoint = FamilyEndpoint<Ipv4Stores>(how);
   HostSetting<Concrete> setting;
@@ -241,7 +240,7 @@ void Network::name_incarnations(std::uint32_t end) {
     Incarnations& record = host.tuples[tuple];
     Incarnation* current = record.now();
     if (current == nullptr || !current->handle.is_none()) continue;
-    current->handle = host.endpoint.handle_of(key_of({end, tuple}));
+    current->handle = host.endpoint.find_handle(key_of({end, tuple}));
     if (record.current > 0) release_older(host, record);
   }
 }

@@ -6,7 +6,7 @@ include_guard(GLOBAL)
 function(twomsl_harness name library)
   list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/tests/)
   add_library(${name} STATIC ${ARGN})
-  target_link_libraries(${name} PUBLIC ${library})
+  target_link_libraries(${name} PUBLIC ${library} twomsl_options)
 endfunction()
 
 # A small TIME-WAIT table, its naive twin, and programs of its events as bytes.

@@ -15,12 +15,12 @@ inline constexpr std::size_t kMostCommands = 32;
 [[nodiscard]] inline std::span<const std::uint8_t> program_kinds() {
   static const std::vector<std::uint8_t> kinds = [] {
     std::vector<std::uint8_t> all;
-    sim::Settings setup;
+    sim::Settings settings;
     sim::for_each_setting(
         [&all](unsigned number, std::string_view, std::uint16_t) {
           all.push_back(static_cast<std::uint8_t>(sim::kFirstField + number));
         },
-        setup);
+        settings);
     for (std::uint8_t kind = 0; kind < sim::kCommandKinds; ++kind) {
       for (std::uint32_t times = sim::weight_of(static_cast<sim::CommandKind>(kind)); times > 0;
            --times) {

@@ -174,6 +174,7 @@ class Network {
   void check_isolation(SimulatedHost& host, const Ipv4Host::Event& event,
                        const Incarnations& tuple);
   void check_close(SimulatedHost& host, std::uint32_t tuple, std::uint32_t incarnation);
+  void adopt_half_open(std::uint32_t end, std::uint32_t tuple);
   void meet_peer(SimulatedHost& host, std::uint32_t tuple, const Connection<Concrete>& c);
   void count(const SimulatedHost& host, const Ipv4Host::Event& event,
              const HostOutcome<Concrete>& out);

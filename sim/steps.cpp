@@ -144,6 +144,16 @@ void Network::check_isolation(SimulatedHost& host, const Ipv4Host::Event& event,
   }
 }
 
+// A peer may be half-open for longer than 2*MSL. A later SYN that happens to bear the same number
+// completes what the earlier one began, and no end can tell.
+void Network::adopt_half_open(std::uint32_t end, std::uint32_t tuple) {
+  const Connection<Concrete>* other = block_of({1 - end, tuple});
+  const Incarnations& record = hosts[end].tuples[tuple];
+  Incarnation* peer = hosts[1 - end].tuples[tuple].now();
+  if (other == nullptr || peer == nullptr || other->state != State::syn_received) return;
+  if (other->irs == record.now()->iss) peer->peer = record.current;
+}
+
 // The peer's incarnation is that of the SYN which this end took.
 void Network::meet_peer(SimulatedHost& host, std::uint32_t tuple, const Connection<Concrete>& c) {
   Incarnation& incarnation = *host.tuples[tuple].now();
@@ -208,6 +218,7 @@ void Network::after(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Even
   const std::uint32_t incarnation = record.current;
   if (out.result == HostResult::created) {
     begin_incarnation(record, out, running.host.blocks.connection(block));
+    adopt_half_open(host.index, *tuple);
   } else if (out.before == State::syn_received && out.after == State::time_wait &&
              record.now() != nullptr && record.now()->interrupted != kNoIncarnation) {
     record.current = record.now()->interrupted;

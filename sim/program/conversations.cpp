@@ -111,7 +111,7 @@ void write_close(Writer& writer) {
   const auto first = static_cast<std::uint32_t>(writer.choice("first closer") & 1u);
   writer.put(CommandKind::close, first);
   const bool is_at_once = writer.happens("both close", 8);
-  const bool is_cut_off = writer.happens("cut off", 16);
+  const bool is_cut_off = writer.happens("cut off", 8);
   if (is_cut_off) write_silence(writer, first);
   disturb(writer, "at close");
   if (!is_at_once && !is_cut_off) writer.run(kRoundTrips);
@@ -145,7 +145,7 @@ Profile conversation_profile(std::uint64_t seed) {
 
 Program conversations_of_seed(std::uint64_t seed, std::uint32_t conversations) {
   Writer writer{.seed = seed};
-  write_settings(writer.program.setup, seed);
+  write_settings(writer.program.settings, seed);
   const bool hides_events = seed % 4 == 3;
   for (; writer.conversation < conversations; ++writer.conversation) {
     writer.tuple = static_cast<std::uint32_t>(writer.choice("tuple") % 4 % kTuples);

@@ -16,6 +16,8 @@ struct RowCoverage {
   std::size_t rows = 0;  // of the whole table; 0 if it cannot be read
   std::size_t possible = 0;
   std::size_t met = 0;
+  std::size_t transitions = 0;  // different ones that the possible rows speak of
+  std::size_t transitions_met = 0;
   std::vector<std::string> missed{};  // of those that are possible, in words
 };
 

@@ -119,11 +119,12 @@ void print_rows(const SimulateCommand& command, const sim::TransitionsMet& trans
     return;
   }
   fmt::print(
-      "  {} of {} rows of spec/transitions.csv met ({} rows in all; the others belong to no\n"
-      "  conforming policy, or cannot occur); a row counts as met when a step had its state, "
-      "event,\n"
-      "  next state and reply, whatever its guard\n",
-      rows.met, rows.possible, rows.rows);
+      "  {} of {} transitions (state, event, next state, reply) taken; they are those of {} of\n",
+      rows.transitions_met, rows.transitions, rows.met);
+  fmt::print(
+      "  the {} rows of spec/transitions.csv that conforming policies follow; guards are not\n",
+      rows.possible);
+  fmt::print("  told apart{}\n", command.verbose ? "" : " (--verbose names the rows not met)");
   if (!command.verbose) return;
   for (const std::string& missed : rows.missed) fmt::print("  not met: {}\n", missed);
 }

@@ -150,7 +150,7 @@ void Network::adopt_half_open(std::uint32_t end, std::uint32_t tuple) {
   const Connection<Concrete>* other = block_of({1 - end, tuple});
   const Incarnations& record = hosts[end].tuples[tuple];
   Incarnation* peer = hosts[1 - end].tuples[tuple].now();
-  if (other == nullptr || peer == nullptr || other->state != State::syn_received) return;
+  if (other == nullptr || peer == nullptr || !other->snd.opening) return;
   if (other->irs == record.now()->iss) peer->peer = record.current;
 }
 

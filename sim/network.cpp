@@ -36,6 +36,7 @@ Coverage& operator+=(Coverage& sum, const Coverage& more) {
         &Coverage::give_ups, &Coverage::refusals, &Coverage::strays, &Coverage::damaged}) {
     sum.*count += more.*count;
   }
+  sum.transitions |= more.transitions;
   return sum;
 }
 

@@ -12,6 +12,7 @@
 #include "net/family_endpoint.hpp"
 #include "sim/checkers/laws.hpp"
 #include "sim/checkers/table_twin.hpp"
+#include "sim/checkers/transitions_met.hpp"
 #include "sim/incarnations.hpp"
 
 namespace twomsl::sim {
@@ -68,6 +69,7 @@ struct Coverage {
   std::uint64_t refusals = 0;        // for want of memory
   std::uint64_t strays = 0;          // segments of older incarnations that met a synchronized one
   std::uint64_t damaged = 0;         // packets whose checksum failed
+  TransitionsMet transitions{};
 };
 
 Coverage& operator+=(Coverage& sum, const Coverage& more);
@@ -172,6 +174,7 @@ class Network {
   void check_isolation(SimulatedHost& host, const Ipv4Host::Event& event,
                        const Incarnations& tuple);
   void check_close(SimulatedHost& host, std::uint32_t tuple, std::uint32_t incarnation);
+  void adopt_half_open(std::uint32_t end, std::uint32_t tuple);
   void meet_peer(SimulatedHost& host, std::uint32_t tuple, const Connection<Concrete>& c);
   void count(const SimulatedHost& host, const Ipv4Host::Event& event,
              const HostOutcome<Concrete>& out);

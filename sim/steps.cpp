@@ -3,6 +3,7 @@
 #include "sim/describe.hpp"
 #include "sim/network.hpp"
 #include "sim/random.hpp"
+#include "spec/laws/fsm/fsm.hpp"
 
 namespace twomsl::sim {
 
@@ -143,6 +144,16 @@ void Network::check_isolation(SimulatedHost& host, const Ipv4Host::Event& event,
   }
 }
 
+// A peer may be half-open for longer than 2*MSL. A later SYN that happens to bear the same number
+// completes what the earlier one began, and no end can tell.
+void Network::adopt_half_open(std::uint32_t end, std::uint32_t tuple) {
+  const Connection<Concrete>* other = block_of({1 - end, tuple});
+  const Incarnations& record = hosts[end].tuples[tuple];
+  Incarnation* peer = hosts[1 - end].tuples[tuple].now();
+  if (other == nullptr || peer == nullptr || !other->snd.opening) return;
+  if (other->irs == record.now()->iss) peer->peer = record.current;
+}
+
 // The peer's incarnation is that of the SYN which this end took.
 void Network::meet_peer(SimulatedHost& host, std::uint32_t tuple, const Connection<Concrete>& c) {
   Incarnation& incarnation = *host.tuples[tuple].now();
@@ -175,6 +186,12 @@ void Network::count(const SimulatedHost& host, const Ipv4Host::Event& event,
   add_if(coverage.assassinations, out.before == State::time_wait && why == Why::reset);
   add_if(coverage.give_ups, why == Why::gave_up);
   add_if(coverage.refusals, why == Why::error_resources);
+  const EventKind as_call = event.kind == HostEventKind::listen     ? EventKind::open_passive
+                            : event.kind == HostEventKind::unlisten ? EventKind::close
+                                                                    : kind;
+  if (event.kind != HostEventKind::expire && !is_no_event(as_call, why)) {
+    coverage.transitions.add(out.before, table_event(as_call), out.after, reply_of(out.outcome));
+  }
   if (event.kind != HostEventKind::connection) return;
   add_if(coverage.aborts, kind == EventKind::abort && out.before != State::closed);
   add_if(coverage.user_timeouts, kind == EventKind::user_timeout && out.before != State::closed);
@@ -201,6 +218,7 @@ void Network::after(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Even
   const std::uint32_t incarnation = record.current;
   if (out.result == HostResult::created) {
     begin_incarnation(record, out, running.host.blocks.connection(block));
+    adopt_half_open(host.index, *tuple);
   } else if (out.before == State::syn_received && out.after == State::time_wait &&
              record.now() != nullptr && record.now()->interrupted != kNoIncarnation) {
     record.current = record.now()->interrupted;

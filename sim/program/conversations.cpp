@@ -111,7 +111,7 @@ void write_close(Writer& writer) {
   const auto first = static_cast<std::uint32_t>(writer.choice("first closer") & 1u);
   writer.put(CommandKind::close, first);
   const bool is_at_once = writer.happens("both close", 8);
-  const bool is_cut_off = writer.happens("cut off", 16);
+  const bool is_cut_off = writer.happens("cut off", 8);
   if (is_cut_off) write_silence(writer, first);
   disturb(writer, "at close");
   if (!is_at_once && !is_cut_off) writer.run(kRoundTrips);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "core/codec/encode.hpp"
 #include "sim/drain.hpp"
 #include "sim/program/program.hpp"
 #include "sim/random.hpp"
@@ -134,6 +135,17 @@ void make_rare_call(Network& network, Place at, unsigned choice) {
   }
 }
 
+// Text comes as bytes, so that the receiver has them.
+void deliver_forged(Network& network, Place at, const Segment<Concrete>& segment) {
+  if (network.breach || network.now < network.hosts[at.end].up_at) return;
+  constexpr std::array<std::uint8_t, 1> kText = {0xff};
+  const SocketPair sockets = sockets_of(key_of({1 - at.end, at.tuple}));
+  std::array<std::uint8_t, kMostHeaderBytes + kText.size()> packet{};
+  const std::size_t bytes = encode_ip(segment, {sockets.local, sockets.remote}, kText, packet);
+  network.hosts[at.end].endpoint.receive(std::span(packet).first(bytes), network.now);
+  network.flush(at.end);
+}
+
 // A segment that nobody sent, its numbers next to those that the receiver expects.
 void forge(Network& network, Place at, std::uint32_t bits) {
   Ipv4Host& host = network.hosts[at.end].endpoint.host();
@@ -154,6 +166,7 @@ void forge(Network& network, Place at, std::uint32_t bits) {
   segment.has_ts = (bits & 32u) != 0;
   segment.ts_val = next.ts_recent + ((bits >> 6 & 3u) - 1);
   network.laws_only = true;
+  if (segment.text_bytes != 0) return deliver_forged(network, at, segment);
   network.put(at, event);
 }
 

@@ -3,6 +3,7 @@
 // are listed, each with a count that may only fall.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -47,11 +48,13 @@ struct Known {
   std::string how{};
 };
 
-std::map<std::string, Known> known_accusations() {
+using KnownKinds = std::map<std::string, Known>;
+
+KnownKinds known_accusations() {
   std::ifstream in(std::string(TWOMSL_SOURCE) + "/" + kKnown);
   std::ostringstream text;
   text << in.rdbuf();
-  std::map<std::string, Known> known;
+  KnownKinds known;
   for (const Cells& row : parse_csv(text.str())) {
     known[row.at("rule") + "," + row.at("verdict") + "," + row.at("judging")] = {
         std::stoull(row.at("findings")), row.at("how")};
@@ -74,26 +77,39 @@ void judge_seed(std::uint64_t seed, Tallies& tallies, Coverage& coverage) {
   coverage += met;
 }
 
+// The list was measured with the very packets of this run; otherwise hosts or network have changed
+// since, and each count may differ by chance.
+bool is_of_same_packets(const KnownKinds& known, const Coverage& coverage) {
+  const auto listed = known.find("packets,,");
+  return listed != known.end() && listed->second.findings == coverage.packets;
+}
+
+std::uint64_t allowance(std::uint64_t listed) {
+  return 3 + static_cast<std::uint64_t>(3 * std::sqrt(static_cast<double>(listed)));
+}
+
 // What differs from the list: a kind that it lacks, or more findings than it has.
-std::string beyond(const Tallies& tallies, const std::map<std::string, Known>& known) {
+std::string beyond(const Tallies& tallies, const KnownKinds& known, bool same_packets) {
   std::string words;
   for (const auto& [kind, tally] : tallies) {
     const auto listed = known.find(kind);
     const std::uint64_t most = listed == known.end() ? 0 : listed->second.findings;
-    if (tally.findings <= most) continue;
+    const bool by_chance = !same_packets && listed != known.end();
+    if (tally.findings <= most + (by_chance ? allowance(most) : 0)) continue;
     words += kind + ": " + std::to_string(tally.findings) + " findings, listed are " +
              std::to_string(most) + "; the last: " + tally.last + "\n";
   }
   return words;
 }
 
-void print_what_fell(const Tallies& tallies, const std::map<std::string, Known>& known) {
+void print_what_differs(const Tallies& tallies, const KnownKinds& known) {
   for (const auto& [kind, listed] : known) {
     const auto found = tallies.find(kind);
     const std::uint64_t findings = found == tallies.end() ? 0 : found->second.findings;
-    if (findings == listed.findings) continue;
-    std::printf("lower the count of %s in %s from %llu to %llu\n", kind.c_str(), kKnown,
-                static_cast<unsigned long long>(listed.findings),
+    if (kind.starts_with("packets") || findings == listed.findings) continue;
+    std::printf("%s of %s in %s from %llu to %llu\n",
+                findings < listed.findings ? "lower the count" : "by chance a rise", kind.c_str(),
+                kKnown, static_cast<unsigned long long>(listed.findings),
                 static_cast<unsigned long long>(findings));
   }
 }
@@ -104,9 +120,14 @@ TEST(AuditGate, AccusesNoConformingHostBeyondWhatIsListed) {
   for (std::uint64_t seed = 1; coverage.conversations < kConversations; ++seed) {
     ASSERT_NO_FATAL_FAILURE(judge_seed(seed, tallies, coverage));
   }
-  const auto known = known_accusations();
-  EXPECT_EQ("", beyond(tallies, known));
-  print_what_fell(tallies, known);
+  const KnownKinds known = known_accusations();
+  const bool same_packets = is_of_same_packets(known, coverage);
+  EXPECT_EQ("", beyond(tallies, known, same_packets));
+  print_what_differs(tallies, known);
+  if (!same_packets) {
+    std::printf("measure the list again: the packets are others, %llu\n",
+                static_cast<unsigned long long>(coverage.packets));
+  }
   // An audit of conversations in which nothing happens would show nothing.
   EXPECT_LT(100'000u, coverage.waits);
   EXPECT_LT(1000u, coverage.reopenings);
@@ -134,10 +155,13 @@ TEST(AuditGate, AccusesAHostThatSkipsTimeWait) {
 }
 
 TEST(AuditGate, NamesAKindThatIsNotListedAndACountThatRises) {
-  const std::map<std::string, Known> known = {{"a", {2, ""}}, {"b", {1, ""}}};
-  EXPECT_EQ("", beyond({{"a", {2, ""}}}, known));
-  EXPECT_NE("", beyond({{"a", {3, ""}}}, known));
-  EXPECT_NE("", beyond({{"c", {1, ""}}}, known));
+  const KnownKinds known = {{"a", {2, ""}}, {"b", {1, ""}}};
+  EXPECT_EQ("", beyond({{"a", {2, ""}}}, known, true));
+  EXPECT_NE("", beyond({{"a", {3, ""}}}, known, true));
+  EXPECT_NE("", beyond({{"c", {1, ""}}}, known, true));
+  EXPECT_EQ("", beyond({{"a", {5, ""}}}, known, false));
+  EXPECT_NE("", beyond({{"a", {20, ""}}}, known, false));
+  EXPECT_NE("", beyond({{"c", {1, ""}}}, known, false));
 }
 
 TEST(AuditGate, ListsEachKindWithHowItCameAbout) {

@@ -133,6 +133,22 @@ TEST(EndpointHandle, IsRefusedByEveryCallOnceItWasGivenBack) {
   }
 }
 
+// A notice of the old handle waits yet; what takes its place is nobody's before accept.
+TEST(EndpointHandle, LeavesNoNoticeToWhatUsesItsIndexAgain) {
+  TwoEndpoints both;
+  both.connect();
+  both.client.abort(both.opened, both.now);
+  both.exchange();
+  both.server.release(both.accepted, both.now);
+  static_cast<void>(notices_of(both.client, both.opened));
+  ASSERT_TRUE(both.client.open(both.to_server(), both.now).ok);
+  both.exchange();
+  for (Notice notice; both.server.next_notice(notice);) EXPECT_EQ(both.listener, notice.handle);
+  const Opened accepted = both.server.accept(both.listener);
+  EXPECT_EQ(both.accepted.index, accepted.handle.index);
+  EXPECT_TRUE(notices_of(both.server, accepted.handle).opened);
+}
+
 TEST(EndpointHandle, OfAListenerSendsAndReceivesNothing) {
   TwoEndpoints both;
   both.listen();

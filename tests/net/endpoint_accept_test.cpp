@@ -87,6 +87,23 @@ TEST(EndpointListener, EndsWithWhatNobodyHasAccepted) {
   both.listen();
 }
 
+TEST(EndpointListener, LeavesNoHandleOfWhatEndedBeforeAccept) {
+  EndpointOptions options;
+  options.size = {4, 2, 8, 100, 2};
+  TwoEndpoints both(Family::ipv4, options);
+  for (int i = 0; i < 30; ++i) {
+    both.listen();
+    const Opened opened = both.client.open(both.to_server(), both.now);
+    ASSERT_TRUE(opened.ok);
+    both.exchange();
+    both.client.abort(opened.handle, both.now);
+    both.exchange();
+    both.client.release(opened.handle, both.now);
+    ASSERT_EQ(1u, both.server.status(both.listener, both.now).incoming);
+    both.server.close(both.listener, both.now);
+  }
+}
+
 // The handle of a packet's connection does nothing before accept gives it.
 TEST(EndpointListener, KeepsConnectionsToItselfUntilAccept) {
   TwoEndpoints both;

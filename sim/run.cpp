@@ -256,7 +256,7 @@ void run(Network& network, const Program& program, const Profile& profile) {
   for (Command command : program.commands) {
     command.at.tuple %= profile.tuples;
     network.is_lazy = command.is_lazy;
-    network.adversary = {std::uint32_t{command.amount} << 16, command.amount % 3 == 0};
+    network.adversary = {std::uint32_t{command.amount} << 16, command.amount % 4 != 0};
     perform(network, command, profile);
     network.is_lazy = false;
     accept_all(network, 0);

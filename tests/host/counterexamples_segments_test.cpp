@@ -17,7 +17,7 @@ constexpr Duration<Concrete> time_of(std::uint64_t numbers) { return {4 * number
 // The newest packet, out of flight; an empty one if there is none.
 InFlight take(Network& network) {
   if (network.in_flight.empty()) return {};
-  const InFlight packet = network.in_flight.back();
+  InFlight packet = network.in_flight.back();
   network.in_flight.pop_back();
   return packet;
 }
@@ -160,6 +160,7 @@ LateRst answer_provokes_a_rst(const Policy<Concrete>& policy) {
   seen.opened = hosts->state_of(kA);
   if (!rst.bytes.empty()) arrive(*hosts, rst);
   seen.after = hosts->state_of(kA);
+  if (!hosts->laws_only) expect_breach(*hosts, "INV-TW-5");
   return seen;
 }
 
@@ -214,6 +215,7 @@ NumberZero reset_by_number_zero(const Policy<Concrete>& policy) {
   const InFlight syn = open_from(*hosts).front();
   close_both(*hosts);
   unlisten(*hosts, kB);
+  listen(*hosts, kA);
   const auto answer = arrive(*hosts, syn).outcome;
   const InFlight rst = take(*hosts);
   pass_time(*hosts, kLifeUs);

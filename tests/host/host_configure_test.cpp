@@ -34,7 +34,8 @@ TEST(HostConfiguration, RefusesACapacityBelowWhatIsClaimedAndAboveTheMemory) {
   EXPECT_EQ(set(*hosts, kA, HostSettingKind::capacity, 3).result, HostResult::configured);
   EXPECT_EQ(set(*hosts, kA, HostSettingKind::capacity, 1000).result,
             HostResult::capacity_too_large);
-  const auto out = call(*hosts, 0, tuple_from(4), EventKind::open_active);
+  const Key fourth{kAddressA, kAddressB, 4 << 16 | 80};
+  const auto out = call(*hosts, kA.end, fourth, EventKind::open_active);
   EXPECT_EQ(out.result, HostResult::no_slot);
 }
 

@@ -31,7 +31,7 @@ struct ExpectLaws {
 };
 using Hosts = std::unique_ptr<Network, ExpectLaws>;
 
-/// Of a host that history has made wrong.
+/// Of history's policies, and of what ours do not prevent.
 inline void expect_breach(Network& network, std::string_view law) {
   EXPECT_EQ(network.breach ? network.breach->law : "", law);
   network.breach.reset();
@@ -52,18 +52,14 @@ inline void expect_breach(Network& network, std::string_view law) {
   return network.hosts[at.end].endpoint.host();
 }
 
-/// The tuple from A's port to B's port 80, as A sees it; the first is followed by the laws.
-[[nodiscard]] constexpr Key tuple_from(std::uint32_t port) {
-  return {kAddressA, kAddressB, port << 16 | 80};
-}
-
-/// Every packet arrives, and every answer; these were all.
+/// Every packet arrives, and every answer; these were all. Then users accept what has opened.
 inline std::vector<InFlight> exchange(Network& network) {
   std::vector<InFlight> packets;
   while (!network.in_flight.empty() && !network.breach) {
     packets.push_back(network.in_flight.front());
     network.deliver_next();
   }
+  for (const std::uint32_t end : {0, 1}) accept_all(network, end);
   return packets;
 }
 

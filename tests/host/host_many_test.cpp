@@ -17,7 +17,7 @@ Key nth(std::uint32_t i) {
 void send(Network& network, std::uint32_t end, const Key& key) {
   constexpr std::array<std::uint8_t, 10> kText{};
   auto& endpoint = network.hosts[end].endpoint;
-  const Handle handle = endpoint.handle_of(key);
+  const Handle handle = endpoint.find_handle(key);
   if (handle.is_none()) {
     call(network, end, key, EventKind::send);
   } else {

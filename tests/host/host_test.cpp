@@ -200,7 +200,7 @@ TEST(Host, AllocatesNothingInAStep) {
   for (auto& host : hosts->hosts) host.endpoint.observe(observer);
   listen(*hosts, kB);
   for (std::uint32_t port = 1; port <= 100; ++port) {
-    const Key key = tuple_from(port);
+    const Key key{kAddressA, kAddressB, port << 16 | 80};
     call(*hosts, kA.end, key, EventKind::open_active);
     call(*hosts, kA.end, key, EventKind::close);
     call(*hosts, kB.end, mirrored(key), EventKind::close);

@@ -118,6 +118,29 @@ TEST_P(EndpointLife, FindsTheSlotsOfWaitsThatAreOver) {
   }
 }
 
+// Nobody reads notices while handles come and go: the last one's is there all the same.
+TEST(EndpointLifeOfNotices, LosesNoneToHandlesThatWereGivenBack) {
+  EndpointOptions options;
+  options.size = kSmall;
+  options.size.floors = 200;
+  TwoEndpoints both(Family::ipv4, options);
+  for (int i = 0; i < 100; ++i) {
+    const Opened gone = both.client.open(both.to_server(), both.now);
+    ASSERT_TRUE(gone.ok);
+    both.client.abort(gone.handle, both.now);
+    both.client.release(gone.handle, both.now);
+    static_cast<void>(packets_of(both.client, both.now));
+  }
+  const Opened first = both.client.open(both.to_server(), both.now);
+  const Opened second = both.client.open(both.to_server(), both.now);
+  EXPECT_NE(first.handle.index, second.handle.index);
+  both.client.abort(second.handle, both.now);
+  Notice notice;
+  ASSERT_TRUE(both.client.next_notice(notice));
+  EXPECT_EQ(second.handle, notice.handle);
+  EXPECT_FALSE(both.client.next_notice(notice));
+}
+
 TEST(EndpointTime, NeverRunsBackwards) {
   TwoEndpoints both;
   both.listen();

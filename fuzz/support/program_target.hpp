@@ -1,10 +1,10 @@
 // What the targets that run programs of sim/ share: bytes become a program (the format is in
-// sim/program.hpp), mutation keeps to its records, and a broken law ends the process.
+// sim/program/program.hpp), mutation keeps to its records, and a broken law ends the process.
 #pragma once
 
 #include "fuzz/support/policies_under_test.hpp"
 #include "fuzz/support/record_mutator.hpp"
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 
 namespace twomsl {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "oracle/audit.hpp"
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 #include "sim/tap.hpp"
 
 namespace twomsl::sim {

@@ -2,7 +2,7 @@
 // each meets what its predecessors left in the network. The audit of ourselves runs on them.
 #pragma once
 
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 
 namespace twomsl::sim {
 

@@ -69,6 +69,28 @@ TEST_P(EndpointLife, OpensAWaitAnewThroughItsListener) {
   }
 }
 
+// An older connection of the tuple, which was aborted, does not wait because a later one does.
+TEST_P(EndpointLife, TakesNoWaitOfALaterConnectionForItsOwn) {
+  TwoEndpoints both(GetParam());
+  both.listen();
+  OpenOptions options = both.to_server();
+  options.local = {both.at.client, 50000};
+  const Opened older = both.client.open(options, both.now);
+  both.exchange();
+  both.client.abort(older.handle, both.now);
+  both.exchange();
+  static_cast<void>(both.server.accept(both.listener));
+  const Opened later = both.client.open(options, both.now);
+  ASSERT_TRUE(later.ok);
+  both.exchange();
+  both.client.close(later.handle, both.now);
+  both.exchange();
+  both.server.close(both.server.accept(both.listener).handle, both.now);
+  both.exchange();
+  EXPECT_EQ(State::time_wait, both.client.status(later.handle, both.now).state);
+  EXPECT_EQ(State::closed, both.client.status(older.handle, both.now).state);
+}
+
 // Nobody listens on the client's port: a SYN there opens no connection that nobody would accept.
 TEST_P(EndpointLife, OpensNoWaitAnewWithoutAListener) {
   TwoEndpoints both(GetParam());

@@ -87,6 +87,22 @@ TEST(FamilyEndpointStep, TakesTextByAReceiveThatWaited) {
   EXPECT_EQ('4', into[0]);
 }
 
+// Whichever number the text of a SYN,ACK ends at.
+TEST(FamilyEndpointStep, TellsOfTextThatComesWithASyn) {
+  for (const std::uint32_t end : {0u, 1u, 4u, 0x8000'0000u}) {
+    OneByOne one;
+    one.put(EventKind::open_active);
+    const Sniffed syn = sniff(one.endpoint.poll(one.now).bytes);
+    Segment<Concrete> peer{.seq = {end - 5u}, .ack = syn.segment.seq + 1u, .wnd = 1000};
+    peer.syn = true;
+    peer.has_ack = true;
+    one.arrive(peer, "text");
+    Notice notice;
+    ASSERT_TRUE(one.endpoint.next_notice(notice));
+    EXPECT_TRUE(notice.opened && notice.text) << end;
+  }
+}
+
 TEST(FamilyEndpointStep, BeginsNothingWithoutAHandle) {
   OneByOne one({.connections = 1, .listeners = 1});
   for (int i = 0; i < 3; ++i) {

@@ -5,7 +5,7 @@
 
 #include <ostream>
 
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 
 namespace twomsl::sim {
 

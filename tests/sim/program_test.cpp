@@ -1,6 +1,6 @@
 // Programs as data: what is written is read again, what nobody knows is skipped, and a seed gives
 // the same program whatever else is drawn.
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 
 #include <gtest/gtest.h>
 

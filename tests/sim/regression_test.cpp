@@ -1,7 +1,7 @@
 // Programs that once broke a law, shrunk as they were found, so that no fault comes back.
 #include <gtest/gtest.h>
 
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 
 namespace twomsl::sim {
 namespace {

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "oracle/capture/capture.hpp"
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 
 namespace twomsl::sim {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "core/codec/encode.hpp"
 #include "sim/drain.hpp"
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 #include "sim/random.hpp"
 #include "sim/users.hpp"
 

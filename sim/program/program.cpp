@@ -1,5 +1,5 @@
 // Reading, writing and drawing of programs.
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 
 #include <algorithm>
 

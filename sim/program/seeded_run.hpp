@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 #include "spec/model/enumeration.hpp"
 
 namespace twomsl::sim {

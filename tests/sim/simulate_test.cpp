@@ -9,6 +9,7 @@
 #include <regex>
 
 #include "oracle/audit.hpp"
+#include "tool/simulate/failure_report.hpp"
 
 namespace twomsl {
 namespace {
@@ -124,6 +125,28 @@ TEST_F(Simulate, SaysHowToGoOnWhenItIsInterrupted) {
       << result.out;
   EXPECT_LT(5u, std::stoull(found[1]));
   EXPECT_EQ(1'000'000'005u, std::stoull(found[1]) + std::stoull(found[2]));
+}
+
+TEST(SimulateReport, EndsWithTheLineThatReplays) {
+  const Breach breach{"INV-X", "it broke\nafter:\nat 1 us, A0: OPEN\nof the program: a.mss=3"};
+  for (const bool verbose : {false, true}) {
+    const std::string words = tool::report({sim::RunKind::near, 17}, breach, verbose);
+    EXPECT_TRUE(words.starts_with("seed 17 breaks INV-X: it broke\n")) << words;
+    EXPECT_TRUE(holds(words, "at 1 us, A0: OPEN")) << words;
+    EXPECT_EQ(verbose, holds(words, "a.mss=3")) << words;
+    EXPECT_TRUE(words.ends_with("replay: ./run simulate --seed 17 --seeds 1 --profile near\n"));
+  }
+}
+
+TEST(SimulateReport, LeavesOutAllButTheLastStepsUnlessAsked) {
+  std::string steps = "at 0 us, the first\n";
+  for (int i = 1; i < 1000; ++i) steps += "at " + std::to_string(i) + " us, A0: OPEN\n";
+  const Breach breach{"INV-X", "it broke\nafter:\n" + steps + "of the program: "};
+  const std::string few = tool::report({sim::RunKind::near, 17}, breach, false);
+  EXPECT_GT(5000u, few.size());
+  EXPECT_TRUE(holds(few, "at 999 us")) << few;
+  EXPECT_FALSE(holds(few, "the first"));
+  EXPECT_TRUE(holds(tool::report({sim::RunKind::near, 17}, breach, true), "the first"));
 }
 
 TEST_F(Simulate, HelpsWithoutAnError) {

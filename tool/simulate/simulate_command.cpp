@@ -12,6 +12,7 @@
 #include <fstream>
 
 #include "sim/tap.hpp"
+#include "tool/simulate/failure_report.hpp"
 #include "tool/simulate/row_coverage.hpp"
 
 namespace twomsl::tool {
@@ -94,24 +95,6 @@ bool write_captures(const SimulateCommand& command, std::uint64_t seed, const si
   return true;
 }
 
-// The law and how it broke; of what went before, the last steps, or all if that is asked for.
-void report(const SimulateCommand& command, std::uint64_t seed, const Breach& breach) {
-  constexpr std::size_t kLastBytes = 4000;
-  const std::size_t trace = std::min(breach.what.find("\nafter:\n"), breach.what.size());
-  const std::size_t program = std::min(breach.what.find("of the program:"), breach.what.size());
-  fmt::print("seed {} breaks {}: {}\n", seed, breach.law, breach.what.substr(0, trace));
-  if (command.verbose) {
-    fmt::print("{}\n", breach.what.substr(trace));
-  } else if (trace < program) {
-    const std::size_t begin = program - std::min(program - trace, kLastBytes);
-    const std::size_t line = std::min(breach.what.find("\nat ", begin), program);
-    fmt::print("the last steps (--verbose prints all):{}",
-               breach.what.substr(line, program - line));
-  }
-  fmt::print("replay: ./run simulate --seed {} --seeds 1 --profile {}\n", seed,
-             name(kind_of(command, seed)));
-}
-
 void print_rows(const SimulateCommand& command, const sim::TransitionsMet& transitions) {
   const RowCoverage rows = row_coverage(transitions);
   if (rows.rows == 0) {
@@ -157,7 +140,7 @@ bool play(const SimulateCommand& command, Played& played, std::optional<Breach>&
   sim::Tap tap;
   breach = sim::run_program(run.program, run.profile, played.coverage,
                             command.tape.empty() ? nullptr : &tap);
-  if (breach) report(command, seed, *breach);
+  if (breach) fmt::print("{}", report({kind_of(command, seed), seed}, *breach, command.verbose));
   ++played.seeds;
   return command.tape.empty() || write_captures(command, seed, tap);
 }

@@ -118,7 +118,7 @@ TEST(FamilyEndpointStep, BeginsNothingWithoutAHandle) {
 TEST(FamilyEndpointStep, IsSeenBeforeAndAfter) {
   OneByOne one;
   Seen seen;
-  const auto before = [](void* context, auto&, const auto&) {
+  const auto before = [](void* context, auto&, auto&) {
     ++static_cast<Seen*>(context)->before;
   };
   const auto after = [](void* context, auto&, const auto&, const HostOutcome<Concrete>& out) {

@@ -127,6 +127,40 @@ TEST_F(Simulate, SaysHowToGoOnWhenItIsInterrupted) {
   EXPECT_EQ(1'000'000'005u, std::stoull(found[1]) + std::stoull(found[2]));
 }
 
+TEST_F(Simulate, GoesOnFromAStateFile) {
+  const std::string arguments = "--seeds 1000000000 --seed 5 --profile near --state place";
+  const std::string interrupt = "timeout --preserve-status -s INT 1 '" TWOMSL_BINARY "'";
+  EXPECT_EQ(130, run(arguments, interrupt).status);
+  const std::string first = read_whole(file("place"));
+  EXPECT_EQ(130, run(arguments, interrupt).status);
+  const std::string second = read_whole(file("place"));
+  std::uint64_t seeds[2] = {};
+  ASSERT_EQ(1, std::sscanf(first.c_str(), "twomsl-simulate-1 near %lu", &seeds[0])) << first;
+  ASSERT_EQ(1, std::sscanf(second.c_str(), "twomsl-simulate-1 near %lu", &seeds[1])) << second;
+  EXPECT_LT(5u, seeds[0]);
+  EXPECT_LT(seeds[0], seeds[1]);
+}
+
+TEST_F(Simulate, RemovesTheStateFileWhenAllIsDone) {
+  std::ofstream(file("place")) << "twomsl-simulate-1 near 70 3\n";
+  const Result result = run("--seeds 1000 --profile near --state place");
+  EXPECT_EQ(0, result.status) << result.err;
+  EXPECT_TRUE(holds(result.out, "3 seeds from 70")) << result.out;
+  EXPECT_FALSE(fs::exists(file("place")));
+}
+
+TEST_F(Simulate, RefusesAStateFileOfSomethingElse) {
+  for (const char* text :
+       {"", "nonsense", "twomsl-simulate-1 near 70", "twomsl-simulate-1 all 1 9"}) {
+    std::ofstream(file("place")) << text;
+    const Result result = run("--profile near --state place");
+    EXPECT_EQ(2, result.status) << text;
+    EXPECT_TRUE(holds(result.err, "simulate: place: ")) << result.err;
+    EXPECT_EQ(text, read_whole(file("place")));
+  }
+  EXPECT_EQ(5, run("--seeds 3 --state no/such/place").status);
+}
+
 TEST(SimulateReport, EndsWithTheLineThatReplays) {
   const Breach breach{"INV-X", "it broke\nafter:\nat 1 us, A0: OPEN\nof the program: a.mss=3"};
   for (const bool verbose : {false, true}) {

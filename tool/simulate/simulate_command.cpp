@@ -13,6 +13,7 @@
 
 #include "sim/tap.hpp"
 #include "tool/simulate/failure_report.hpp"
+#include "tool/simulate/resume_state.hpp"
 #include "tool/simulate/row_coverage.hpp"
 
 namespace twomsl::tool {
@@ -46,12 +47,56 @@ struct Played {
   }
 };
 
+std::string_view profile_of(const SimulateCommand& command) {
+  return command.profile ? name(*command.profile) : "all";
+}
+
+ResumeState rest_of(const SimulateCommand& command, const Played& played) {
+  return {std::string(profile_of(command)), command.seed + played.seeds,
+          command.seeds - played.seeds};
+}
+
 // The line that does the rest.
 std::string resume_line(const SimulateCommand& command, const Played& played) {
-  std::string line = fmt::format("./run simulate --seed {} --seeds {}", command.seed + played.seeds,
-                                 command.seeds - played.seeds);
-  if (command.profile) line += fmt::format(" --profile {}", name(*command.profile));
-  return line;
+  const ResumeState rest = rest_of(command, played);
+  if (!command.state.empty()) {
+    return fmt::format("./run simulate --profile {} --state {}", rest.profile, command.state);
+  }
+  return fmt::format("./run simulate --seed {} --seeds {} --profile {}", rest.seed, rest.seeds,
+                     rest.profile);
+}
+
+// Keeps the place every few seconds.
+class Keeper {
+ public:
+  /// False, and says so, if the file cannot be written.
+  bool keep(const SimulateCommand& command, const Played& played, bool at_once) {
+    if (command.state.empty() || (!at_once && Clock::now() < next_)) return true;
+    next_ = Clock::now() + std::chrono::seconds(3);
+    if (write_state(command.state, rest_of(command, played))) return true;
+    fmt::print(stderr, "simulate: {}: {}\n", command.state, std::strerror(errno));
+    return false;
+  }
+
+ private:
+  Clock::time_point next_{};
+};
+
+// Goes on from where the file says. False, and says so, if it is of something else.
+bool take_up(SimulateCommand& command) {
+  ResumeState state;
+  if (command.state.empty()) return true;
+  const StateFound found = read_state(command.state, state);
+  if (found == StateFound::none) return true;
+  if (found == StateFound::unreadable || state.profile != profile_of(command)) {
+    fmt::print(stderr, "simulate: {}: {}\n", command.state,
+               found == StateFound::unreadable ? "no state of a simulation"
+                                               : "of profile " + state.profile);
+    return false;
+  }
+  command.seed = state.seed;
+  command.seeds = state.seeds;
+  return true;
 }
 
 // A line that is written over and over, if somebody watches.
@@ -115,7 +160,7 @@ void print_rows(const SimulateCommand& command, const sim::TransitionsMet& trans
 void summarise(const SimulateCommand& command, const Played& played) {
   const sim::Coverage& met = played.coverage;
   fmt::print("{} seeds from {} in {:.1f} s, profile {}\n", played.seeds, command.seed,
-             played.seconds(), command.profile ? name(*command.profile) : "all in turn");
+             played.seconds(), profile_of(command));
   fmt::print("  {} steps, {} packets, {} conversations, {} bytes of text delivered\n", met.steps,
              met.packets, met.conversations, met.delivered_bytes);
   fmt::print("  {} waits, {} reopened, {} returned to, {} ended by a RST\n", met.waits,
@@ -148,25 +193,29 @@ bool play(const SimulateCommand& command, Played& played, std::optional<Breach>&
 }  // namespace
 
 SimulateExit run(SimulateCommand command) {
+  if (!take_up(command)) return SimulateExit::usage;
   listen_for_interrupts();
   Played played;
   ProgressLine progress;
+  Keeper keeper;
   std::optional<Breach> breach;
-  bool is_taped = true;
-  while (played.seeds < command.seeds && !breach && !interrupted && is_taped) {
-    is_taped = play(command, played, breach);
+  bool is_writable = true;
+  while (played.seeds < command.seeds && !breach && !interrupted && is_writable) {
+    is_writable = play(command, played, breach) && keeper.keep(command, played, false);
     progress.show(command, played);
   }
   progress.clear();
+  is_writable = is_writable && keeper.keep(command, played, true);
   summarise(command, played);
   if (interrupted && played.seeds < command.seeds) {
     fmt::print("interrupted; the rest: {}\n", resume_line(command, played));
-  } else if (!breach && is_taped) {
+  } else if (!breach && is_writable) {
     fmt::print("Every law held.\n");
   }
-  if (!is_written() || !is_taped) return SimulateExit::unwritable;
+  if (!is_written() || !is_writable) return SimulateExit::unwritable;
   if (breach) return SimulateExit::broken;
-  return interrupted ? SimulateExit::interrupted : SimulateExit::held;
+  return interrupted && played.seeds < command.seeds ? SimulateExit::interrupted
+                                                     : SimulateExit::held;
 }
 
 }  // namespace twomsl::tool

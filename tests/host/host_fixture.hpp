@@ -59,7 +59,7 @@ inline std::vector<InFlight> exchange(Network& network) {
     packets.push_back(network.in_flight.front());
     network.deliver_next();
   }
-  for (const std::uint32_t end : {0, 1}) accept_all(network, end);
+  for (const std::uint32_t end : {0u, 1u}) accept_all(network, end);
   return packets;
 }
 

@@ -28,7 +28,7 @@ void start(SimulatedHost& host, const NetworkOptions& options, std::uint64_t boo
   how.size = options.sizes[host.index];
   how.secret = {drawn(options.seed, "secret", host.index), boot};
   how.ports = {static_cast<std::uint16_t>(kPorts[0][0]), static_cast<std::uint16_t>(kPorts[1][0])};
-  how.queued_packets = 128;
+  how.queued_packets = 64;
   host.endpoint = FamilyEndpoint<Ipv4Stores>(how);
   HostSetting<Concrete> setting;
   setting.kind = HostSettingKind::museum;

@@ -3,7 +3,7 @@
 // itself as well, over a link that loses, repeats and damages.
 //
 //   input = opening command*;  opening 2 bytes: policy, sizes
-//   command = 1 byte (what), and what that reads
+//   command = 1 byte (what, and how much is sent after it), and what that reads
 //
 // Asserted: poll() comes to an end, and what it gives decodes, is whole, has right checksums and
 // comes from our address; handles are known until they are given back, and never after; notices
@@ -16,11 +16,15 @@ namespace twomsl {
 namespace {
 
 // The policy, buffers and tables, small enough to fill up.
-EndpointOptions options_of(Fuzzed& f) {
+Policy<Concrete> policy_of(Fuzzed& f) {
   const std::array<Policy<Concrete>, 3> policies = {safe<Concrete>(), strict<Concrete>(),
                                                     rfc9293<Concrete>()};
+  return policies[f.input.byte() % policies.size()];
+}
+
+EndpointOptions options_of(Fuzzed& f) {
   EndpointOptions options;
-  options.policy = policies[f.input.byte() % policies.size()];
+  options.policy = policy_of(f);
   const std::uint8_t sizes = f.input.byte();
   options.size = {2u + sizes % 8u, 1u + sizes % 4u, 1u + sizes % 16u, 2u + sizes % 16u, 3};
   options.queued_packets = 1u + (sizes >> 4);
@@ -33,7 +37,7 @@ EndpointOptions options_of(Fuzzed& f) {
 
 ConnectionSizes sizes_of(Fuzzed& f) {
   const std::uint8_t bits = f.input.byte();
-  return {(bits & 1) != 0 ? 64u + bits * 200u : 0, (bits & 2) != 0 ? 1u << bits % 18 : 0,
+  return {(bits & 1) != 0 ? 64u + bits * 300u : 0, (bits & 2) != 0 ? 1u << bits % 18 : 0,
           (bits & 4) != 0 ? 1u + bits * 7u : 0};
 }
 
@@ -175,7 +179,8 @@ void call(Fuzzed& f, std::uint8_t what) {
 }
 
 void command(Fuzzed& f) {
-  const std::uint8_t what = f.input.byte() % 24;
+  const std::uint8_t byte = f.input.byte();
+  const std::uint8_t what = byte % 24;
   if (what < 6) call(f, what);
   if (what == 6 || what == 7) open(f);
   if (what == 8) listen(f);
@@ -185,7 +190,10 @@ void command(Fuzzed& f) {
   if (what == 12) read_notices(f);
   if (what >= 13 && what < 18) forge_segment(f);
   if (what >= 18 && what < 22) deliver(f);
-  drain(f, what == 22 ? 0 : what == 23 ? 1 : kMostPackets);
+  if (what == 22) f.endpoint.configure(policy_of(f));
+  // Whoever polls may be late: packets wait, and are joined or overtaken.
+  if (byte < 6 * 24) drain(f, kMostPackets);
+  if (byte >= 9 * 24) drain(f, 1);
 }
 
 void run(std::span<const std::uint8_t> bytes) {

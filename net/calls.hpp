@@ -35,7 +35,7 @@ using UserPointer = void*;
 struct EndpointOptions {
   Policy<Concrete> policy = safe<Concrete>();
   HostSize size{.floors = 65'536};  // of each address family
-  Secret secret{};  // REQUIRES: 128 random bits; see Secret
+  Secret secret{};                  // REQUIRES: 128 random bits; see Secret
   PortRange ports{};
   std::vector<Address> addresses{};       // that are ours; none: whichever a packet names
   Checksums checksums = Checksums::ours;  // made and verified here, or left to the device

@@ -16,9 +16,9 @@ constexpr int kTimeoutsInARow = 64;
 constexpr std::size_t kMostInFlight = 512;
 constexpr std::size_t kIpv4HeaderBytes = 20;
 
-// From the bytes of a packet as a driver would: by its ports, seen from its sender.
-Key key_in(std::uint32_t from, std::span<const std::uint8_t> packet) {
-  return {kAddresses[from], kAddresses[1 - from], load_be32(&packet[kIpv4HeaderBytes])};
+// From the bytes of a packet as a driver would, seen from its sender.
+Key key_in(std::span<const std::uint8_t> packet) {
+  return {load_be32(&packet[12]), load_be32(&packet[16]), load_be32(&packet[kIpv4HeaderBytes])};
 }
 
 bool is_rst_without_ack(std::span<const std::uint8_t> packet) {
@@ -31,10 +31,12 @@ bool is_rst_without_ack(std::span<const std::uint8_t> packet) {
 Coverage& operator+=(Coverage& sum, const Coverage& more) {
   for (std::uint64_t Coverage::*count :
        {&Coverage::steps, &Coverage::packets, &Coverage::delivered_bytes, &Coverage::conversations,
-        &Coverage::waits, &Coverage::reopenings, &Coverage::returns, &Coverage::refusals,
-        &Coverage::strays, &Coverage::damaged}) {
+        &Coverage::aborts, &Coverage::user_timeouts, &Coverage::reboots, &Coverage::repetitions,
+        &Coverage::waits, &Coverage::reopenings, &Coverage::returns, &Coverage::assassinations,
+        &Coverage::give_ups, &Coverage::refusals, &Coverage::strays, &Coverage::damaged}) {
     sum.*count += more.*count;
   }
+  sum.transitions |= more.transitions;
   return sum;
 }
 
@@ -75,11 +77,12 @@ HostOutcome<Concrete> Network::put(Place at, const Event<Concrete>& event) {
   return put(at.end, {.now = now, .key = key_of(at), .event = event});
 }
 
-void Network::configure(std::uint32_t end, const HostSetting<Concrete>& setting) {
+HostConfigured Network::configure(std::uint32_t end, const HostSetting<Concrete>& setting) {
   laws_only = true;
   SimulatedHost& host = hosts[end];
   const std::optional<Breach> broken = host.laws.configure(host.endpoint.host(), setting, now);
   if (broken) fail(broken->law, broken->what);
+  return host.endpoint.configure(setting);  // once more, which changes nothing, for its answer
 }
 
 void Network::emit(std::uint32_t end, const Packet& packet) {
@@ -89,7 +92,7 @@ void Network::emit(std::uint32_t end, const Packet& packet) {
     spare_.pop_back();
   }
   flying.bytes.assign(packet.bytes.begin(), packet.bytes.end());
-  const std::optional<std::uint32_t> tuple = tuple_of(end, key_in(end, packet.bytes));
+  const std::optional<std::uint32_t> tuple = tuple_of(end, key_in(packet.bytes));
   // What refuses a segment is about the incarnation that this was for, and not about its own.
   const bool refuses = is_rst_without_ack(packet.bytes) && arriving_ != nullptr;
   if (tuple && !packet.handle.is_none() && !refuses) {
@@ -124,6 +127,7 @@ void Network::put_in_flight(InFlight packet) {
     InFlight copy = packet;
     copy.due = copy.due + delay();
     in_flight.push_back(std::move(copy));
+    ++coverage.repetitions;
   }
   in_flight.push_back(std::move(packet));
   if (happens(link.damaged)) damage(in_flight.size() - 1, static_cast<std::uint32_t>(random()));
@@ -184,6 +188,7 @@ void Network::deliver(std::size_t packet, bool stays) {
   InFlight arriving;
   if (stays) {
     arriving = in_flight[packet];
+    ++coverage.repetitions;
   } else {
     arriving = std::move(in_flight[packet]);
     in_flight.erase(in_flight.begin() + static_cast<std::ptrdiff_t>(packet));

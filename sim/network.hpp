@@ -12,6 +12,7 @@
 #include "net/family_endpoint.hpp"
 #include "sim/checkers/laws.hpp"
 #include "sim/checkers/table_twin.hpp"
+#include "sim/checkers/transitions_met.hpp"
 #include "sim/incarnations.hpp"
 
 namespace twomsl::sim {
@@ -56,12 +57,19 @@ struct Coverage {
   std::uint64_t packets = 0;
   std::uint64_t delivered_bytes = 0;
   std::uint64_t conversations = 0;  // opened at both ends
+  std::uint64_t aborts = 0;         // ABORT of a connection or a wait
+  std::uint64_t user_timeouts = 0;
+  std::uint64_t reboots = 0;
+  std::uint64_t repetitions = 0;  // packets that the link delivers more than once
   std::uint64_t waits = 0;
   std::uint64_t reopenings = 0;
   std::uint64_t returns = 0;
-  std::uint64_t refusals = 0;  // for want of memory
-  std::uint64_t strays = 0;    // segments of older incarnations that met a synchronized one
-  std::uint64_t damaged = 0;   // packets whose checksum failed
+  std::uint64_t assassinations = 0;  // waits that a RST ended (RFC 1337)
+  std::uint64_t give_ups = 0;        // at R2, a user timeout, or the bound of a state
+  std::uint64_t refusals = 0;        // for want of memory
+  std::uint64_t strays = 0;          // segments of older incarnations that met a synchronized one
+  std::uint64_t damaged = 0;         // packets whose checksum failed
+  TransitionsMet transitions{};
 };
 
 Coverage& operator+=(Coverage& sum, const Coverage& more);
@@ -112,7 +120,7 @@ class Network {
   HostOutcome<Concrete> put(std::uint32_t end, const Ipv4Host::Event& event);
 
   /// A setting, which may be refused. From now on laws alone are asked.
-  void configure(std::uint32_t end, const HostSetting<Concrete>& setting);
+  HostConfigured configure(std::uint32_t end, const HostSetting<Concrete>& setting);
 
   /// The host loses its memory, and keeps quiet for MSL.
   void reboot(std::uint32_t end);
@@ -166,7 +174,10 @@ class Network {
   void check_isolation(SimulatedHost& host, const Ipv4Host::Event& event,
                        const Incarnations& tuple);
   void check_close(SimulatedHost& host, std::uint32_t tuple, std::uint32_t incarnation);
+  void adopt_half_open(std::uint32_t end, std::uint32_t tuple);
   void meet_peer(SimulatedHost& host, std::uint32_t tuple, const Connection<Concrete>& c);
+  void count(const SimulatedHost& host, const Ipv4Host::Event& event,
+             const HostOutcome<Concrete>& out);
   void append_to_trace(const SimulatedHost& host, const Ipv4Host::Event& event,
                        const HostOutcome<Concrete>& out);
   void release_older(SimulatedHost& host, Incarnations& record);

@@ -3,6 +3,7 @@
 #include "sim/describe.hpp"
 #include "sim/network.hpp"
 #include "sim/random.hpp"
+#include "spec/laws/fsm/fsm.hpp"
 
 namespace twomsl::sim {
 
@@ -27,7 +28,6 @@ void start(SimulatedHost& host, const NetworkOptions& options, std::uint64_t boo
   how.size = options.sizes[host.index];
   how.secret = {drawn(options.seed, "secret", host.index), boot};
   how.ports = {static_cast<std::uint16_t>(kPorts[0][0]), static_cast<std::uint16_t>(kPorts[1][0])};
-  how.addresses = {{0, kAddresses[host.index], Family::ipv4}};
   how.queued_packets = 128;
   host.endpoint = FamilyEndpoint<Ipv4Stores>(how);
   HostSetting<Concrete> setting;
@@ -53,9 +53,16 @@ void take_signals(Incarnation& incarnation, const Signals& signals) {
   incarnation.failed = incarnation.failed || signals.reset || signals.aborted || signals.refused;
 }
 
+// The connection is open at its other end, too.
+bool is_open_at_both(const Connection<Concrete>* end, const Connection<Concrete>* other) {
+  return end != nullptr && other != nullptr && is_synchronized(other->state) &&
+         end->irs == other->iss && end->iss == other->irs;
+}
+
 }  // namespace
 
 Network::Network(const NetworkOptions& how) : options(how), now(how.start), random_(how.seed) {
+  laws_only = how.checks_nothing;
   for (std::uint32_t end = 0; end < 2; ++end) {
     hosts[end].network = this;
     hosts[end].index = end;
@@ -68,6 +75,7 @@ Network::Network(const NetworkOptions& how) : options(how), now(how.start), rand
 void Network::reboot(std::uint32_t end) {
   SimulatedHost& host = hosts[end];
   host.up_at = now + policy_of(end).msl;
+  ++coverage.reboots;
   for (Incarnations& tuple : host.tuples) {
     tuple.current = kNoIncarnation;
     for (Incarnation& incarnation : tuple.all) incarnation.handle = {};
@@ -136,6 +144,16 @@ void Network::check_isolation(SimulatedHost& host, const Ipv4Host::Event& event,
   }
 }
 
+// A peer may be half-open for longer than 2*MSL. A later SYN that happens to bear the same number
+// completes what the earlier one began, and no end can tell.
+void Network::adopt_half_open(std::uint32_t end, std::uint32_t tuple) {
+  const Connection<Concrete>* other = block_of({1 - end, tuple});
+  const Incarnations& record = hosts[end].tuples[tuple];
+  Incarnation* peer = hosts[1 - end].tuples[tuple].now();
+  if (other == nullptr || peer == nullptr || !other->snd.opening) return;
+  if (other->irs == record.now()->iss) peer->peer = record.current;
+}
+
 // The peer's incarnation is that of the SYN which this end took.
 void Network::meet_peer(SimulatedHost& host, std::uint32_t tuple, const Connection<Concrete>& c) {
   Incarnation& incarnation = *host.tuples[tuple].now();
@@ -156,15 +174,37 @@ void Network::check_close(SimulatedHost& host, std::uint32_t tuple, std::uint32_
   fail("INV-ACK", "CLOSE is done, and the peer's user has not heard of it");
 }
 
+void Network::count(const SimulatedHost& host, const Ipv4Host::Event& event,
+                    const HostOutcome<Concrete>& out) {
+  const auto add_if = [](std::uint64_t& counter, bool happened) { counter += happened ? 1u : 0u; };
+  const Why why = out.outcome.why;
+  const EventKind kind = event.event.kind;
+  ++coverage.steps;
+  add_if(coverage.waits, out.after == State::time_wait && out.before != State::time_wait);
+  add_if(coverage.reopenings, why == Why::reopened);
+  add_if(coverage.returns, why == Why::returned_to_time_wait);
+  add_if(coverage.assassinations, out.before == State::time_wait && why == Why::reset);
+  add_if(coverage.give_ups, why == Why::gave_up);
+  add_if(coverage.refusals, why == Why::error_resources);
+  const EventKind as_call = event.kind == HostEventKind::listen     ? EventKind::open_passive
+                            : event.kind == HostEventKind::unlisten ? EventKind::close
+                                                                    : kind;
+  if (event.kind != HostEventKind::expire && !is_no_event(as_call, why)) {
+    coverage.transitions.add(out.before, table_event(as_call), out.after, reply_of(out.outcome));
+  }
+  if (event.kind != HostEventKind::connection) return;
+  add_if(coverage.aborts, kind == EventKind::abort && out.before != State::closed);
+  add_if(coverage.user_timeouts, kind == EventKind::user_timeout && out.before != State::closed);
+  const std::optional<std::uint32_t> tuple = tuple_of(host.index, event.key);
+  if (!tuple || !out.outcome.signals.opened) return;
+  add_if(coverage.conversations,
+         is_open_at_both(block_of({host.index, *tuple}), block_of({1 - host.index, *tuple})));
+}
+
 void Network::after(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Event& event,
                     const HostOutcome<Concrete>& out) {
   host.last = out;
-  ++coverage.steps;
-  const Why why = out.outcome.why;
-  coverage.waits += out.after == State::time_wait && out.before != State::time_wait ? 1u : 0u;
-  coverage.reopenings += why == Why::reopened ? 1u : 0u;
-  coverage.returns += why == Why::returned_to_time_wait ? 1u : 0u;
-  coverage.refusals += why == Why::error_resources ? 1u : 0u;
+  count(host, event, out);
   if (!options.checks_nothing) {
     auto broken = host.laws.after(running, event, out);
     if (!broken && !laws_only) broken = host.table_twin.after(host.index, running, event, out);
@@ -178,6 +218,7 @@ void Network::after(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Even
   const std::uint32_t incarnation = record.current;
   if (out.result == HostResult::created) {
     begin_incarnation(record, out, running.host.blocks.connection(block));
+    adopt_half_open(host.index, *tuple);
   } else if (out.before == State::syn_received && out.after == State::time_wait &&
              record.now() != nullptr && record.now()->interrupted != kNoIncarnation) {
     record.current = record.now()->interrupted;
@@ -188,7 +229,6 @@ void Network::after(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Even
                          (out.after == State::syn_received ||
                           (out.before == State::syn_sent && is_synchronized(out.after)));
   if (takes_syn) meet_peer(host, *tuple, running.host.blocks.connection(block));
-  coverage.conversations += out.outcome.signals.opened && host.index == 0 ? 1u : 0u;
   if (event.event.kind == EventKind::segment_arrives) check_isolation(host, event, record);
   const bool is_number_zero = event.event.segment.ack.value == 0;
   if (out.outcome.signals.closed && incarnation != kNoIncarnation && !is_number_zero) {

@@ -1,10 +1,10 @@
 // What the targets that run programs of sim/ share: bytes become a program (the format is in
-// sim/program.hpp), mutation keeps to its records, and a broken law ends the process.
+// sim/program/program.hpp), mutation keeps to its records, and a broken law ends the process.
 #pragma once
 
 #include "fuzz/support/policies_under_test.hpp"
 #include "fuzz/support/record_mutator.hpp"
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 
 namespace twomsl {
 
@@ -15,12 +15,12 @@ inline constexpr std::size_t kMostCommands = 32;
 [[nodiscard]] inline std::span<const std::uint8_t> program_kinds() {
   static const std::vector<std::uint8_t> kinds = [] {
     std::vector<std::uint8_t> all;
-    sim::Settings setup;
+    sim::Settings settings;
     sim::for_each_setting(
         [&all](unsigned number, std::string_view, std::uint16_t) {
           all.push_back(static_cast<std::uint8_t>(sim::kFirstField + number));
         },
-        setup);
+        settings);
     for (std::uint8_t kind = 0; kind < sim::kCommandKinds; ++kind) {
       for (std::uint32_t times = sim::weight_of(static_cast<sim::CommandKind>(kind)); times > 0;
            --times) {

@@ -62,7 +62,8 @@ class LawChecker {
   std::uint32_t concerned_ = kTuples;  // the event's tuple; kTuples if none
   std::array<HostStep<Concrete, Key>, kTuples> steps_{};
   std::array<WaitHistory<Concrete>, kTuples> waits_{};
-  Event<Concrete> event_{};  // with the initial parameters that the host gives it
+  Instant<Concrete> one_policy_from_{};  // until then a wait under an earlier MSL may go on
+  Event<Concrete> event_{};              // with the initial parameters that the host gives it
   ConnectionSeen seen_{};
 };
 

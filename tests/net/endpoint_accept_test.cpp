@@ -87,6 +87,23 @@ TEST(EndpointListener, EndsWithWhatNobodyHasAccepted) {
   both.listen();
 }
 
+TEST(EndpointListener, LeavesNoHandleOfWhatEndedBeforeAccept) {
+  EndpointOptions options;
+  options.size = {4, 2, 8, 100, 2};
+  TwoEndpoints both(Family::ipv4, options);
+  for (int i = 0; i < 30; ++i) {
+    both.listen();
+    const Opened opened = both.client.open(both.to_server(), both.now);
+    ASSERT_TRUE(opened.ok);
+    both.exchange();
+    both.client.abort(opened.handle, both.now);
+    both.exchange();
+    both.client.release(opened.handle, both.now);
+    ASSERT_EQ(1u, both.server.status(both.listener, both.now).incoming);
+    both.server.close(both.listener, both.now);
+  }
+}
+
 // The handle of a packet's connection does nothing before accept gives it.
 TEST(EndpointListener, KeepsConnectionsToItselfUntilAccept) {
   TwoEndpoints both;
@@ -131,6 +148,22 @@ TEST(EndpointHandle, IsRefusedByEveryCallOnceItWasGivenBack) {
     EXPECT_FALSE(both.client.status(none, both.now).ok);
     EXPECT_FALSE(both.client.release(none, both.now).ok);
   }
+}
+
+// A notice of the old handle waits yet; what takes its place is nobody's before accept.
+TEST(EndpointHandle, LeavesNoNoticeToWhatUsesItsIndexAgain) {
+  TwoEndpoints both;
+  both.connect();
+  both.client.abort(both.opened, both.now);
+  both.exchange();
+  both.server.release(both.accepted, both.now);
+  static_cast<void>(notices_of(both.client, both.opened));
+  ASSERT_TRUE(both.client.open(both.to_server(), both.now).ok);
+  both.exchange();
+  for (Notice notice; both.server.next_notice(notice);) EXPECT_EQ(both.listener, notice.handle);
+  const Opened accepted = both.server.accept(both.listener);
+  EXPECT_EQ(both.accepted.index, accepted.handle.index);
+  EXPECT_TRUE(notices_of(both.server, accepted.handle).opened);
 }
 
 TEST(EndpointHandle, OfAListenerSendsAndReceivesNothing) {

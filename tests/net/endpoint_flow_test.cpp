@@ -134,6 +134,22 @@ TEST(EndpointReceive, GivesTextThatCameBeforeTimeWaitAfterIt) {
   EXPECT_TRUE(both.receive_one(both.client, both.opened).end_of_stream);
 }
 
+TEST(EndpointReceive, GivesTextThatCameBeforeLastAckInItAndAfterIt) {
+  TwoEndpoints both;
+  both.connect();
+  both.client.send(both.opened, bytes_of("some text"), both.now);
+  both.client.close(both.opened, both.now);
+  both.exchange();
+  both.server.close(both.accepted, both.now);
+  EXPECT_EQ(State::last_ack, both.server_state());
+  EXPECT_EQ(1u, both.receive_one(both.server, both.accepted).bytes);
+  EXPECT_EQ(8u, both.server.status(both.accepted, both.now).unreceived_bytes);
+  both.exchange();
+  EXPECT_EQ(State::closed, both.server_state());
+  EXPECT_EQ("ome text", both.receive_all(both.server, both.accepted));
+  EXPECT_TRUE(both.receive_one(both.server, both.accepted).end_of_stream);
+}
+
 TEST(EndpointReceive, PutsTextInOrderThatCameOutOfIt) {
   TwoEndpoints both;
   both.connect();

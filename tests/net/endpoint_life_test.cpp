@@ -69,6 +69,28 @@ TEST_P(EndpointLife, OpensAWaitAnewThroughItsListener) {
   }
 }
 
+// An older connection of the tuple, which was aborted, does not wait because a later one does.
+TEST_P(EndpointLife, TakesNoWaitOfALaterConnectionForItsOwn) {
+  TwoEndpoints both(GetParam());
+  both.listen();
+  OpenOptions options = both.to_server();
+  options.local = {both.at.client, 50000};
+  const Opened older = both.client.open(options, both.now);
+  both.exchange();
+  both.client.abort(older.handle, both.now);
+  both.exchange();
+  static_cast<void>(both.server.accept(both.listener));
+  const Opened later = both.client.open(options, both.now);
+  ASSERT_TRUE(later.ok);
+  both.exchange();
+  both.client.close(later.handle, both.now);
+  both.exchange();
+  both.server.close(both.server.accept(both.listener).handle, both.now);
+  both.exchange();
+  EXPECT_EQ(State::time_wait, both.client.status(later.handle, both.now).state);
+  EXPECT_EQ(State::closed, both.client.status(older.handle, both.now).state);
+}
+
 // Nobody listens on the client's port: a SYN there opens no connection that nobody would accept.
 TEST_P(EndpointLife, OpensNoWaitAnewWithoutAListener) {
   TwoEndpoints both(GetParam());
@@ -116,6 +138,29 @@ TEST_P(EndpointLife, FindsTheSlotsOfWaitsThatAreOver) {
       both.connect();
     }
   }
+}
+
+// Nobody reads notices while handles come and go: the last one's is there all the same.
+TEST(EndpointLifeOfNotices, LosesNoneToHandlesThatWereGivenBack) {
+  EndpointOptions options;
+  options.size = kSmall;
+  options.size.floors = 200;
+  TwoEndpoints both(Family::ipv4, options);
+  for (int i = 0; i < 100; ++i) {
+    const Opened gone = both.client.open(both.to_server(), both.now);
+    ASSERT_TRUE(gone.ok);
+    both.client.abort(gone.handle, both.now);
+    both.client.release(gone.handle, both.now);
+    static_cast<void>(packets_of(both.client, both.now));
+  }
+  const Opened first = both.client.open(both.to_server(), both.now);
+  const Opened second = both.client.open(both.to_server(), both.now);
+  EXPECT_NE(first.handle.index, second.handle.index);
+  both.client.abort(second.handle, both.now);
+  Notice notice;
+  ASSERT_TRUE(both.client.next_notice(notice));
+  EXPECT_EQ(second.handle, notice.handle);
+  EXPECT_FALSE(both.client.next_notice(notice));
 }
 
 TEST(EndpointTime, NeverRunsBackwards) {

@@ -87,7 +87,16 @@ TEST_P(EndpointOpen, RefusesAddressesAndPortsThatNoConnectionCanHave) {
   EXPECT_EQ(Why::error_exists, why_of(options));
 }
 
-TEST_P(EndpointOpen, ListensNowhereBut) {
+TEST_P(EndpointOpen, RefusesALocalAddressOfTheOtherFamilyWhateverIsOurs) {
+  Made made = make_endpoint({});
+  ASSERT_TRUE(made.ok);
+  const bool is_ipv4 = GetParam() == Family::ipv4;
+  const Address other = addresses_of(is_ipv4 ? Family::ipv6 : Family::ipv4).client;
+  const OpenOptions options{.remote = {addresses_of(GetParam()).server, 1}, .local = {other, 5}};
+  EXPECT_EQ(Why::error_address, made.endpoint.open(options, {1}).why);
+}
+
+TEST_P(EndpointOpen, ListensOnceOnEachLocalEndOfOurs) {
   TwoEndpoints both(GetParam());
   const auto why_of = [&both](const Socket& local) {
     const Opened opened = both.server.listen({.local = local}, both.now);

@@ -102,7 +102,8 @@ TEST(EndpointNotice, ComesForEachThingThatHappensToAConnection) {
   const Opened opened = both.client.open(both.to_server(), both.now);
   EXPECT_FALSE(notices_of(both.client, opened.handle).opened);
   both.exchange();
-  EXPECT_TRUE(notices_of(both.client, opened.handle).opened);
+  const Notice of_open = notices_of(both.client, opened.handle);
+  EXPECT_TRUE(of_open.opened && !of_open.text);
   EXPECT_TRUE(notices_of(both.server, both.listener).incoming);
   both.client.send(opened.handle, bytes_of("text"), both.now);
   both.exchange();

@@ -203,6 +203,26 @@ TEST_P(EndpointWire, SendsEachDuplicateAck) {
   for (const Sniffed& answer : answers) EXPECT_EQ(missing, answer.segment.ack);
 }
 
+// The ACK of the FIN ends the connection while the FIN waits in the queue once more, and its text.
+TEST_P(EndpointWire, SendsNothingOfAConnectionThatHasEnded) {
+  Peer peer(GetParam());
+  peer.connect();
+  peer.next.fin = true;
+  peer.exchange(peer.packet());
+  peer.next.fin = false;
+  peer.next.seq = peer.next.seq + 1u;
+  peer.server.send(peer.accepted, bytes_of("four"), peer.now);
+  peer.server.close(peer.accepted, peer.now);
+  EXPECT_EQ(2u, packets_of(peer.server, peer.now).size());
+  peer.now = peer.server.next_deadline();
+  peer.server.advance(peer.now);
+  peer.next.ack = peer.next.ack + 5u;
+  EXPECT_TRUE(peer.server.receive(peer.packet(), peer.now).ok);
+  EXPECT_EQ(State::closed, peer.server.status(peer.accepted, peer.now).state);
+  EXPECT_TRUE(packets_of(peer.server, peer.now).empty());
+  EXPECT_EQ(4u, notices_of(peer.server, peer.accepted).acknowledged_bytes);
+}
+
 // An ACK that went with text is not lost when an ACK overtakes the text in the queue.
 TEST_P(EndpointWire, SendsTheAckOfATextThatNeedsNotBeSent) {
   Peer peer(GetParam());

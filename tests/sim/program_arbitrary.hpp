@@ -5,7 +5,7 @@
 
 #include <ostream>
 
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 
 namespace twomsl::sim {
 
@@ -79,7 +79,7 @@ struct Arbitrary<twomsl::sim::Program> {
               [&](unsigned number, std::string_view, std::uint16_t& setting) {
                 setting = static_cast<std::uint16_t>(from.first[number]);
               },
-              program.setup);
+              program.settings);
           return program;
         });
   }

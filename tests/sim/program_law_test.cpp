@@ -33,7 +33,7 @@ Coverage check_programs(const Profile& profile, const Prefix& prefix) {
   setenv("RC_PARAMS", "seed=20261122 max_success=10000", 0);
   Coverage met;
   rc::detail::checkGTest([&](const Program& program) {
-    const auto breach = run_program(after(prefix(program.setup), program), profile, met);
+    const auto breach = run_program(after(prefix(program.settings), program), profile, met);
     if (breach) RC_FAIL("broken: " + std::string(breach->law) + "\n" + breach->what);
   });
   return met;

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "core/connection/concrete_connection.hpp"
-#include "spec/laws/connection/connection_laws.hpp"
 #include "sim/describe.hpp"
+#include "spec/laws/connection/connection_laws.hpp"
 
 namespace twomsl {
 namespace {

@@ -25,8 +25,8 @@
 #include <optional>
 #include <span>
 
-#include "tests/connection/harness/subject.hpp"
 #include "sim/checkers/breach.hpp"
+#include "tests/connection/harness/subject.hpp"
 
 namespace twomsl {
 

@@ -2,8 +2,9 @@
 #include <algorithm>
 #include <bit>
 
+#include "core/codec/encode.hpp"
 #include "sim/drain.hpp"
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 #include "sim/random.hpp"
 #include "sim/users.hpp"
 
@@ -24,7 +25,9 @@ Subject subject_of(const HostSetup& setup, const Profile& profile) {
   const PoliciesUnderTest& subjects = profile.policies_under_test;
   Subject subject = subjects[setup.policy % subjects.size()];
   Policy<Concrete>& policy = subject.policy;
-  if (profile.has_short_msl) {
+  if (profile.msl_us != 0) {
+    policy.msl = {profile.msl_us};
+  } else if (profile.has_short_msl) {
     policy.msl = {4 * kSecondUs};
     policy.timeouts.fin_wait_2 = {6 * kSecondUs};
     policy.timeouts.last_ack = {6 * kSecondUs};
@@ -71,6 +74,7 @@ NetworkOptions options_of(const Settings& setup, const Profile& profile) {
   options.start = {chosen(kStartsUs, setup.start)};
   options.seed = setup.secret | std::uint64_t{setup.first_iss} << 32;
   options.old_iss_near = profile.old_iss_near;
+  options.checks_nothing = profile.checks_nothing;
   // A quarter of the links lose nothing; the others up to a tenth.
   const auto thousandths = [](std::uint16_t value) {
     return value % 4 == 0 ? 0u : value / 4u % 100u;
@@ -131,6 +135,17 @@ void make_rare_call(Network& network, Place at, unsigned choice) {
   }
 }
 
+// Text comes as bytes, so that the receiver has them.
+void deliver_forged(Network& network, Place at, const Segment<Concrete>& segment) {
+  if (network.breach || network.now < network.hosts[at.end].up_at) return;
+  constexpr std::array<std::uint8_t, 1> kText = {0xff};
+  const SocketPair sockets = sockets_of(key_of({1 - at.end, at.tuple}));
+  std::array<std::uint8_t, kMostHeaderBytes + kText.size()> packet{};
+  const std::size_t bytes = encode_ip(segment, {sockets.local, sockets.remote}, kText, packet);
+  network.hosts[at.end].endpoint.receive(std::span(packet).first(bytes), network.now);
+  network.flush(at.end);
+}
+
 // A segment that nobody sent, its numbers next to those that the receiver expects.
 void forge(Network& network, Place at, std::uint32_t bits) {
   Ipv4Host& host = network.hosts[at.end].endpoint.host();
@@ -151,6 +166,7 @@ void forge(Network& network, Place at, std::uint32_t bits) {
   segment.has_ts = (bits & 32u) != 0;
   segment.ts_val = next.ts_recent + ((bits >> 6 & 3u) - 1);
   network.laws_only = true;
+  if (segment.text_bytes != 0) return deliver_forged(network, at, segment);
   network.put(at, event);
 }
 
@@ -219,6 +235,8 @@ void perform(Network& network, const Command& command, const Profile& profile) {
     case CommandKind::wait:
     case CommandKind::late:
       return network.wait_until(moment(network, amount), command.kind == CommandKind::late);
+    case CommandKind::run:
+      return network.run_until(moment(network, amount));
     case CommandKind::exchange:
       return exchange(network, amount & 15u);
     case CommandKind::forge:
@@ -238,21 +256,21 @@ void run(Network& network, const Program& program, const Profile& profile) {
   for (Command command : program.commands) {
     command.at.tuple %= profile.tuples;
     network.is_lazy = command.is_lazy;
-    network.adversary = {std::uint32_t{command.amount} << 16, command.amount % 3 == 0};
+    network.adversary = {std::uint32_t{command.amount} << 16, command.amount % 4 != 0};
     perform(network, command, profile);
     network.is_lazy = false;
     accept_all(network, 0);
     accept_all(network, 1);
     if (network.breach) return;
   }
-  if (profile.drains && !network.laws_only) drain(network, {program.setup.drain});
+  if (profile.drains && !network.laws_only) drain(network, {program.settings.drain});
 }
 
 }  // namespace
 
 std::optional<Breach> run_program(const Program& program, const Profile& profile,
                                   Coverage& coverage, Tap* tap) {
-  const NetworkOptions options = options_of(program.setup, profile);
+  const NetworkOptions options = options_of(program.settings, profile);
   const auto play = [&](std::string* trace, Coverage& met) {
     Network network(options);
     network.trace = trace;

@@ -1,5 +1,5 @@
 // Reading, writing and drawing of programs.
-#include "sim/program.hpp"
+#include "sim/program/program.hpp"
 
 #include <algorithm>
 
@@ -11,8 +11,8 @@ namespace {
 constexpr std::uint8_t kLazyBit = 8;
 
 // How often a drawn program does each command.
-constexpr std::array<std::uint32_t, kCommandKinds> kWeights = {10, 2, 12, 8,  10, 2, 6, 2, 2, 2,
-                                                               2,  6, 2,  30, 0,  0, 1, 1, 1, 1};
+constexpr std::array<std::uint32_t, kCommandKinds> kWeights = {10, 2, 12, 8, 10, 2, 6, 2, 2, 2, 2,
+                                                               6,  2, 30, 0, 0,  1, 1, 1, 1, 0};
 
 // The kind whose ticket is the lowest: another kind that joins takes only what it wins.
 CommandKind drawn_kind(std::uint64_t seed, std::uint64_t index) {
@@ -43,7 +43,7 @@ Program read_program(std::span<const std::uint8_t> bytes, std::size_t most) {
           [&](unsigned field, std::string_view, std::uint16_t& value) {
             if (field == number) value = amount;
           },
-          program.setup);
+          program.settings);
     } else if (bytes[0] < kCommandKinds && program.commands.size() < most) {
       const Place at{bytes[1] & 1u, (bytes[1] >> 1 & 3u) % kTuples};
       program.commands.push_back(
@@ -60,12 +60,12 @@ std::vector<std::uint8_t> write_program(const Program& program) {
       bytes.push_back(static_cast<std::uint8_t>(byte));
     }
   };
-  Settings setup = program.setup;
+  Settings settings = program.settings;
   for_each_setting(
       [&](unsigned field, std::string_view, std::uint16_t value) {
         if (value != 0) put(kFirstField + field, 0, value);
       },
-      setup);
+      settings);
   for (const Command& command : program.commands) {
     put(static_cast<unsigned>(command.kind),
         command.at.end | command.at.tuple << 1 | (command.is_lazy ? kLazyBit : 0u), command.amount);
@@ -75,12 +75,12 @@ std::vector<std::uint8_t> write_program(const Program& program) {
 
 std::string describe(const Program& program) {
   std::string words;
-  Settings setup = program.setup;
+  Settings settings = program.settings;
   for_each_setting(
       [&](unsigned, std::string_view name, std::uint16_t value) {
         if (value != 0) words += std::string(name) + "=" + std::to_string(value) + " ";
       },
-      setup);
+      settings);
   for (const Command& command : program.commands) {
     words += "\n  " + std::string(kCommandNames[static_cast<std::size_t>(command.kind)]) + " " +
              "AB"[command.at.end] + std::to_string(command.at.tuple) + " " +
@@ -95,7 +95,7 @@ Program program_of_seed(std::uint64_t seed, std::size_t commands) {
       [seed](unsigned, std::string_view name, std::uint16_t& value) {
         value = static_cast<std::uint16_t>(drawn(seed, name));
       },
-      program.setup);
+      program.settings);
   for (std::uint64_t i = 0; i < commands; ++i) {
     Command command;
     command.kind = drawn_kind(seed, i);

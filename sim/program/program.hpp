@@ -2,7 +2,7 @@
 // RapidCheck and libFuzzer make them, and a seed does.
 //
 // In bytes a program is a list of records of four: kind, where, and an amount, low byte first. A
-// kind from kFirstField on sets the field of the setup that bears the rest as its number; a kind
+// kind from kFirstField on sets the field of the settings that bears the rest as its number; a kind
 // that nobody knows does nothing. So old programs keep their meaning when a field or a command is
 // added.
 #pragma once
@@ -42,30 +42,30 @@ struct Settings {
 
 /// Visits every field with its number in the format and its name. Numbers are never used again.
 template <class Visit>
-constexpr void for_each_setting(const Visit& visit, Settings& setup) {
-  visit(0, "a.policy", setup.a.policy);
-  visit(1, "a.snd_buffer", setup.a.snd_buffer);
-  visit(2, "a.rcv_buffer", setup.a.rcv_buffer);
-  visit(3, "a.mss", setup.a.mss);
-  visit(4, "a.omits_timestamps", setup.a.omits_timestamps);
-  visit(5, "a.omits_scale", setup.a.omits_scale);
-  visit(6, "a.is_tight", setup.a.is_tight);
-  visit(7, "b.policy", setup.b.policy);
-  visit(8, "b.snd_buffer", setup.b.snd_buffer);
-  visit(9, "b.rcv_buffer", setup.b.rcv_buffer);
-  visit(10, "b.mss", setup.b.mss);
-  visit(11, "b.omits_timestamps", setup.b.omits_timestamps);
-  visit(12, "b.omits_scale", setup.b.omits_scale);
-  visit(13, "b.is_tight", setup.b.is_tight);
-  visit(14, "start", setup.start);
-  visit(15, "secret", setup.secret);
-  visit(16, "first_iss", setup.first_iss);
-  visit(17, "lost", setup.lost);
-  visit(18, "repeated", setup.repeated);
-  visit(19, "damaged", setup.damaged);
-  visit(20, "delayed", setup.delayed);
-  visit(21, "longest_delay", setup.longest_delay);
-  visit(22, "drain", setup.drain);
+constexpr void for_each_setting(const Visit& visit, Settings& settings) {
+  visit(0, "a.policy", settings.a.policy);
+  visit(1, "a.snd_buffer", settings.a.snd_buffer);
+  visit(2, "a.rcv_buffer", settings.a.rcv_buffer);
+  visit(3, "a.mss", settings.a.mss);
+  visit(4, "a.omits_timestamps", settings.a.omits_timestamps);
+  visit(5, "a.omits_scale", settings.a.omits_scale);
+  visit(6, "a.is_tight", settings.a.is_tight);
+  visit(7, "b.policy", settings.b.policy);
+  visit(8, "b.snd_buffer", settings.b.snd_buffer);
+  visit(9, "b.rcv_buffer", settings.b.rcv_buffer);
+  visit(10, "b.mss", settings.b.mss);
+  visit(11, "b.omits_timestamps", settings.b.omits_timestamps);
+  visit(12, "b.omits_scale", settings.b.omits_scale);
+  visit(13, "b.is_tight", settings.b.is_tight);
+  visit(14, "start", settings.start);
+  visit(15, "secret", settings.secret);
+  visit(16, "first_iss", settings.first_iss);
+  visit(17, "lost", settings.lost);
+  visit(18, "repeated", settings.repeated);
+  visit(19, "damaged", settings.damaged);
+  visit(20, "delayed", settings.delayed);
+  visit(21, "longest_delay", settings.longest_delay);
+  visit(22, "drain", settings.drain);
 }
 
 inline constexpr std::size_t kSettings = 23;
@@ -92,14 +92,15 @@ enum class CommandKind : std::uint8_t {
   unlisten = 17,
   open_any = 18,  // from a port of the host's choice
   reboot = 19,
+  run = 20,  // as wait, and packets arrive as they are due
 };
-inline constexpr std::uint8_t kCommandKinds = 20;
+inline constexpr std::uint8_t kCommandKinds = 21;
 inline constexpr std::uint8_t kFirstField = 128;
 
 inline constexpr std::array<std::string_view, kCommandKinds> kCommandNames = {
-    "open",   "listen",    "send",    "receive",  "close",    "call",  "deliver",
-    "newest", "repeat",    "damage",  "drop",     "wait",     "late",  "exchange",
-    "forge",  "configure", "collect", "unlisten", "open_any", "reboot"};
+    "open",   "listen",    "send",    "receive",  "close",    "call",   "deliver",
+    "newest", "repeat",    "damage",  "drop",     "wait",     "late",   "exchange",
+    "forge",  "configure", "collect", "unlisten", "open_any", "reboot", "run"};
 
 /// How often a drawn program does a command of this kind, beside the others.
 [[nodiscard]] std::uint32_t weight_of(CommandKind kind);
@@ -112,7 +113,7 @@ struct Command {
 };
 
 struct Program {
-  Settings setup{};
+  Settings settings{};
   std::vector<Command> commands{};
 };
 
@@ -132,9 +133,11 @@ struct Profile {
   PoliciesUnderTest policies_under_test = honest_subjects();
   std::uint32_t tuples = kTuples;
   bool old_iss_near = false;
-  bool has_short_msl = true;  // of four seconds, so that old segments meet new incarnations
-  bool forges = false;        // forged segments and new settings: laws alone are asked
-  bool drains = true;         // afterwards all must come to its end (sim/drain.hpp)
+  bool has_short_msl = true;    // of four seconds, so that old segments meet new incarnations
+  std::uint64_t msl_us = 0;     // another MSL for both; 0: none
+  bool forges = false;          // forged segments and new settings: laws alone are asked
+  bool checks_nothing = false;  // a run for its packets alone
+  bool drains = true;           // afterwards all must come to its end (sim/drain.hpp)
 };
 
 /// Runs a program until a law breaks. What it has met is added to `coverage`.

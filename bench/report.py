@@ -134,6 +134,21 @@ def measure_segments(build, samples):
             samples[name].append(record["cpu_time"])
 
 
+def bulk_rows():
+    """From user to user in memory; more is better. lwIP's has its own MSS and no checksums."""
+    for setting, label in (("1460", "MSS 1460"), ("1460_sums", "MSS 1460, checksums"),
+                           ("65000", "MSS 65000"), ("65000_sums", "MSS 65000, checksums")):
+        yield Row(f"bulk, {label}", "GB/s", f"bulk/{setting}/endpoint", "bulk/1460/lwip")
+
+
+def measure_bulk(build, samples):
+    for number in range(ROUNDS):
+        progress(f"bulk: round {number + 1} of {ROUNDS}")
+        command = [build / "bench/bench_bulk", "--benchmark_min_time=0.3"]
+        for name, record in benchmarks(command).items():
+            samples[name].append(record["bytes_per_second"] * 1e-9)
+
+
 def segment_instruction_rows():
     """The making of the packet is taken off."""
     for program, workload, implementation in SEGMENT_COUNTS:
@@ -189,7 +204,7 @@ def measure_instructions(build, samples):
         samples[name].append((more - less) / packets)
 
 
-SUITES = [(segment_rows, measure_segments),
+SUITES = [(segment_rows, measure_segments), (bulk_rows, measure_bulk),
           (segment_instruction_rows, measure_segment_instructions),
           (slot_rows, measure_slots), (audit_rows, measure_audit),
           (instruction_rows, measure_instructions)]

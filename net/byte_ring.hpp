@@ -37,7 +37,9 @@ struct ByteRing {
     const std::size_t begin = (at - origin) & mask;
     const std::size_t first = std::min(text.size(), std::size_t{mask} + 1 - begin);
     std::memcpy(&bytes[begin], text.data(), first);
-    std::memcpy(bytes.get(), text.data() + first, text.size() - first);
+    if (first != text.size()) {
+      std::memcpy(bytes.get(), text.data() + first, text.size() - first);
+    }
   }
 
   /// REQUIRES: these numbers were written.
@@ -45,7 +47,9 @@ struct ByteRing {
     const std::size_t begin = (at - origin) & mask;
     const std::size_t first = std::min(into.size(), std::size_t{mask} + 1 - begin);
     std::memcpy(into.data(), &bytes[begin], first);
-    std::memcpy(into.data() + first, bytes.get(), into.size() - first);
+    if (first != into.size()) {
+      std::memcpy(into.data() + first, bytes.get(), into.size() - first);
+    }
   }
 
   /// These numbers as one piece: in place, or copied into `scratch` where the ring ends between

@@ -93,8 +93,9 @@ def measure_audit(build, samples):
             samples[name].append(record["cpu_time"] * 1e-3 * ns)
 
 
-STACK_ROWS = (("data", "segment data"), ("ack", "segment ack"), ("write", "segment write"),
-              ("echo", "segment echo"), ("open_close", "segments of open and close"),
+STACK_ROWS = (("data", "segment data"), ("data_byte", "segment data, one byte"),
+              ("ack", "segment ack"), ("write", "segment write"), ("echo", "segment echo"),
+              ("open_close", "segments of open and close"),
               ("open_close_1000", "segments of open and close among 1000 connections"),
               ("data_1000", "segment data, one of 1000 connections"))
 
@@ -160,7 +161,7 @@ def segment_instruction_rows():
                   f"{workload} endpoint", f"{workload} host", 1.0, 1.25)
 
 
-COUNTED_WORKLOADS = ("data", "ack", "write", "echo", "open_close")
+COUNTED_WORKLOADS = ("data", "data_byte", "ack", "write", "echo", "open_close")
 SEGMENT_COUNTS = (
     [("repeat_machine", workload, "machine") for workload in ("data", "data_ts", "ack", "write")] +
     [("repeat_segments", workload, "pure") for workload in ("data", "ack")] +

@@ -41,11 +41,10 @@ class Conversation {
   }
 
   /// A full segment of text, in order, from the next connection, round robin.
-  void data() {
-    PeerEnd& from = next();
-    sent_bytes_ += kTextBytes;
-    end.input(peer_.send(from, Flags::kAck | Flags::kPsh, kTextBytes));
-  }
+  void data() { text(kTextBytes); }
+
+  /// The same with one byte of text: what is left of data() without copies of text.
+  void data_byte() { text(1); }
 
   /// The measured user writes one byte, and the peer acknowledges it.
   void write_and_ack() {
@@ -97,6 +96,12 @@ class Conversation {
                    .snd_nxt = 0xffff'f000};
     shake_hands(opened);
     ends_.push_back(opened);
+  }
+
+  void text(std::uint32_t bytes) {
+    PeerEnd& from = next();
+    sent_bytes_ += bytes;
+    end.input(peer_.send(from, Flags::kAck | Flags::kPsh, bytes));
   }
 
   void shake_hands(PeerEnd& with) {

@@ -197,7 +197,8 @@ bool FamilyEndpoint<Stores>::next_notice(Notice& notice) {
     notice = entry.notice;
     notice.handle = name_of(at);
     notice.user = entry.user;
-    entry.notice = {};
+    static constexpr Notice kNone{};  // built in place it would be copied from narrower stores
+    entry.notice = kNone;
     return true;
   }
   return false;

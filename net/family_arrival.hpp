@@ -40,9 +40,16 @@ Admission FamilyEndpoint<Stores>::admit(const SegmentView& view,
          result == HostResult::no_iss_floor;
 }
 
-/// Makes entry `at` for a connection that the listener may begin now.
+/// Makes entry `at` for the connection that a listener may begin now, if there is one. A listener
+/// that was put to step() has no queue: its connections are open to whoever finds their handles.
 template <class Stores>
-Admission FamilyEndpoint<Stores>::prepare(std::uint32_t listener, std::uint32_t& at) {
+Admission FamilyEndpoint<Stores>::prepare(const Key& key, std::uint32_t& at) {
+  const std::uint32_t listener = find_listener(key);
+  if (listener == kNoIndex) {
+    if (!has_listener(running_.host, key)) return Admission::taken;
+    at = allocate(EntryKind::connection);
+    return at == kNoIndex ? Admission::no_memory : Admission::taken;
+  }
   const EntryOf& from = entries_[listener];
   if (from.pending >= from.backlog) return Admission::backlog_full;
   running_.sweep(now_);
@@ -87,9 +94,8 @@ ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> pack
     const bool loses_text =
         entries_[at].is_released && is_before(nxt, segment.seq + segment.text_bytes);
     segment.fin = segment.fin && !loses_text;
-  } else if (const std::uint32_t listener = find_listener(event.key);
-             listener != kNoIndex && begins_connection(event.event.segment)) {
-    const Admission begins = prepare(listener, at);
+  } else if (begins_connection(event.event.segment)) {
+    const Admission begins = prepare(event.key, at);
     if (begins != Admission::taken) return {.why = begins};
   }
   const HostOutcome<Concrete> out = step_as(event, parsed_.text, at);

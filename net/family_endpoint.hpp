@@ -100,7 +100,7 @@ class FamilyEndpoint {
   [[nodiscard]] std::uint32_t find_users(Handle handle) const;
   [[nodiscard]] std::uint32_t allocate(EntryKind kind);
   void free(std::uint32_t at);
-  [[nodiscard]] Admission prepare(std::uint32_t listener, std::uint32_t& at);
+  [[nodiscard]] Admission prepare(const Key& key, std::uint32_t& at);
   [[nodiscard]] std::uint32_t find_listener(const Key& key) const;
   [[nodiscard]] std::uint32_t find_block(const Key& key);
   void tick(Instant<Concrete> now);

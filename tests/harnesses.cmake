@@ -14,5 +14,4 @@ twomsl_harness(table_harness twomsl_sim
   table/table_harness.cpp table/table_program.cpp)
 
 # One connection, any event at any moment.
-twomsl_harness(step_harness twomsl_sim
-  connection/harness/step_harness.cpp connection/harness/subject.cpp)
+twomsl_harness(step_harness twomsl_sim connection/harness/step_harness.cpp)

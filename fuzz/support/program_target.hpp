@@ -9,7 +9,7 @@
 namespace twomsl {
 
 /// So many commands are done. What is longer says little more and takes its time.
-inline constexpr std::size_t kMostCommands = 32;
+inline constexpr std::size_t kMostCommands = 24;
 
 /// The kinds of records that mutation inserts, the more likely ones several times.
 [[nodiscard]] inline std::span<const std::uint8_t> program_kinds() {

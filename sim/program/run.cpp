@@ -44,7 +44,7 @@ Subject subject_of(const HostSetup& setup, const Profile& profile) {
 
 // What fills a send buffer goes out in so many segments at most.
 void bound_send_buffers(std::array<Subject, 2>& subjects) {
-  constexpr std::uint32_t kMostSegments = 12;
+  constexpr std::uint32_t kMostSegments = 8;
   for (std::size_t i = 0; i < 2; ++i) {
     Policy<Concrete>& policy = subjects[i].policy;
     const Policy<Concrete>& peer = subjects[1 - i].policy;

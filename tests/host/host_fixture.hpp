@@ -59,7 +59,7 @@ inline std::vector<InFlight> exchange(Network& network) {
     packets.push_back(network.in_flight.front());
     network.deliver_next();
   }
-  for (const std::uint32_t end : {0, 1}) accept_all(network, end);
+  for (const std::uint32_t end : {0u, 1u}) accept_all(network, end);
   return packets;
 }
 
@@ -90,9 +90,8 @@ inline HostOutcome<Concrete> call(Network& network, Place at, EventKind kind) {
   return call(network, at.end, key_of(at), kind);
 }
 
-inline HostOutcome<Concrete> listen(Network& network, Place at, std::uint32_t address,
-                                    std::uint32_t port) {
-  return network.put(at.end, {HostEventKind::listen, network.now, {address, 0, port << 16}});
+inline Opened listen(Network& network, Place at, std::uint32_t address, std::uint16_t port) {
+  return network.hosts[at.end].endpoint.listen({.local = {{0, address}, port}}, network.now);
 }
 
 /// Opens to the other end, which listens. The packets, from the SYN on.

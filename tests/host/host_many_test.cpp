@@ -42,9 +42,11 @@ TEST(HostMany, KeepsTheAccountOfTenThousandConnections) {
   policy.snd_buffer_bytes = policy.rcv_buffer_bytes = 1000;
   const Hosts hosts = make_hosts(policy, {kSize, kSize}, 0);
   hosts->options.checks_nothing = true;  // each check counts all connections
-  for (std::uint32_t port = 80; port < 83; ++port) listen(*hosts, kB, 0, port);
+  const std::array<Opened, 3> listeners = {listen(*hosts, kB, 0, 80), listen(*hosts, kB, 0, 81),
+                                           listen(*hosts, kB, 0, 82)};
   for (std::uint32_t i = 0; i < kConnections; ++i) {
     call(*hosts, kA.end, nth(i), EventKind::open_active);
+    hosts->hosts[1].endpoint.accept(listeners[i % 3].handle, nullptr);
     hosts->now = {1'000'000 + i};
   }
   EXPECT_EQ(host_of(*hosts, kA).host.blocks.size(), kConnections);

@@ -118,9 +118,7 @@ TEST(FamilyEndpointStep, BeginsNothingWithoutAHandle) {
 TEST(FamilyEndpointStep, IsSeenBeforeAndAfter) {
   OneByOne one;
   Seen seen;
-  const auto before = [](void* context, auto&, auto&) {
-    ++static_cast<Seen*>(context)->before;
-  };
+  const auto before = [](void* context, auto&, auto&) { ++static_cast<Seen*>(context)->before; };
   const auto after = [](void* context, auto&, const auto&, const HostOutcome<Concrete>& out) {
     ++static_cast<Seen*>(context)->after;
     static_cast<Seen*>(context)->last = out.result;
@@ -132,6 +130,21 @@ TEST(FamilyEndpointStep, IsSeenBeforeAndAfter) {
   EXPECT_EQ(HostResult::stepped, seen.last);
   EXPECT_EQ(2, seen.before);
   EXPECT_EQ(2, seen.after);
+}
+
+TEST(FamilyEndpointStep, GivesHandlesToWhatAListenerOfTheHostBegins) {
+  OneByOne one;
+  Endpoint4::Event listen = one.event(EventKind::open_passive);
+  listen.kind = HostEventKind::listen;
+  EXPECT_EQ(HostResult::listening, one.endpoint.step(listen).result);
+  const SocketPair sockets = sockets_of(one.key);
+  const Segment<Concrete> syn{.seq = {100}, .wnd = 1000, .syn = true};
+  std::array<std::uint8_t, kMostHeaderBytes> packet{};
+  const std::size_t bytes = encode_ip(syn, {sockets.remote, sockets.local}, {}, packet);
+  const ArrivalResult arrived = one.endpoint.receive(std::span(packet).first(bytes), one.now);
+  EXPECT_TRUE(arrived.ok);
+  EXPECT_FALSE(arrived.handle.is_none());
+  EXPECT_TRUE(sniff(one.endpoint.poll(one.now).bytes).segment.syn);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <regex>
 
 #include "oracle/audit.hpp"
+#include "tool/simulate/failure_report.hpp"
 
 namespace twomsl {
 namespace {
@@ -124,6 +125,62 @@ TEST_F(Simulate, SaysHowToGoOnWhenItIsInterrupted) {
       << result.out;
   EXPECT_LT(5u, std::stoull(found[1]));
   EXPECT_EQ(1'000'000'005u, std::stoull(found[1]) + std::stoull(found[2]));
+}
+
+TEST_F(Simulate, GoesOnFromAStateFile) {
+  const std::string arguments = "--seeds 1000000000 --seed 5 --profile near --state place";
+  const std::string interrupt = "timeout --preserve-status -s INT 1 '" TWOMSL_BINARY "'";
+  EXPECT_EQ(130, run(arguments, interrupt).status);
+  const std::string first = read_whole(file("place"));
+  EXPECT_EQ(130, run(arguments, interrupt).status);
+  const std::string second = read_whole(file("place"));
+  std::uint64_t seeds[2] = {};
+  ASSERT_EQ(1, std::sscanf(first.c_str(), "twomsl-simulate-1 near %lu", &seeds[0])) << first;
+  ASSERT_EQ(1, std::sscanf(second.c_str(), "twomsl-simulate-1 near %lu", &seeds[1])) << second;
+  EXPECT_LT(5u, seeds[0]);
+  EXPECT_LT(seeds[0], seeds[1]);
+}
+
+TEST_F(Simulate, RemovesTheStateFileWhenAllIsDone) {
+  std::ofstream(file("place")) << "twomsl-simulate-1 near 70 3\n";
+  const Result result = run("--seeds 1000 --profile near --state place");
+  EXPECT_EQ(0, result.status) << result.err;
+  EXPECT_TRUE(holds(result.out, "3 seeds from 70")) << result.out;
+  EXPECT_FALSE(fs::exists(file("place")));
+}
+
+TEST_F(Simulate, RefusesAStateFileOfSomethingElse) {
+  for (const char* text :
+       {"", "nonsense", "twomsl-simulate-1 near 70", "twomsl-simulate-1 all 1 9"}) {
+    std::ofstream(file("place")) << text;
+    const Result result = run("--profile near --state place");
+    EXPECT_EQ(2, result.status) << text;
+    EXPECT_TRUE(holds(result.err, "simulate: place: ")) << result.err;
+    EXPECT_EQ(text, read_whole(file("place")));
+  }
+  EXPECT_EQ(5, run("--seeds 3 --state no/such/place").status);
+}
+
+TEST(SimulateReport, EndsWithTheLineThatReplays) {
+  const Breach breach{"INV-X", "it broke\nafter:\nat 1 us, A0: OPEN\nof the program: a.mss=3"};
+  for (const bool verbose : {false, true}) {
+    const std::string words = tool::report({sim::RunKind::near, 17}, breach, verbose);
+    EXPECT_TRUE(words.starts_with("seed 17 breaks INV-X: it broke\n")) << words;
+    EXPECT_TRUE(holds(words, "at 1 us, A0: OPEN")) << words;
+    EXPECT_EQ(verbose, holds(words, "a.mss=3")) << words;
+    EXPECT_TRUE(words.ends_with("replay: ./run simulate --seed 17 --seeds 1 --profile near\n"));
+  }
+}
+
+TEST(SimulateReport, LeavesOutAllButTheLastStepsUnlessAsked) {
+  std::string steps = "at 0 us, the first\n";
+  for (int i = 1; i < 1000; ++i) steps += "at " + std::to_string(i) + " us, A0: OPEN\n";
+  const Breach breach{"INV-X", "it broke\nafter:\n" + steps + "of the program: "};
+  const std::string few = tool::report({sim::RunKind::near, 17}, breach, false);
+  EXPECT_GT(5000u, few.size());
+  EXPECT_TRUE(holds(few, "at 999 us")) << few;
+  EXPECT_FALSE(holds(few, "the first"));
+  EXPECT_TRUE(holds(tool::report({sim::RunKind::near, 17}, breach, true), "the first"));
 }
 
 TEST_F(Simulate, HelpsWithoutAnError) {

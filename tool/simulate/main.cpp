@@ -24,6 +24,7 @@ Profiles, by default all in turn:
 
 Examples:
   ./run simulate --seeds 100000
+  ./run simulate --seeds 1000000000 --state place     for days; say the same again to go on
   ./run simulate --profile conversations --seed 7 --seeds 1 --tape seven
   ./run audit --msl 120 seven-a.pcap
 
@@ -93,6 +94,10 @@ int main_of(int argc, char** argv) {
   app.add_option("--tape", command.tape,
                  "write what host A, host B and the middle of the link saw to FILE-a.pcap, "
                  "FILE-b.pcap and FILE-middle.pcap; of several seeds, to FILE-SEED-a.pcap ...")
+      ->type_name("FILE");
+  app.add_option("--state", command.state,
+                 "keep the place in FILE every few seconds, and go on from there if it exists; it "
+                 "goes when all is done")
       ->type_name("FILE");
   app.add_flag("--verbose", command.verbose, "name the rows not met; of a failure, every step");
   try {

@@ -12,6 +12,8 @@
 #include <fstream>
 
 #include "sim/tap.hpp"
+#include "tool/simulate/failure_report.hpp"
+#include "tool/simulate/resume_state.hpp"
 #include "tool/simulate/row_coverage.hpp"
 
 namespace twomsl::tool {
@@ -45,12 +47,56 @@ struct Played {
   }
 };
 
+std::string_view profile_of(const SimulateCommand& command) {
+  return command.profile ? name(*command.profile) : "all";
+}
+
+ResumeState rest_of(const SimulateCommand& command, const Played& played) {
+  return {std::string(profile_of(command)), command.seed + played.seeds,
+          command.seeds - played.seeds};
+}
+
 // The line that does the rest.
 std::string resume_line(const SimulateCommand& command, const Played& played) {
-  std::string line = fmt::format("./run simulate --seed {} --seeds {}", command.seed + played.seeds,
-                                 command.seeds - played.seeds);
-  if (command.profile) line += fmt::format(" --profile {}", name(*command.profile));
-  return line;
+  const ResumeState rest = rest_of(command, played);
+  if (!command.state.empty()) {
+    return fmt::format("./run simulate --profile {} --state {}", rest.profile, command.state);
+  }
+  return fmt::format("./run simulate --seed {} --seeds {} --profile {}", rest.seed, rest.seeds,
+                     rest.profile);
+}
+
+// Keeps the place every few seconds.
+class Keeper {
+ public:
+  /// False, and says so, if the file cannot be written.
+  bool keep(const SimulateCommand& command, const Played& played, bool at_once) {
+    if (command.state.empty() || (!at_once && Clock::now() < next_)) return true;
+    next_ = Clock::now() + std::chrono::seconds(3);
+    if (write_state(command.state, rest_of(command, played))) return true;
+    fmt::print(stderr, "simulate: {}: {}\n", command.state, std::strerror(errno));
+    return false;
+  }
+
+ private:
+  Clock::time_point next_{};
+};
+
+// Goes on from where the file says. False, and says so, if it is of something else.
+bool take_up(SimulateCommand& command) {
+  ResumeState state;
+  if (command.state.empty()) return true;
+  const StateFound found = read_state(command.state, state);
+  if (found == StateFound::none) return true;
+  if (found == StateFound::unreadable || state.profile != profile_of(command)) {
+    fmt::print(stderr, "simulate: {}: {}\n", command.state,
+               found == StateFound::unreadable ? "no state of a simulation"
+                                               : "of profile " + state.profile);
+    return false;
+  }
+  command.seed = state.seed;
+  command.seeds = state.seeds;
+  return true;
 }
 
 // A line that is written over and over, if somebody watches.
@@ -94,24 +140,6 @@ bool write_captures(const SimulateCommand& command, std::uint64_t seed, const si
   return true;
 }
 
-// The law and how it broke; of what went before, the last steps, or all if that is asked for.
-void report(const SimulateCommand& command, std::uint64_t seed, const Breach& breach) {
-  constexpr std::size_t kLastBytes = 4000;
-  const std::size_t trace = std::min(breach.what.find("\nafter:\n"), breach.what.size());
-  const std::size_t program = std::min(breach.what.find("of the program:"), breach.what.size());
-  fmt::print("seed {} breaks {}: {}\n", seed, breach.law, breach.what.substr(0, trace));
-  if (command.verbose) {
-    fmt::print("{}\n", breach.what.substr(trace));
-  } else if (trace < program) {
-    const std::size_t begin = program - std::min(program - trace, kLastBytes);
-    const std::size_t line = std::min(breach.what.find("\nat ", begin), program);
-    fmt::print("the last steps (--verbose prints all):{}",
-               breach.what.substr(line, program - line));
-  }
-  fmt::print("replay: ./run simulate --seed {} --seeds 1 --profile {}\n", seed,
-             name(kind_of(command, seed)));
-}
-
 void print_rows(const SimulateCommand& command, const sim::TransitionsMet& transitions) {
   const RowCoverage rows = row_coverage(transitions);
   if (rows.rows == 0) {
@@ -132,7 +160,7 @@ void print_rows(const SimulateCommand& command, const sim::TransitionsMet& trans
 void summarise(const SimulateCommand& command, const Played& played) {
   const sim::Coverage& met = played.coverage;
   fmt::print("{} seeds from {} in {:.1f} s, profile {}\n", played.seeds, command.seed,
-             played.seconds(), command.profile ? name(*command.profile) : "all in turn");
+             played.seconds(), profile_of(command));
   fmt::print("  {} steps, {} packets, {} conversations, {} bytes of text delivered\n", met.steps,
              met.packets, met.conversations, met.delivered_bytes);
   fmt::print("  {} waits, {} reopened, {} returned to, {} ended by a RST\n", met.waits,
@@ -157,7 +185,7 @@ bool play(const SimulateCommand& command, Played& played, std::optional<Breach>&
   sim::Tap tap;
   breach = sim::run_program(run.program, run.profile, played.coverage,
                             command.tape.empty() ? nullptr : &tap);
-  if (breach) report(command, seed, *breach);
+  if (breach) fmt::print("{}", report({kind_of(command, seed), seed}, *breach, command.verbose));
   ++played.seeds;
   return command.tape.empty() || write_captures(command, seed, tap);
 }
@@ -165,25 +193,29 @@ bool play(const SimulateCommand& command, Played& played, std::optional<Breach>&
 }  // namespace
 
 SimulateExit run(SimulateCommand command) {
+  if (!take_up(command)) return SimulateExit::usage;
   listen_for_interrupts();
   Played played;
   ProgressLine progress;
+  Keeper keeper;
   std::optional<Breach> breach;
-  bool is_taped = true;
-  while (played.seeds < command.seeds && !breach && !interrupted && is_taped) {
-    is_taped = play(command, played, breach);
+  bool is_writable = true;
+  while (played.seeds < command.seeds && !breach && !interrupted && is_writable) {
+    is_writable = play(command, played, breach) && keeper.keep(command, played, false);
     progress.show(command, played);
   }
   progress.clear();
+  is_writable = is_writable && keeper.keep(command, played, true);
   summarise(command, played);
   if (interrupted && played.seeds < command.seeds) {
     fmt::print("interrupted; the rest: {}\n", resume_line(command, played));
-  } else if (!breach && is_taped) {
+  } else if (!breach && is_writable) {
     fmt::print("Every law held.\n");
   }
-  if (!is_written() || !is_taped) return SimulateExit::unwritable;
+  if (!is_written() || !is_writable) return SimulateExit::unwritable;
   if (breach) return SimulateExit::broken;
-  return interrupted ? SimulateExit::interrupted : SimulateExit::held;
+  return interrupted && played.seeds < command.seeds ? SimulateExit::interrupted
+                                                     : SimulateExit::held;
 }
 
 }  // namespace twomsl::tool

@@ -23,6 +23,7 @@ struct SimulateCommand {
   std::uint64_t seed = 1;                 // the first
   std::optional<sim::RunKind> profile{};  // none: all in turn
   std::string tape{};                     // captures are written to, or empty
+  std::string state{};                    // keeps the place, or empty
   bool verbose = false;
 };
 

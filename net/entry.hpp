@@ -71,11 +71,12 @@ struct Entry {
   ByteRing receiving{};
   std::uint32_t snd_buffer_bytes = 0;
   std::uint32_t rcv_buffer_bytes = 0;
-  Seq<Concrete> acked{};     // text before it is acknowledged
-  Seq<Concrete> sent{};      // text before it was given by SEND
-  Seq<Concrete> received{};  // the next byte for RECEIVE
-  Seq<Concrete> arrived{};   // text before it has arrived in order
-  Seq<Concrete> ack_sent{};  // SEG.ACK of the last segment that was queued
+  Seq<Concrete> acked{};       // text before it is acknowledged
+  Seq<Concrete> sent{};        // text before it was given by SEND
+  Seq<Concrete> received{};    // the next byte for RECEIVE
+  Seq<Concrete> arrived{};     // text before it has arrived in order
+  Seq<Concrete> ack_sent{};    // SEG.ACK of the last segment that was queued
+  std::uint32_t wnd_sent = 0;  // and its SEG.WND
   std::uint64_t acked_bytes = 0;
 
   std::uint32_t backlog = 0;   // of a listener

@@ -127,8 +127,10 @@ void FamilyEndpoint<Stores>::queue(const Key& key, std::uint32_t at,
   bool is_news = false;
   if (at != kNoIndex) {
     handle = name_of(at);
-    is_news = segment.ack != entries_[at].ack_sent;
-    entries_[at].ack_sent = segment.ack;
+    EntryOf& entry = entries_[at];
+    is_news = segment.ack != entry.ack_sent || segment.wnd != entry.wnd_sent;
+    entry.ack_sent = segment.ack;
+    entry.wnd_sent = segment.wnd;
   }
   if (!outgoing_.is_empty() && at != kNoIndex) {
     Outgoing<Key>& last = outgoing_.back();

@@ -28,7 +28,7 @@ template <class Key>
 struct Outgoing {
   Key key{};
   Handle handle{};
-  bool is_news = false;  // it acknowledges more than every packet before it
+  bool is_news = false;  // it acknowledges or offers other than the packet before it
   Segment<Concrete> segment{};
 };
 

@@ -56,8 +56,10 @@ ArrivalResult Endpoint::receive(std::span<const std::uint8_t> packet, Instant<Co
 
 Packet Endpoint::poll(Instant<Concrete> now) {
   v6_is_next_ = !v6_is_next_;
-  Packet packet = v6_is_next_ ? v6_.poll(now) : v4_.poll(now);
-  if (packet.bytes.empty()) packet = v6_is_next_ ? v4_.poll(now) : v6_.poll(now);
+  Packet packet;
+  if (v6_is_next_ && v6_.may_send()) packet = v6_.poll(now);
+  if (packet.bytes.empty() && v4_.may_send()) packet = v4_.poll(now);
+  if (packet.bytes.empty() && v6_.may_send()) packet = v6_.poll(now);
   return packet;
 }
 
@@ -109,7 +111,8 @@ Called Endpoint::release(Handle handle, Instant<Concrete> now) {
 }
 
 bool Endpoint::next_notice(Notice& notice) {
-  return v4_.next_notice(notice) || v6_.next_notice(notice);
+  return (v4_.has_notices() && v4_.next_notice(notice)) ||
+         (v6_.has_notices() && v6_.next_notice(notice));
 }
 
 HostConfigured Endpoint::configure(const Policy<Concrete>& policy) {

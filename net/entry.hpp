@@ -15,6 +15,8 @@ struct SizesInForce {
   std::uint32_t snd_buffer_bytes = 0;
   std::uint32_t rcv_buffer_bytes = 0;
   std::uint32_t scale = 0;
+
+  friend constexpr bool operator==(const SizesInForce&, const SizesInForce&) = default;
 };
 
 [[nodiscard]] constexpr SizesInForce sizes_of(const Policy<Concrete>& policy) {
@@ -48,7 +50,6 @@ struct Entry {
   bool is_accepted = true;   // the user has the handle
   bool is_offered = false;   // open, and in its listener's queue
   bool is_released = false;  // the user has given it back
-  bool has_block = false;
   bool is_over = false;      // it had a control block, and has none any more
   bool is_noticed = false;   // waits in the queue of notices
   bool is_sending = false;   // waits in the queue of those that may send
@@ -57,6 +58,7 @@ struct Entry {
   bool wants_room = false;   // a SEND was cut short
   bool is_urgent = false;
   std::uint32_t generation = 0;
+  std::uint32_t block = kNoBlock;     // its control block
   std::uint32_t next = kNoIndex;      // free, or behind this in a listener's queue
   std::uint32_t listener = kNoIndex;  // that made it, until it is accepted
   Key key{};
@@ -69,10 +71,12 @@ struct Entry {
   ByteRing receiving{};
   std::uint32_t snd_buffer_bytes = 0;
   std::uint32_t rcv_buffer_bytes = 0;
-  Seq<Concrete> acked{};     // text before it is acknowledged
-  Seq<Concrete> sent{};      // text before it was given by SEND
-  Seq<Concrete> received{};  // the next byte for RECEIVE
-  Seq<Concrete> arrived{};   // text before it has arrived in order
+  Seq<Concrete> acked{};       // text before it is acknowledged
+  Seq<Concrete> sent{};        // text before it was given by SEND
+  Seq<Concrete> received{};    // the next byte for RECEIVE
+  Seq<Concrete> arrived{};     // text before it has arrived in order
+  Seq<Concrete> ack_sent{};    // SEG.ACK of the last segment that was queued
+  std::uint32_t wnd_sent = 0;  // and its SEG.WND
   std::uint64_t acked_bytes = 0;
 
   std::uint32_t backlog = 0;   // of a listener
@@ -80,6 +84,8 @@ struct Entry {
   std::uint32_t incoming = 0;  // open and not accepted
   std::uint32_t first_incoming = kNoIndex;
   std::uint32_t last_incoming = kNoIndex;
+
+  [[nodiscard]] bool has_block() const { return block != kNoBlock; }
 };
 
 }  // namespace twomsl

@@ -61,22 +61,30 @@ Admission FamilyEndpoint<Stores>::prepare(const Key& key, std::uint32_t& at) {
   return Admission::taken;
 }
 
+/// Fills in parsed_.
+template <class Stores>
+void FamilyEndpoint<Stores>::parse(std::span<const std::uint8_t> packet, std::uint32_t zone) {
+  const Decoded decoded = decode_ip(packet, static_cast<std::uint32_t>(packet.size()));
+  parsed_.rejection = decoded.rejection;
+  parsed_.why = Admission::undecodable;
+  if (decoded.rejection != Rejection::none) return;
+  const SegmentView& view = decoded.segment;
+  parsed_.why = admit(view, packet);
+  parsed_.event.now = now_;
+  write_key({view.destination, view.source, zone}, parsed_.event.key);
+  parsed_.event.event.segment = segment_of(view);
+  parsed_.text = view.payload;
+}
+
 template <class Stores>
 ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> packet,
                                               Instant<Concrete> now, std::uint32_t zone) {
   tick(now);
-  const Decoded decoded = decode_ip(packet, static_cast<std::uint32_t>(packet.size()));
-  if (decoded.rejection != Rejection::none) {
-    return {.why = Admission::undecodable, .rejection = decoded.rejection};
+  parse(packet, zone);
+  if (parsed_.why != Admission::taken) {
+    return {.why = parsed_.why, .rejection = parsed_.rejection};
   }
-  const SegmentView& view = decoded.segment;
-  const Admission admitted = admit(view, packet);
-  if (admitted != Admission::taken) return {.why = admitted};
-  Event event;
-  event.now = now_;
-  write_key({view.destination, view.source, zone}, event.key);
-  event.event.kind = EventKind::segment_arrives;
-  event.event.segment = segment_of(view);
+  Event& event = parsed_.event;
   const std::uint32_t block = find_block(event.key);
   std::uint32_t at = block == kNoBlock ? kNoIndex : entry_of_block_[block];
   if (at != kNoIndex) {
@@ -90,34 +98,56 @@ ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> pack
     const Admission begins = prepare(event.key, at);
     if (begins != Admission::taken) return {.why = begins};
   }
-  const HostOutcome<Concrete> out = step_as(event, view.payload, at);
+  const HostOutcome<Concrete> out = step_as(event, parsed_.text, at);
   if (is_memory_missing(out.result)) return {.why = Admission::no_memory};
-  return {.ok = true, .why = Admission::taken, .handle = find_handle(event.key)};
+  return {.ok = true,
+          .why = Admission::taken,
+          .handle = at == kNoIndex || !entries_[at].has_block() ? Handle{} : name_of(at)};
 }
 
-/// An ACK right before the segment needs not be sent: the segment carries text or a FIN, or
-/// acknowledges more. A duplicate ACK says by itself that something is missing, and is sent.
+/// An ACK right before the segment needs not be sent: the segment carries text or a FIN,
+/// acknowledges more, or acknowledges the same and offers another window. But a duplicate ACK says
+/// by itself that something is missing, and is sent.
 //= rfc9293#3.10.7.4 MUST-58
 //= rfc9293#3.10.7.4 MUST-59
+template <class Key>
 [[nodiscard]] constexpr bool says_all_of(const Segment<Concrete>& segment,
-                                         const Segment<Concrete>& before) {
+                                         const Outgoing<Key>& outgoing) {
+  const Segment<Concrete>& before = outgoing.segment;
   const bool is_ack = before.has_ack && !before.rst && length(before) == 0;
-  const bool goes_on = length(segment) != 0 || is_before(before.ack, segment.ack);
-  return is_ack && segment.has_ack && !segment.rst && !segment.syn && goes_on;
+  if (!is_ack || !segment.has_ack || segment.rst || segment.syn) return false;
+  const bool opens_window = outgoing.is_news && segment.wnd != before.wnd;
+  return length(segment) != 0 || is_before(before.ack, segment.ack) || opens_window;
 }
 
 template <class Stores>
 void FamilyEndpoint<Stores>::queue(const Key& key, std::uint32_t at,
                                    const Segment<Concrete>& segment) {
-  const Handle handle = at == kNoIndex ? Handle{} : name_of(at);
+  Handle handle;
+  bool is_news = false;
+  if (at != kNoIndex) {
+    handle = name_of(at);
+    EntryOf& entry = entries_[at];
+    is_news = segment.ack != entry.ack_sent || segment.wnd != entry.wnd_sent;
+    entry.ack_sent = segment.ack;
+    entry.wnd_sent = segment.wnd;
+  }
   if (!outgoing_.is_empty() && at != kNoIndex) {
     Outgoing<Key>& last = outgoing_.back();
-    if (last.handle == handle && says_all_of(segment, last.segment)) {
+    if (last.handle == handle && says_all_of(segment, last)) {
       last.segment = segment;
+      last.is_news = last.is_news || is_news;
       return;
     }
   }
-  dropped_packets_ += outgoing_.push({key, handle, segment}) ? 0u : 1u;
+  if (Outgoing<Key>* slot = outgoing_.push(); slot != nullptr) {
+    slot->key = key;
+    slot->handle = handle;
+    slot->is_news = is_news;
+    slot->segment = segment;
+  } else {
+    ++dropped_packets_;
+  }
 }
 
 /// Makes a mere ACK of a segment whose text is acknowledged already. False if nothing is to be
@@ -129,8 +159,8 @@ bool FamilyEndpoint<Stores>::refresh(Outgoing<Key>& outgoing) {
   const std::uint32_t at = find(outgoing.handle);
   if (at == kNoIndex) return false;
   if (!is_before(segment.seq, entries_[at].acked)) return true;
-  if (!entries_[at].has_block) return false;
-  segment.seq = running_.host.blocks.connection(find_block(outgoing.key)).snd.nxt;
+  if (!entries_[at].has_block()) return false;
+  segment.seq = running_.host.blocks.connection(entries_[at].block).snd.nxt;
   segment.text_bytes = 0;
   segment.fin = false;
   segment.psh = false;
@@ -174,7 +204,7 @@ Packet FamilyEndpoint<Stores>::poll(Instant<Concrete> now) {
     const std::uint32_t at = senders_.front();
     senders_.pop();
     entries_[at].is_sending = false;
-    if (entries_[at].has_block) step_as(event_of(at, EventKind::transmit), {}, at);
+    if (entries_[at].has_block()) step_as(event_of(at, EventKind::transmit), {}, at);
   }
 }
 

@@ -25,8 +25,8 @@ Sent FamilyEndpoint<Stores>::send(Handle handle, std::span<const std::uint8_t> t
   const std::uint32_t at = find_users(handle);
   if (at == kNoIndex) return {};
   EntryOf& entry = entries_[at];
-  if (!entry.has_block) return {.why = refusal(entry.ended_by)};
-  const Connection<Concrete>& c = running_.host.blocks.connection(find_block(entry.key));
+  if (!entry.has_block()) return {.why = refusal(entry.ended_by)};
+  const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
   const std::uint32_t used = c.snd.end - c.snd.una;
   const std::uint32_t room = used < entry.snd_buffer_bytes ? entry.snd_buffer_bytes - used : 0;
   const bool may_send =
@@ -39,9 +39,10 @@ Sent FamilyEndpoint<Stores>::send(Handle handle, std::span<const std::uint8_t> t
   }
   if (may_send && accepted != 0) {
     entry.sending.prepare(entry.snd_buffer_bytes);
+    if (used == 0) entry.sending.restart(c.snd.end);
     entry.sending.write(c.snd.end, text.first(accepted));
   }
-  Event event = event_of(at, EventKind::send);
+  Event& event = event_of(at, EventKind::send);
   event.event.bytes = accepted;
   event.event.urgent = urgent && accepted == text.size();
   const Why why = step_as(event, {}, at).outcome.why;
@@ -65,11 +66,12 @@ Received FamilyEndpoint<Stores>::receive(Handle handle, std::span<std::uint8_t> 
   if (bytes == 0) return {.ok = true, .why = Why::done};
   entry.receiving.read(entry.received, into.first(bytes));
   entry.received = entry.received + bytes;
-  if (!entry.has_block) return {true, Why::done, bytes};
+  if (!entry.has_block()) return {true, Why::done, bytes};
   // What a step has handed over already, because the peer has closed, needs no RECEIVE.
-  const Connection<Concrete>& c = running_.host.blocks.connection(find_block(entry.key));
+  const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
+  if (bytes == on_hand && !c.rcv.has_held) entry.receiving.restart(entry.received);
   if (!is_before(c.rcv.consumed, entry.received)) return {true, Why::done, bytes};
-  Event event = event_of(at, EventKind::receive);
+  Event& event = event_of(at, EventKind::receive);
   event.event.bytes = entry.received - c.rcv.consumed;
   step_as(event, {}, at);
   return {true, Why::done, bytes};
@@ -79,7 +81,7 @@ template <class Stores>
 Called FamilyEndpoint<Stores>::call(Handle handle, EventKind kind) {
   const std::uint32_t at = find_users(handle);
   if (at == kNoIndex) return {};
-  if (!entries_[at].has_block) return {.why = refusal(entries_[at].ended_by)};
+  if (!entries_[at].has_block()) return {.why = refusal(entries_[at].ended_by)};
   const HostOutcome<Concrete> out = step_as(event_of(at, kind), {}, at);
   return {!is_error(out.outcome.why), out.outcome.why, out.result};
 }
@@ -90,7 +92,7 @@ void FamilyEndpoint<Stores>::end_unaccepted(std::uint32_t listener) {
   for (std::uint32_t at = 0; at < entries_.size(); ++at) {
     if (entries_[at].kind != EntryKind::connection || entries_[at].listener != listener) continue;
     entries_[at].is_released = true;
-    if (entries_[at].has_block) step_as(event_of(at, EventKind::abort), {}, at);
+    if (entries_[at].has_block()) step_as(event_of(at, EventKind::abort), {}, at);
     if (entries_[at].is_over) free(at);
   }
 }
@@ -98,7 +100,7 @@ void FamilyEndpoint<Stores>::end_unaccepted(std::uint32_t listener) {
 template <class Stores>
 Called FamilyEndpoint<Stores>::close_listener(std::uint32_t at) {
   end_unaccepted(at);
-  Event event = event_of(at, EventKind::close);
+  Event& event = event_of(at, EventKind::close);
   event.kind = HostEventKind::unlisten;
   const HostOutcome<Concrete> out = observed_step(event, kNoIndex);
   listeners_.erase(entries_[at].key);
@@ -130,8 +132,8 @@ Called FamilyEndpoint<Stores>::release(Handle handle, Instant<Concrete> now) {
   EntryOf& entry = entries_[at];
   if (entry.kind == EntryKind::listener) return close_listener(at);
   entry.is_released = true;
-  if (entry.has_block) {
-    const State state = running_.host.blocks.connection(find_block(entry.key)).state;
+  if (entry.has_block()) {
+    const State state = running_.host.blocks.connection(entry.block).state;
     const bool both_closed = state == State::closing || state == State::last_ack;
     //= rfc9293#3.6.1 SHLD-3
     const bool loses_text = entry.received != entry.arrived && !both_closed;
@@ -159,15 +161,14 @@ Status FamilyEndpoint<Stores>::status(Handle handle, Instant<Concrete> now) cons
   status.remote = sockets.remote;
   status.unreceived_bytes = entry.arrived - entry.received;
   status.urgent = entry.is_urgent;
-  if (!entry.has_block) {
+  if (!entry.has_block()) {
     const LocateResult wait = locate(running_.host.waits, entry.key, larger(now, now_));
     const bool waits = entry.is_waiting && wait.result == TableResult::done;
     status.state = waits ? State::time_wait : State::closed;
     if (waits) status.closes_at = deadline(running_.host.waits.slots[wait.at].deadline_word);
     return status;
   }
-  const Connection<Concrete>& c =
-      running_.host.blocks.connection(running_.host.blocks.find(entry.key));
+  const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
   status.state = c.state;
   status.origin = c.origin;
   status.snd_wnd_bytes = c.snd.wnd_bytes;
@@ -196,7 +197,8 @@ bool FamilyEndpoint<Stores>::next_notice(Notice& notice) {
     notice = entry.notice;
     notice.handle = name_of(at);
     notice.user = entry.user;
-    entry.notice = {};
+    static constexpr Notice kNone{};  // built in place it would be copied from narrower stores
+    entry.notice = kNone;
     return true;
   }
   return false;

@@ -28,7 +28,17 @@ template <class Key>
 struct Outgoing {
   Key key{};
   Handle handle{};
+  bool is_news = false;  // it acknowledges or offers other than the packet before it
   Segment<Concrete> segment{};
+};
+
+/// A packet that has arrived: what it is to the host, or why it was refused.
+template <class Event>
+struct Parsed {
+  Admission why = Admission::taken;
+  Rejection rejection = Rejection::none;
+  Event event{.event = {.kind = EventKind::segment_arrives}};
+  std::span<const std::uint8_t> text{};
 };
 
 template <class Stores>
@@ -49,6 +59,9 @@ class FamilyEndpoint {
   ArrivalResult receive(std::span<const std::uint8_t> packet, Instant<Concrete> now,
                         std::uint32_t zone = 0);
   [[nodiscard]] Packet poll(Instant<Concrete> now);
+
+  /// Whether poll() has anything to do.
+  [[nodiscard]] bool may_send() const { return !outgoing_.is_empty() || !senders_.is_empty(); }
   [[nodiscard]] Instant<Concrete> next_deadline() { return {running_.host.blocks.next_due_us()}; }
   void advance(Instant<Concrete> now);
   Opened open(const OpenOptions& options, Instant<Concrete> now);
@@ -61,6 +74,7 @@ class FamilyEndpoint {
   [[nodiscard]] Status status(Handle handle, Instant<Concrete> now) const;
   Called release(Handle handle, Instant<Concrete> now);
   [[nodiscard]] bool next_notice(Notice& notice);
+  [[nodiscard]] bool has_notices() const { return !noticed_.is_empty(); }  // or had
   HostConfigured configure(const HostSetting<Concrete>& setting);
   [[nodiscard]] std::uint64_t dropped_packets() const { return dropped_packets_; }
 
@@ -94,7 +108,9 @@ class FamilyEndpoint {
   [[nodiscard]] bool is_ours(const Address& address) const;
   [[nodiscard]] Admission admit(const SegmentView& view,
                                 std::span<const std::uint8_t> packet) const;
-  [[nodiscard]] Event event_of(std::uint32_t at, EventKind kind) const;
+  /// Flattened, so that the compiler drops the fields of the view that nothing reads.
+  [[gnu::flatten]] void parse(std::span<const std::uint8_t> packet, std::uint32_t zone);
+  [[nodiscard]] Event& event_of(std::uint32_t at, EventKind kind);
   HostOutcome<Concrete> step_as(const Event& event, std::span<const std::uint8_t> text,
                                 std::uint32_t at);
   HostOutcome<Concrete> observed_step(const Event& event, std::uint32_t at);
@@ -118,6 +134,9 @@ class FamilyEndpoint {
   RunningHost<Stores> running_{};
   Observer observer_{};
   Instant<Concrete> now_{};
+  // Large, and mostly the same from one to the next: so they are not made anew.
+  Parsed<Event> parsed_{};
+  Event call_{};
   std::vector<Address> addresses_{};
   Checksums checksums_ = Checksums::ours;
   std::vector<EntryOf> entries_{};

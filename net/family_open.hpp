@@ -70,13 +70,16 @@ void FamilyEndpoint<Stores>::tick(Instant<Concrete> now) {
   now_ = larger(now_, smaller(now, Instant<Concrete>{kLastInstantUs - 1}));
 }
 
+/// A call or timeout of the connection; good until the next one is asked for.
 template <class Stores>
-auto FamilyEndpoint<Stores>::event_of(std::uint32_t at, EventKind kind) const -> Event {
-  Event event;
-  event.now = now_;
-  event.key = entries_[at].key;
-  event.event.kind = kind;
-  return event;
+auto FamilyEndpoint<Stores>::event_of(std::uint32_t at, EventKind kind) -> Event& {
+  call_.kind = HostEventKind::connection;
+  call_.now = now_;
+  call_.key = entries_[at].key;
+  call_.event.kind = kind;
+  call_.event.bytes = 0;
+  call_.event.urgent = false;
+  return call_;
 }
 
 template <class Stores>

@@ -35,18 +35,20 @@ HostOutcome<Concrete> FamilyEndpoint<Stores>::observed_step(const Event& event, 
   Policy<Concrete>& policy = running_.host.policy;
   const SizesInForce of_policy = sizes_of(policy);
   const bool reopens = policy.time_wait.reopens;
-  if (at != kNoIndex && entries_[at].sizes.mss_bytes != 0) set_sizes(policy, entries_[at].sizes);
-  policy.time_wait.reopens = reopens && at != kNoIndex;
+  const bool has_sizes =
+      at != kNoIndex && entries_[at].sizes.mss_bytes != 0 && entries_[at].sizes != of_policy;
+  if (has_sizes) set_sizes(policy, entries_[at].sizes);
+  if (at == kNoIndex) policy.time_wait.reopens = false;
   HostOutcome<Concrete> out;
   if (observer_.before == nullptr) {
-    out = running_.step(event);
+    twomsl::step(running_.host, event, out);
   } else {
     Event seen = event;
     observer_.before(observer_.context, running_, seen);
-    out = running_.step(seen);
+    twomsl::step(running_.host, seen, out);
     observer_.after(observer_.context, running_, seen, out);
   }
-  set_sizes(policy, of_policy);
+  if (has_sizes) set_sizes(policy, of_policy);
   policy.time_wait.reopens = reopens;
   return out;
 }
@@ -57,8 +59,9 @@ template <class Stores>
 HostOutcome<Concrete> FamilyEndpoint<Stores>::step_as(const Event& event,
                                                       std::span<const std::uint8_t> text,
                                                       std::uint32_t at) {
-  const HostOutcome<Concrete> out = observed_step(event, at);
-  if (at != kNoIndex && !entries_[at].has_block && out.result != HostResult::created) {
+  if (at != kNoIndex) running_.host.blocks.recent = entries_[at].block;  // found without a search
+  HostOutcome<Concrete> out = observed_step(event, at);
+  if (at != kNoIndex && !entries_[at].has_block() && out.result != HostResult::created) {
     free(at);
     at = kNoIndex;
   }
@@ -71,7 +74,7 @@ template <class Stores>
 void FamilyEndpoint<Stores>::adopt(std::uint32_t at, const Key& key, std::uint32_t block) {
   const Connection<Concrete>& c = running_.host.blocks.connection(block);
   EntryOf& entry = entries_[at];
-  entry.has_block = true;
+  entry.block = block;
   entry.key = key;
   entry.acked = c.iss + 1u;
   entry.sent = entry.acked;
@@ -119,7 +122,7 @@ void FamilyEndpoint<Stores>::update_streams(EntryOf& entry, const Outcome<Concre
     update_acknowledged(entry, c);
   }
   const bool has_more = arrived != entry.arrived || outcome.signals.opened;
-  entry.notice.text = entry.notice.text || (has_more && arrived != entry.received);
+  if (has_more && arrived != entry.received) entry.notice.text = true;
   entry.arrived = arrived;
 }
 
@@ -153,7 +156,7 @@ template <class Stores>
 void FamilyEndpoint<Stores>::end(std::uint32_t at, const HostOutcome<Concrete>& out) {
   const Outcome<Concrete>& outcome = out.outcome;
   EntryOf& entry = entries_[at];
-  entry.has_block = false;
+  entry.block = kNoBlock;
   entry.is_over = true;
   entry.is_urgent = false;
   entry.is_waiting = out.after == State::time_wait;
@@ -184,14 +187,17 @@ void FamilyEndpoint<Stores>::settle(const Event& event, const HostOutcome<Concre
     if (outcome.replies) queue(event.key, kNoIndex, outcome.segment);
     return;
   }
-  const std::uint32_t block = find_block(event.key);
-  if (!entries_[at].has_block) adopt(at, event.key, block);
   EntryOf& entry = entries_[at];
+  // The host notes the control block that has changed: if it is not this one, it may be gone.
+  const std::uint32_t recent = running_.host.blocks.recent;
+  const std::uint32_t block =
+      entry.has_block() && recent == entry.block ? recent : find_block(event.key);
+  if (!entry.has_block()) adopt(at, event.key, block);
   update_streams(entry, outcome, block, text);
   if (outcome.replies) queue(event.key, at, outcome.segment);
   if (outcome.may_send && !entry.is_sending) entry.is_sending = senders_.push(at);
-  entry.notice.urgent = entry.notice.urgent || outcome.urgent;
-  if (outcome.signals != Signals{}) {
+  if (outcome.urgent) entry.notice.urgent = true;
+  if (std::bit_cast<std::uint8_t>(outcome.signals) != 0) {
     const Signals& signals = outcome.signals;
     entry.peer_closed = entry.peer_closed || signals.peer_closing;
     entry.notice.opened = entry.notice.opened || signals.opened;

@@ -203,6 +203,49 @@ TEST_P(EndpointWire, SendsEachDuplicateAck) {
   for (const Sniffed& answer : answers) EXPECT_EQ(missing, answer.segment.ack);
 }
 
+TEST_P(EndpointWire, AcknowledgesAndOpensTheWindowInOnePacket) {
+  Peer peer(GetParam());
+  peer.connect({1, 3, 3, 7});  // so that all of the buffer is offered
+  const std::string text(2000, 'x');
+  EXPECT_TRUE(peer.server.receive(peer.packet(text), peer.now).ok);
+  const std::uint32_t wnd_bytes = peer.server.status(peer.accepted, peer.now).rcv_wnd_bytes;
+  EXPECT_EQ(text, peer.received() + peer.received());
+  EXPECT_LT(wnd_bytes, peer.server.status(peer.accepted, peer.now).rcv_wnd_bytes);
+  const auto answers = packets_of(peer.server, peer.now);
+  ASSERT_EQ(1u, answers.size());
+  EXPECT_EQ(peer.next.seq + 2000u, answers[0].segment.ack);
+}
+
+TEST_P(EndpointWire, SendsADuplicateAckEvenIfTheWindowOpensRightBehindIt) {
+  Peer peer(GetParam());
+  peer.connect({1, 3, 3, 7});  // so that all of the buffer is offered
+  const std::string text(2000, 'x');
+  EXPECT_TRUE(peer.server.receive(peer.packet(text), peer.now).ok);
+  ASSERT_EQ(1u, packets_of(peer.server, peer.now).size());
+  peer.next.seq = peer.next.seq + 3000u;
+  EXPECT_TRUE(peer.server.receive(peer.packet(text), peer.now).ok);
+  EXPECT_EQ(text, peer.received() + peer.received());
+  const auto answers = packets_of(peer.server, peer.now);
+  ASSERT_EQ(2u, answers.size());
+  EXPECT_EQ(answers[0].segment.ack, answers[1].segment.ack);
+  EXPECT_LT(answers[0].segment.wnd, answers[1].segment.wnd);
+}
+
+// The ring starts over where it is empty, and only there.
+TEST_P(EndpointWire, DeliversWhatWasHeldBehindTextThatIsReceivedAlready) {
+  Peer peer(GetParam());
+  peer.connect();
+  const Seq<Concrete> first = peer.next.seq;
+  peer.next.seq = first + 6u;
+  EXPECT_TRUE(peer.server.receive(peer.packet("third."), peer.now).ok);
+  peer.next.seq = first;
+  EXPECT_TRUE(peer.server.receive(peer.packet("one"), peer.now).ok);
+  EXPECT_EQ("one", peer.received());
+  peer.next.seq = first + 3u;
+  EXPECT_TRUE(peer.server.receive(peer.packet("two"), peer.now).ok);
+  EXPECT_EQ("twothird.", peer.received());
+}
+
 // The ACK of the FIN ends the connection while the FIN waits in the queue once more, and its text.
 TEST_P(EndpointWire, SendsNothingOfAConnectionThatHasEnded) {
   Peer peer(GetParam());

@@ -6,17 +6,27 @@
 #include "fuzz/support/program_target.hpp"
 #include "tests/historical/museum_subjects.hpp"
 
+namespace {
+
+const twomsl::ProgramTarget& target() {
+  static const auto kTarget =
+      twomsl::ProgramTarget{.profile = {.policies_under_test = twomsl::pick_policy(
+                                            {"fuzz_host", "TWOMSL_POLICY", "policy"},
+                                            twomsl::sim::honest_subjects(), twomsl::museum_subject),
+                                        .forges = true,
+                                        .drains = false},
+                            .most_records = 64};
+  return kTarget;
+}
+
+}  // namespace
+
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
-  return twomsl::mutate_program(data, size, most, seed);
+  return target().mutate({data, most}, size, seed);
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const twomsl::sim::Profile profile{
-      .policies_under_test =
-          twomsl::pick_policy({"fuzz_host", "TWOMSL_POLICY", "policy"},
-                              twomsl::sim::honest_subjects(), twomsl::museum_subject),
-      .forges = true,
-      .drains = false};
-  return twomsl::run_bytes(data, size, profile);
+  target().run({data, size});
+  return 0;
 }

@@ -3,12 +3,21 @@
 // any more.
 #include "fuzz/support/program_target.hpp"
 
+namespace {
+
+const twomsl::ProgramTarget& target() {
+  static const auto kTarget = twomsl::ProgramTarget{.profile = {}, .most_records = 32};
+  return kTarget;
+}
+
+}  // namespace
+
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
-  return twomsl::mutate_program(data, size, most, seed);
+  return target().mutate({data, most}, size, seed);
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const twomsl::sim::Profile profile;
-  return twomsl::run_bytes(data, size, profile);
+  target().run({data, size});
+  return 0;
 }

@@ -161,13 +161,8 @@ void expect_nothing_claimed(Network& network) {
   }
 }
 
-}  // namespace
-
-void drain(Network& network, DrainOptions options) {
-  network.options.link = {};
-  const Instant<Concrete> up_at = larger(network.hosts[0].up_at, network.hosts[1].up_at);
-  if (network.now < up_at) network.wait_until(up_at, false);
-  end_all(network);
+// As many tuples as both ends have memory for, all at once.
+void open_use_and_close(Network& network, DrainOptions options) {
   const std::uint32_t tuples = network.options.tuples;
   const auto capacity = [&](std::uint32_t end) {
     return network.hosts[end].endpoint.host().host.waits.policy.capacity;
@@ -182,6 +177,17 @@ void drain(Network& network, DrainOptions options) {
   open_all(network, openers, options.opens_both());
   if (network.breach) return;
   use_and_close(network, openers, options);
+}
+
+}  // namespace
+
+void drain(Network& network, DrainOptions options) {
+  network.options.link = {};
+  const Instant<Concrete> up_at = larger(network.hosts[0].up_at, network.hosts[1].up_at);
+  if (network.now < up_at) network.wait_until(up_at, false);
+  end_all(network);
+  if (options.opens_again()) open_use_and_close(network, options);
+  if (network.breach) return;
   wait_for_the_tuples(network);
   expect_nothing_claimed(network);
 }

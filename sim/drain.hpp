@@ -16,11 +16,12 @@ struct DrainOptions {
   [[nodiscard]] bool closes_both() const { return (choices & 8u) != 0; }
   [[nodiscard]] bool waits() const { return (choices & 16u) != 0; }
   [[nodiscard]] bool sends() const { return (choices & 32u) != 0; }
+  [[nodiscard]] bool opens_again() const { return (choices & 64u) != 0; }
 };
 
-/// Every connection is closed; as many tuples as there is memory for are opened again, at once or
-/// after 2*MSL, all at the same time, used and closed. Each open must reach ESTABLISHED, each close
-/// CLOSED, each stream its end, within a bounded time; then nothing is claimed any more.
+/// Every connection is closed; if wanted, as many tuples as there is memory for are opened again,
+/// at once or after 2*MSL, all at the same time, used and closed. Each open must reach ESTABLISHED,
+/// each close CLOSED, each stream its end, within a bounded time; then nothing is claimed any more.
 void drain(Network& network, DrainOptions options);
 
 }  // namespace twomsl::sim

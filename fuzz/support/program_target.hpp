@@ -8,9 +8,6 @@
 
 namespace twomsl {
 
-/// So many commands are done. What is longer says little more and takes its time.
-inline constexpr std::size_t kMostCommands = 24;
-
 /// The kinds of records that mutation inserts, the more likely ones several times.
 [[nodiscard]] inline std::span<const std::uint8_t> program_kinds() {
   static const std::vector<std::uint8_t> kinds = [] {
@@ -32,15 +29,23 @@ inline constexpr std::size_t kMostCommands = 24;
   return kinds;
 }
 
-inline std::size_t mutate_program(std::uint8_t* data, std::size_t size, std::size_t most,
-                                  unsigned seed) {
-  return mutate_records({data, most}, size, seed, {0, sim::kRecordBytes, program_kinds()});
-}
+/// A target: its profile, and how many records a program of it has at most. What is longer says
+/// little more and takes its time.
+struct ProgramTarget {
+  sim::Profile profile{};
+  std::size_t most_records = 0;
 
-inline int run_bytes(const std::uint8_t* data, std::size_t size, const sim::Profile& profile) {
-  sim::Coverage coverage;
-  abort_on(sim::run_program(sim::read_program({data, size}, kMostCommands), profile, coverage));
-  return 0;
-}
+  [[nodiscard]] std::size_t mutate(std::span<std::uint8_t> room, std::size_t size,
+                                   unsigned seed) const {
+    const auto fits = room.first(std::min(room.size(), most_records * sim::kRecordBytes));
+    return mutate_records(fits, std::min(size, fits.size()), seed,
+                          {0, sim::kRecordBytes, program_kinds()});
+  }
+
+  void run(std::span<const std::uint8_t> bytes) const {
+    sim::Coverage coverage;
+    abort_on(sim::run_program(sim::read_program(bytes, most_records), profile, coverage));
+  }
+};
 
 }  // namespace twomsl

@@ -22,6 +22,12 @@ std::uint32_t listener_of(Place at) {
   return at.end == 1 && at.tuple == 2 ? 1 : at.tuple == 1 && at.end == 0 ? 1 : 0;
 }
 
+// Nobody has accepted it, and so no user of the endpoint can call; RFC 9293 knows of calls there.
+bool is_half_open(const Network& network, Place at) {
+  const Connection<Concrete>* c = network.block_of(at);
+  return c != nullptr && twomsl::is_half_open(*c);
+}
+
 // What was delivered is what the peer's user has sent.
 void check_text(Network& network, Place at, Incarnation& incarnation,
                 std::span<const std::uint8_t> text) {
@@ -128,6 +134,10 @@ void close(Network& network, Place at) {
   Incarnation* incarnation = incarnation_at(network, at);
   if (incarnation == nullptr || is_quiet(network, at.end)) return;
   incarnation->close_called = true;
+  if (is_half_open(network, at)) {
+    network.put(at, {.kind = EventKind::close});
+    return;
+  }
   static_cast<void>(network.hosts[at.end].endpoint.close(incarnation->handle, network.now));
   network.flush(at.end);
 }

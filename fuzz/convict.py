@@ -32,10 +32,9 @@ Each table of the museum is a policy of history as data (historical/table_polici
 four slots and a threshold of three. An eviction of a slot that is over breaks the account
 (INV-TW-3) alone."""),
     "fuzz_host": Target("TWOMSL_POLICY", TABLES + CONNECTIONS, """\
-Two whole hosts under the policy safe, with a table of history of three slots, or with a connection
-of history (historical/connection_policies.hpp). assassinated keeps the law of rfc9293, which
-licenses it; it is judged by safe's. Mutation is of the list of commands
-(fuzz/support/record_mutator.hpp)."""),
+Two hosts of the simulated network (sim/), both under the policy safe with a table of history of
+three slots, or with a connection of history (historical/connection_policies.hpp), judged by what
+safe licenses. Mutation is of the list of records (fuzz/support/record_mutator.hpp)."""),
 }
 
 

@@ -7,6 +7,7 @@
 #include "fuzz/support/policies_under_test.hpp"
 #include "fuzz/support/record_mutator.hpp"
 #include "tests/connection/harness/step_harness.hpp"
+#include "tests/historical/museum_subjects.hpp"
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
@@ -15,9 +16,9 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const twomsl::PoliciesUnderTest policies_under_test =
-      twomsl::pick_policy({"fuzz_step", "TWOMSL_POLICY", "policy"},
-                          twomsl::honest_policies_under_test(), twomsl::museum_policies_under_test);
+  static const twomsl::sim::PoliciesUnderTest policies_under_test =
+      twomsl::pick_policy({"fuzz_step", "TWOMSL_POLICY", "policy"}, twomsl::sim::honest_subjects(),
+                          twomsl::museum_subject);
   twomsl::abort_on(twomsl::run_steps({data, size}, policies_under_test));
   return 0;
 }

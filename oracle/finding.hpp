@@ -135,8 +135,8 @@ struct Finding {
   bool convicts_itself = false;
   bool by_rst = false;             // the party's RST shows it
   bool at_most_deviation = false;  // the rule is a SHOULD
-  Endpoint party{};
-  Endpoint peer{};
+  Socket party{};
+  Socket peer{};
   Moment at{};                       // the breaking frame
   Moment entry{};                    // the earliest possible entry into TIME-WAIT
   std::int64_t age_ns = 0;           // of the wait, when it was shown to be over

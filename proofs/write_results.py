@@ -82,7 +82,7 @@ def searches(build):
     text = output(build / "tests/host_museum_search_test")
     found = {}
     for name, law, case, commands, shrunk in re.findall(
-            r"^SEARCH (\S+) breaks (\S+) by .*?: case (\d+), (\d+) commands, shrunk to (\d+)", text,
+            r"^SEARCH (\S+) breaks (\S+): case (\d+), (\d+) commands, shrunk to (\d+)", text,
             re.MULTILINE):
         found[name] = f"{law}: case {case}, {commands} commands, shrunk to {shrunk}"
     for name, cases in re.findall(r"^SEARCH (\S+) breaks nothing: (\d+) cases", text, re.MULTILINE):

@@ -6,23 +6,12 @@ include_guard(GLOBAL)
 function(twomsl_harness name library)
   list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/tests/)
   add_library(${name} STATIC ${ARGN})
-  target_link_libraries(${name} PUBLIC ${library})
+  target_link_libraries(${name} PUBLIC ${library} twomsl_options)
 endfunction()
 
 # A small TIME-WAIT table, its naive twin, and programs of its events as bytes.
-twomsl_harness(table_harness twomsl_core
-  table/table_harness.cpp table/table_program.cpp table/naive_table.cpp)
+twomsl_harness(table_harness twomsl_sim
+  table/table_harness.cpp table/table_program.cpp)
 
-# One connection, any event at any moment; then two connections over a simulated network.
-twomsl_harness(step_harness twomsl_core
-  connection/harness/step_harness.cpp connection/harness/subject.cpp
-  connection/harness/describe.cpp)
-twomsl_harness(network step_harness
-  network/network.cpp network/network_end.cpp network/network_streams.cpp
-  network/network_drain.cpp network/network_program.cpp)
-
-# Two small hosts whose segments may be forged; then two hosts over a simulated network.
-twomsl_harness(host_harness twomsl_core host/host_harness.cpp)
-twomsl_harness(host_network network
-  host_network/host_network.cpp host_network/host_network_step.cpp
-  host_network/host_network_drain.cpp host_network/host_network_program.cpp)
+# One connection, any event at any moment.
+twomsl_harness(step_harness twomsl_sim connection/harness/step_harness.cpp)

@@ -1,10 +1,12 @@
-// bench_segments: one segment through the machine, through a host, and through lwIP, in one run.
+// bench_segments: one segment through the machine, through an endpoint, through the host inside
+// it, and through lwIP, in one run.
 //
 // Names are segments/WORKLOAD/IMPLEMENTATION.
 #include <benchmark/benchmark.h>
 
 #include <string>
 
+#include "bench/segments/endpoint_end.hpp"
 #include "bench/segments/host_end.hpp"
 #include "bench/segments/lwip_end.hpp"
 #include "bench/segments/machine_end.hpp"
@@ -38,6 +40,7 @@ int main(int argc, char** argv) {
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   register_all(kMachineWorkloads<Machine>);
   register_all(kMachineWorkloads<Pure>);
+  register_all(kStackWorkloads<EndpointEnd>);
   register_all(kStackWorkloads<HostEnd>);
   register_all(kStackWorkloads<LwipEnd>);
   benchmark::RunSpecifiedBenchmarks();

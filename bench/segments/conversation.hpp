@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #include "bench/segments/peer.hpp"
@@ -16,22 +17,20 @@ struct Setting {
   std::uint32_t connections = 1;
   bool timestamps = false;
   bool echoes = false;     // the measured user sends back whatever it gets
-  bool checksums = false;  // the host makes them, while lwIP leaves them to the device
+  bool checksums = false;  // the measured end makes them, and verifies them if it can
 };
 
 /// An implementation and the peers that talk to it.
 template <class End>
 class Conversation {
  public:
-  explicit Conversation(const Setting& setting) : peer_(setting.timestamps) {
+  explicit Conversation(const Setting& setting)
+      : end(make_end(setting)), peer_(setting.timestamps, setting.checksums) {
     if constexpr (requires { end.echoes; }) end.echoes = setting.echoes;
-    if constexpr (requires { end.checksums; }) {
-      if (setting.checksums) end.checksums = Checksums::ours;
-    }
     for (std::uint32_t i = 0; i < setting.connections; ++i) open();
   }
 
-  End end{};
+  End end;
 
   /// What was delivered is what was sent.
   [[nodiscard]] bool is_right() const {
@@ -42,11 +41,10 @@ class Conversation {
   }
 
   /// A full segment of text, in order, from the next connection, round robin.
-  void data() {
-    PeerEnd& from = next();
-    sent_bytes_ += kTextBytes;
-    end.input(peer_.send(from, Flags::kAck | Flags::kPsh, kTextBytes));
-  }
+  void data() { text(kTextBytes); }
+
+  /// The same with one byte of text: what is left of data() without copies of text.
+  void data_byte() { text(1); }
 
   /// The measured user writes one byte, and the peer acknowledges it.
   void write_and_ack() {
@@ -85,11 +83,25 @@ class Conversation {
   static constexpr std::uint32_t kFirstPort = 1024;
   static constexpr std::uint32_t kFirstBriefPort = 8192;
 
+  static End make_end(const Setting& setting) {
+    if constexpr (std::is_constructible_v<End, Checksums>) {
+      return End(setting.checksums ? Checksums::ours : Checksums::of_the_device);
+    } else {
+      return End();
+    }
+  }
+
   void open() {
     PeerEnd opened{.port = static_cast<std::uint16_t>(kFirstPort + ends_.size()),
                    .snd_nxt = 0xffff'f000};
     shake_hands(opened);
     ends_.push_back(opened);
+  }
+
+  void text(std::uint32_t bytes) {
+    PeerEnd& from = next();
+    sent_bytes_ += bytes;
+    end.input(peer_.send(from, Flags::kAck | Flags::kPsh, bytes));
   }
 
   void shake_hands(PeerEnd& with) {

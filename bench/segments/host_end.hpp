@@ -1,5 +1,6 @@
 // The host with a user above it and packets below: text that arrives is read at once, a peer that
-// closes is closed, and every answer becomes a packet.
+// closes is closed, and every answer becomes a packet. No text is stored: what the endpoint costs
+// beyond this is the price of streams, handles and notices.
 #pragma once
 
 #include <array>
@@ -16,7 +17,8 @@ class HostEnd {
  public:
   static constexpr const char* kName = "host";
 
-  HostEnd() {
+  /// Who computes the checksums of packets sent. Those of packets received are not verified.
+  explicit HostEnd(Checksums checksums = Checksums::of_the_device) : checksums_(checksums) {
     Ipv4Host::Event event;
     event.kind = HostEventKind::listen;
     event.key = {kLocalAddress, 0, std::uint32_t{kLocalPort} << 16};
@@ -25,9 +27,6 @@ class HostEnd {
 
   /// Whatever is delivered is sent back.
   bool echoes = false;
-
-  /// Who computes the checksums of packets sent. Those of packets received are not verified.
-  Checksums checksums = Checksums::of_the_device;
 
   void input(std::span<const std::uint8_t> packet) {
     event_.now.us += 10;
@@ -90,13 +89,14 @@ class HostEnd {
     const Route route{
         {{0, kLocalAddress, Family::ipv4}, kLocalPort},
         {{0, kPeerAddress, Family::ipv4}, static_cast<std::uint16_t>(event_.key.ports)},
-        checksums};
+        checksums_};
     sent_bytes_ = encode_ip(segment, route, std::span(text_).first(segment.text_bytes), packet_);
     sent_end_ = segment.seq.value + length(segment);
   }
 
   static constexpr std::uint32_t kMostBytes = 0xffff;
 
+  Checksums checksums_ = Checksums::of_the_device;
   Ipv4Host host_ = make_host<Ipv4Stores>(safe<Concrete>(), {}, {1, 2});
   Ipv4Host::Event event_{.now = {1'000'000}};
   std::array<std::uint8_t, kTextBytes> text_{};

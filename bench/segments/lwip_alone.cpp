@@ -10,6 +10,7 @@ extern "C" {
 std::uint32_t sys_arch_protect() { return 0; }
 void sys_arch_unprotect() {}
 void sys_check_core_locking() {}
+std::int8_t tcpip_try_callback() { return 0; }  // of the loop, which is polled instead
 
 std::uint16_t inet_chksum() { return 0; }
 std::uint16_t ip_chksum_pseudo() { return 0; }

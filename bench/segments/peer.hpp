@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include "core/codec/bytes.hpp"
+#include "core/codec/checksum.hpp"
 #include "core/codec/segment_view.hpp"
 
 namespace twomsl::bench {
@@ -22,13 +22,12 @@ struct PeerEnd {
   std::uint32_t rcv_nxt = 0;
 };
 
-/// Builds packets in one buffer, without checksums: no implementation verifies them. Headers are
-/// written by whole words, as a device writes them: a number read back from two stores would be
-/// waited for.
+/// Builds packets in one buffer, without checksums unless they are verified. Headers are written by
+/// whole words, as a device writes them: a number read back from two stores would be waited for.
 class Peer {
  public:
   /// With timestamps every segment carries them.
-  explicit Peer(bool timestamps) : timestamps_(timestamps) {
+  Peer(bool timestamps, bool checksums) : timestamps_(timestamps), checksums_(checksums) {
     packet_[8] = 64;
     packet_[9] = 6;
     store_be32(&packet_[12], kPeerAddress);
@@ -49,6 +48,7 @@ class Peer {
     store_be32(tcp + 8, end.rcv_nxt);
     store_be32(tcp + 12, header_bytes << 26 | flags << 16 | 0xffffu);
     write_options(tcp + 20, opens);
+    if (checksums_) write_checksums(packet_bytes);
     end.snd_nxt += text_bytes + (opens ? 1u : 0u) + (flags & Flags::kFin);
     return std::span(packet_).first(packet_bytes);
   }
@@ -67,7 +67,17 @@ class Peer {
     }
   }
 
+  void write_checksums(std::uint32_t packet_bytes) {
+    const std::span<const std::uint8_t> packet = std::span(packet_).first(packet_bytes);
+    store_be16(&packet_[10], 0);
+    store_be16(&packet_[10], checksum_of(sum_words(packet.first(20))));
+    store_be16(&packet_[36], 0);
+    const std::uint64_t pseudo = 6u + packet_bytes - 20u;
+    store_be16(&packet_[36], checksum_of(pseudo + sum_words(packet.subspan(12))));
+  }
+
   bool timestamps_ = false;
+  bool checksums_ = false;
   std::uint32_t clock_ = 0;
   std::array<std::uint8_t, 20 + 20 + 40 + kTextBytes> packet_{};
 };

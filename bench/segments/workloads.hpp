@@ -26,8 +26,9 @@ inline constexpr std::array<Workload<End>, 4> kMachineWorkloads{{
 }};
 
 template <class End>
-inline constexpr std::array<Workload<End>, 8> kStackWorkloads{{
+inline constexpr std::array<Workload<End>, 9> kStackWorkloads{{
     {"data", &Conversation<End>::data},
+    {"data_byte", &Conversation<End>::data_byte},
     {"data_1000", &Conversation<End>::data, {.connections = 1000}},
     {"ack", &Conversation<End>::ack},
     {"write", &Conversation<End>::write_and_ack},

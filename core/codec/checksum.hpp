@@ -7,25 +7,33 @@
 
 namespace twomsl {
 
-/// The one's complement sum of `bytes` as big-endian 16-bit words, not yet folded: sums of parts of
-/// even length may be added. REQUIRES: fewer than 2^32 bytes.
+/// A one's complement sum in 16 bits.
+[[nodiscard]] constexpr std::uint64_t fold(std::uint64_t sum) {
+  sum = (sum & 0xffff'ffff) + (sum >> 32);
+  sum = (sum & 0xffff) + (sum >> 16 & 0xffff) + (sum >> 32);
+  sum = (sum & 0xffff) + (sum >> 16);
+  return (sum & 0xffff) + (sum >> 16);
+}
+
+/// The one's complement sum of `bytes` as big-endian 16-bit words, folded into one: sums of parts
+/// of even length may be added. REQUIRES: fewer than 2^32 bytes.
+///
+/// Such a sum does not depend on the order of bytes but for their order in the result (RFC 1071
+/// section 2): so they are added in the order in which most machines load them, many at a time.
 [[nodiscard]] constexpr std::uint64_t sum_words(std::span<const std::uint8_t> bytes) {
   std::uint64_t sum = 0;
   std::size_t at = 0;
-  for (; at + 4 <= bytes.size(); at += 4) sum += load_be32(&bytes[at]);
-  for (unsigned shift = 24; at < bytes.size(); ++at, shift -= 8) {
+  for (; at + 4 <= bytes.size(); at += 4) sum += load_le32(&bytes[at]);
+  for (unsigned shift = 0; at < bytes.size(); ++at, shift += 8) {
     sum += std::uint64_t{bytes[at]} << shift;
   }
-  return sum;
+  sum = fold(sum);
+  return (sum & 0xff) << 8 | sum >> 8;
 }
 
 /// The checksum of whatever was summed.
 [[nodiscard]] constexpr std::uint16_t checksum_of(std::uint64_t sum) {
-  sum = (sum & 0xffff'ffff) + (sum >> 32);
-  sum = (sum & 0xffff) + (sum >> 16 & 0xffff) + (sum >> 32);
-  sum = (sum & 0xffff) + (sum >> 16);
-  sum = (sum & 0xffff) + (sum >> 16);
-  return static_cast<std::uint16_t>(~sum);
+  return static_cast<std::uint16_t>(~fold(sum));
 }
 
 }  // namespace twomsl

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "core/codec/bytes.hpp"
+#include "core/codec/checksum.hpp"
 #include "core/codec/decode_network.hpp"
 #include "core/codec/decode_options.hpp"
 
@@ -83,6 +84,19 @@ Decoded decode_ip(std::span<const std::uint8_t> captured, std::uint32_t wire_byt
       version == 4 ? locate_in_ipv4(captured, wire) : locate_in_ipv6(captured, wire);
   if (location.rejection != Rejection::none) return {.rejection = location.rejection};
   return decode_tcp(captured, location, version);
+}
+
+bool are_checksums_right(std::span<const std::uint8_t> packet, const SegmentView& view) {
+  constexpr std::uint64_t kProtocolTcp = 6;
+  const std::uint8_t* tcp = view.raw_options.data() - kTcpHeaderBytes;
+  const auto tcp_bytes = static_cast<std::size_t>(view.payload.data() + view.payload.size() - tcp);
+  const bool is_ipv4 = view.source.address.family == Family::ipv4;
+  const std::size_t header_bytes = is_ipv4 ? std::size_t{packet[0] & 15u} * 4 : 40;
+  if (is_ipv4 && checksum_of(sum_words(packet.first(header_bytes))) != 0) return false;
+  const std::uint64_t addresses =
+      sum_words(is_ipv4 ? packet.subspan(12, 8) : packet.subspan(8, 32));
+  //= rfc9293#3.1 MUST-3
+  return checksum_of(addresses + kProtocolTcp + tcp_bytes + sum_words({tcp, tcp_bytes})) == 0;
 }
 
 Segment<Concrete> segment_of(const SegmentView& view) {

@@ -38,6 +38,11 @@ struct Decoded {
 /// of it (never longer). Used where the IPv4 total length is 0, as in captures of offloaded sends.
 [[nodiscard]] Decoded decode_ip(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes);
 
+/// The checksums of TCP and of an IPv4 header are right. REQUIRES: the whole packet, and the
+/// segment that it was decoded to.
+[[nodiscard]] bool are_checksums_right(std::span<const std::uint8_t> packet,
+                                       const SegmentView& view);
+
 /// A decoded segment as the machine sees it; its ACK is zero without the control bit.
 [[nodiscard]] Segment<Concrete> segment_of(const SegmentView& view);
 

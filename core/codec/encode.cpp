@@ -1,7 +1,7 @@
 // Headers of RFC 9293 section 3.1, RFC 791 and RFC 8200; options of RFC 7323 appendix A.
 #include "core/codec/encode.hpp"
 
-#include <algorithm>
+#include <cstring>
 
 #include "core/codec/checksum.hpp"
 
@@ -119,7 +119,7 @@ std::size_t encode_ip(const Segment<Concrete>& segment, const Route& route,
   }
   std::uint8_t* tcp = to.at;
   write_tcp(segment, route, to);
-  std::ranges::copy(text, to.at);
+  if (!text.empty()) std::memcpy(to.at, text.data(), text.size());
   if (route.checksums == Checksums::ours) {
     const std::uint64_t pseudo = to.sum + kProtocolTcp + tcp_bytes;
     //= rfc9293#3.1 MUST-2

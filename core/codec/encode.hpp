@@ -17,8 +17,8 @@ enum class Checksums : std::uint8_t {
 
 /// Where a packet comes from and goes to. REQUIRES: both of one family.
 struct Route {
-  Endpoint source{};
-  Endpoint destination{};
+  Socket source{};
+  Socket destination{};
   Checksums checksums = Checksums::ours;
 };
 

@@ -20,11 +20,11 @@ struct Address {
   friend constexpr bool operator==(const Address&, const Address&) = default;
 };
 
-struct Endpoint {
+struct Socket {
   Address address{};
   std::uint16_t port = 0;
 
-  friend constexpr bool operator==(const Endpoint&, const Endpoint&) = default;
+  friend constexpr bool operator==(const Socket&, const Socket&) = default;
 };
 
 /// The control bits, as in the header's low byte.
@@ -57,8 +57,8 @@ struct Options {
 
 /// One segment. `payload_bytes` is the length by the IP header, which may exceed what was captured.
 struct SegmentView {
-  Endpoint source{};
-  Endpoint destination{};
+  Socket source{};
+  Socket destination{};
   std::uint32_t seq = 0;
   std::uint32_t ack = 0;
   std::uint16_t window = 0;  // as sent, unscaled

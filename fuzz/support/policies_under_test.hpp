@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "tests/support/breach.hpp"
+#include "sim/checkers/breach.hpp"
 
 namespace twomsl {
 

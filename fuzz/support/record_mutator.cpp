@@ -27,6 +27,7 @@ struct Mutation {
 void insert_record(Mutation& m) {
   std::vector<std::uint8_t> record(m.layout.record_bytes);
   std::generate(record.begin(), record.end(), [&m] { return m.byte(); });
+  if (!m.layout.kinds.empty()) record[0] = m.layout.kinds[m.below(m.layout.kinds.size())];
   m.bytes.insert(m.at(m.below(m.records() + 1)), record.begin(), record.end());
 }
 
@@ -58,7 +59,8 @@ void tweak(Mutation& m, std::size_t begin, std::size_t end) {
 
 void tweak_record(Mutation& m) {
   const std::size_t begin = m.layout.opening_bytes + m.below(m.records()) * m.layout.record_bytes;
-  tweak(m, begin, begin + m.layout.record_bytes);
+  const std::size_t kind = m.layout.kinds.empty() ? 0 : 1;  // a record keeps its kind
+  tweak(m, begin + kind, begin + m.layout.record_bytes);
 }
 
 void mutate_once(Mutation& m) {

@@ -11,6 +11,7 @@ namespace twomsl {
 struct Layout {
   std::size_t opening_bytes = 0;
   std::size_t record_bytes = 1;
+  std::span<const std::uint8_t> kinds{};  // what may stand first in a record; any byte if empty
 };
 
 /// Inserts, deletes, doubles, swaps or tweaks a record, or tweaks the opening. Returns the new

@@ -30,7 +30,7 @@ std::string text(const Address& address) {
   return inet_ntop(AF_INET6, octets.data(), out.data(), out.size());
 }
 
-std::string text(const Endpoint& endpoint) {
+std::string text(const Socket& endpoint) {
   const std::string address = text(endpoint.address);
   if (endpoint.address.family == Family::ipv4) return fmt::format("{}:{}", address, endpoint.port);
   return fmt::format("[{}]:{}", address, endpoint.port);

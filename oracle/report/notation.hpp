@@ -13,7 +13,7 @@
 namespace twomsl::oracle {
 
 /// "10.0.0.1:80" or "[2001:db8::1]:80".
-[[nodiscard]] std::string text(const Endpoint& endpoint);
+[[nodiscard]] std::string text(const Socket& endpoint);
 [[nodiscard]] std::string text(const Address& address);
 
 /// "RFC 9293 section 3.6.1 (MUST-13)", without the label where the inventory made it.

@@ -161,7 +161,7 @@ static_assert(sizeof(Connection) <= 152 && sizeof(CloseRecord) <= 624);
 }
 
 /// The endpoint of a side.
-[[nodiscard]] constexpr Endpoint endpoint(const FlowKey& key, unsigned side) {
+[[nodiscard]] constexpr Socket endpoint(const FlowKey& key, unsigned side) {
   return {{key.addresses[2 * side], key.addresses[2 * side + 1], key.family},
           static_cast<std::uint16_t>(side == 0 ? key.ports >> 16 : key.ports & 0xffffu)};
 }

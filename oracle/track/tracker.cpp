@@ -24,13 +24,13 @@ std::uint64_t random_seed() {
   return (std::uint64_t{device()} << 32) | device();
 }
 
-bool is_lesser(const Endpoint& a, const Endpoint& b) {
+bool is_lesser(const Socket& a, const Socket& b) {
   if (a.address.high != b.address.high) return a.address.high < b.address.high;
   if (a.address.low != b.address.low) return a.address.low < b.address.low;
   return a.port < b.port;
 }
 
-FlowKey key_of(const Endpoint& first, const Endpoint& second, std::uint32_t scope) {
+FlowKey key_of(const Socket& first, const Socket& second, std::uint32_t scope) {
   return {{first.address.high, first.address.low, second.address.high, second.address.low},
           (std::uint32_t{first.port} << 16) | second.port,
           scope,

@@ -29,7 +29,7 @@ void keeps_every_law(const Bytes& prefix) {
     }
     const Bytes rest = *bytes(events * kStepEventBytes);
     program.insert(program.end(), rest.begin(), rest.end());
-    if (const std::optional<Breach> breach = run_steps(program, honest_policies_under_test())) {
+    if (const std::optional<Breach> breach = run_steps(program, sim::honest_subjects())) {
       RC_FAIL("broken: " + std::string(breach->law) + "\n" + breach->what);
     }
   });

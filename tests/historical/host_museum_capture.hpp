@@ -2,7 +2,6 @@
 // A sends it, or as it reaches A.
 #pragma once
 
-#include "tests/capture/capture_builder.hpp"
 #include "tests/historical/host_museum_trace.hpp"
 
 namespace twomsl {
@@ -14,7 +13,7 @@ inline constexpr std::array kCapturedExhibits = {
     "no_time_wait", "no_return",  "assassinated", "nt4_sp4"};
 
 /// The capture of one of these, as the bytes of a pcap file.
-[[nodiscard]] test::Bytes capture_of_host(std::string_view exhibit);
+[[nodiscard]] std::vector<std::uint8_t> capture_of_host(std::string_view exhibit);
 
 /// Its name in oracle/captures.
 [[nodiscard]] std::string capture_name(std::string_view exhibit);

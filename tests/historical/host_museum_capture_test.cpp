@@ -40,7 +40,7 @@ TEST_P(HostMuseumCapture, IsWhatTheHostsSend) {
       std::string(TWOMSL_SOURCE) + "/oracle/captures/" + capture_name(GetParam().exhibit);
   std::ifstream file(path, std::ios::binary);
   EXPECT_EQ(capture_of_host(GetParam().exhibit),
-            test::Bytes(std::istreambuf_iterator<char>(file), {}))
+            std::vector<std::uint8_t>(std::istreambuf_iterator<char>(file), {}))
       << "write it again: write_museum " << TWOMSL_SOURCE;
 }
 

@@ -1,9 +1,26 @@
 // Known counterexamples: segments of an old incarnation reach a new one. Each is derived under
 // rfc9293, and what safe and strict make of it is shown beside it.
-#include "tests/host/counterexample_hosts.hpp"
+#include "tests/host/host_fixture.hpp"
 
-namespace twomsl::counterexample {
+namespace twomsl {
 namespace {
+
+Policy<Concrete> with_msl(Policy<Concrete> policy, std::uint64_t msl_us) {
+  policy = without_timestamps(policy);
+  policy.msl = {msl_us};
+  return policy;
+}
+
+// ISS advances by one number in 4 us, so this much later it lies `numbers` further.
+constexpr Duration<Concrete> time_of(std::uint64_t numbers) { return {4 * numbers}; }
+
+// The newest packet, out of flight; an empty one if there is none.
+InFlight take(Network& network) {
+  if (network.in_flight.empty()) return {};
+  InFlight packet = network.in_flight.back();
+  network.in_flight.pop_back();
+  return packet;
+}
 
 // --- An old SYN, ACK and text open a connection at a passive closer that listens again. B has sent
 // three segments at one instant, so that 4 * 1460 us later its new ISS lies inside the old send
@@ -15,22 +32,19 @@ struct Revival {
 };
 
 Revival revive(const Policy<Concrete>& policy) {
-  CounterexampleHosts hosts(without_timestamps(policy));
-  const Instant<Concrete> opened = hosts.now;
-  hosts.exchange(hosts.a, EventKind::open_active);
-  hosts.exchange(hosts.a, EventKind::send, 100);
-  hosts.stream_from_b(3);
-  hosts.close_both();
-  EXPECT_EQ(hosts.at_a(), State::time_wait);
-  const Segment<Concrete> syn = hosts.from_a.at(0);
-  const Segment<Concrete> text = hosts.from_a.at(2);
-  const Segment<Concrete> ack = hosts.from_a.at(3);
-  EXPECT_EQ(ack.ack.value, text.ack.value + kMssBytes);
-  hosts.now = opened + time_of(kMssBytes);
-  hosts.deliver(hosts.b, syn);
-  hosts.deliver(hosts.b, ack);
-  const std::uint32_t old_bytes = hosts.deliver(hosts.b, text).outcome.intake.take_bytes;
-  return {hosts.at_b(), old_bytes};
+  const Hosts hosts = make_hosts(without_timestamps(policy), {}, 0);
+  const Instant<Concrete> opened = hosts->now;
+  const InFlight syn = open_from(*hosts).front();
+  const InFlight text = send_from(*hosts, kA, 100).front();
+  const InFlight ack = stream_from_b(*hosts, 3).at(1);
+  close_both(*hosts);
+  EXPECT_EQ(hosts->state_of(kA), State::time_wait);
+  EXPECT_EQ(segment_in(ack).ack.value, segment_in(text).ack.value + kMssBytes);
+  hosts->wait_until(opened + time_of(kMssBytes), false);
+  arrive(*hosts, syn);
+  arrive(*hosts, ack);
+  const std::uint32_t old_bytes = arrive(*hosts, text).outcome.intake.take_bytes;
+  return {hosts->state_of(kB), old_bytes};
 }
 
 TEST(OldSegments, RevivePassiveCloserUnderRfc9293) {
@@ -65,32 +79,32 @@ LateFin last_ack_outlives_the_wait(Policy<Concrete> policy) {
   policy.timeouts.rto_initial = policy.timeouts.rto_min = {10'000};
   policy.timeouts.r2 = {3'600'000'000};
   policy.timeouts.last_ack = {3'600'000'000};
-  CounterexampleHosts hosts(policy);
-  const Instant<Concrete> opened = hosts.now;
-  hosts.exchange(hosts.a, EventKind::open_active);
+  const Hosts hosts = make_hosts(policy, {}, 0);
+  const Instant<Concrete> opened = hosts->now;
+  open_from(*hosts);
   constexpr std::uint32_t kSegments = 40;
-  hosts.stream_from_b(kSegments);
-  hosts.exchange(hosts.a, EventKind::close);
-  const auto fin = hosts.put(hosts.b, {.kind = EventKind::close});
-  hosts.deliver(hosts.a, fin.outcome.segment);  // its ACK is lost, and so are B's next FINs
-  EXPECT_EQ(hosts.at_b(), State::last_ack);
+  stream_from_b(*hosts, kSegments);
+  call(*hosts, kA, EventKind::close);
+  hosts->put(kB, {.kind = EventKind::close});
+  arrive_next(*hosts);
+  EXPECT_EQ(hosts->state_of(kB), State::last_ack);
+  hosts->in_flight.clear();  // the ACK of the FIN is lost
   // B's FIN bears ISS + 1 + 40 * 1460. The new ISS is just before it then.
-  hosts.now = opened + time_of(kSegments * kMssBytes);
-  const auto late = hosts.put(hosts.b, {.kind = EventKind::retransmission_timeout});
-  EXPECT_TRUE(late.outcome.segment.fin);
-  const auto syn = hosts.put(hosts.a, {.kind = EventKind::open_active});
-  const auto challenge = hosts.deliver(hosts.b, syn.outcome.segment);
-  const auto rst = hosts.deliver(hosts.a, challenge.outcome.segment);
-  hosts.deliver(hosts.b, rst.outcome.segment);
-  const auto syn_ack = hosts.deliver(hosts.b, syn.outcome.segment);
-  if (syn_ack.outcome.replies) {
-    const auto ack = hosts.deliver(hosts.a, syn_ack.outcome.segment);
-    hosts.deliver(hosts.b, ack.outcome.segment);
-  }
+  hosts->wait_until(opened + time_of(kSegments * kMssBytes), false);
+  const InFlight late = take(*hosts);
+  EXPECT_TRUE(segment_in(late).fin);
+  hosts->in_flight.clear();  // all others that B has sent meanwhile are lost
+  hosts->put(kA, {.kind = EventKind::open_active});
+  const InFlight syn = take(*hosts);
+  arrive(*hosts, syn);
+  arrive_next(*hosts);  // B challenges the SYN
+  arrive_next(*hosts);  // A answers the challenge by RST
+  arrive(*hosts, syn);
+  exchange(*hosts);
   LateFin seen;
-  seen.opened = hosts.at_a();
-  hosts.deliver(hosts.a, late.outcome.segment);
-  seen.after = hosts.at_a();
+  seen.opened = hosts->state_of(kA);
+  arrive(*hosts, late);
+  seen.after = hosts->state_of(kA);
   return seen;
 }
 
@@ -112,8 +126,8 @@ TEST(LateFin, FindsNoNewIncarnationUnderStrict) {
   EXPECT_EQ(seen.after, State::syn_sent);
 }
 
-// --- TIME-WAIT answers an old duplicate just before it ends; the answer provokes a RST from a peer
-// without a connection, and that RST, alive, meets the next incarnation.
+// --- TIME-WAIT answers an old duplicate; the answer provokes a RST from a peer without a
+// connection as late as it may, and that RST, alive, meets the next incarnation.
 
 struct LateRst {
   bool answered = false;
@@ -123,27 +137,30 @@ struct LateRst {
 
 LateRst answer_provokes_a_rst(const Policy<Concrete>& policy) {
   constexpr std::uint64_t kShortMslUs = 1'000'000;
-  CounterexampleHosts hosts(with_msl(policy, kShortMslUs));
-  const Instant<Concrete> opened = hosts.now;
-  hosts.exchange(hosts.a, EventKind::open_active);
+  const Hosts hosts = make_hosts(with_msl(policy, kShortMslUs), {}, 0);
+  const Instant<Concrete> opened = hosts->now;
+  open_from(*hosts);
   constexpr std::uint32_t kSegments = 400;
-  hosts.stream_from_b(kSegments);
-  hosts.close_both();
-  const auto old = hosts.from_b.at(1);  // B's first text
-  hosts.now = opened + Duration<Concrete>{2 * kShortMslUs - 1};
-  const auto answer = hosts.deliver(hosts.a, old);
+  const InFlight old = stream_from_b(*hosts, kSegments).front();
+  close_both(*hosts);
+  pass_time(*hosts, kShortMslUs);
   LateRst seen;
-  seen.answered = answer.outcome.replies;
-  // The answer travels for most of MSL and finds B without a connection. B's RST bears B's old
-  // SND.NXT, ISS + 2 + 400 * 1460: the new ISS will be just before it.
-  hosts.now = opened + Duration<Concrete>{2 * kShortMslUs + 300'000};
-  Segment<Concrete> rst{};
-  if (seen.answered) rst = hosts.deliver(hosts.b, answer.outcome.segment).outcome.segment;
-  hosts.now = opened + time_of(kSegments * kMssBytes + 1);
-  hosts.exchange(hosts.a, EventKind::open_active);
-  seen.opened = hosts.at_a();
-  if (rst.rst) hosts.deliver(hosts.a, rst);
-  seen.after = hosts.at_a();
+  seen.answered = arrive(*hosts, old).outcome.replies;
+  const InFlight answer = take(*hosts);
+  // The answer travels for MSL and finds B without a connection. B's RST bears B's old SND.NXT,
+  // ISS + 2 + 400 * 1460: the new ISS will be just before it.
+  pass_time(*hosts, kShortMslUs);
+  InFlight rst;
+  if (seen.answered) {
+    arrive(*hosts, answer);
+    rst = take(*hosts);
+  }
+  hosts->wait_until(opened + time_of(kSegments * kMssBytes + 1), false);
+  call(*hosts, kA, EventKind::open_active);
+  seen.opened = hosts->state_of(kA);
+  if (!rst.bytes.empty()) arrive(*hosts, rst);
+  seen.after = hosts->state_of(kA);
+  if (!hosts->laws_only) expect_breach(*hosts, "INV-TW-5");
   return seen;
 }
 
@@ -165,20 +182,19 @@ TEST(LateRst, IsNotPreventedBySafeOnceTheFloorIsGone) {
 
 TEST(LateRst, IsImpossibleUnderStrictWhichAnswersNothingLate) {
   constexpr std::uint64_t kShortMslUs = 1'000'000;
-  CounterexampleHosts hosts(with_msl(strict<Concrete>(), kShortMslUs));
-  hosts.exchange(hosts.a, EventKind::open_active);
-  hosts.stream_from_b(2);
-  hosts.close_both();
-  const Segment<Concrete> old = hosts.from_b.at(1);
-  hosts.pass_time(2 * kShortMslUs - 1);
+  const Hosts hosts = make_hosts(with_msl(strict<Concrete>(), kShortMslUs), {}, 0);
+  open_from(*hosts);
+  const Segment<Concrete> old = segment_in(stream_from_b(*hosts, 2).front());
+  close_both(*hosts);
+  pass_time(*hosts, 2 * kShortMslUs - 1);
   // A retransmission is answered, but then the wait starts anew: the RST is older than MSL before
   // it ends.
-  EXPECT_TRUE(hosts.deliver(hosts.a, old).outcome.replies);
-  hosts.pass_time(2 * kShortMslUs - 1);
-  EXPECT_EQ(hosts.at_a(), State::time_wait);
+  EXPECT_TRUE(arrive(*hosts, kA, old).outcome.replies);
+  pass_time(*hosts, 2 * kShortMslUs - 1);
+  EXPECT_EQ(hosts->state_of(kA), State::time_wait);
   Segment<Concrete> stray = old;
   stray.seq = stray.seq + 100'000'000;
-  EXPECT_FALSE(hosts.deliver(hosts.a, stray).outcome.replies);
+  EXPECT_FALSE(arrive(*hosts, kA, stray).outcome.replies);
 }
 
 // --- An old SYN finds no connection, and the RST that answers it bears SEQ 0, whatever incarnation
@@ -191,24 +207,25 @@ struct NumberZero {
 };
 
 NumberZero reset_by_number_zero(const Policy<Concrete>& policy) {
-  CounterexampleHosts hosts(policy);
+  const Hosts hosts = make_hosts(policy, {}, 0);
   constexpr std::uint64_t kLifeUs = 1'000'000;
-  const Seq<Concrete> iss = hosts.b.host.source.iss(kAtB, hosts.now);
-  hosts.now = hosts.now + time_of(0xffffffffu - iss.value);  // when B's ISS is the last number
-  hosts.now.us -= kLifeUs;
-  hosts.exchange(hosts.a, EventKind::open_active);
-  const Segment<Concrete> syn = hosts.from_a.at(0);
-  hosts.close_both();
-  hosts.unlisten_b();
-  const auto rst = hosts.deliver(hosts.b, syn).outcome;
-  hosts.pass_time(kLifeUs);
-  hosts.exchange(hosts.b, EventKind::open_active);
-  NumberZero seen{rst.replies, hosts.at_b(), {}};
-  if (rst.replies) {
-    EXPECT_TRUE(rst.segment.rst && rst.segment.seq.value == 0);
-    hosts.deliver(hosts.a, rst.segment);
+  const Seq<Concrete> iss = host_of(*hosts, kB).host.source.iss(key_of(kB), hosts->now);
+  // B's ISS will be the last number when this has passed.
+  pass_time(*hosts, time_of(0xffffffffu - iss.value).us - kLifeUs);
+  const InFlight syn = open_from(*hosts).front();
+  close_both(*hosts);
+  unlisten(*hosts, kB);
+  listen(*hosts, kA);
+  const auto answer = arrive(*hosts, syn).outcome;
+  const InFlight rst = take(*hosts);
+  pass_time(*hosts, kLifeUs);
+  call(*hosts, kB, EventKind::open_active);
+  NumberZero seen{answer.replies, hosts->state_of(kB), {}};
+  if (answer.replies) {
+    EXPECT_TRUE(answer.segment.rst && answer.segment.seq.value == 0);
+    arrive(*hosts, rst);
   }
-  seen.after = hosts.at_a();
+  seen.after = hosts->state_of(kA);
   return seen;
 }
 
@@ -234,4 +251,4 @@ TEST(NumberZero, IsNotProvokedUnderStrictWhichHoldsBothEnds) {
 }
 
 }  // namespace
-}  // namespace twomsl::counterexample
+}  // namespace twomsl

@@ -1,21 +1,21 @@
 // Known counterexamples: what ends TIME-WAIT early, or lets old segments through in spite of it.
 // Each is derived under rfc9293, and what safe and strict make of it is shown beside it.
-#include "tests/host/counterexample_hosts.hpp"
+#include "tests/host/host_fixture.hpp"
 
-namespace twomsl::counterexample {
+namespace twomsl {
 namespace {
 
 // --- ABORT in FIN-WAIT-2 frees the tuple at once, while the peer's segments are still alive.
 
 HostResult open_after_abort(const Policy<Concrete>& policy, Seq<Concrete>& ahead) {
-  CounterexampleHosts hosts(policy);
-  hosts.exchange(hosts.a, EventKind::open_active);
-  hosts.exchange(hosts.a, EventKind::send, 1000);
-  hosts.exchange(hosts.a, EventKind::close);
-  EXPECT_EQ(hosts.at_a(), State::fin_wait_2);
-  const auto rst = hosts.put(hosts.a, {.kind = EventKind::abort});
+  const Hosts hosts = make_hosts(policy, {}, 0);
+  open_from(*hosts);
+  send_from(*hosts, kA, 1000);
+  call(*hosts, kA, EventKind::close);
+  EXPECT_EQ(hosts->state_of(kA), State::fin_wait_2);
+  const auto rst = hosts->put(kA, {.kind = EventKind::abort});
   EXPECT_TRUE(rst.outcome.segment.rst);
-  const auto out = hosts.put(hosts.a, {.kind = EventKind::open_active});
+  const auto out = hosts->put(kA, {.kind = EventKind::open_active});
   ahead = Seq<Concrete>{out.outcome.segment.seq - rst.outcome.segment.seq};
   return out.result;
 }
@@ -43,20 +43,17 @@ TEST(Abort, FreesTheHandleAndNotTheTupleUnderStrict) {
 
 std::uint32_t hops_of_the_ack_loop(Policy<Concrete> policy, bool limited) {
   if (!limited) policy.ack_interval = {1};  // RFC 5961 section 7 is a SHOULD
-  CounterexampleHosts hosts(without_timestamps(policy));
-  hosts.exchange(hosts.a, EventKind::open_active);
-  hosts.exchange(hosts.a, EventKind::send, 500);
-  hosts.stream_from_b(2);
-  hosts.close_both();
-  const auto old = hosts.from_a;
-  hosts.pass_time(10'000'000);
-  hosts.deliver(hosts.b, old.front());
-  auto out = hosts.deliver(hosts.b, old.back());
+  const Hosts hosts = make_hosts(without_timestamps(policy), {}, 0);
+  const InFlight syn = open_from(*hosts).front();
+  send_from(*hosts, kA, 500);
+  stream_from_b(*hosts, 2);
+  const InFlight ack = close_both(*hosts).back();
+  pass_time(*hosts, 10'000'000);
+  arrive(*hosts, syn);
+  hosts->in_flight.clear();
+  arrive(*hosts, ack);
   std::uint32_t hops = 0;
-  for (Ipv4Host* at = &hosts.a; out.outcome.replies && hops < 1000; ++hops) {
-    out = hosts.deliver(*at, out.outcome.segment);
-    at = at == &hosts.a ? &hosts.b : &hosts.a;
-  }
+  for (; !hosts->in_flight.empty() && hops < 1000; ++hops) arrive_next(*hosts);
   return hops;
 }
 
@@ -76,26 +73,25 @@ TEST(AckLoop, EndsAtOnceUnderStrict) {
 // --- A SYN whose TSval is that of old segments in flight reopens; they pass PAWS.
 
 std::uint32_t old_bytes_after_reopening(const Policy<Concrete>& policy) {
-  CounterexampleHosts hosts(policy);
-  hosts.exchange(hosts.a, EventKind::open_active);
-  hosts.exchange(hosts.b, EventKind::send, 700);
-  hosts.close_both();
-  EXPECT_EQ(hosts.at_a(), State::time_wait);
-  Segment<Concrete> old = hosts.from_b.at(1);
+  const Hosts hosts = make_hosts(policy, {}, 0);
+  open_from(*hosts);
+  Segment<Concrete> old = segment_in(send_from(*hosts, kB, 700).front());
+  close_both(*hosts);
+  EXPECT_EQ(hosts->state_of(kA), State::time_wait);
   EXPECT_EQ(old.text_bytes, 700u);
   // B opens again one tick of the timestamp clock later, from an ISS just below its old text.
   Segment<Concrete> syn{.seq = old.seq - 1, .wnd = 60'000, .syn = true, .has_ts = true};
   syn.ts_val = old.ts_val + 1;
   old.ts_val = syn.ts_val;
-  const auto reopened = hosts.deliver(hosts.a, syn);
+  const auto reopened = arrive(*hosts, kA, syn);
   if (reopened.outcome.why != Why::reopened) return 0;
   Segment<Concrete> ack{.seq = syn.seq + 1, .wnd = 60'000, .has_ack = true, .has_ts = true};
   ack.ack = reopened.outcome.segment.seq + 1;
   ack.ts_val = syn.ts_val;
-  hosts.deliver(hosts.a, ack);
-  EXPECT_EQ(hosts.at_a(), State::established);
+  arrive(*hosts, kA, ack);
+  EXPECT_EQ(hosts->state_of(kA), State::established);
   old.ack = ack.ack;
-  return hosts.deliver(hosts.a, old).outcome.intake.take_bytes;
+  return arrive(*hosts, kA, old).outcome.intake.take_bytes;
 }
 
 TEST(Paws, LetsOldTextThroughAfterAReopeningUnderRfc9293) {
@@ -114,15 +110,13 @@ TEST(Paws, IsNotReliedOnByStrictWhichDoesNotReopen) {
 // connection.
 
 State after_assassination(const Policy<Concrete>& policy) {
-  CounterexampleHosts hosts(without_timestamps(policy));
-  hosts.exchange(hosts.a, EventKind::open_active);
-  hosts.stream_from_b(1);
-  hosts.close_both();
-  const auto answer = hosts.deliver(hosts.a, hosts.from_b.at(1));
-  if (answer.outcome.replies) {
-    hosts.deliver(hosts.a, hosts.deliver(hosts.b, answer.outcome.segment).outcome.segment);
-  }
-  return hosts.at_a();
+  const Hosts hosts = make_hosts(without_timestamps(policy), {}, 0);
+  open_from(*hosts);
+  const InFlight old = stream_from_b(*hosts, 1).front();
+  close_both(*hosts);
+  arrive(*hosts, old);
+  exchange(*hosts);
+  return hosts->state_of(kA);
 }
 
 TEST(Assassination, EndsTheWaitUnderRfc9293) {
@@ -150,18 +144,18 @@ TEST(Antipode, MakesAComparisonBySignContradictItself) {
 TEST(Antipode, DoesNotReopenUnderAnyPolicy) {
   for (const Policy<Concrete>& policy :
        {rfc9293<Concrete>(), safe<Concrete>(), strict<Concrete>()}) {
-    CounterexampleHosts hosts(without_timestamps(policy));
-    hosts.exchange(hosts.a, EventKind::open_active);
-    hosts.close_both();
+    const Hosts hosts = make_hosts(without_timestamps(policy), {}, 0);
+    open_from(*hosts);
+    const Segment<Concrete> fin = segment_in(close_both(*hosts).front());
     // RFC 6191 counts from the FIN, the rule by sequence from the number behind it.
     const bool by_fin = policy.time_wait.reopening == Reopening::rfc6191;
-    const Seq<Concrete> last = hosts.from_b.back().seq + (by_fin ? 0 : 1);
+    const Seq<Concrete> last = fin.seq + (by_fin ? 0 : 1);
     const Segment<Concrete> syn{.seq = last + 0x80000000u, .wnd = 60'000, .syn = true};
     EXPECT_TRUE(is_before_by_sign(last, syn.seq)) << "the mutant would reopen";
-    hosts.deliver(hosts.a, syn);
-    EXPECT_EQ(hosts.at_a(), State::time_wait);
+    arrive(*hosts, kA, syn);
+    EXPECT_EQ(hosts->state_of(kA), State::time_wait);
   }
 }
 
 }  // namespace
-}  // namespace twomsl::counterexample
+}  // namespace twomsl

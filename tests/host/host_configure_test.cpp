@@ -1,91 +1,91 @@
 // The configuration of a host: by settings alone, refused with the reason, never written back.
 #include "historical/table_policies.hpp"
-#include "tests/host/host_pair.hpp"
+#include "tests/host/host_fixture.hpp"
 
 namespace twomsl {
 namespace {
 
-constexpr std::uint32_t kPort = 50'000;
-
-HostConfigured set(Ipv4Host& host, const Policy<Concrete>& policy) {
-  return host.configure({.kind = HostSettingKind::policy, .policy = policy});
+HostConfigured set(Network& network, Place at, const Policy<Concrete>& policy) {
+  return network.configure(at.end, {.kind = HostSettingKind::policy, .policy = policy});
 }
 
-HostConfigured set(Ipv4Host& host, HostSettingKind kind, std::uint32_t capacity) {
-  return host.configure({.kind = kind, .capacity = capacity});
+HostConfigured set(Network& network, Place at, HostSettingKind kind, std::uint32_t capacity) {
+  return network.configure(at.end, {.kind = kind, .capacity = capacity});
 }
 
 TEST(HostConfiguration, RefusesAnInvalidPolicyByTheNameOfItsField) {
-  HostPair pair(safe<Concrete>());
+  const Hosts hosts = make_hosts(safe<Concrete>());
   Policy<Concrete> policy = safe<Concrete>();
   policy.msl = {0};
-  EXPECT_EQ(set(pair.a, policy).result, HostResult::invalid_policy);
-  EXPECT_EQ(set(pair.a, policy).field, "msl");
+  EXPECT_EQ(set(*hosts, kA, policy).result, HostResult::invalid_policy);
+  EXPECT_EQ(set(*hosts, kA, policy).field, "msl");
   policy = safe<Concrete>();
   policy.scale = 15;
-  EXPECT_EQ(set(pair.a, policy).field, "scale");
-  EXPECT_EQ(pair.a.host.policy.scale, safe<Concrete>().scale) << "nothing has changed";
+  EXPECT_EQ(set(*hosts, kA, policy).field, "scale");
+  EXPECT_EQ(hosts->policy_of(0).scale, safe<Concrete>().scale) << "nothing has changed";
 }
 
 TEST(HostConfiguration, RefusesACapacityBelowWhatIsClaimedAndAboveTheMemory) {
-  HostPair pair(safe<Concrete>(), {.waits = 10});
-  for (std::uint32_t port = 1; port <= 3; ++port) {
-    pair.one(pair.a, tuple_from(port), {.kind = EventKind::open_active});
+  const Hosts hosts = make_hosts(safe<Concrete>(), {{{.waits = 10}}});
+  for (std::uint32_t tuple = 0; tuple < 3; ++tuple) {
+    hosts->put({0, tuple}, {.kind = EventKind::open_active});
   }
-  EXPECT_EQ(set(pair.a, HostSettingKind::capacity, 2).result, HostResult::capacity_in_use);
-  EXPECT_EQ(set(pair.a, HostSettingKind::capacity, 3).result, HostResult::configured);
-  EXPECT_EQ(set(pair.a, HostSettingKind::capacity, 1000).result, HostResult::capacity_too_large);
-  const auto out = pair.one(pair.a, tuple_from(4), {.kind = EventKind::open_active});
+  EXPECT_EQ(set(*hosts, kA, HostSettingKind::capacity, 2).result, HostResult::capacity_in_use);
+  EXPECT_EQ(set(*hosts, kA, HostSettingKind::capacity, 3).result, HostResult::configured);
+  EXPECT_EQ(set(*hosts, kA, HostSettingKind::capacity, 1000).result,
+            HostResult::capacity_too_large);
+  const Key fourth{kAddressA, kAddressB, 4 << 16 | 80};
+  const auto out = call(*hosts, kA.end, fourth, EventKind::open_active);
   EXPECT_EQ(out.result, HostResult::no_slot);
 }
 
 TEST(HostConfiguration, RefusesAHalfOpenBoundBelowWhatIsHalfOpen) {
-  HostPair pair(safe<Concrete>());
-  pair.listen(pair.b, kAddressB, 80);
-  const auto syn = pair.one(pair.a, tuple_from(kPort), {.kind = EventKind::open_active});
-  pair.arrive(pair.b, mirrored(tuple_from(kPort)), syn.outcome.segment);
-  EXPECT_EQ(set(pair.b, HostSettingKind::half_open_capacity, 0).result,
+  const Hosts hosts = make_hosts(safe<Concrete>());
+  listen(*hosts, kB);
+  hosts->put(kA, {.kind = EventKind::open_active});
+  arrive_next(*hosts);
+  EXPECT_EQ(set(*hosts, kB, HostSettingKind::half_open_capacity, 0).result,
             HostResult::capacity_in_use);
-  EXPECT_EQ(set(pair.b, HostSettingKind::half_open_capacity, 1).result, HostResult::configured);
+  EXPECT_EQ(set(*hosts, kB, HostSettingKind::half_open_capacity, 1).result, HostResult::configured);
 }
 
 TEST(HostConfiguration, ChangesTheRulesOfTimeWaitOnlyBetweenConnections) {
-  HostPair pair(safe<Concrete>());
-  pair.open(kPort);
-  EXPECT_EQ(set(pair.a, strict<Concrete>()).result, HostResult::connections_exist);
-  pair.call(pair.a, tuple_from(kPort), EventKind::abort);
-  EXPECT_EQ(set(pair.a, strict<Concrete>()).result, HostResult::configured);
-  EXPECT_TRUE(is_strict(pair.a.host.waits.policy));
+  const Hosts hosts = make_hosts(safe<Concrete>());
+  open_from(*hosts);
+  EXPECT_EQ(set(*hosts, kA, strict<Concrete>()).result, HostResult::connections_exist);
+  call(*hosts, kA, EventKind::abort);
+  EXPECT_EQ(set(*hosts, kA, strict<Concrete>()).result, HostResult::configured);
+  EXPECT_TRUE(is_strict(host_of(*hosts, kA).host.waits.policy));
 }
 
 TEST(HostConfiguration, CountsANewMslFromTheNextWaitOn) {
-  HostPair pair(safe<Concrete>());
-  for (const std::uint32_t port : {kPort, kPort + 1}) {
-    pair.open(port);
-    pair.call(pair.a, tuple_from(port), EventKind::close);
-    pair.call(pair.b, mirrored(tuple_from(port)), EventKind::close);
+  const Hosts hosts = make_hosts(safe<Concrete>());
+  const Place other{0, 1};
+  for (const Place at : {kA, other}) {
+    open_from(*hosts, at);
+    close_both(*hosts, at.tuple);
     Policy<Concrete> policy = safe<Concrete>();
     policy.msl = {1'000'000};
-    EXPECT_EQ(set(pair.a, policy).result, HostResult::configured);
+    EXPECT_EQ(set(*hosts, kA, policy).result, HostResult::configured);
   }
-  pair.pass_time(2'000'000);
-  EXPECT_EQ(pair.state_a(kPort), State::time_wait);
-  EXPECT_EQ(pair.state_a(kPort + 1), State::closed);
-  pair.pass_time(2 * kRfcMslUs);
-  EXPECT_EQ(pair.state_a(kPort), State::closed);
+  pass_time(*hosts, 2'000'000);
+  EXPECT_EQ(hosts->state_of(kA), State::time_wait);
+  EXPECT_EQ(hosts->state_of(other), State::closed);
+  pass_time(*hosts, 2 * kRfcMslUs);
+  EXPECT_EQ(hosts->state_of(kA), State::closed);
 }
 
 TEST(HostConfiguration, SetsTheMuseumOfTheTableAndKeepsItOverAPolicy) {
-  HostPair pair(safe<Concrete>(), {.waits = 4});
+  const Hosts hosts = make_hosts(safe<Concrete>(), {{{.waits = 4}}});
   const auto museum = evict_oldest_policy<Concrete>(4, 1).museum;
-  EXPECT_EQ(pair.a.configure({.kind = HostSettingKind::museum, .museum = museum}).result,
+  EXPECT_EQ(hosts->configure(0, {.kind = HostSettingKind::museum, .museum = museum}).result,
             HostResult::configured);
-  EXPECT_EQ(set(pair.a, safe<Concrete>()).result, HostResult::configured);
-  pair.open(kPort);
-  pair.call(pair.a, tuple_from(kPort), EventKind::close);
-  pair.call(pair.b, mirrored(tuple_from(kPort)), EventKind::close);
-  pair.one(pair.a, tuple_from(kPort + 1), {.kind = EventKind::open_active});
-  EXPECT_EQ(pair.state_a(kPort), State::closed) << "the oldest wait made room: history's defect";
+  EXPECT_EQ(set(*hosts, kA, safe<Concrete>()).result, HostResult::configured);
+  open_from(*hosts);
+  close_both(*hosts);
+  hosts->put({0, 1}, {.kind = EventKind::open_active});
+  EXPECT_EQ(hosts->state_of(kA), State::closed) << "the oldest wait made room: history's defect";
+  expect_breach(*hosts, "INV-TW-2");
 }
 
 }  // namespace

@@ -3,56 +3,78 @@
 #include <random>
 
 #include "core/host/view.hpp"
-#include "tests/host/host_pair.hpp"
+#include "tests/host/host_fixture.hpp"
 
 namespace twomsl {
 namespace {
 
 constexpr std::uint32_t kConnections = 10'000;
 
-Ipv4Tuple<Concrete> nth(std::uint32_t i) {
+Key nth(std::uint32_t i) {
   return {kAddressA + i % 7, kAddressB + i % 11, (1000 + i) << 16 | (80 + i % 3)};
 }
 
+void send(Network& network, std::uint32_t end, const Key& key) {
+  constexpr std::array<std::uint8_t, 10> kText{};
+  auto& endpoint = network.hosts[end].endpoint;
+  const Handle handle = endpoint.find_handle(key);
+  if (handle.is_none()) {
+    call(network, end, key, EventKind::send);
+  } else {
+    endpoint.send(handle, kText, network.now, false);
+    network.flush(end);
+    exchange(network);
+  }
+}
+
 /// What is reserved must be what the connections may yet need.
-void expect_exact_account(const Ipv4Host& host, Instant<Concrete> now) {
-  const auto seen = view(host.host, nth(0), now);
-  EXPECT_EQ(host.host.waits.account.reserved, seen.reserving);
-  EXPECT_EQ(host.host.half_open, seen.half_open);
-  EXPECT_EQ(host.host.iss_floors.account.reserved, host.host.blocks.size());
+void expect_exact_account(Network& network, Place at) {
+  const auto& host = host_of(network, at).host;
+  const auto seen = view(host, nth(0), network.now);
+  EXPECT_EQ(host.waits.account.reserved, seen.reserving);
+  EXPECT_EQ(host.half_open, seen.half_open);
+  EXPECT_EQ(host.iss_floors.account.reserved, host.blocks.size());
 }
 
 TEST(HostMany, KeepsTheAccountOfTenThousandConnections) {
-  HostPair pair(safe<Concrete>(), {2 * kConnections, 256, 2 * kConnections, 2 * kConnections, 64});
-  for (std::uint32_t port = 80; port < 83; ++port) pair.listen(pair.b, 0, port);
+  constexpr HostSize kSize{2 * kConnections, 256, 2 * kConnections, 2 * kConnections, 64};
+  Policy<Concrete> policy = safe<Concrete>();
+  policy.snd_buffer_bytes = policy.rcv_buffer_bytes = 1000;
+  const Hosts hosts = make_hosts(policy, {kSize, kSize}, 0);
+  hosts->options.checks_nothing = true;  // each check counts all connections
+  const std::array<Opened, 3> listeners = {listen(*hosts, kB, 0, 80), listen(*hosts, kB, 0, 81),
+                                           listen(*hosts, kB, 0, 82)};
   for (std::uint32_t i = 0; i < kConnections; ++i) {
-    pair.call(pair.a, nth(i), EventKind::open_active);
-    pair.now = {1'000'000 + i};
+    call(*hosts, kA.end, nth(i), EventKind::open_active);
+    hosts->hosts[1].endpoint.accept(listeners[i % 3].handle, nullptr);
+    hosts->now = {1'000'000 + i};
   }
-  EXPECT_EQ(pair.a.host.blocks.size(), kConnections);
-  expect_exact_account(pair.a, pair.now);
-  expect_exact_account(pair.b, pair.now);
+  EXPECT_EQ(host_of(*hosts, kA).host.blocks.size(), kConnections);
+  expect_exact_account(*hosts, kA);
+  expect_exact_account(*hosts, kB);
   std::mt19937 random(20261122);
   for (std::uint32_t round = 0; round < 5 * kConnections; ++round) {
-    const auto key = nth(static_cast<std::uint32_t>(random()) % kConnections);
+    const Key key = nth(static_cast<std::uint32_t>(random()) % kConnections);
     const std::uint32_t choice = static_cast<std::uint32_t>(random()) % 16;
-    Ipv4Host& host = choice % 2 == 0 ? pair.a : pair.b;
-    const EventKind kind = choice < 2   ? EventKind::abort
-                           : choice < 8 ? EventKind::close
-                                        : EventKind::send;
-    pair.call(host, choice % 2 == 0 ? key : mirrored(key), kind, 10);
-    if (round % 10'000 == 0) expect_exact_account(host, pair.now);
+    const Place at = choice % 2 == 0 ? kA : kB;
+    const Key seen = at == kA ? key : mirrored(key);
+    if (choice < 8) {
+      call(*hosts, at.end, seen, choice < 2 ? EventKind::abort : EventKind::close);
+    } else {
+      send(*hosts, at.end, seen);
+    }
+    if (round % 10'000 == 0) expect_exact_account(*hosts, at);
   }
-  expect_exact_account(pair.a, pair.now);
-  expect_exact_account(pair.b, pair.now);
-  EXPECT_GT(pair.a.host.waits.account.held, 500u);
-  EXPECT_GT(pair.b.host.waits.account.held, 500u);
-  pair.pass_time(2 * kRfcMslUs);
-  for (Ipv4Host* host : {&pair.a, &pair.b}) {
-    (void)host->step({.kind = HostEventKind::expire, .now = pair.now});
-    EXPECT_EQ(host->host.waits.account.held, 0u);
-    EXPECT_EQ(host->host.iss_floors.account.held, 0u);
-    expect_exact_account(*host, pair.now);
+  expect_exact_account(*hosts, kA);
+  expect_exact_account(*hosts, kB);
+  EXPECT_GT(host_of(*hosts, kA).host.waits.account.held, 500u);
+  EXPECT_GT(host_of(*hosts, kB).host.waits.account.held, 500u);
+  hosts->now = hosts->now + Duration<Concrete>{2 * kRfcMslUs};
+  for (const Place at : {kA, kB}) {
+    hosts->put(at.end, {.kind = HostEventKind::expire, .now = hosts->now});
+    EXPECT_EQ(host_of(*hosts, at).host.waits.account.held, 0u);
+    EXPECT_EQ(host_of(*hosts, at).host.iss_floors.account.held, 0u);
+    expect_exact_account(*hosts, at);
   }
 }
 

@@ -57,7 +57,8 @@ BAD = {
         {"spec/a.hpp": '#include "core/b.hpp"'}, {"core/a.hpp": '#include "oracle/b.hpp"'},
         {"net/a.hpp": '#include "oracle/b.hpp"'}, {"oracle/a.hpp": '#include "net/b.hpp"'},
         {"oracle/a.cpp": '#include "tool/b.hpp"'}, {"proofs/a.cpp": '#include "oracle/b.hpp"'},
-        {"tool/a.cpp": '#include <tests/b.hpp>'}, {"core/a.hpp": '#include "table.hpp"'}],
+        {"tool/a.cpp": '#include <tests/b.hpp>'}, {"core/a.hpp": '#include "table.hpp"'},
+        {"examples/a.cpp": '#include "net/endpoint.hpp"'}],
     "SpecAndCoreNeedTheStandardLibraryAlone": [
         {"core/a.hpp": "#include <fmt/core.h>"}, {"spec/a.hpp": "#include <stdint.h>"}],
     "Z3IsIncludedByProofsAlone": [

@@ -37,8 +37,8 @@ const std::vector<Sent> kOpening{
     {0.00, 'A', kSyn, 0, 0, 1}, {0.01, 'B', kSyn | kAck, 0, 1, 2}, {0.02, 'A', kAck, 1, 1, 3}};
 
 test::Packet packet_of(const Sent& sent) {
-  const Endpoint a{kA, 40'000};
-  const Endpoint b{kB, 80};
+  const Socket a{kA, 40'000};
+  const Socket b{kB, 80};
   SegmentView segment{.flags = {sent.flags}};
   segment.source = sent.from == 'A' ? a : b;
   segment.destination = sent.from == 'A' ? b : a;

@@ -95,7 +95,7 @@ TEST(SimultaneousOpen, AfterTheWaitIsInnocent) {
 TEST(SelfConnect, IsInnocent) {
   // S and P are one endpoint: each of its segments comes from and goes to itself.
   std::vector<Packet> packets;
-  const Endpoint self{ipv4(10, 0, 0, 1), 4000};
+  const Socket self{ipv4(10, 0, 0, 1), 4000};
   const auto say = [&](std::uint8_t flags, std::uint32_t seq, std::uint32_t ack) {
     SegmentView view{.source = self, .destination = self, .seq = seq, .ack = ack};
     view.flags = {flags};

@@ -7,10 +7,10 @@
 #include <string>
 
 #include "core/table/table_step.hpp"
+#include "sim/checkers/breach.hpp"
+#include "sim/checkers/naive_table.hpp"
 #include "spec/laws/table/table_laws.hpp"
 #include "spec/model/policies.hpp"
-#include "tests/support/breach.hpp"
-#include "tests/table/naive_table.hpp"
 
 namespace twomsl {
 

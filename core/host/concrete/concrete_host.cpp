@@ -33,37 +33,27 @@ bool RunningHost<Stores>::is_free(const Key& key, Instant<Concrete> now) const {
 }
 
 template <class Stores>
-HostOutcome<Concrete> RunningHost<Stores>::open(Event& event) {
-  const std::uint32_t remote_port = event.key.ports & 0xffffu;
-  event.key.ports = remote_port;
-  const std::uint32_t offset = host.source.word(event.key);
+bool RunningHost<Stores>::choose_local_port(Key& key, Instant<Concrete> now) {
+  const std::uint32_t remote_port = key.ports & 0xffffu;
+  key.ports = remote_port;
+  const std::uint32_t offset = host.source.word(key);
   const std::uint16_t port = choose_port(ports, offset, next_port, [&](std::uint16_t candidate) {
-    event.key.ports = std::uint32_t{candidate} << 16 | remote_port;
-    return is_free(event.key, event.now);
+    key.ports = std::uint32_t{candidate} << 16 | remote_port;
+    return is_free(key, now);
   });
-  if (port == 0) {
-    event.key.ports = remote_port;
-    HostOutcome<Concrete> out;
-    out.result = HostResult::no_port;
-    out.outcome.why = Why::error_resources;
-    return out;
-  }
-  event.event.kind = EventKind::open_active;
-  return step(event);
+  key.ports = std::uint32_t{port} << 16 | remote_port;
+  return port != 0;
 }
 
 template <class Stores>
-bool RunningHost<Stores>::fire(Instant<Concrete> now, Key& key, HostOutcome<Concrete>& out) {
+bool RunningHost<Stores>::find_timeout(Instant<Concrete> now, Event& event) {
   const std::uint32_t at = host.blocks.find_due(now.us);
   if (at == kNoBlock) {
     return false;
   }
-  key = host.blocks.blocks[at].key;
-  Event event;
   event.now = now;
-  event.key = key;
+  event.key = host.blocks.blocks[at].key;
   event.event.kind = timeout_of(host.blocks.connection(at), now);
-  out = step(event);
   return true;
 }
 

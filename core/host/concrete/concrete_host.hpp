@@ -56,12 +56,12 @@ struct RunningHost {
   /// One event. No allocation.
   [[nodiscard]] HostOutcome<Concrete> step(const Event& event);
 
-  /// OPEN active from a port of the host's choice, which it writes into event.key.
-  [[nodiscard]] HostOutcome<Concrete> open(Event& event);
+  /// Writes into `key` a port of the host's choice from which its remote end can be opened. False
+  /// if there is none.
+  [[nodiscard]] bool choose_local_port(Key& key, Instant<Concrete> now);
 
-  /// Fires one timeout that is due at `now`. False if none was; else `key` and `out` say which, and
-  /// there may be more.
-  [[nodiscard]] bool fire(Instant<Concrete> now, Key& key, HostOutcome<Concrete>& out);
+  /// A timeout that is due at `now`, if there is one; its step may leave more.
+  [[nodiscard]] bool find_timeout(Instant<Concrete> now, Event& event);
 
   /// Sweeps a share of the slots in proportion to the time since the last sweep: sixteen full
   /// rounds in 2*MSL. Does nothing if no slot is occupied.

@@ -25,6 +25,7 @@ struct Secret {
 /// cannot compute them.
 struct TupleSource {
   Secret secret{};
+  Seq<Concrete> clock_origin{};  // where the clock of initial sequence numbers starts
 
   /// F of RFC 6528 in the low half, the origin of the tuple's timestamp clock in the high one.
   /// Neither half can be computed from the other.
@@ -39,7 +40,7 @@ struct TupleSource {
   //= rfc6528#3 RFC6528-3-2
   template <class Tuple>
   [[nodiscard]] Seq<Concrete> iss(const Tuple& tuple, Instant<Concrete> now) const {
-    return {Concrete::narrow(now.us >> 2) + Concrete::narrow(origin(tuple))};
+    return clock_origin + (Concrete::narrow(now.us >> 2) + Concrete::narrow(origin(tuple)));
   }
 
   /// The same in every incarnation, so that the tuple's clock never runs backwards.

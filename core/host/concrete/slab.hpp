@@ -144,6 +144,18 @@ struct Slab {
     }
     return kNoBlock;
   }
+
+  /// When the next timeout of any control block is due; kNeverUs if none is.
+  [[nodiscard]] std::uint64_t next_due_us() {
+    while (!deadlines.is_empty()) {
+      const std::uint64_t due = due_us(deadlines.first());
+      if (due <= deadlines.first_us()) {
+        return due;
+      }
+      deadlines.put_off_first(due);
+    }
+    return kNeverUs;
+  }
 };
 
 /// An empty slab for `count` control blocks.

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "core/connection/concrete_connection.hpp"
+#include "sim/describe.hpp"
 #include "spec/laws/connection/connection_laws.hpp"
-#include "tests/connection/harness/describe.hpp"
 
 namespace twomsl {
 namespace {
@@ -125,13 +125,13 @@ std::uint64_t elapsed_us(const StepHarness& harness, unsigned choice) {
 }
 
 StepHarness make_harness(const std::array<std::uint8_t, kStepOpeningBytes>& opening,
-                         const PoliciesUnderTest& policies_under_test) {
+                         const sim::PoliciesUnderTest& policies_under_test) {
   constexpr std::array<std::uint32_t, 8> kBuffers = {262'144,        1,      2,      64,
                                                      kLargestWindow, 65'535, 65'536, 0};
   constexpr std::array<std::uint32_t, 6> kMss = {1460, 64, 536, 65'535, 63, 0x10000};
   constexpr std::array<std::uint64_t, 4> kStartsUs = {kSecondUs, 0, 0xffffffffull * 1024,
                                                       kLastInstantUs / 2};
-  const Subject& subject = policies_under_test[opening[0] % policies_under_test.size()];
+  const sim::Subject& subject = policies_under_test[opening[0] % policies_under_test.size()];
   StepHarness harness;
   Policy<Concrete>& policy = harness.policy;
   policy = subject.policy;
@@ -171,7 +171,7 @@ void take_step(StepHarness& harness, const StepBytes& bytes, std::string* trace)
 }
 
 std::optional<Breach> run(std::span<const std::uint8_t> bytes,
-                          const PoliciesUnderTest& policies_under_test, std::string* trace) {
+                          const sim::PoliciesUnderTest& policies_under_test, std::string* trace) {
   std::array<std::uint8_t, kStepOpeningBytes> opening{};
   const std::size_t head = std::min(bytes.size(), kStepOpeningBytes);
   std::copy_n(bytes.begin(), head, opening.begin());
@@ -192,7 +192,7 @@ std::optional<Breach> run(std::span<const std::uint8_t> bytes,
 }  // namespace
 
 std::optional<Breach> run_steps(std::span<const std::uint8_t> bytes,
-                                const PoliciesUnderTest& policies_under_test) {
+                                const sim::PoliciesUnderTest& policies_under_test) {
   std::optional<Breach> breach = run(bytes, policies_under_test, nullptr);
   if (breach) {
     std::string trace;

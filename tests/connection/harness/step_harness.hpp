@@ -25,8 +25,8 @@
 #include <optional>
 #include <span>
 
-#include "tests/connection/harness/subject.hpp"
-#include "tests/support/breach.hpp"
+#include "sim/checkers/breach.hpp"
+#include "sim/subject.hpp"
 
 namespace twomsl {
 
@@ -36,6 +36,6 @@ inline constexpr std::size_t kStepEventBytes = 12;
 /// Puts the events that the bytes mean to one connection until a law breaks. The breach's words end
 /// with the trace and the bytes that replay it.
 [[nodiscard]] std::optional<Breach> run_steps(std::span<const std::uint8_t> bytes,
-                                              const PoliciesUnderTest& policies_under_test);
+                                              const sim::PoliciesUnderTest& policies_under_test);
 
 }  // namespace twomsl

@@ -1,0 +1,31 @@
+# What `cmake --install` brings: the libraries with their headers, and how CMake and pkg-config find
+# them (component twomsl_library). The command line is tool/'s (component twomsl_tool).
+include(CMakePackageConfigHelpers)
+
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/twomsl)
+install(TARGETS twomsl_core twomsl_endpoint EXPORT twomsl
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT twomsl_library
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}  # for a CMake that knows no file sets
+  FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT twomsl_library)
+# There is no dependency to find, so the exported targets are the whole package.
+install(EXPORT twomsl NAMESPACE twomsl:: FILE twomslConfig.cmake DESTINATION ${package}
+  COMPONENT twomsl_library)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/twomslConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/twomslConfigVersion.cmake DESTINATION ${package}
+  COMPONENT twomsl_library)
+
+file(RELATIVE_PATH to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+configure_file(${PROJECT_SOURCE_DIR}/cmake/twomsl.pc.in ${PROJECT_BINARY_DIR}/twomsl.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/twomsl.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
+  COMPONENT twomsl_library)
+
+# Bytecode of one GCC beside the machine code would keep another from linking it.
+if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  foreach(library core endpoint)
+    set(archive ${CMAKE_INSTALL_LIBDIR}/libtwomsl_${library}.a)
+    install(CODE "execute_process(COMMAND ${CMAKE_OBJCOPY} -w -R .gnu.lto_* -R .gnu.debuglto_*
+      \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${archive}\" COMMAND_ERROR_IS_FATAL ANY)"
+      COMPONENT twomsl_library)
+  endforeach()
+endif()

@@ -1,0 +1,36 @@
+# A library that others may use: twomsl_library(NAME SOURCE...) makes twomsl::NAME, and
+# twomsl_headers(NAME HEADER...) says what they may include of it.
+#
+# Warnings and flags of ours stay with us. Users are asked for C++20, and nothing else.
+function(twomsl_library name)
+  set(target twomsl_${name})
+  add_library(${target} STATIC ${ARGN})
+  add_library(twomsl::${name} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:twomsl_options>)
+  # An installed archive holds machine code, which any compiler links, not only bytecode of this.
+  if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND TWOMSL_INSTALL)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(${target} PRIVATE -ffat-lto-objects)
+    else()
+      set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
+    endif()
+  endif()
+endfunction()
+
+# The sources include "core/x.hpp". Users get a copy, in the build tree and when it is installed,
+# that includes "twomsl/core/x.hpp": their include path names no folder but twomsl/. The headers in
+# include/twomsl/ are where they begin.
+function(twomsl_headers name)
+  set(copy ${PROJECT_BINARY_DIR}/include)
+  list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE sources)
+  list(TRANSFORM ARGN PREPEND ${copy}/twomsl/ OUTPUT_VARIABLE copies)
+  set(script ${PROJECT_SOURCE_DIR}/cmake/copy_headers.cmake)
+  add_custom_command(OUTPUT ${copies}
+    COMMAND ${CMAKE_COMMAND} -P ${script} ${PROJECT_SOURCE_DIR} ${copy}/twomsl ${ARGN}
+    DEPENDS ${sources} ${script} COMMENT "Copying the headers of twomsl::${name}" VERBATIM)
+  target_sources(twomsl_${name} PUBLIC FILE_SET HEADERS
+    BASE_DIRS ${copy} ${PROJECT_SOURCE_DIR}/include
+    FILES ${copies} ${PROJECT_SOURCE_DIR}/include/twomsl/${name}.hpp)
+endfunction()

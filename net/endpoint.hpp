@@ -1,0 +1,97 @@
+// An endpoint: packets and time in, packets and a deadline out. RFC 9293 sections 3.9 and 3.10.
+//
+// It reads no clock, no random source and no socket, and never blocks, so it runs in a kernel, over
+// a TUN device, in a test or in a simulation alike. A driver's loop is: receive() what has arrived,
+// advance() when next_deadline() has come, poll() until there is nothing left to send.
+//
+//   Made made = make_endpoint({.secret = random_secret()});
+//   Opened c = made.endpoint.open({.remote = server, .local = client}, now);
+//
+// All memory but the byte rings of connections is taken when an endpoint is made. Time never runs
+// backwards: an earlier `now` counts as the latest one. Not to be used by two threads at once.
+#pragma once
+
+#include "net/family_endpoint.hpp"
+
+namespace twomsl {
+
+struct Made;
+
+class Endpoint {
+ public:
+  /// Of no use but to be assigned to.
+  Endpoint() = default;
+
+  /// Takes one whole IP packet. What has no right checksum, address or port is refused. `zone` is
+  /// that of the interface, where link-local addresses are in use.
+  ArrivalResult receive(std::span<const std::uint8_t> packet, Instant<Concrete> now,
+                        std::uint32_t zone = 0);
+
+  /// The next packet to send, if there is one.
+  [[nodiscard]] Packet poll(Instant<Concrete> now);
+
+  /// When advance() has something to do; kNeverUs if never. It changes with every other call.
+  [[nodiscard]] Instant<Concrete> next_deadline();
+
+  /// Time has passed: timers that are due expire, and slots of TIME-WAIT that is over are freed.
+  void advance(Instant<Concrete> now);
+
+  /// OPEN, active. REQUIRES: both sockets of one family.
+  Opened open(const OpenOptions& options, Instant<Concrete> now);
+
+  /// OPEN, passive. The handle is that of the listener.
+  Opened listen(const ListenOptions& options, Instant<Concrete> now);
+
+  /// The next connection of a listener that is open, or was; not ok with Why::no_connection if
+  /// there is none yet. `user` comes with its notices from now on.
+  Opened accept(Handle listener, UserPointer user = nullptr);
+
+  /// SEND. Text is copied. `urgent` marks its last byte as the end of urgent data.
+  Sent send(Handle handle, std::span<const std::uint8_t> text, Instant<Concrete> now,
+            bool urgent = false);
+
+  /// RECEIVE: as much as there is and `into` holds.
+  Received receive(Handle handle, std::span<std::uint8_t> into, Instant<Concrete> now);
+
+  /// CLOSE: a FIN behind all that was sent. The peer may send on, and RECEIVE goes on. Of a
+  /// listener: it ends, and so do the connections that were not accepted.
+  Called close(Handle handle, Instant<Concrete> now);
+
+  /// ABORT: a RST, and the end.
+  Called abort(Handle handle, Instant<Concrete> now);
+
+  [[nodiscard]] Status status(Handle handle, Instant<Concrete> now) const;
+
+  /// The user needs the handle no more: a connection that goes on is closed, or aborted if text was
+  /// not received or arrives later (RFC 9293 section 3.6.1, SHLD-3).
+  Called release(Handle handle, Instant<Concrete> now);
+
+  /// The next notice, if there is one. A handle has at most one that waits, so that none is lost.
+  [[nodiscard]] bool next_notice(Notice& notice);
+
+  /// A new policy from now on, for both families or for none. Its rules of TIME-WAIT change only
+  /// while there is no connection.
+  HostConfigured configure(const Policy<Concrete>& policy);
+
+  /// Packets for which queued_packets had no room. They count as lost on the way.
+  [[nodiscard]] std::uint64_t dropped_packets() const;
+
+ private:
+  friend Made make_endpoint(const EndpointOptions& options);
+
+  FamilyEndpoint<Ipv4Stores> v4_{};
+  FamilyEndpoint<Ipv6Stores> v6_{};
+  bool v6_is_next_ = false;
+};
+
+/// An endpoint, or the first field of its options that is impossible, as "msl" of the policy or
+/// "size.waits".
+struct Made {
+  bool ok = false;
+  std::string_view field{};
+  Endpoint endpoint{};
+};
+
+[[nodiscard]] Made make_endpoint(const EndpointOptions& options);
+
+}  // namespace twomsl

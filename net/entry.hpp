@@ -1,0 +1,91 @@
+// What an endpoint keeps of one handle: a connection with the bytes of its streams, or a listener.
+#pragma once
+
+#include "net/byte_ring.hpp"
+#include "net/calls.hpp"
+
+namespace twomsl {
+
+enum class EntryKind : std::uint8_t { free, connection, listener };
+
+/// The sizes under which a connection is opened; they stand in for the policy's in each of its
+/// steps.
+struct SizesInForce {
+  std::uint32_t mss_bytes = 0;
+  std::uint32_t snd_buffer_bytes = 0;
+  std::uint32_t rcv_buffer_bytes = 0;
+  std::uint32_t scale = 0;
+
+  friend constexpr bool operator==(const SizesInForce&, const SizesInForce&) = default;
+};
+
+[[nodiscard]] constexpr SizesInForce sizes_of(const Policy<Concrete>& policy) {
+  return {policy.mss_bytes, policy.snd_buffer_bytes, policy.rcv_buffer_bytes, policy.scale};
+}
+
+constexpr void set_sizes(Policy<Concrete>& policy, const SizesInForce& sizes) {
+  policy.mss_bytes = sizes.mss_bytes;
+  policy.snd_buffer_bytes = sizes.snd_buffer_bytes;
+  policy.rcv_buffer_bytes = sizes.rcv_buffer_bytes;
+  policy.scale = sizes.scale;
+}
+
+/// What the policy and the user ask for; a receive buffer of the user's brings the smallest scale
+/// by which a window can offer all of it.
+[[nodiscard]] SizesInForce sizes_of(const Policy<Concrete>& policy, const ConnectionSizes& asked);
+
+/// The largest MSS whose segments fit a packet of either family.
+//= rfc9293#3.7.1 MUST-67
+inline constexpr std::uint32_t kLargestMssBytes = 0xffff - 40 - 20;
+
+/// The name of the first field that no endpoint can work by; empty if there is none.
+[[nodiscard]] constexpr std::string_view unusable_field(const Policy<Concrete>& policy) {
+  if (const std::string_view field = invalid_field(policy); !field.empty()) return field;
+  return policy.mss_bytes <= kLargestMssBytes ? std::string_view{} : "mss_bytes";
+}
+
+template <class Key>
+struct Entry {
+  EntryKind kind = EntryKind::free;
+  bool is_accepted = true;   // the user has the handle
+  bool is_offered = false;   // open, and in its listener's queue
+  bool is_released = false;  // the user has given it back
+  bool is_over = false;      // it had a control block, and has none any more
+  bool is_noticed = false;   // waits in the queue of notices
+  bool is_sending = false;   // waits in the queue of those that may send
+  bool is_waiting = false;   // it ended in TIME-WAIT
+  bool peer_closed = false;  // and nothing that came before was lost
+  bool wants_room = false;   // a SEND was cut short
+  bool is_urgent = false;
+  std::uint32_t generation = 0;
+  std::uint32_t block = kNoBlock;     // its control block
+  std::uint32_t next = kNoIndex;      // free, or behind this in a listener's queue
+  std::uint32_t listener = kNoIndex;  // that made it, until it is accepted
+  Key key{};
+  Why ended_by = Why::done;
+  Notice notice{};
+  SizesInForce sizes{};
+  UserPointer user = nullptr;
+
+  ByteRing sending{};
+  ByteRing receiving{};
+  std::uint32_t snd_buffer_bytes = 0;
+  std::uint32_t rcv_buffer_bytes = 0;
+  Seq<Concrete> acked{};       // text before it is acknowledged
+  Seq<Concrete> sent{};        // text before it was given by SEND
+  Seq<Concrete> received{};    // the next byte for RECEIVE
+  Seq<Concrete> arrived{};     // text before it has arrived in order
+  Seq<Concrete> ack_sent{};    // SEG.ACK of the last segment that was queued
+  std::uint32_t wnd_sent = 0;  // and its SEG.WND
+  std::uint64_t acked_bytes = 0;
+
+  std::uint32_t backlog = 0;   // of a listener
+  std::uint32_t pending = 0;   // half-open, or open and not accepted
+  std::uint32_t incoming = 0;  // open and not accepted
+  std::uint32_t first_incoming = kNoIndex;
+  std::uint32_t last_incoming = kNoIndex;
+
+  [[nodiscard]] bool has_block() const { return block != kNoBlock; }
+};
+
+}  // namespace twomsl

@@ -1,0 +1,207 @@
+// What a user does with a handle: SEND, RECEIVE, CLOSE, ABORT, STATUS (RFC 9293 sections 3.9.1.2 to
+// 3.9.1.6), and giving it back.
+#pragma once
+
+#include "net/family_endpoint.hpp"
+
+namespace twomsl {
+
+/// The machine refused the call.
+[[nodiscard]] constexpr bool is_error(Why why) {
+  return why >= Why::error_exists && why <= Why::error_address;
+}
+
+/// Why a connection that is over refuses a call.
+[[nodiscard]] constexpr Why refusal(Why ended_by) {
+  const bool was_broken =
+      ended_by == Why::reset || ended_by == Why::refused || ended_by == Why::gave_up;
+  return was_broken ? ended_by : Why::error_no_connection;
+}
+
+template <class Stores>
+Sent FamilyEndpoint<Stores>::send(Handle handle, std::span<const std::uint8_t> text,
+                                  Instant<Concrete> now, bool urgent) {
+  tick(now);
+  const std::uint32_t at = find_users(handle);
+  if (at == kNoIndex) return {};
+  EntryOf& entry = entries_[at];
+  if (!entry.has_block()) return {.why = refusal(entry.ended_by)};
+  const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
+  const std::uint32_t used = c.snd.end - c.snd.una;
+  const std::uint32_t room = used < entry.snd_buffer_bytes ? entry.snd_buffer_bytes - used : 0;
+  const bool may_send =
+      !c.snd.fin_queued && (c.state < State::fin_wait_1 || c.state == State::close_wait);
+  const std::uint64_t position = entry.acked_bytes + (c.snd.end - entry.acked);
+  const auto accepted = static_cast<std::uint32_t>(std::min<std::size_t>(text.size(), room));
+  if (may_send) entry.wants_room = accepted < text.size();
+  if (may_send && accepted == 0 && !text.empty()) {
+    return {.why = Why::error_resources, .position = position};
+  }
+  if (may_send && accepted != 0) {
+    entry.sending.prepare(entry.snd_buffer_bytes);
+    if (used == 0) entry.sending.restart(c.snd.end);
+    entry.sending.write(c.snd.end, text.first(accepted));
+  }
+  Event& event = event_of(at, EventKind::send);
+  event.event.bytes = accepted;
+  event.event.urgent = urgent && accepted == text.size();
+  const Why why = step_as(event, {}, at).outcome.why;
+  return {!is_error(why), why, is_error(why) ? 0 : accepted, position};
+}
+
+template <class Stores>
+Received FamilyEndpoint<Stores>::receive(Handle handle, std::span<std::uint8_t> into,
+                                         Instant<Concrete> now) {
+  tick(now);
+  const std::uint32_t at = find_users(handle);
+  if (at == kNoIndex || entries_[at].kind != EntryKind::connection) return {};
+  EntryOf& entry = entries_[at];
+  const std::uint32_t on_hand = entry.arrived - entry.received;
+  if (on_hand == 0) {
+    if (entry.peer_closed) return {.ok = true, .why = Why::done, .end_of_stream = true};
+    if (entry.is_over) return {.why = refusal(entry.ended_by)};
+    return {.ok = true, .why = Why::done, .would_wait = true};
+  }
+  const auto bytes = static_cast<std::uint32_t>(std::min<std::size_t>(into.size(), on_hand));
+  if (bytes == 0) return {.ok = true, .why = Why::done};
+  entry.receiving.read(entry.received, into.first(bytes));
+  entry.received = entry.received + bytes;
+  if (!entry.has_block()) return {true, Why::done, bytes};
+  // What a step has handed over already, because the peer has closed, needs no RECEIVE.
+  const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
+  if (bytes == on_hand && !c.rcv.has_held) entry.receiving.restart(entry.received);
+  if (!is_before(c.rcv.consumed, entry.received)) return {true, Why::done, bytes};
+  Event& event = event_of(at, EventKind::receive);
+  event.event.bytes = entry.received - c.rcv.consumed;
+  step_as(event, {}, at);
+  return {true, Why::done, bytes};
+}
+
+template <class Stores>
+Called FamilyEndpoint<Stores>::call(Handle handle, EventKind kind) {
+  const std::uint32_t at = find_users(handle);
+  if (at == kNoIndex) return {};
+  if (!entries_[at].has_block()) return {.why = refusal(entries_[at].ended_by)};
+  const HostOutcome<Concrete> out = step_as(event_of(at, kind), {}, at);
+  return {!is_error(out.outcome.why), out.outcome.why, out.result};
+}
+
+/// Ends what a listener has made and nobody has accepted.
+template <class Stores>
+void FamilyEndpoint<Stores>::end_unaccepted(std::uint32_t listener) {
+  for (std::uint32_t at = 0; at < entries_.size(); ++at) {
+    if (entries_[at].kind != EntryKind::connection || entries_[at].listener != listener) continue;
+    entries_[at].is_released = true;
+    if (entries_[at].has_block()) step_as(event_of(at, EventKind::abort), {}, at);
+    if (entries_[at].is_over) free(at);
+  }
+}
+
+template <class Stores>
+Called FamilyEndpoint<Stores>::close_listener(std::uint32_t at) {
+  end_unaccepted(at);
+  Event& event = event_of(at, EventKind::close);
+  event.kind = HostEventKind::unlisten;
+  const HostOutcome<Concrete> out = observed_step(event, kNoIndex);
+  listeners_.erase(entries_[at].key);
+  free(at);
+  return {true, out.outcome.why, out.result};
+}
+
+template <class Stores>
+Called FamilyEndpoint<Stores>::close(Handle handle, Instant<Concrete> now) {
+  tick(now);
+  const std::uint32_t at = find_users(handle);
+  if (at != kNoIndex && entries_[at].kind == EntryKind::listener) return close_listener(at);
+  return call(handle, EventKind::close);
+}
+
+template <class Stores>
+Called FamilyEndpoint<Stores>::abort(Handle handle, Instant<Concrete> now) {
+  tick(now);
+  const std::uint32_t at = find_users(handle);
+  if (at != kNoIndex && entries_[at].kind == EntryKind::listener) return close_listener(at);
+  return call(handle, EventKind::abort);
+}
+
+template <class Stores>
+Called FamilyEndpoint<Stores>::release(Handle handle, Instant<Concrete> now) {
+  tick(now);
+  const std::uint32_t at = find_users(handle);
+  if (at == kNoIndex) return {};
+  EntryOf& entry = entries_[at];
+  if (entry.kind == EntryKind::listener) return close_listener(at);
+  entry.is_released = true;
+  if (entry.has_block()) {
+    const State state = running_.host.blocks.connection(entry.block).state;
+    const bool both_closed = state == State::closing || state == State::last_ack;
+    //= rfc9293#3.6.1 SHLD-3
+    const bool loses_text = entry.received != entry.arrived && !both_closed;
+    step_as(event_of(at, loses_text ? EventKind::abort : EventKind::close), {}, at);
+  } else {
+    free(at);
+  }
+  return {true, Why::done, HostResult::stepped};
+}
+
+template <class Stores>
+Status FamilyEndpoint<Stores>::status(Handle handle, Instant<Concrete> now) const {
+  const std::uint32_t at = find(handle);
+  if (at == kNoIndex || entries_[at].is_released) return {};
+  const EntryOf& entry = entries_[at];
+  const SocketPair sockets = sockets_of(entry.key);
+  Status status{.ok = true, .why = entry.ended_by, .local = sockets.local};
+  status.user = entry.user;
+  if (entry.kind == EntryKind::listener) {
+    status.state = State::listen;
+    status.origin = Origin::passive;
+    status.incoming = entry.incoming;
+    return status;
+  }
+  status.remote = sockets.remote;
+  status.unreceived_bytes = entry.arrived - entry.received;
+  status.urgent = entry.is_urgent;
+  if (!entry.has_block()) {
+    const LocateResult wait = locate(running_.host.waits, entry.key, larger(now, now_));
+    const bool waits = entry.is_waiting && wait.result == TableResult::done;
+    status.state = waits ? State::time_wait : State::closed;
+    if (waits) status.closes_at = deadline(running_.host.waits.slots[wait.at].deadline_word);
+    return status;
+  }
+  const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
+  status.state = c.state;
+  status.origin = c.origin;
+  status.snd_wnd_bytes = c.snd.wnd_bytes;
+  status.rcv_wnd_bytes = c.rcv.wnd_bytes;
+  status.unsent_bytes = text_unsent(c);
+  status.unacknowledged_bytes = (entry.sent - entry.acked) - status.unsent_bytes;
+  status.mss_bytes = c.state > State::syn_sent ? c.snd.mss_bytes : 0;
+  status.snd_scale = c.snd.scale;
+  status.rcv_scale = c.rcv.scale;
+  status.timestamps = c.state > State::syn_sent && c.ts.on;
+  status.rto = c.rtx.rto;
+  status.srtt = {c.rtx.srtt.us >> 3};
+  status.rexmit_at = c.rtx.at;
+  status.closes_at = c.closes_at;
+  return status;
+}
+
+template <class Stores>
+bool FamilyEndpoint<Stores>::next_notice(Notice& notice) {
+  while (!noticed_.is_empty()) {
+    const std::uint32_t at = noticed_.front();
+    noticed_.pop();
+    EntryOf& entry = entries_[at];
+    entry.is_noticed = false;
+    if (!entry.is_accepted || entry.is_released || entry.notice.is_empty()) continue;
+    notice = entry.notice;
+    notice.handle = name_of(at);
+    notice.user = entry.user;
+    static constexpr Notice kNone{};  // built in place it would be copied from narrower stores
+    entry.notice = kNone;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace twomsl

@@ -1,0 +1,53 @@
+// The endpoint of a family, instantiated once for each.
+#include "net/family_endpoint.hpp"
+
+#include "net/family_arrival.hpp"
+#include "net/family_calls.hpp"
+#include "net/family_open.hpp"
+#include "net/family_settle.hpp"
+
+namespace twomsl {
+
+SizesInForce sizes_of(const Policy<Concrete>& policy, const ConnectionSizes& asked) {
+  SizesInForce sizes = sizes_of(policy);
+  if (asked.mss_bytes != 0) sizes.mss_bytes = asked.mss_bytes;
+  if (asked.snd_buffer_bytes != 0) sizes.snd_buffer_bytes = asked.snd_buffer_bytes;
+  if (asked.rcv_buffer_bytes != 0) {
+    sizes.rcv_buffer_bytes = asked.rcv_buffer_bytes;
+    sizes.scale = 0;
+    while (sizes.scale < 14 && (std::uint64_t{0xffff} << sizes.scale) < asked.rcv_buffer_bytes) {
+      ++sizes.scale;
+    }
+  }
+  return sizes;
+}
+
+template <class Stores>
+FamilyEndpoint<Stores>::FamilyEndpoint(const EndpointOptions& options)
+    : running_(make_host<Stores>(options.policy, options.size, options.secret)),
+      addresses_(options.addresses),
+      checksums_(options.checksums) {
+  static_cast<void>(running_.set_ports(options.ports));
+  // As many handles of connections that are over as of those that are not.
+  const std::uint32_t handles = 2 * options.size.connections + options.size.listeners;
+  entries_.resize(handles);
+  for (std::uint32_t at = handles; at > 0; --at) {
+    entries_[at - 1].next = first_free_;
+    first_free_ = at - 1;
+  }
+  entry_of_block_.assign(options.size.connections, kNoIndex);
+  listeners_ = make_index<Key>(options.size.listeners, running_.host.source.table_seed());
+  outgoing_ = make_queue<Outgoing<Key>>(options.queued_packets);
+  senders_ = make_queue<std::uint32_t>(handles);
+  noticed_ = make_queue<std::uint32_t>(handles);
+}
+
+template <class Stores>
+HostConfigured FamilyEndpoint<Stores>::configure(const HostSetting<Concrete>& setting) {
+  return running_.configure(setting);
+}
+
+template class FamilyEndpoint<Ipv4Stores>;
+template class FamilyEndpoint<Ipv6Stores>;
+
+}  // namespace twomsl

@@ -1,0 +1,157 @@
+// The endpoint of one address family: the running host, and round it the bytes of its streams, the
+// segments that wait to be sent, and what its users are to be told.
+//
+// Every event of the host goes through step(), which brings the rest in line with what came of it.
+#pragma once
+
+#include "net/bounded_queue.hpp"
+#include "net/entry.hpp"
+#include "net/sockets.hpp"
+
+namespace twomsl {
+
+/// Sees each step of the host, before and after: how the laws are checked where the endpoint runs.
+/// What no user and no packet says of an event, `before` may add.
+template <class Stores>
+struct StepObserver {
+  using Running = RunningHost<Stores>;
+  using Event = typename Running::Event;
+
+  void* context = nullptr;
+  void (*before)(void* context, Running& host, Event& event) = nullptr;
+  void (*after)(void* context, Running& host, const Event& event,
+                const HostOutcome<Concrete>& out) = nullptr;
+};
+
+/// A segment that waits for poll(). Its text stays in the ring of the connection that sends it.
+template <class Key>
+struct Outgoing {
+  Key key{};
+  Handle handle{};
+  bool is_news = false;  // it acknowledges or offers other than the packet before it
+  Segment<Concrete> segment{};
+};
+
+/// A packet that has arrived: what it is to the host, or why it was refused.
+template <class Event>
+struct Parsed {
+  Admission why = Admission::taken;
+  Rejection rejection = Rejection::none;
+  Event event{.event = {.kind = EventKind::segment_arrives}};
+  std::span<const std::uint8_t> text{};
+};
+
+template <class Stores>
+class FamilyEndpoint {
+ public:
+  using Key = typename Stores::Key;
+  using Event = typename RunningHost<Stores>::Event;
+  using Observer = StepObserver<Stores>;
+  static constexpr Family kFamily =
+      std::is_same_v<Key, Ipv4Tuple<Concrete>> ? Family::ipv4 : Family::ipv6;
+
+  FamilyEndpoint() = default;
+
+  /// REQUIRES: valid options (make_endpoint).
+  explicit FamilyEndpoint(const EndpointOptions& options);
+
+  /// What Endpoint offers, for this family (net/endpoint.hpp).
+  ArrivalResult receive(std::span<const std::uint8_t> packet, Instant<Concrete> now,
+                        std::uint32_t zone = 0);
+  [[nodiscard]] Packet poll(Instant<Concrete> now);
+
+  /// Whether poll() has anything to do.
+  [[nodiscard]] bool may_send() const { return !outgoing_.is_empty() || !senders_.is_empty(); }
+  [[nodiscard]] Instant<Concrete> next_deadline() { return {running_.host.blocks.next_due_us()}; }
+  void advance(Instant<Concrete> now);
+  Opened open(const OpenOptions& options, Instant<Concrete> now);
+  Opened listen(const ListenOptions& options, Instant<Concrete> now);
+  Opened accept(Handle listener, UserPointer user);
+  Sent send(Handle handle, std::span<const std::uint8_t> text, Instant<Concrete> now, bool urgent);
+  Received receive(Handle handle, std::span<std::uint8_t> into, Instant<Concrete> now);
+  Called close(Handle handle, Instant<Concrete> now);
+  Called abort(Handle handle, Instant<Concrete> now);
+  [[nodiscard]] Status status(Handle handle, Instant<Concrete> now) const;
+  Called release(Handle handle, Instant<Concrete> now);
+  [[nodiscard]] bool next_notice(Notice& notice);
+  [[nodiscard]] bool has_notices() const { return !noticed_.is_empty(); }  // or had
+  HostConfigured configure(const HostSetting<Concrete>& setting);
+  [[nodiscard]] std::uint64_t dropped_packets() const { return dropped_packets_; }
+
+  /// One event of RFC 9293 section 3.10 by itself, as tests and tools put it. A connection that it
+  /// begins gets a handle, and needs no accept; `text` is that of an arriving segment.
+  HostOutcome<Concrete> step(const Event& event, std::span<const std::uint8_t> text = {});
+
+  /// From now on each step is seen. REQUIRES: the context outlives the endpoint.
+  void observe(const Observer& observer) { observer_ = observer; }
+
+  [[nodiscard]] const RunningHost<Stores>& host() const { return running_; }
+  [[nodiscard]] RunningHost<Stores>& host() { return running_; }
+
+  /// The handle of the tuple's connection, if it has a control block. Calls but STATUS refuse it
+  /// until accept has given it.
+  [[nodiscard]] Handle find_handle(const Key& key) const;
+
+ private:
+  using EntryOf = Entry<Key>;
+
+  [[nodiscard]] Handle name_of(std::uint32_t at) const;
+  [[nodiscard]] std::uint32_t find(Handle handle) const;
+  [[nodiscard]] std::uint32_t find_users(Handle handle) const;
+  [[nodiscard]] std::uint32_t allocate(EntryKind kind);
+  void free(std::uint32_t at);
+  [[nodiscard]] Admission prepare(const Key& key, std::uint32_t& at);
+  [[nodiscard]] std::uint32_t find_listener(const Key& key) const;
+  [[nodiscard]] std::uint32_t find_block(const Key& key);
+  void tick(Instant<Concrete> now);
+
+  [[nodiscard]] bool is_ours(const Address& address) const;
+  [[nodiscard]] Admission admit(const SegmentView& view,
+                                std::span<const std::uint8_t> packet) const;
+  /// Flattened, so that the compiler drops the fields of the view that nothing reads.
+  [[gnu::flatten]] void parse(std::span<const std::uint8_t> packet, std::uint32_t zone);
+  [[nodiscard]] Event& event_of(std::uint32_t at, EventKind kind);
+  HostOutcome<Concrete> step_as(const Event& event, std::span<const std::uint8_t> text,
+                                std::uint32_t at);
+  HostOutcome<Concrete> observed_step(const Event& event, std::uint32_t at);
+  Called call(Handle handle, EventKind kind);
+  Called close_listener(std::uint32_t at);
+  void end_unaccepted(std::uint32_t listener);
+
+  void settle(const Event& event, const HostOutcome<Concrete>& out,
+              std::span<const std::uint8_t> text, std::uint32_t at);
+  void adopt(std::uint32_t at, const Key& key, std::uint32_t block);
+  void update_streams(EntryOf& entry, const Outcome<Concrete>& outcome, std::uint32_t block,
+                      std::span<const std::uint8_t> text);
+  void update_acknowledged(EntryOf& entry, const Connection<Concrete>& c);
+  void end(std::uint32_t at, const HostOutcome<Concrete>& out);
+  void offer(std::uint32_t at);
+  void put_notice(std::uint32_t at);
+  void queue(const Key& key, std::uint32_t at, const Segment<Concrete>& segment);
+  [[nodiscard]] bool refresh(Outgoing<Key>& outgoing);
+  [[nodiscard]] Packet encode(const Outgoing<Key>& outgoing);
+
+  RunningHost<Stores> running_{};
+  Observer observer_{};
+  Instant<Concrete> now_{};
+  // Large, and mostly the same from one to the next: so they are not made anew.
+  Parsed<Event> parsed_{};
+  Event call_{};
+  std::vector<Address> addresses_{};
+  Checksums checksums_ = Checksums::ours;
+  std::vector<EntryOf> entries_{};
+  std::uint32_t first_free_ = kNoIndex;
+  std::vector<std::uint32_t> entry_of_block_{};
+  KeyIndex<Key> listeners_{};  // from local ends to entries
+  BoundedQueue<Outgoing<Key>> outgoing_{};
+  BoundedQueue<std::uint32_t> senders_{};
+  BoundedQueue<std::uint32_t> noticed_{};
+  std::vector<std::uint8_t> packet_{};
+  std::vector<std::uint8_t> text_{};
+  std::uint64_t dropped_packets_ = 0;
+};
+
+extern template class FamilyEndpoint<Ipv4Stores>;
+extern template class FamilyEndpoint<Ipv6Stores>;
+
+}  // namespace twomsl

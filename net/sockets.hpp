@@ -1,0 +1,73 @@
+// Sockets of packets and tuples of hosts: the same numbers in two forms. And which addresses and
+// ports no connection can have.
+#pragma once
+
+#include "core/codec/segment_view.hpp"
+#include "spec/model/tuple.hpp"
+
+namespace twomsl {
+
+/// Both ends of a connection as one of them sees it. The zone is that of link-local addresses.
+struct SocketPair {
+  Socket local{};
+  Socket remote{};
+  std::uint32_t zone = 0;
+};
+
+[[nodiscard]] constexpr std::uint32_t ports_of(const SocketPair& pair) {
+  return std::uint32_t{pair.local.port} << 16 | pair.remote.port;
+}
+
+/// REQUIRES: addresses of the key's family.
+constexpr void write_key(const SocketPair& pair, Ipv4Tuple<Concrete>& key) {
+  key = {static_cast<std::uint32_t>(pair.local.address.low),
+         static_cast<std::uint32_t>(pair.remote.address.low), ports_of(pair)};
+}
+
+[[nodiscard]] constexpr std::array<std::uint32_t, 4> words_of(const Address& address) {
+  return {Concrete::narrow(address.high >> 32), Concrete::narrow(address.high),
+          Concrete::narrow(address.low >> 32), Concrete::narrow(address.low)};
+}
+
+/// A link-local address names a host on one link only.
+[[nodiscard]] constexpr bool is_link_local(const Address& address) {
+  return address.family == Family::ipv6 && address.high >> 54 == 0xfe80u >> 6;
+}
+
+constexpr void write_key(const SocketPair& pair, Ipv6Tuple<Concrete>& key) {
+  const bool zoned = is_link_local(pair.local.address) || is_link_local(pair.remote.address);
+  key = {words_of(pair.local.address), words_of(pair.remote.address), zoned ? pair.zone : 0,
+         ports_of(pair)};
+}
+
+[[nodiscard]] constexpr SocketPair sockets_of(const Ipv4Tuple<Concrete>& key) {
+  return {{{0, key.local, Family::ipv4}, static_cast<std::uint16_t>(key.ports >> 16)},
+          {{0, key.remote, Family::ipv4}, static_cast<std::uint16_t>(key.ports)}};
+}
+
+[[nodiscard]] constexpr Address address_of(const std::array<std::uint32_t, 4>& words) {
+  return {std::uint64_t{words[0]} << 32 | words[1], std::uint64_t{words[2]} << 32 | words[3],
+          Family::ipv6};
+}
+
+[[nodiscard]] constexpr SocketPair sockets_of(const Ipv6Tuple<Concrete>& key) {
+  return {{address_of(key.local), static_cast<std::uint16_t>(key.ports >> 16)},
+          {address_of(key.remote), static_cast<std::uint16_t>(key.ports)},
+          key.zone};
+}
+
+/// No address: 0.0.0.0 or ::.
+[[nodiscard]] constexpr bool is_unspecified(const Address& address) {
+  return address.high == 0 && address.low == 0;
+}
+
+/// No host can have the address: unspecified, multicast, or the broadcast of all nets. Broadcasts
+/// of one subnet are known to its interface alone.
+//= rfc9293#3.9.2.3 MUST-57
+[[nodiscard]] constexpr bool is_impossible(const Address& address) {
+  if (is_unspecified(address)) return true;
+  if (address.family == Family::ipv6) return address.high >> 56 == 0xff;
+  return address.low >> 28 == 0xe || address.low == 0xffff'ffff || address.low >> 24 == 0;
+}
+
+}  // namespace twomsl

@@ -1,0 +1,62 @@
+// What the audit says of a simulated run, whose hosts conform: whatever accuses one of them is
+// false.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "oracle/audit.hpp"
+#include "sim/program/program.hpp"
+#include "sim/tap.hpp"
+
+namespace twomsl::sim {
+
+/// How captures are judged: by a newcomer, who gives no option; with the policy's own MSL; and with
+/// that and the knowledge of where the capture was taken.
+enum class Judging : std::uint8_t { by_default, with_msl, with_msl_and_vantage };
+
+[[nodiscard]] constexpr std::string_view name(Judging judging) {
+  switch (judging) {
+    case Judging::by_default:
+      return "by-default";
+    case Judging::with_msl:
+      return "with-msl";
+    case Judging::with_msl_and_vantage:
+      return "with-msl-and-vantage";
+  }
+  return "";
+}
+
+/// One finding that accuses a conforming host.
+struct Accusation {
+  Vantage vantage{};
+  Judging judging{};
+  oracle::Finding finding{};
+  std::string options{};  // of `twomsl audit`
+};
+
+/// Violations, conditionals and hazards that cannot be true of a run between conforming hosts. Not
+/// counted are three which can: that a wait conforms only under an MSL which is not below the
+/// policy's; a hazard where a RST did end a wait; and what rests on an assumption that the run
+/// broke.
+class SelfAudit {
+ public:
+  /// `met` says what happened in the run that no packet shows.
+  SelfAudit(const Profile& profile, const Coverage& met);
+
+  /// Judges the captures of each vantage in each way.
+  [[nodiscard]] std::vector<Accusation> judge(const Tap& tap) const;
+
+ private:
+  [[nodiscard]] std::string words_of(Vantage vantage, Judging judging) const;
+  [[nodiscard]] oracle::AuditOptions options(Vantage vantage, Judging judging) const;
+  [[nodiscard]] bool is_true(const oracle::Finding& finding, std::uint64_t& assassinations) const;
+
+  double msl_s_ = 0;
+  std::uint64_t assassinations_ = 0;
+  oracle::Assumptions granted_ = oracle::Assumptions::all();
+};
+
+}  // namespace twomsl::sim

@@ -1,0 +1,190 @@
+// Two hosts and what lies between them, in virtual time: links lose, repeat, reorder, damage and
+// delay packets up to MSL. Hosts are endpoints (net/), and each step of theirs is checked.
+//
+// A packet in flight is bytes; which incarnation sent it lies beside, unseen by hosts. It may be
+// delivered any number of times within MSL of its emission (hypothesis NET of the theorems).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "net/family_endpoint.hpp"
+#include "sim/checkers/laws.hpp"
+#include "sim/checkers/table_twin.hpp"
+#include "sim/checkers/transitions_met.hpp"
+#include "sim/incarnations.hpp"
+
+namespace twomsl::sim {
+
+class Tap;
+
+/// What happens to packets on the way, by chance; a thousandth each.
+struct Link {
+  std::uint32_t lost = 0;
+  std::uint32_t repeated = 0;
+  std::uint32_t damaged = 0;
+  std::uint32_t delayed = 0;  // so that others overtake it
+  std::uint64_t latency_us = 1000;
+  std::uint64_t longest_delay_us = 50'000;
+};
+
+struct NetworkOptions {
+  std::array<Subject, 2> subjects{};
+  std::array<HostSize, 2> sizes{};
+  std::uint32_t tuples = kTuples;
+  Instant<Concrete> start{1'000'000};
+  Link link{};
+  std::uint64_t seed = 0;       // of the hosts' secrets, and of what the link does
+  bool old_iss_near = false;    // each new ISS lies as near behind the old numbers as it may
+  bool checks_nothing = false;  // a run for speed, or for its packets alone
+};
+
+/// One packet in flight.
+struct InFlight {
+  std::vector<std::uint8_t> bytes{};
+  Instant<Concrete> sent{};
+  Instant<Concrete> due{};
+  std::uint32_t from = 0;
+  std::uint32_t incarnation = kNoIncarnation;
+  std::uint32_t answered = kNoIncarnation;
+  bool is_damaged = false;
+};
+
+/// How often a run came to what the laws speak of: laws that are never put to the test cannot fail.
+struct Coverage {
+  std::uint64_t steps = 0;
+  std::uint64_t packets = 0;
+  std::uint64_t delivered_bytes = 0;
+  std::uint64_t conversations = 0;  // opened at both ends
+  std::uint64_t aborts = 0;         // ABORT of a connection or a wait
+  std::uint64_t user_timeouts = 0;
+  std::uint64_t reboots = 0;
+  std::uint64_t repetitions = 0;  // packets that the link delivers more than once
+  std::uint64_t waits = 0;
+  std::uint64_t reopenings = 0;
+  std::uint64_t returns = 0;
+  std::uint64_t assassinations = 0;  // waits that a RST ended (RFC 1337)
+  std::uint64_t give_ups = 0;        // at R2, a user timeout, or the bound of a state
+  std::uint64_t refusals = 0;        // for want of memory
+  std::uint64_t strays = 0;          // segments of older incarnations that met a synchronized one
+  std::uint64_t damaged = 0;         // packets whose checksum failed
+  TransitionsMet transitions{};
+};
+
+Coverage& operator+=(Coverage& sum, const Coverage& more);
+
+class Network;
+
+/// A host, what is remembered of its tuples, and what is asked of its steps.
+struct SimulatedHost {
+  Network* network = nullptr;
+  std::uint32_t index = 0;
+  Subject subject{};
+  FamilyEndpoint<Ipv4Stores> endpoint{};
+  LawChecker laws{};
+  TableTwin table_twin{};
+  std::array<Incarnations, kTuples> tuples{};
+  std::array<Handle, 2> listeners{};  // on the local ports of the tuples, as they were opened
+  HostOutcome<Concrete> last{};       // of the last step
+  bool has_backlog = false;           // it has more to send than it was asked for
+  Instant<Concrete> up_at{};          // it keeps quiet until then (RFC 9293 section 3.4.3)
+};
+
+class Network {
+ public:
+  explicit Network(const NetworkOptions& options);
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+
+  NetworkOptions options{};
+  std::array<SimulatedHost, 2> hosts{};
+  std::vector<InFlight> in_flight{};  // oldest first
+  Instant<Concrete> now{};
+  std::optional<Breach> breach{};  // the first: nothing happens after it
+  std::string* trace = nullptr;    // what happens, in words, if somebody wants to read it
+  Tap* tap = nullptr;
+  bool is_lazy = false;    // nobody asks the hosts for what they have to send
+  bool laws_only = false;  // forged segments or new settings have made streams meaningless
+  AdversaryChoice<Concrete> adversary{};  // read by tables of the museum alone
+  Coverage coverage{};
+
+  /// What is seen of a place.
+  [[nodiscard]] const Connection<Concrete>* block_of(Place at) const;
+  [[nodiscard]] State state_of(Place at) const;
+  [[nodiscard]] const Policy<Concrete>& policy_of(std::uint32_t end) const;
+  [[nodiscard]] Duration<Concrete> longest_delay() const;
+
+  /// One event of RFC 9293 section 3.10 by itself; what is answered is in flight.
+  HostOutcome<Concrete> put(Place at, const Event<Concrete>& event);
+  HostOutcome<Concrete> put(std::uint32_t end, const Ipv4Host::Event& event);
+
+  /// A setting, which may be refused. From now on laws alone are asked.
+  HostConfigured configure(std::uint32_t end, const HostSetting<Concrete>& setting);
+
+  /// The host loses its memory, and keeps quiet for MSL.
+  void reboot(std::uint32_t end);
+
+  /// Puts what the host has to send, at most a burst of it, on its link.
+  void flush(std::uint32_t end);
+
+  /// The `position`-th packet in flight to `end`, from the oldest; none if there is none.
+  [[nodiscard]] std::optional<std::size_t> find_packet(std::uint32_t end,
+                                                       std::size_t position) const;
+  [[nodiscard]] std::size_t count_packets(std::uint32_t end) const;
+
+  /// Delivers a packet; it stays in flight if `stays`.
+  void deliver(std::size_t packet, bool stays);
+  void drop(std::size_t packet);
+  void damage(std::size_t packet, std::uint32_t where);
+
+  /// Delivers the packet that is due next, and lets time pass until then. False if none is in
+  /// flight.
+  bool deliver_next();
+
+  /// When the next timer of any connection expires; kNeverUs if none runs.
+  [[nodiscard]] Instant<Concrete> next_deadline();
+
+  /// Time passes until `then`, and timers expire: each on time, or all late. Packets that the
+  /// network has kept for the longest delay are dropped.
+  void wait_until(Instant<Concrete> then, bool late);
+
+  /// Both at once until `then`: packets arrive when they are due, and timers expire.
+  void run_until(Instant<Concrete> then);
+
+  void fail(std::string_view law, const std::string& what);
+
+  /// Brings the next ISS of the tuple near the old numbers, if that is asked for.
+  void choose_iss(std::uint32_t end, const Key& key);
+
+ private:
+  friend struct Hooks;
+  void emit(std::uint32_t end, const Packet& packet);
+  void put_in_flight(InFlight packet);
+  void send_copy(const InFlight& packet);
+  void arrive(const InFlight& packet);
+  void expire(std::uint32_t end);
+  void drop_expired();
+  void name_incarnations(std::uint32_t end);
+  [[nodiscard]] std::uint64_t random();
+
+  void before(SimulatedHost& host, Ipv4Host& running, Ipv4Host::Event& event);
+  void after(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Event& event,
+             const HostOutcome<Concrete>& out);
+  void check_isolation(SimulatedHost& host, const Ipv4Host::Event& event,
+                       const Incarnations& tuple);
+  void check_close(SimulatedHost& host, std::uint32_t tuple, std::uint32_t incarnation);
+  void adopt_half_open(std::uint32_t end, std::uint32_t tuple);
+  void meet_peer(SimulatedHost& host, std::uint32_t tuple, const Connection<Concrete>& c);
+  void count(const SimulatedHost& host, const Ipv4Host::Event& event,
+             const HostOutcome<Concrete>& out);
+  void append_to_trace(const SimulatedHost& host, const Ipv4Host::Event& event,
+                       const HostOutcome<Concrete>& out);
+  void release_older(SimulatedHost& host, Incarnations& record);
+
+  const InFlight* arriving_ = nullptr;
+  std::vector<std::vector<std::uint8_t>> spare_{};
+  std::uint64_t random_ = 0;
+};
+
+}  // namespace twomsl::sim

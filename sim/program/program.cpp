@@ -1,0 +1,112 @@
+// Reading, writing and drawing of programs.
+#include "sim/program/program.hpp"
+
+#include <algorithm>
+
+#include "sim/random.hpp"
+
+namespace twomsl::sim {
+namespace {
+
+constexpr std::uint8_t kLazyBit = 8;
+
+// How often a drawn program does each command.
+constexpr std::array<std::uint32_t, kCommandKinds> kWeights = {10, 2, 12, 8, 10, 2, 6, 2, 2, 2, 2,
+                                                               6,  2, 30, 0, 0,  1, 1, 1, 1, 0};
+
+// The kind whose ticket is the lowest: another kind that joins takes only what it wins.
+CommandKind drawn_kind(std::uint64_t seed, std::uint64_t index) {
+  std::uint8_t best = 0;
+  std::uint64_t lowest = ~std::uint64_t{0};
+  for (std::uint8_t kind = 0; kind < kCommandKinds; ++kind) {
+    if (kWeights[kind] == 0) continue;
+    const std::uint64_t ticket = (drawn(seed, kCommandNames[kind], index) >> 8) / kWeights[kind];
+    if (ticket < lowest) {
+      lowest = ticket;
+      best = kind;
+    }
+  }
+  return static_cast<CommandKind>(best);
+}
+
+}  // namespace
+
+std::uint32_t weight_of(CommandKind kind) { return kWeights[static_cast<std::size_t>(kind)]; }
+
+Program read_program(std::span<const std::uint8_t> bytes, std::size_t most) {
+  Program program;
+  for (; bytes.size() >= kRecordBytes; bytes = bytes.subspan(kRecordBytes)) {
+    const auto amount = static_cast<std::uint16_t>(bytes[2] | bytes[3] << 8);
+    if (bytes[0] >= kFirstField) {
+      const unsigned number = bytes[0] - kFirstField;
+      for_each_setting(
+          [&](unsigned field, std::string_view, std::uint16_t& value) {
+            if (field == number) value = amount;
+          },
+          program.settings);
+    } else if (bytes[0] < kCommandKinds && program.commands.size() < most) {
+      const Place at{bytes[1] & 1u, (bytes[1] >> 1 & 3u) % kTuples};
+      program.commands.push_back(
+          {static_cast<CommandKind>(bytes[0]), at, (bytes[1] & kLazyBit) != 0, amount});
+    }
+  }
+  return program;
+}
+
+std::vector<std::uint8_t> write_program(const Program& program) {
+  std::vector<std::uint8_t> bytes;
+  const auto put = [&bytes](unsigned kind, unsigned where, std::uint16_t amount) {
+    for (const unsigned byte : {kind, where, unsigned{amount} & 255u, unsigned{amount} >> 8}) {
+      bytes.push_back(static_cast<std::uint8_t>(byte));
+    }
+  };
+  Settings settings = program.settings;
+  for_each_setting(
+      [&](unsigned field, std::string_view, std::uint16_t value) {
+        if (value != 0) put(kFirstField + field, 0, value);
+      },
+      settings);
+  for (const Command& command : program.commands) {
+    put(static_cast<unsigned>(command.kind),
+        command.at.end | command.at.tuple << 1 | (command.is_lazy ? kLazyBit : 0u), command.amount);
+  }
+  return bytes;
+}
+
+std::string describe(const Program& program) {
+  std::string words;
+  Settings settings = program.settings;
+  for_each_setting(
+      [&](unsigned, std::string_view name, std::uint16_t value) {
+        if (value != 0) words += std::string(name) + "=" + std::to_string(value) + " ";
+      },
+      settings);
+  for (const Command& command : program.commands) {
+    words += "\n  " + std::string(kCommandNames[static_cast<std::size_t>(command.kind)]) + " " +
+             "AB"[command.at.end] + std::to_string(command.at.tuple) + " " +
+             std::to_string(command.amount) + (command.is_lazy ? " lazily" : "");
+  }
+  return words;
+}
+
+Program program_of_seed(std::uint64_t seed, std::size_t commands) {
+  Program program;
+  for_each_setting(
+      [seed](unsigned, std::string_view name, std::uint16_t& value) {
+        value = static_cast<std::uint16_t>(drawn(seed, name));
+      },
+      program.settings);
+  for (std::uint64_t i = 0; i < commands; ++i) {
+    Command command;
+    command.kind = drawn_kind(seed, i);
+    const std::uint64_t where = drawn(seed, "where", i);
+    command.at = {static_cast<std::uint32_t>(where & 1u),
+                  static_cast<std::uint32_t>((where >> 1) % kTuples)};
+    command.is_lazy = drawn(seed, "lazy", i) % 16 == 0;
+    command.amount = static_cast<std::uint16_t>(drawn(seed, "amount", i));
+    program.commands.push_back(command);
+  }
+  return program;
+}
+
+}  // namespace twomsl::sim

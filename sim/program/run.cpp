@@ -1,0 +1,292 @@
+// Running of programs.
+#include <algorithm>
+#include <bit>
+
+#include "core/codec/encode.hpp"
+#include "sim/drain.hpp"
+#include "sim/program/program.hpp"
+#include "sim/random.hpp"
+#include "sim/users.hpp"
+
+namespace twomsl::sim {
+namespace {
+
+constexpr std::uint64_t kSecondUs = 1'000'000;
+
+template <class T, std::size_t N>
+const T& chosen(const std::array<T, N>& choices, unsigned choice) {
+  return choices[choice % N];
+}
+
+Subject subject_of(const HostSetup& setup, const Profile& profile) {
+  constexpr std::array<std::uint32_t, 8> kSend = {8192, 1, 3, 64, 600, 2920, 8192, 20'000};
+  constexpr std::array<std::uint32_t, 8> kReceive = {8192, 1, 2, 64, 600, 2920, 20'000, 70'000};
+  constexpr std::array<std::uint32_t, 5> kMss = {1460, 64, 100, 536, 1460};
+  const PoliciesUnderTest& subjects = profile.policies_under_test;
+  Subject subject = subjects[setup.policy % subjects.size()];
+  Policy<Concrete>& policy = subject.policy;
+  if (profile.msl_us != 0) {
+    policy.msl = {profile.msl_us};
+  } else if (profile.has_short_msl) {
+    policy.msl = {4 * kSecondUs};
+    policy.timeouts.fin_wait_2 = {6 * kSecondUs};
+    policy.timeouts.last_ack = {6 * kSecondUs};
+  }
+  policy.rcv_buffer_bytes = chosen(kReceive, setup.rcv_buffer);
+  policy.mss_bytes = chosen(kMss, setup.mss);
+  policy.snd_buffer_bytes = chosen(kSend, setup.snd_buffer);
+  const auto widest = static_cast<std::uint32_t>(std::bit_width(policy.rcv_buffer_bytes)) - 1;
+  policy.scale = std::min(widest == 0 ? 0 : widest - 1, 7u);
+  policy.offers_timestamps = setup.omits_timestamps % 4 != 1;
+  policy.offers_scale = setup.omits_scale % 4 != 1;
+  return subject;
+}
+
+// What fills a send buffer goes out in so many segments at most.
+void bound_send_buffers(std::array<Subject, 2>& subjects) {
+  constexpr std::uint32_t kMostSegments = 8;
+  for (std::size_t i = 0; i < 2; ++i) {
+    Policy<Concrete>& policy = subjects[i].policy;
+    const Policy<Concrete>& peer = subjects[1 - i].policy;
+    const std::uint32_t segment =
+        std::min({policy.mss_bytes, peer.mss_bytes, peer.rcv_buffer_bytes});
+    policy.snd_buffer_bytes = std::min(policy.snd_buffer_bytes, kMostSegments * segment);
+  }
+}
+
+NetworkOptions options_of(const Settings& setup, const Profile& profile) {
+  constexpr std::array<std::uint64_t, 4> kStartsUs = {
+      kSecondUs, 0xffffffffull * 1024 - 2 * kSecondUs, 0x7fffffffull * 1024,
+      0x3fffffffull * 16 - 3 * kSecondUs};
+  constexpr HostSize kTight{kTuples, 1, kTuples - 1, kTuples, 4};
+  // A museum's table is under pressure from the start; the sizes of the law's search.
+  constexpr HostSize kSmall{kTuples + 1, 2, kTuples, 2 * kTuples, 4};
+  constexpr HostSize kRoomy{2 * kTuples, kTuples, 2 * kTuples, 2 * kTuples, 4};
+  NetworkOptions options;
+  options.subjects = {subject_of(setup.a, profile), subject_of(setup.b, profile)};
+  bound_send_buffers(options.subjects);
+  const auto size_of = [&](const HostSetup& host) {
+    if (host.is_tight % 4 == 1) return kTight;
+    return profile.forges ? kSmall : kRoomy;
+  };
+  options.sizes = {size_of(setup.a), size_of(setup.b)};
+  options.tuples = profile.tuples;
+  options.start = {chosen(kStartsUs, setup.start)};
+  options.seed = setup.secret | std::uint64_t{setup.first_iss} << 32;
+  options.old_iss_near = profile.old_iss_near;
+  options.checks_nothing = profile.checks_nothing;
+  // A quarter of the links lose nothing; the others up to a tenth.
+  const auto thousandths = [](std::uint16_t value) {
+    return value % 4 == 0 ? 0u : value / 4u % 100u;
+  };
+  options.link = {.lost = thousandths(setup.lost),
+                  .repeated = thousandths(setup.repeated),
+                  .damaged = thousandths(setup.damaged),
+                  .delayed = thousandths(setup.delayed)};
+  constexpr std::array<std::uint64_t, 4> kDelaysUs = {10'000, kSecondUs, 240 * kSecondUs, 200};
+  options.link.longest_delay_us = chosen(kDelaysUs, setup.longest_delay);
+  return options;
+}
+
+std::uint32_t size_of(unsigned choice, std::uint32_t buffer_bytes) {
+  constexpr std::array<std::uint32_t, 14> kSizes = {1,   100, 0,    2,    3,    7,    64,
+                                                    536, 537, 1000, 1460, 2000, 2920, 4000};
+  choice &= 15u;
+  return choice < kSizes.size() ? kSizes[choice] : std::min(buffer_bytes, 5000u) + (choice - 14u);
+}
+
+// The moment that a wait lasts until: boundaries of timers, of the lifetime of packets, of waits.
+Instant<Concrete> moment(Network& network, unsigned choice) {
+  constexpr std::array<std::uint64_t, 7> kLengthsUs = {
+      1, 1000, 20'000, 400'000, kSecondUs, 3 * kSecondUs, 60 * kSecondUs};
+  choice &= 15u;
+  if (choice < kLengthsUs.size()) return network.now + Duration<Concrete>{kLengthsUs[choice]};
+  const std::uint64_t msl = network.policy_of(0).msl.us;
+  const std::uint64_t due = network.next_deadline().us;
+  const std::uint64_t timer = due == kNeverUs ? 0 : due;
+  const std::uint64_t expiry = network.in_flight.empty()
+                                   ? 0
+                                   : network.in_flight.front().sent.us + network.longest_delay().us;
+  const std::array<std::uint64_t, 9> moments = {timer - (timer == 0 ? 0u : 1u),
+                                                timer,
+                                                timer + 1,
+                                                network.now.us + msl,
+                                                network.now.us + 2 * msl - 1,
+                                                network.now.us + 2 * msl,
+                                                expiry,
+                                                expiry + 1,
+                                                network.now.us + 90 * kSecondUs};
+  return larger(network.now, Instant<Concrete>{moments[choice - kLengthsUs.size()]});
+}
+
+void make_rare_call(Network& network, Place at, unsigned choice) {
+  constexpr std::array<EventKind, 8> kCalls = {EventKind::status,
+                                               EventKind::retransmission_timeout,
+                                               EventKind::time_wait_timeout,
+                                               EventKind::closing_timeout,
+                                               EventKind::user_timeout,
+                                               EventKind::abort,
+                                               EventKind::abort,
+                                               EventKind::transmit};
+  if ((choice & 8u) != 0) {
+    abort(network, at);
+  } else {
+    network.put(at, {.kind = chosen(kCalls, choice)});
+  }
+}
+
+// Text comes as bytes, so that the receiver has them.
+void deliver_forged(Network& network, Place at, const Segment<Concrete>& segment) {
+  if (network.breach || network.now < network.hosts[at.end].up_at) return;
+  constexpr std::array<std::uint8_t, 1> kText = {0xff};
+  const SocketPair sockets = sockets_of(key_of({1 - at.end, at.tuple}));
+  std::array<std::uint8_t, kMostHeaderBytes + kText.size()> packet{};
+  const std::size_t bytes = encode_ip(segment, {sockets.local, sockets.remote}, kText, packet);
+  network.hosts[at.end].endpoint.receive(std::span(packet).first(bytes), network.now);
+  network.flush(at.end);
+}
+
+// A segment that nobody sent, its numbers next to those that the receiver expects.
+void forge(Network& network, Place at, std::uint32_t bits) {
+  Ipv4Host& host = network.hosts[at.end].endpoint.host();
+  const Connection<Concrete>* block = network.block_of(at);
+  const TimeWaitRecord<Concrete> next =
+      block != nullptr ? record_of(*block)
+                       : look_up(host.host.waits, key_of(at), network.now).record;
+  Event<Concrete> event{.kind = EventKind::segment_arrives};
+  Segment<Concrete>& segment = event.segment;
+  segment.seq = next.rcv_nxt + ((bits >> 8 & 3u) - 1);
+  segment.ack = next.snd_nxt;
+  segment.wnd = 1000;
+  segment.syn = (bits & 1u) != 0;
+  segment.fin = (bits & 2u) != 0;
+  segment.rst = (bits & 4u) != 0;
+  segment.has_ack = (bits & 8u) != 0;
+  segment.text_bytes = (bits >> 4) & 1u;
+  segment.has_ts = (bits & 32u) != 0;
+  segment.ts_val = next.ts_recent + ((bits >> 6 & 3u) - 1);
+  network.laws_only = true;
+  if (segment.text_bytes != 0) return deliver_forged(network, at, segment);
+  network.put(at, event);
+}
+
+void configure(Network& network, Place at, std::uint32_t amount) {
+  HostSetting<Concrete> setting{.policy = network.policy_of(at.end), .capacity = amount / 4 % 6};
+  setting.kind = std::array{HostSettingKind::policy, HostSettingKind::capacity,
+                            HostSettingKind::half_open_capacity}[amount % 3];
+  setting.policy.msl.us = amount * 128;
+  network.configure(at.end, setting);
+}
+
+void exchange(Network& network, unsigned most) {
+  for (unsigned i = 0; i <= most && network.deliver_next(); ++i) {
+    accept_all(network, 0);
+    accept_all(network, 1);
+  }
+}
+
+// Without its memory a host does nothing for MSL, and its peers may have all sorts of connections.
+void reboot(Network& network, Place at, unsigned choice) {
+  if (choice % 4 != 0 || network.now < network.hosts[at.end].up_at) return;
+  network.reboot(at.end);
+}
+
+void act_on_packet(Network& network, const Command& command) {
+  const std::size_t count = network.count_packets(command.at.end);
+  const bool is_newest = command.kind == CommandKind::newest;
+  const auto packet = network.find_packet(
+      command.at.end, is_newest ? (count == 0 ? 0 : count - 1) : command.amount & 7u);
+  if (!packet) return;
+  if (command.kind == CommandKind::drop) {
+    network.drop(*packet);
+    return;
+  }
+  if (command.kind == CommandKind::damage) network.damage(*packet, command.amount / 8u);
+  network.deliver(*packet, command.kind == CommandKind::repeat);
+}
+
+void perform(Network& network, const Command& command, const Profile& profile) {
+  const Place at = command.at;
+  const unsigned amount = command.amount;
+  const Policy<Concrete>& policy = network.policy_of(at.end);
+  switch (command.kind) {
+    case CommandKind::open:
+      return open(network, at);
+    case CommandKind::open_any:
+      return profile.tuples == kTuples ? open(network, {0, at.tuple % 2}, true) : void();
+    case CommandKind::listen:
+      return listen(network, at);
+    case CommandKind::unlisten:
+      return unlisten(network, at);
+    case CommandKind::send:
+      return send(network, at, size_of(amount, policy.snd_buffer_bytes), (amount & 128u) != 0);
+    case CommandKind::receive:
+      return receive(network, at, size_of(amount, policy.rcv_buffer_bytes));
+    case CommandKind::close:
+      return close(network, at);
+    case CommandKind::call:
+      return make_rare_call(network, at, amount);
+    case CommandKind::deliver:
+    case CommandKind::newest:
+    case CommandKind::repeat:
+    case CommandKind::damage:
+    case CommandKind::drop:
+      return act_on_packet(network, command);
+    case CommandKind::wait:
+    case CommandKind::late:
+      return network.wait_until(moment(network, amount), command.kind == CommandKind::late);
+    case CommandKind::run:
+      return network.run_until(moment(network, amount));
+    case CommandKind::exchange:
+      return exchange(network, amount & 15u);
+    case CommandKind::forge:
+      return profile.forges ? forge(network, at, amount) : void();
+    case CommandKind::configure:
+      return profile.forges ? configure(network, at, amount) : void();
+    case CommandKind::collect:
+      static_cast<void>(network.put(at.end, {.kind = HostEventKind::expire, .now = network.now}));
+      return;
+    case CommandKind::reboot:
+      return reboot(network, at, amount);
+  }
+}
+
+void run(Network& network, const Program& program, const Profile& profile) {
+  for (const Place at : {Place{0, 0}, Place{0, 1}, Place{1, 0}, Place{1, 2}}) listen(network, at);
+  for (Command command : program.commands) {
+    command.at.tuple %= profile.tuples;
+    network.is_lazy = command.is_lazy;
+    network.adversary = {std::uint32_t{command.amount} << 16, command.amount % 4 != 0};
+    perform(network, command, profile);
+    network.is_lazy = false;
+    accept_all(network, 0);
+    accept_all(network, 1);
+    if (network.breach) return;
+  }
+  if (profile.drains && !network.laws_only) drain(network, {program.settings.drain});
+}
+
+}  // namespace
+
+std::optional<Breach> run_program(const Program& program, const Profile& profile,
+                                  Coverage& coverage, Tap* tap) {
+  const NetworkOptions options = options_of(program.settings, profile);
+  const auto play = [&](std::string* trace, Coverage& met) {
+    Network network(options);
+    network.trace = trace;
+    network.tap = tap;
+    run(network, program, profile);
+    met += network.coverage;
+    return network.breach;
+  };
+  std::optional<Breach> breach = play(nullptr, coverage);
+  if (!breach) return breach;
+  std::string trace;
+  Coverage again;
+  tap = nullptr;
+  static_cast<void>(play(&trace, again));
+  breach->what += "\nafter:\n" + trace + "of the program: " + describe(program);
+  return breach;
+}
+
+}  // namespace twomsl::sim

@@ -1,0 +1,40 @@
+// The policies that a simulated host is put to the test under.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "core/table/museum.hpp"
+#include "spec/model/policies.hpp"
+
+namespace twomsl::sim {
+
+/// A policy with the table beside it, and whose licences it is judged by: its own, or for the
+/// museum those that it claims to keep.
+struct Subject {
+  std::string_view name{};
+  Policy<Concrete> policy{};
+  Museum<Concrete> museum{};
+  TimeWaitRules claimed_rules{};
+  bool laws_only = false;  // its streams are not whole in any case, as those of the museum
+};
+
+/// The policies under test. Not empty.
+using PoliciesUnderTest = std::vector<Subject>;
+
+[[nodiscard]] inline Subject subject_of(std::string_view name, const Policy<Concrete>& policy) {
+  return {name, policy, {}, policy.time_wait, false};
+}
+
+/// safe, strict, and rfc9293, with and without the hypothesis ISS: without it old segments may
+/// reach a new incarnation.
+[[nodiscard]] inline PoliciesUnderTest honest_subjects() {
+  Policy<Concrete> careful = rfc9293<Concrete>();
+  careful.keeps_iss_floor = true;
+  Subject plain = subject_of("rfc9293", rfc9293<Concrete>());
+  plain.laws_only = true;
+  return {subject_of("safe", safe<Concrete>()), subject_of("strict", strict<Concrete>()),
+          subject_of("rfc9293+iss_floor", careful), plain};
+}
+
+}  // namespace twomsl::sim

@@ -1,0 +1,173 @@
+// See users.hpp.
+#include "sim/users.hpp"
+
+#include <algorithm>
+
+namespace twomsl::sim {
+namespace {
+
+bool is_quiet(const Network& network, std::uint32_t end) {
+  return network.breach || network.now < network.hosts[end].up_at;
+}
+
+// The connection that the user at a place has now, or none.
+Incarnation* incarnation_at(Network& network, Place at) {
+  Incarnation* incarnation = network.hosts[at.end].tuples[at.tuple].now();
+  return incarnation == nullptr || incarnation->handle.is_none() ? nullptr : incarnation;
+}
+
+Socket socket_of(const Key& key) { return sockets_of(key).local; }
+
+std::uint32_t listener_of(Place at) {
+  return at.end == 1 && at.tuple == 2 ? 1 : at.tuple == 1 && at.end == 0 ? 1 : 0;
+}
+
+// Nobody has accepted it, and so no user of the endpoint can call; RFC 9293 knows of calls there.
+bool is_half_open(const Network& network, Place at) {
+  const Connection<Concrete>* c = network.block_of(at);
+  return c != nullptr && twomsl::is_half_open(*c);
+}
+
+// What was delivered is what the peer's user has sent.
+void check_text(Network& network, Place at, Incarnation& incarnation,
+                std::span<const std::uint8_t> text) {
+  const Place peer{1 - at.end, at.tuple};
+  const Incarnation* sender = network.hosts[peer.end].tuples[peer.tuple].at(incarnation.peer);
+  if (network.laws_only || text.empty()) return;
+  if (sender == nullptr || incarnation.received_bytes + text.size() > sender->sent_bytes) {
+    network.fail("INV-DATA", "more is delivered than the peer's user sent");
+    return;
+  }
+  for (const std::uint8_t byte : text) {
+    if (byte != stream_byte(peer, incarnation.peer, incarnation.received_bytes++)) {
+      network.fail("INV-DATA", "byte " + std::to_string(incarnation.received_bytes - 1) +
+                                   " is not what the peer's user sent");
+      return;
+    }
+  }
+}
+
+void check_end(Network& network, Place at, Incarnation& incarnation) {
+  incarnation.received_all = true;
+  const Incarnation* sender = network.hosts[1 - at.end].tuples[at.tuple].at(incarnation.peer);
+  if (!network.laws_only && sender != nullptr && incarnation.received_bytes != sender->sent_bytes) {
+    network.fail("INV-DATA", "the stream ends " +
+                                 std::to_string(sender->sent_bytes - incarnation.received_bytes) +
+                                 " bytes before what the peer's user sent");
+  }
+}
+
+}  // namespace
+
+void open(Network& network, Place at, bool from_any_port) {
+  if (is_quiet(network, at.end)) return;
+  const SocketPair sockets = sockets_of(key_of(at));
+  OpenOptions how{.remote = sockets.remote, .local = sockets.local};
+  if (from_any_port) how.local.port = 0;
+  const Opened opened = network.hosts[at.end].endpoint.open(how, network.now);
+  if (from_any_port && opened.result == HostResult::no_port) {
+    for (std::uint32_t tuple = 0; tuple < network.options.tuples; ++tuple) {
+      const Key key = key_of({at.end, tuple});
+      if ((key.ports & 0xffffu) == sockets.remote.port && key.remote == key_of(at).remote &&
+          network.hosts[at.end].endpoint.host().is_free(key, network.now)) {
+        network.fail("INV-TOTAL", "no port is found, though one is free");
+      }
+    }
+  }
+  network.flush(at.end);
+}
+
+void listen(Network& network, Place at, bool at_any_address) {
+  if (is_quiet(network, at.end)) return;
+  Socket local = socket_of(key_of(at));
+  if (at_any_address) local.address.low = 0;
+  SimulatedHost& host = network.hosts[at.end];
+  const Opened opened = host.endpoint.listen({.local = local}, network.now);
+  if (opened.ok) host.listeners[listener_of(at)] = opened.handle;
+}
+
+void unlisten(Network& network, Place at) {
+  if (is_quiet(network, at.end)) return;
+  SimulatedHost& host = network.hosts[at.end];
+  Handle& listener = host.listeners[listener_of(at)];
+  static_cast<void>(host.endpoint.close(listener, network.now));
+  listener = {};
+  network.flush(at.end);
+}
+
+void send(Network& network, Place at, std::uint32_t bytes, bool urgent) {
+  Incarnation* incarnation = incarnation_at(network, at);
+  if (incarnation == nullptr || is_quiet(network, at.end)) return;
+  SimulatedHost& host = network.hosts[at.end];
+  std::array<std::uint8_t, 8192> text;
+  bytes = std::min(bytes, static_cast<std::uint32_t>(text.size()));
+  for (std::uint32_t i = 0; i < bytes; ++i) {
+    text[i] = stream_byte(at, host.tuples[at.tuple].current, incarnation->sent_bytes + i);
+  }
+  const Sent sent =
+      host.endpoint.send(incarnation->handle, std::span(text).first(bytes), network.now, urgent);
+  if (sent.accepted_bytes != 0 && sent.position != incarnation->sent_bytes) {
+    network.fail("INV-DATA", "SEND names another position in the stream");
+  }
+  incarnation->sent_bytes += sent.accepted_bytes;
+  network.flush(at.end);
+}
+
+void receive(Network& network, Place at, std::uint32_t bytes) {
+  Incarnation* incarnation = incarnation_at(network, at);
+  if (incarnation == nullptr || is_quiet(network, at.end)) return;
+  std::array<std::uint8_t, 4096> chunk;
+  for (bool more = true; more && !network.breach;) {
+    const auto wanted = std::min<std::size_t>(bytes, chunk.size());
+    const Received received = network.hosts[at.end].endpoint.receive(
+        incarnation->handle, std::span(chunk).first(wanted), network.now);
+    network.coverage.delivered_bytes += received.bytes;
+    check_text(network, at, *incarnation, std::span(chunk).first(received.bytes));
+    if (received.end_of_stream) check_end(network, at, *incarnation);
+    bytes -= received.bytes;
+    more = received.bytes == wanted && bytes != 0;
+  }
+  network.flush(at.end);
+}
+
+void close(Network& network, Place at) {
+  Incarnation* incarnation = incarnation_at(network, at);
+  if (incarnation == nullptr || is_quiet(network, at.end)) return;
+  incarnation->close_called = true;
+  if (is_half_open(network, at)) {
+    network.put(at, {.kind = EventKind::close});
+    return;
+  }
+  static_cast<void>(network.hosts[at.end].endpoint.close(incarnation->handle, network.now));
+  network.flush(at.end);
+}
+
+void abort(Network& network, Place at) {
+  Incarnation* incarnation = incarnation_at(network, at);
+  if (incarnation == nullptr || is_quiet(network, at.end)) return;
+  static_cast<void>(network.hosts[at.end].endpoint.abort(incarnation->handle, network.now));
+  network.flush(at.end);
+}
+
+void accept_all(Network& network, std::uint32_t end) {
+  SimulatedHost& host = network.hosts[end];
+  for (const Handle listener : host.listeners) {
+    while (host.endpoint.accept(listener, nullptr).ok) continue;
+  }
+  for (Notice notice; host.endpoint.next_notice(notice);) continue;
+}
+
+void expect_whole_streams(Network& network, std::uint32_t tuple) {
+  for (std::uint32_t end = 0; end < 2 && !network.breach && !network.laws_only; ++end) {
+    const Incarnations& tuples = network.hosts[end].tuples[tuple];
+    const Incarnation* incarnation = tuples.now();
+    const Incarnations& peers = network.hosts[1 - end].tuples[tuple];
+    if (incarnation == nullptr || !incarnation->received_all ||
+        incarnation->peer != peers.current ||
+        incarnation->received_bytes != peers.all[peers.current].sent_bytes) {
+      network.fail("INV-DATA", "a clean close leaves a stream that is not whole");
+    }
+  }
+}
+
+}  // namespace twomsl::sim

@@ -2,6 +2,7 @@
 #include "sim/network.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/codec/bytes.hpp"
 #include "core/codec/segment_view.hpp"
@@ -230,6 +231,10 @@ void Network::expire(std::uint32_t end) {
 }
 
 void Network::wait_until(Instant<Concrete> then, bool late) {
+  // No packet waits in a host while time passes: it would grow older than MSL without being seen.
+  const bool was_lazy = std::exchange(is_lazy, false);
+  flush(0);
+  flush(1);
   for (int i = 0; !late && i < kTimeoutsInARow && !breach; ++i) {
     const Instant<Concrete> due = next_deadline();
     if (then < due) break;
@@ -241,6 +246,7 @@ void Network::wait_until(Instant<Concrete> then, bool late) {
   drop_expired();
   expire(0);
   expire(1);
+  is_lazy = was_lazy;
 }
 
 void Network::run_until(Instant<Concrete> then) {

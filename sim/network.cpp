@@ -34,7 +34,8 @@ Coverage& operator+=(Coverage& sum, const Coverage& more) {
        {&Coverage::steps, &Coverage::packets, &Coverage::delivered_bytes, &Coverage::conversations,
         &Coverage::aborts, &Coverage::user_timeouts, &Coverage::reboots, &Coverage::repetitions,
         &Coverage::waits, &Coverage::reopenings, &Coverage::returns, &Coverage::assassinations,
-        &Coverage::give_ups, &Coverage::refusals, &Coverage::strays, &Coverage::damaged}) {
+        &Coverage::give_ups, &Coverage::refusals, &Coverage::strays, &Coverage::damaged,
+        &Coverage::forgeries}) {
     sum.*count += more.*count;
   }
   sum.transitions |= more.transitions;

@@ -69,6 +69,7 @@ struct Coverage {
   std::uint64_t refusals = 0;        // for want of memory
   std::uint64_t strays = 0;          // segments of older incarnations that met a synchronized one
   std::uint64_t damaged = 0;         // packets whose checksum failed
+  std::uint64_t forgeries = 0;       // segments that nobody sent
   TransitionsMet transitions{};
 };
 
@@ -161,7 +162,6 @@ class Network {
   friend struct Hooks;
   void emit(std::uint32_t end, const Packet& packet);
   void put_in_flight(InFlight packet);
-  void send_copy(const InFlight& packet);
   void arrive(const InFlight& packet);
   void expire(std::uint32_t end);
   void drop_expired();

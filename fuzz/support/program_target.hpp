@@ -9,23 +9,17 @@
 namespace twomsl {
 
 /// The kinds of records that mutation inserts, the more likely ones several times.
-[[nodiscard]] inline std::span<const std::uint8_t> program_kinds() {
-  static const std::vector<std::uint8_t> kinds = [] {
-    std::vector<std::uint8_t> all;
-    sim::Settings settings;
-    sim::for_each_setting(
-        [&all](unsigned number, std::string_view, std::uint16_t) {
-          all.push_back(static_cast<std::uint8_t>(sim::kFirstField + number));
-        },
-        settings);
-    for (std::uint8_t kind = 0; kind < sim::kCommandKinds; ++kind) {
-      for (std::uint32_t times = sim::weight_of(static_cast<sim::CommandKind>(kind)); times > 0;
-           --times) {
-        all.push_back(kind);
-      }
-    }
-    return all;
-  }();
+[[nodiscard]] inline std::vector<std::uint8_t> program_kinds(bool forges) {
+  std::vector<std::uint8_t> kinds;
+  sim::Settings settings;
+  sim::for_each_setting(
+      [&kinds](unsigned number, std::string_view, std::uint16_t) {
+        kinds.push_back(static_cast<std::uint8_t>(sim::kFirstField + number));
+      },
+      settings);
+  for (std::uint8_t kind = 0; kind < sim::kCommandKinds; ++kind) {
+    kinds.insert(kinds.end(), sim::weight_of(static_cast<sim::CommandKind>(kind), forges), kind);
+  }
   return kinds;
 }
 
@@ -34,12 +28,12 @@ namespace twomsl {
 struct ProgramTarget {
   sim::Profile profile{};
   std::size_t most_records = 0;
+  std::vector<std::uint8_t> kinds = program_kinds(profile.forges);
 
   [[nodiscard]] std::size_t mutate(std::span<std::uint8_t> room, std::size_t size,
                                    unsigned seed) const {
     const auto fits = room.first(std::min(room.size(), most_records * sim::kRecordBytes));
-    return mutate_records(fits, std::min(size, fits.size()), seed,
-                          {0, sim::kRecordBytes, program_kinds()});
+    return mutate_records(fits, std::min(size, fits.size()), seed, {0, sim::kRecordBytes, kinds});
   }
 
   void run(std::span<const std::uint8_t> bytes) const {

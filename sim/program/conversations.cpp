@@ -38,17 +38,14 @@ struct Writer {
   void run(std::uint16_t moment) { put(CommandKind::run, 0, moment); }
 };
 
-void write_settings(Settings& settings, std::uint64_t seed) {
-  for_each_setting(
-      [seed](unsigned, std::string_view name, std::uint16_t& value) {
-        value = static_cast<std::uint16_t>(drawn(seed, name));
-      },
-      settings);
+Settings conversation_settings(std::uint64_t seed) {
+  Settings settings = settings_of_seed(seed);
   settings.a.is_tight = settings.b.is_tight = 0;
   // What a host opens after a reboot may be refused as long as the other end waits, and with an MSL
   // of 120 s that is longer than the host tries.
   settings.drain |= kDrainWaits;
   settings.damaged = 0;  // of a damaged packet a capture shows what nobody sent
+  return settings;
 }
 
 // What a rare one of packets in flight meets: it stays behind and comes again, or it is lost.
@@ -145,7 +142,7 @@ Profile conversation_profile(std::uint64_t seed) {
 
 Program conversations_of_seed(std::uint64_t seed, std::uint32_t conversations) {
   Writer writer{.seed = seed};
-  write_settings(writer.program.settings, seed);
+  writer.program.settings = conversation_settings(seed);
   const bool hides_events = seed % 4 == 3;
   for (; writer.conversation < conversations; ++writer.conversation) {
     writer.tuple = static_cast<std::uint32_t>(writer.choice("tuple") % 4 % kTuples);

@@ -14,13 +14,18 @@ constexpr std::uint8_t kLazyBit = 8;
 constexpr std::array<std::uint32_t, kCommandKinds> kWeights = {10, 2, 12, 8, 10, 2, 6, 2, 2, 2, 2,
                                                                6,  2, 30, 0, 0,  1, 1, 1, 1, 0};
 
+// One command in eight is forged, or sets something, where that is wanted.
+constexpr std::uint32_t kForgeWeight = 12;
+constexpr std::uint32_t kConfigureWeight = 1;
+
 // The kind whose ticket is the lowest: another kind that joins takes only what it wins.
-CommandKind drawn_kind(std::uint64_t seed, std::uint64_t index) {
+CommandKind drawn_kind(std::uint64_t seed, std::uint64_t index, bool forges) {
   std::uint8_t best = 0;
   std::uint64_t lowest = ~std::uint64_t{0};
   for (std::uint8_t kind = 0; kind < kCommandKinds; ++kind) {
-    if (kWeights[kind] == 0) continue;
-    const std::uint64_t ticket = (drawn(seed, kCommandNames[kind], index) >> 8) / kWeights[kind];
+    const std::uint32_t weight = weight_of(static_cast<CommandKind>(kind), forges);
+    if (weight == 0) continue;
+    const std::uint64_t ticket = (drawn(seed, kCommandNames[kind], index) >> 8) / weight;
     if (ticket < lowest) {
       lowest = ticket;
       best = kind;
@@ -31,7 +36,11 @@ CommandKind drawn_kind(std::uint64_t seed, std::uint64_t index) {
 
 }  // namespace
 
-std::uint32_t weight_of(CommandKind kind) { return kWeights[static_cast<std::size_t>(kind)]; }
+std::uint32_t weight_of(CommandKind kind, bool forges) {
+  if (forges && kind == CommandKind::forge) return kForgeWeight;
+  if (forges && kind == CommandKind::configure) return kConfigureWeight;
+  return kWeights[static_cast<std::size_t>(kind)];
+}
 
 Program read_program(std::span<const std::uint8_t> bytes, std::size_t most) {
   Program program;
@@ -89,16 +98,21 @@ std::string describe(const Program& program) {
   return words;
 }
 
-Program program_of_seed(std::uint64_t seed, std::size_t commands) {
-  Program program;
+Settings settings_of_seed(std::uint64_t seed) {
+  Settings settings;
   for_each_setting(
       [seed](unsigned, std::string_view name, std::uint16_t& value) {
         value = static_cast<std::uint16_t>(drawn(seed, name));
       },
-      program.settings);
+      settings);
+  return settings;
+}
+
+Program program_of_seed(std::uint64_t seed, std::size_t commands, bool forges) {
+  Program program{settings_of_seed(seed), {}};
   for (std::uint64_t i = 0; i < commands; ++i) {
     Command command;
-    command.kind = drawn_kind(seed, i);
+    command.kind = drawn_kind(seed, i, forges);
     const std::uint64_t where = drawn(seed, "where", i);
     command.at = {static_cast<std::uint32_t>(where & 1u),
                   static_cast<std::uint32_t>((where >> 1) % kTuples)};

@@ -102,8 +102,9 @@ inline constexpr std::array<std::string_view, kCommandKinds> kCommandNames = {
     "newest", "repeat",    "damage",  "drop",     "wait",     "late",   "exchange",
     "forge",  "configure", "collect", "unlisten", "open_any", "reboot", "run"};
 
-/// How often a drawn program does a command of this kind, beside the others.
-[[nodiscard]] std::uint32_t weight_of(CommandKind kind);
+/// How often a drawn program does a command of this kind, beside the others. Only one that forges
+/// has forged segments and new settings.
+[[nodiscard]] std::uint32_t weight_of(CommandKind kind, bool forges);
 
 struct Command {
   CommandKind kind = CommandKind::open;
@@ -133,8 +134,7 @@ struct Profile {
   PoliciesUnderTest policies_under_test = honest_subjects();
   std::uint32_t tuples = kTuples;
   bool old_iss_near = false;
-  bool has_short_msl = true;    // of four seconds, so that old segments meet new incarnations
-  std::uint64_t msl_us = 0;     // another MSL for both; 0: none
+  std::uint64_t msl_us = 0;     // of both; 0: four seconds, so that old segments meet the new
   bool forges = false;          // forged segments and new settings: laws alone are asked
   bool checks_nothing = false;  // a run for its packets alone
   bool drains = true;           // afterwards all must come to its end (sim/drain.hpp)
@@ -144,7 +144,9 @@ struct Profile {
 [[nodiscard]] std::optional<Breach> run_program(const Program& program, const Profile& profile,
                                                 Coverage& coverage, Tap* tap = nullptr);
 
-/// The program of a seed. A field or command that is added later changes none of the others.
-[[nodiscard]] Program program_of_seed(std::uint64_t seed, std::size_t commands);
+/// What a seed gives. A field or command that is added later changes none of the others.
+[[nodiscard]] Settings settings_of_seed(std::uint64_t seed);
+[[nodiscard]] Program program_of_seed(std::uint64_t seed, std::size_t commands,
+                                      bool forges = false);
 
 }  // namespace twomsl::sim

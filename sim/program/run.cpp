@@ -5,7 +5,6 @@
 #include "core/codec/encode.hpp"
 #include "sim/drain.hpp"
 #include "sim/program/program.hpp"
-#include "sim/random.hpp"
 #include "sim/users.hpp"
 
 namespace twomsl::sim {
@@ -27,7 +26,7 @@ Subject subject_of(const HostSetup& setup, const Profile& profile) {
   Policy<Concrete>& policy = subject.policy;
   if (profile.msl_us != 0) {
     policy.msl = {profile.msl_us};
-  } else if (profile.has_short_msl) {
+  } else {
     policy.msl = {4 * kSecondUs};
     policy.timeouts.fin_wait_2 = {6 * kSecondUs};
     policy.timeouts.last_ack = {6 * kSecondUs};
@@ -166,6 +165,7 @@ void forge(Network& network, Place at, std::uint32_t bits) {
   segment.has_ts = (bits & 32u) != 0;
   segment.ts_val = next.ts_recent + ((bits >> 6 & 3u) - 1);
   network.laws_only = true;
+  ++network.coverage.forgeries;
   if (segment.text_bytes != 0) return deliver_forged(network, at, segment);
   network.put(at, event);
 }

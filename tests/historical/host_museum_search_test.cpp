@@ -32,7 +32,7 @@ std::string broken_by(const HostExhibit<Concrete>& exhibit, const Commands& comm
 // Looks for a program that breaks a law, and shrinks it. The same on every run.
 Search search(const HostExhibit<Concrete>& exhibit, std::uint64_t most_cases) {
   constexpr int kSize = 150;
-  const auto programs = rc::gen::container<Commands>(rc::gen::arbitrary<Command>());
+  const auto programs = rc::gen::container<Commands>(sim::command_of(true));
   const auto breaks = [&](const Commands& commands) {
     return !broken_by(exhibit, commands).empty();
   };

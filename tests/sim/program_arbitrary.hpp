@@ -21,20 +21,40 @@ namespace twomsl::sim {
 }
 
 /// The kind of a number below the sum of all weights: each as often as its weight.
-[[nodiscard]] inline CommandKind kind_of(std::uint32_t number) {
+[[nodiscard]] inline CommandKind kind_of(std::uint32_t number, bool forges) {
   std::uint8_t kind = 0;
-  for (; number >= weight_of(static_cast<CommandKind>(kind)); ++kind) {
-    number -= weight_of(static_cast<CommandKind>(kind));
+  for (; number >= weight_of(static_cast<CommandKind>(kind), forges); ++kind) {
+    number -= weight_of(static_cast<CommandKind>(kind), forges);
   }
   return static_cast<CommandKind>(kind);
 }
 
-[[nodiscard]] inline std::uint32_t sum_of_weights() {
+[[nodiscard]] inline std::uint32_t sum_of_weights(bool forges) {
   std::uint32_t sum = 0;
   for (std::uint8_t kind = 0; kind < kCommandKinds; ++kind) {
-    sum += weight_of(static_cast<CommandKind>(kind));
+    sum += weight_of(static_cast<CommandKind>(kind), forges);
   }
   return sum;
+}
+
+/// A command of a program, of one that forges or of one that does not.
+[[nodiscard]] inline rc::Gen<Command> command_of(bool forges) {
+  namespace gen = rc::gen;
+  const auto below = [](std::uint32_t limit) {
+    return gen::resize(rc::kNominalSize, gen::inRange<std::uint32_t>(0, limit));
+  };
+  return gen::build<Command>(
+      gen::set(&Command::kind,
+               gen::map(below(sum_of_weights(forges)),
+                        [forges](std::uint32_t number) { return kind_of(number, forges); })),
+      gen::set(&Command::at, gen::map(below(2 * kTuples),
+                                      [](std::uint32_t place) {
+                                        return Place{place % 2, place / 2};
+                                      })),
+      gen::set(&Command::is_lazy, gen::map(below(16), [](std::uint32_t n) { return n == 15; })),
+      gen::set(&Command::amount, gen::map(below(65'536), [](std::uint32_t amount) {
+        return static_cast<std::uint16_t>(amount);
+      })));
 }
 
 /// Found by RapidCheck, which prints what it generated.
@@ -46,23 +66,7 @@ namespace rc {
 
 template <>
 struct Arbitrary<twomsl::sim::Command> {
-  static Gen<twomsl::sim::Command> arbitrary() {
-    using twomsl::sim::Command;
-    const auto below = [](std::uint32_t limit) {
-      return gen::resize(kNominalSize, gen::inRange<std::uint32_t>(0, limit));
-    };
-    return gen::build<Command>(
-        gen::set(&Command::kind,
-                 gen::map(below(twomsl::sim::sum_of_weights()), twomsl::sim::kind_of)),
-        gen::set(&Command::at, gen::map(below(2 * twomsl::sim::kTuples),
-                                        [](std::uint32_t place) {
-                                          return twomsl::sim::Place{place % 2, place / 2};
-                                        })),
-        gen::set(&Command::is_lazy, gen::map(below(16), [](std::uint32_t n) { return n == 15; })),
-        gen::set(&Command::amount, gen::map(below(65'536), [](std::uint32_t amount) {
-          return static_cast<std::uint16_t>(amount);
-        })));
-  }
+  static Gen<twomsl::sim::Command> arbitrary() { return twomsl::sim::command_of(false); }
 };
 
 template <>

@@ -188,8 +188,7 @@ Coverage check_laws_of(std::string_view policy) {
                 [&](const Subject& subject) { return subject.name != policy; });
   setenv("RC_PARAMS", "seed=20261122 max_success=10000", 0);
   Coverage met;
-  const auto commands =
-      rc::gen::container<std::vector<Command>>(100, rc::gen::arbitrary<Command>());
+  const auto commands = rc::gen::container<std::vector<Command>>(100, command_of(true));
   rc::detail::checkGTest([&] {
     const Program program{{.a = {.is_tight = 1}, .b = {.is_tight = 1}}, *commands};
     const auto breach = run_program(program, profile, met);
@@ -197,6 +196,7 @@ Coverage check_laws_of(std::string_view policy) {
   });
   EXPECT_GT(met.waits, 1000u) << "the programs must lead to what the laws speak of";
   EXPECT_GT(met.refusals, 1000u) << "and to the limits of memory";
+  EXPECT_GT(met.forgeries, 1000u) << "and forge";
   return met;
 }
 

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "sim/random.hpp"
 
 namespace twomsl::sim {
@@ -59,6 +61,16 @@ TEST(Program, OfASeedIsWhatItWas) {
     EXPECT_EQ(program.commands[i].kind, longer.commands[i].kind);
     EXPECT_EQ(program.commands[i].at, longer.commands[i].at);
   }
+}
+
+TEST(Program, ForgesAndSetsOnlyIfItIsToForge) {
+  constexpr std::size_t kMany = 1000;
+  const auto count = [](bool forges, CommandKind kind) {
+    return std::ranges::count(program_of_seed(1, kMany, forges).commands, kind, &Command::kind);
+  };
+  EXPECT_EQ(0, count(false, CommandKind::forge) + count(false, CommandKind::configure));
+  EXPECT_LT(0, count(true, CommandKind::forge));
+  EXPECT_LT(0, count(true, CommandKind::configure));
 }
 
 TEST(Program, GivesTheSameRunTwice) {

@@ -5,15 +5,14 @@
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 
 #include "oracle/audit.hpp"
 #include "oracle/report/expected.hpp"
 #include "oracle/report/report.hpp"
+#include "tool/process.hpp"
 
 namespace twomsl::tool {
 namespace {
@@ -21,30 +20,11 @@ namespace {
 using oracle::Audit;
 using oracle::Verdict;
 
-std::atomic<bool> interrupted{false};
-
-extern "C" void on_interrupt(int) { interrupted = true; }
-
-// A signal also ends a read that waits for input, so that what was found so far is reported.
-void listen_for_interrupts() {
-  struct sigaction action {};
-  action.sa_handler = on_interrupt;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
-
-// What was printed reached its reader.
-bool is_written() {
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return true;
-  fmt::print(stderr, "twomsl: the report cannot be written: {}\n", std::strerror(errno));
-  return false;
-}
-
 bool show_progress(std::uint64_t packets) {
   static const bool terminal = isatty(STDERR_FILENO) != 0;
   constexpr std::uint64_t kEvery = 1u << 18;
   if (terminal && packets % kEvery == 0) fmt::print(stderr, "\r{} packets", packets);
-  return !interrupted;
+  return !is_interrupted();
 }
 
 void clear_progress() {
@@ -100,7 +80,7 @@ void compare(Outcome& outcome, const Audit& audit, const oracle::Expectations& e
 }
 
 Exit exit_of(const AuditCommand& command, const Outcome& outcome) {
-  if (interrupted) return Exit::interrupted;
+  if (is_interrupted()) return Exit::interrupted;
   if (outcome.readable == 0) return Exit::unreadable;
   if (!command.expected.empty()) {
     const bool all_read = outcome.readable == command.files.size();
@@ -117,7 +97,7 @@ Exit exit_of(const AuditCommand& command, const Outcome& outcome) {
 
 Exit print(std::string (*text)()) {
   std::fputs(text().c_str(), stdout);
-  return is_written() ? Exit::clean : Exit::unwritable;
+  return is_written("twomsl") ? Exit::clean : Exit::unwritable;
 }
 
 Exit run(const AuditCommand& command) {
@@ -138,7 +118,7 @@ Exit run(const AuditCommand& command) {
     outcome.totals.add(audit);
     outcome.readable += audit.summary.readable ? 1 : 0;
     if (!command.expected.empty()) compare(outcome, audit, expectations);
-    if (interrupted) break;
+    if (is_interrupted()) break;
   }
   if (!command.json && !command.quiet && outcome.readable != 0) {
     fmt::print("{}", oracle::closing_words(outcome.totals));
@@ -146,7 +126,7 @@ Exit run(const AuditCommand& command) {
   if (!command.expected.empty() && outcome.different == 0 && !command.json) {
     fmt::print("All {} findings agree with {}.\n", outcome.compared, command.expected);
   }
-  if (!is_written()) return Exit::unwritable;
+  if (!is_written("twomsl")) return Exit::unwritable;
   return exit_of(command, outcome);
 }
 

@@ -1,14 +1,12 @@
 // `./run simulate` as its user sees it: exit statuses, what is printed where, captures.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <regex>
 
 #include "oracle/audit.hpp"
+#include "tests/tool/program_run.hpp"
 #include "tool/simulate/failure_report.hpp"
 
 namespace twomsl {
@@ -16,44 +14,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Result {
-  int status = -1;
-  std::string out{};
-  std::string err{};
-};
-
-std::string read_whole(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+using Result = ProgramResult;
 
 class Simulate : public testing::Test {
  protected:
-  Simulate() {
-    folder_ = fs::path(testing::TempDir()) /
-              (std::string("twomsl_simulate_") +
-               testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::create_directories(folder_);
-  }
-  ~Simulate() override { fs::remove_all(folder_); }
-
   [[nodiscard]] Result run(const std::string& arguments,
                            const std::string& program = "'" TWOMSL_BINARY "'") const {
-    const std::string command =
-        "cd '" + folder_.string() + "' && " + program + " " + arguments + " >out.txt 2>err.txt";
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_whole(folder_ / "out.txt"),
-            read_whole(folder_ / "err.txt")};
+    return folder_.run(program + " " + arguments);
   }
-  [[nodiscard]] fs::path file(const std::string& name) const { return folder_ / name; }
+  [[nodiscard]] fs::path file(const std::string& name) const { return folder_.file(name); }
 
  private:
-  fs::path folder_;
+  TestFolder folder_{"twomsl_simulate_"};
 };
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // The output without the time that it took.
 std::string without_time(const std::string& text) {

@@ -1,33 +1,23 @@
 // The command line as its user sees it: exit statuses, what is printed where.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 
 #include "tests/oracle/conversation.hpp"
+#include "tests/tool/program_run.hpp"
 
 namespace twomsl::test {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Result {
-  int status = -1;
-  std::string out{};
-  std::string err{};
-};
-
-std::string read_whole(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+using Result = ProgramResult;
 
 class Tool : public testing::Test {
  protected:
-  Tool() : folder_(fs::path(testing::TempDir()) / unique_name()) {
-    fs::create_directories(folder_);
+  Tool() {
     write("guilty.pcap", capture_of(guilty()));
     write("innocent.pcap", capture_of(Conversation{}.open().close()));
     write("deviant.pcap", capture_of(deviant()));
@@ -37,7 +27,6 @@ class Tool : public testing::Test {
     cut.resize(cut.size() - 1);
     write("cut.pcap", cut);
   }
-  ~Tool() override { fs::remove_all(folder_); }
 
   static Conversation guilty() {
     return Conversation{}.open().close().age(1).fin_again().reset_by_s().p({});
@@ -49,18 +38,14 @@ class Tool : public testing::Test {
   static Conversation unclear() { return Conversation{}.open().close().age(9).fin_again(); }
 
   void write(const std::string& name, const Bytes& bytes) const {
-    std::ofstream(folder_ / name, std::ios::binary)
+    std::ofstream(folder_.file(name), std::ios::binary)
         .write(reinterpret_cast<const char*>(bytes.data()),
                static_cast<std::streamsize>(bytes.size()));
   }
 
   // Runs the program in the folder of the captures.
   [[nodiscard]] Result run(const std::string& arguments) const {
-    const std::string command =
-        "cd '" + folder_.string() + "' && '" TWOMSL_BINARY "' " + arguments + " >out.txt 2>err.txt";
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_whole(folder_ / "out.txt"),
-            read_whole(folder_ / "err.txt")};
+    return folder_.run("'" TWOMSL_BINARY "' " + arguments);
   }
 
   void expect_status(int wanted, const std::string& arguments) const {
@@ -69,17 +54,8 @@ class Tool : public testing::Test {
   }
 
  private:
-  static std::string unique_name() {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    return std::string("twomsl_tool_") + test->name();
-  }
-
-  fs::path folder_;
+  TestFolder folder_{"twomsl_tool_"};
 };
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 TEST_F(Tool, ExitsWithOneForAViolationAndZeroWithout) {
   expect_status(1, "audit guilty.pcap");

@@ -3,15 +3,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 
 #include "sim/tap.hpp"
+#include "tool/process.hpp"
 #include "tool/simulate/failure_report.hpp"
 #include "tool/simulate/resume_state.hpp"
 #include "tool/simulate/row_coverage.hpp"
@@ -20,17 +19,6 @@ namespace twomsl::tool {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-std::atomic<bool> interrupted{false};
-
-extern "C" void on_interrupt(int) { interrupted = true; }
-
-void listen_for_interrupts() {
-  struct sigaction action {};
-  action.sa_handler = on_interrupt;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
 
 sim::RunKind kind_of(const SimulateCommand& command, std::uint64_t seed) {
   return command.profile.value_or(static_cast<sim::RunKind>(seed % kCountOf<sim::RunKind>));
@@ -172,12 +160,6 @@ void summarise(const SimulateCommand& command, const Played& played) {
   print_rows(command, met.transitions);
 }
 
-bool is_written() {
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return true;
-  fmt::print(stderr, "simulate: the report cannot be written: {}\n", std::strerror(errno));
-  return false;
-}
-
 // One seed. False if its captures cannot be written.
 bool play(const SimulateCommand& command, Played& played, std::optional<Breach>& breach) {
   const std::uint64_t seed = command.seed + played.seeds;
@@ -200,22 +182,22 @@ SimulateExit run(SimulateCommand command) {
   Keeper keeper;
   std::optional<Breach> breach;
   bool is_writable = true;
-  while (played.seeds < command.seeds && !breach && !interrupted && is_writable) {
+  while (played.seeds < command.seeds && !breach && !is_interrupted() && is_writable) {
     is_writable = play(command, played, breach) && keeper.keep(command, played, false);
     progress.show(command, played);
   }
   progress.clear();
   is_writable = is_writable && keeper.keep(command, played, true);
   summarise(command, played);
-  if (interrupted && played.seeds < command.seeds) {
+  if (is_interrupted() && played.seeds < command.seeds) {
     fmt::print("interrupted; the rest: {}\n", resume_line(command, played));
   } else if (!breach && is_writable) {
     fmt::print("Every law held.\n");
   }
-  if (!is_written() || !is_writable) return SimulateExit::unwritable;
+  if (!is_written("simulate") || !is_writable) return SimulateExit::unwritable;
   if (breach) return SimulateExit::broken;
-  return interrupted && played.seeds < command.seeds ? SimulateExit::interrupted
-                                                     : SimulateExit::held;
+  return is_interrupted() && played.seeds < command.seeds ? SimulateExit::interrupted
+                                                          : SimulateExit::held;
 }
 
 }  // namespace twomsl::tool

@@ -27,14 +27,15 @@ twomsl_headers(core
   spec/laws/close_rules.hpp
   spec/laws/connection/acceptability.hpp spec/laws/connection/acknowledgment_laws.hpp
   spec/laws/connection/connection_invariant.hpp spec/laws/connection/connection_laws.hpp
-  spec/laws/connection/connection_step.hpp spec/laws/connection/reassembly_laws.hpp
+  spec/laws/connection/connection_step.hpp spec/laws/connection/option_law.hpp
+  spec/laws/connection/reassembly_laws.hpp
   spec/laws/connection/sequence_laws.hpp spec/laws/connection/time_wait_laws.hpp
   spec/laws/connection/total_law.hpp spec/laws/connection/window_law.hpp
   spec/laws/fsm/csv.hpp spec/laws/fsm/fsm.hpp spec/laws/fsm/transitions.hpp
   spec/laws/host/host_history.hpp spec/laws/host/host_laws.hpp
   spec/laws/sent_on_tuple.hpp
   spec/laws/table/licensed.hpp spec/laws/table/table_laws.hpp spec/laws/table/tuple_history.hpp
-  spec/laws/verdict.hpp
+  spec/laws/verdict.hpp spec/laws/wait_history.hpp
   spec/model/connection.hpp spec/model/domain.hpp spec/model/enumeration.hpp spec/model/event.hpp
   spec/model/fields.hpp spec/model/host_event.hpp spec/model/outcome.hpp spec/model/policies.hpp
   spec/model/policy.hpp spec/model/segment.hpp spec/model/sequence.hpp spec/model/state.hpp

@@ -7,8 +7,9 @@
 
 namespace twomsl {
 
-/// Makes the control block a fresh one whose first number is `iss`; what is sent first is a SYN. A
-/// RECEIVE that waits in LISTEN waits on (RFC 9293 section 3.10.3).
+/// Makes the control block a fresh one whose first number is `iss`; what is sent first is a SYN. It
+/// keeps what that SYN offers, for the policy may change before the peer answers. A RECEIVE that
+/// waits in LISTEN waits on (RFC 9293 section 3.10.3).
 template <class D>
 constexpr void begin_control_block(StepContext<D>& ctx, const Seq<D>& iss) {
   using U32 = typename D::U32;
@@ -32,6 +33,8 @@ constexpr void begin_control_block(StepContext<D>& ctx, const Seq<D>& iss) {
   c.rcv.buffer_bytes = policy.rcv_buffer_bytes;
   c.rcv.wnd_bytes = smaller(policy.rcv_buffer_bytes, U32(0xffffu));
   c.rcv.scaling = Bool(policy.offers_scale);
+  c.rcv.scale = policy.offers_scale ? policy.scale : U32(0u);
+  c.offered_mss_bytes = policy.mss_bytes;
   c.rcv.pending_receive_bytes = pending;
   c.ts.on = Bool(policy.offers_timestamps);
   c.ts_offset = ctx.event.initial.ts_offset;
@@ -59,13 +62,13 @@ constexpr void negotiate_options(StepContext<D>& ctx, const Segment<D>& syn) {
   //= rfc9293#3.7.1 MUST-15
   const U32 offered = select(syn.has_mss, larger(syn.mss_bytes, U32(kSmallestMss)),
                              ctx.event.initial.default_mss_bytes);
-  c.snd.mss_bytes = larger(smaller(offered, ctx.policy.mss_bytes), U32(kSmallestMss));
+  c.snd.mss_bytes = larger(smaller(offered, c.offered_mss_bytes), U32(kSmallestMss));
   //= rfc7323#2.2 RFC7323-2.2-3
   c.rcv.scaling = c.rcv.scaling && syn.has_scale;
   //= rfc7323#2.3 RFC7323-2.3-2
   //= rfc7323#2.3 RFC7323-2.3-3
   //= rfc7323#2.3 RFC7323-2.3-4
-  c.rcv.scale = select(c.rcv.scaling, ctx.policy.scale, U32(0u));
+  c.rcv.scale = select(c.rcv.scaling, c.rcv.scale, U32(0u));
   //= rfc7323#2.3 RFC7323-2.3-3
   //= rfc7323#2.2 RFC7323-2.2-7
   //= rfc7323#2.3 RFC7323-2.3-8b

@@ -88,7 +88,7 @@ constexpr void reply_syn(StepContext<D>& ctx) {
   //= rfc9293#3.7.1 MAY-3
   seg.has_mss = Bool(true);
   //= rfc9293#3.7.1 MUST-14
-  seg.mss_bytes = ctx.policy.mss_bytes;
+  seg.mss_bytes = ctx.c.offered_mss_bytes;
   //= rfc7323#2.2 RFC7323-2.2-1
   //= rfc7323#2.2 RFC7323-2.2-2
   //= rfc7323#2.2 RFC7323-2.2-4
@@ -97,7 +97,7 @@ constexpr void reply_syn(StepContext<D>& ctx) {
   //= rfc7323#2.2 RFC7323-2.2-6
   seg.has_scale = ctx.c.rcv.scaling;
   //= rfc7323#2.3 RFC7323-2.3-2
-  seg.scale = ctx.policy.scale;
+  seg.scale = ctx.c.rcv.scale;
 }
 
 /// <SEQ=`seq`><CTL=RST>

@@ -132,13 +132,14 @@ constexpr TableResult hold(Table& table, const typename Table::Event& event) {
   return TableResult::done;
 }
 
-/// Restarts the wait: the peer's FIN came again and was answered.
+/// Restarts the wait: the peer's FIN came again and was answered. An end that an earlier, longer
+/// MSL had set stays if it is later.
 template <class Table>
 constexpr TableResult restart(Table& table, const typename Table::Event& event) {
   const LocateResult located = locate(table, event, false);
   if (located.result == TableResult::done) {
     auto& word = table.slots[located.at].deadline_word;
-    word = make_deadline_word(end_of_wait(table, event.now), ts_on(word));
+    word = make_deadline_word(larger(end_of_wait(table, event.now), deadline(word)), ts_on(word));
   }
   return located.result;
 }

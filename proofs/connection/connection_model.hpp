@@ -43,21 +43,19 @@ struct Name {
 
 using StateOf = std::pair<State, Origin>;
 
-/// A policy that is proved, and the states to prove it in.
+/// A policy that is proved.
 struct NamedPolicy {
   std::string_view name;
   Policy<Concrete> policy{};
-  std::vector<StateOf> (*states)() = nullptr;
 };
 
-/// rfc9293, safe and strict. safe is tried in every state; the others, where the code or a law asks
-/// for what they differ in: TIME-WAIT, what leads there, and the way back to it.
+/// rfc9293, safe and strict.
 [[nodiscard]] std::vector<NamedPolicy> proved_policies();
 
 /// Every event kind, with every fact that it reads in this state.
 [[nodiscard]] std::vector<twomsl::Event<Concrete>> every_event(State state);
 
-/// Every state; SYN-RECEIVED of every origin.
+/// Every state, with every origin that the invariant admits there.
 [[nodiscard]] std::vector<StateOf> every_state();
 
 /// Arbitrary numbers, arbitrary history. Numbers of a stream are written as offsets from SND.UNA

@@ -47,6 +47,41 @@ struct BelievesAnyWindow {
   }
 };
 
+// Announces a scale of 0, and uses the policy's.
+struct AnnouncesNoScale {
+  template <class D>
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
+    stepped.outcome.segment.scale = typename D::U32(0u);
+    return stepped;
+  }
+};
+
+// A connection that was opened passively, and closes first, leaves FIN-WAIT-2 for CLOSED.
+struct SkipsTheWaitOfPassiveOpeners {
+  template <class D>
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
+    if (given.before.origin == Origin::passive && stepped.connection.state == State::time_wait) {
+      stepped.connection.state = State::closed;
+      stop_timers(stepped.connection);
+    }
+    return stepped;
+  }
+};
+
+// Restarts a wait under a shorter MSL from now, whatever was promised.
+struct ShortensTheWait {
+  template <class D>
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
+    if (stepped.outcome.why == Why::fin_repeated) {
+      stepped.connection.closes_at = given.now + given.policy.msl + given.policy.msl;
+    }
+    return stepped;
+  }
+};
+
 // Takes back half of the window that it has promised.
 struct RetractsTheWindow {
   template <class D>
@@ -172,6 +207,7 @@ typename D::Bool law_holds(std::string_view id, const ConnectionStep<D>& step) {
 
 constexpr StateOf kEstablished{State::established, Origin::active};
 constexpr StateOf kTimeWait{State::time_wait, Origin::active};
+constexpr StateOf kPassiveFinWait2{State::fin_wait_2, Origin::passive};
 constexpr StateOf kFinWait2{State::fin_wait_2, Origin::active};
 constexpr StateOf kReopened{State::syn_received, Origin::reopened};
 constexpr StateOf kClosed{State::closed, Origin::active};
@@ -202,9 +238,11 @@ constexpr Mutant breaking(std::string_view law, std::string_view name,
   return {law, law, "connection", name, "", refutation};
 }
 
-constexpr std::array<Mutant, 15> kMutants = {{
+constexpr std::array<Mutant, 18> kMutants = {{
     breaking("INV-TOTAL", "forgets the timer",
              refute<ForgetsTheTimer, kSafe, kEstablished, EventKind::transmit>),
+    breaking("INV-OPT", "announces no scale",
+             refute<AnnouncesNoScale, kSafe, kClosed, EventKind::open_active>),
     breaking("INV-SEQ", "sends beyond the window",
              refute<SendsBeyondTheWindow, kSafe, kEstablished, EventKind::transmit>),
     breaking("INV-SEQ", "retracts the window",
@@ -224,6 +262,10 @@ constexpr std::array<Mutant, 15> kMutants = {{
              refute<StepsBy<rfc9293<Concrete>>, kStrict, kTimeWait, kArrives>),
     breaking("INV-TW-2", "reopens by timestamp",
              refute<ReopensByTimestamp, kSafe, kTimeWait, kArrives>),
+    breaking("INV-TW-2", "a passive opener that closes first skips the wait",
+             refute<SkipsTheWaitOfPassiveOpeners, kSafe, kPassiveFinWait2, kArrives>),
+    breaking("INV-TW-4", "a new MSL shortens the wait",
+             refute<ShortensTheWait, kSafe, kTimeWait, kArrives>),
     breaking("INV-TW-4", "ends 1 us early",
              refute<EndsEarly, kSafe, kTimeWait, EventKind::time_wait_timeout>),
     breaking("INV-TW-4", "forgets the restart",

@@ -49,10 +49,23 @@ void replay_case(const NamedPolicy& policy, const ConnectionCase& of, Replays& r
   });
 }
 
+// No path looks at the origin but those of SYN-RECEIVED, nor at what tells policies apart but those
+// around TIME-WAIT.
+bool has_paths_of_its_own(const NamedPolicy& policy, State state, Origin origin) {
+  const bool is_around_wait = interrupts_wait(state, origin) || state == State::fin_wait_1 ||
+                              state == State::fin_wait_2 || state == State::closing ||
+                              state == State::time_wait;
+  return (origin == Origin::active || state == State::syn_received || state == State::listen) &&
+         (is_around_wait || policy.policy.time_wait == safe<Concrete>().time_wait);
+}
+
 template <class Keep>
 Replays replay_policy(const NamedPolicy& policy, const Keep& keep) {
   Replays replays;
-  for (const auto& [state, origin] : policy.states()) {
+  for (const auto& [state, origin] : every_state()) {
+    if (!has_paths_of_its_own(policy, state, origin)) {
+      continue;
+    }
     for (const twomsl::Event<Concrete>& event : every_event(state)) {
       replay_case(policy, {policy.policy, state, origin, event}, replays, keep);
     }

@@ -60,13 +60,19 @@ Bool enters_time_wait(const Step& step) {
   return Bool(step.before.state == State::fin_wait_2 && step.after.state == State::time_wait);
 }
 
+Bool opens_with_scale(const Step& step) {
+  return Bool(step.before.state == State::syn_sent && is_synchronized(step.after.state)) &&
+         step.after.rcv.scaling && !(step.after.rcv.scale == step.policy.scale);
+}
+
 Bool takes_window(const Step& step) {
   return Bool(continues(step)) && !(step.before.snd.wnd_bytes == step.after.snd.wnd_bytes);
 }
 
-constexpr std::array<Obligation, 12> kObligations = {{
+constexpr std::array<Obligation, 13> kObligations = {{
     {"INDUCTION", is_inductive, enters_time_wait},
     {"INV-TOTAL", inv_total<ByContract>, answers},
+    {"INV-OPT", inv_opt<ByContract>, opens_with_scale},
     {"INV-SEQ", inv_seq<ByContract>, advances},
     {"WINDOW", window_is_newest<ByContract>, takes_window},
     {"INV-ISS", inv_iss<ByContract>, lifts_iss_over_floor},
@@ -81,12 +87,9 @@ constexpr std::array<Obligation, 12> kObligations = {{
 static_assert(kObligations.size() ==
               kConnectionLaws<ByContract>.size() + kSeparatelyProvedLaws<ByContract>.size() + 1);
 
-// INV-TW-1 and 8 speak of strict alone; strict is tried where no control block begins.
+// INV-TW-1 and 8 speak of strict alone.
 bool speaks_of(std::string_view id, const NamedPolicy& policy) {
-  if (is_strict(policy.policy.time_wait)) {
-    return id != "INV-ISS";
-  }
-  return id != "INV-TW-1" && id != "INV-TW-8";
+  return is_strict(policy.policy.time_wait) || (id != "INV-TW-1" && id != "INV-TW-8");
 }
 
 // Proofs of one case, on all its paths, of every obligation that is wanted.
@@ -131,7 +134,7 @@ void prove_policy(Report& report, const Wanted& laws, const NamedPolicy& policy)
     return;
   }
   std::vector<Tally> tallies(wanted.size());
-  for (const auto& [state, origin] : policy.states()) {
+  for (const auto& [state, origin] : every_state()) {
     report.working_on(std::string(policy.name) + ", " + std::string(name(state)));
     for (const twomsl::Event<Concrete>& event : every_event(state)) {
       prove_case({policy.policy, state, origin, event}, wanted, tallies);
@@ -160,9 +163,9 @@ void prove_beginning(Report& report) {
     const Given given = any_given<ByContract>({safe<Concrete>(), state, origin, {}});
     explorer.assume(is_sound(given) && given.now <= later &&
                     later < Instant<ByContract>{Symbolic::U64(kLastInstantUs)});
-    good = good && explorer.proves_each(is_well_formed(given.policy, given.before, later)) &&
+    good = good && explorer.proves_each(is_well_formed(given.before, later)) &&
            explorer.proves_each(deadline_matches_ghost(given.before, given.wait, later)) &&
-           explorer.proves_each(is_well_formed(given.policy, Connection<ByContract>{}, later)) &&
+           explorer.proves_each(is_well_formed(Connection<ByContract>{}, later)) &&
            explorer.model_of(Bool(true)).has_value() && explorer.solver_stats().unknowns == 0;
     ++states;
   }

@@ -42,7 +42,7 @@ void replay_paths(Report& report, const Wanted& wanted);
 
 inline constexpr std::string_view kByContract = "CLK, MEM, NO-MUSEUM, POLICY, CONTRACT, RANGES";
 
-inline constexpr std::array<Theorem, 18> kConnectionTheorems = {{
+inline constexpr std::array<Theorem, 19> kConnectionTheorems = {{
     {.id = "POLICY",
      .subject = "connection",
      .cases = "any numbers",
@@ -92,6 +92,16 @@ inline constexpr std::array<Theorem, 18> kConnectionTheorems = {{
      .witness = "an answer",
      .prove = prove_connection,
      .seconds = 80},
+    {.id = "INV-OPT",
+     .subject = "connection",
+     .cases = "3 policies; state, event",
+     .stated = "spec/laws/connection/option_law.hpp inv_opt",
+     .sentence = "what our SYN offered, and the peer's, is what is used afterwards, whatever the "
+                 "policy says by then: scale, segment size, timestamps, the windows announced",
+     .assumes = kByContract,
+     .witness = "the policy has changed since the SYN",
+     .prove = prove_connection,
+     .seconds = 30},
     {.id = "INV-SEQ",
      .subject = "connection",
      .cases = "3 policies; state, event",
@@ -115,7 +125,7 @@ inline constexpr std::array<Theorem, 18> kConnectionTheorems = {{
      .is_long = true},
     {.id = "INV-ISS",
      .subject = "connection",
-     .cases = "2 policies; state, event",
+     .cases = "3 policies; state, event",
      .stated = "spec/laws/connection/sequence_laws.hpp inv_iss",
      .sentence = "a new control block's SYN bears its ISS, strictly after the floor, or after the "
                  "old SND.NXT",

@@ -16,7 +16,21 @@ Bool waits_at(std::size_t moment) { return any_bool("lemma.waits" + std::to_stri
 
 Bool elapsed_is_short(const Instant<Symbolic>& now, const Instant<Symbolic>& restarted,
                       const Duration<Symbolic>& msl) {
-  return now - restarted < msl + msl;
+  return lasts(WaitHistory<Symbolic>{restarted, msl}, now);
+}
+
+Instant<Symbolic> end_of(const WaitHistory<Symbolic>& wait) {
+  return wait.restarted + wait.msl + wait.msl;
+}
+
+// A wait that is restarted now: it ends at the later of both ends.
+void rewrite_restart(Explorer& explorer, const Timeline& timeline,
+                     const WaitHistory<Symbolic>& restarted) {
+  const Symbolic::U64 end = larger(old_end(), new_end());
+  for (const Instant<Symbolic>& moment : {timeline.now, timeline.later}) {
+    explorer.rewrite(lasts(restarted, moment).term(), (moment.us < end).term());
+  }
+  explorer.rewrite(end_of(restarted).us.term(), end.term());
 }
 
 }  // namespace
@@ -38,6 +52,7 @@ void rewrite_waits(Explorer& explorer, const Timeline& timeline, const SymbolicH
   for (const Instant<Symbolic>& moment : {now, timeline.later}) {
     explorer.rewrite(elapsed_is_short(moment, now, msl).term(), (moment.us < new_end()).term());
   }
+  rewrite_restart(explorer, timeline, restarted_wait({history.restarted, history.msl}, now, msl));
   explorer.rewrite((history.restarted + history.msl + history.msl).us.term(), old_end().term());
   explorer.rewrite((now + msl + msl).us.term(), new_end().term());
   explorer.hint(now.us < new_end() && new_end() < last);
@@ -78,11 +93,15 @@ Bool time_lemma(std::uint64_t late_us) {
       implies(elapsed_is_short(later, restarted, msl), elapsed_is_short(now, restarted, msl));
   const Bool deadlines_only_come = implies(deadline(word) <= now, deadline(word) <= later);
   const Bool no_overflow = restarted < end && end.us < Symbolic::U64(kLastDeadlineUs);
+  const Duration<Symbolic> new_msl{any_quad("new_msl_us")};
+  const Instant<Symbolic> new_end = now + new_msl + new_msl;
+  const Bool later_end_counts = end_of(restarted_wait({restarted, msl}, now, new_msl)) ==
+                                larger(end_of({restarted, msl}), new_end);
   const Bool flags_are_apart =
       deadline(frozen(word)) == deadline(word) && deadline(thawed(word)) == deadline(word);
   return implies(sane,
                  deadline_is_elapsed && waits_only_end && deadlines_only_come && no_overflow) &&
-         flags_are_apart;
+         later_end_counts && flags_are_apart;
 }
 
 }  // namespace twomsl::proof

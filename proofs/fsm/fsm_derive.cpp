@@ -52,7 +52,7 @@ void derive_case(const Case& given, const Policy<Symbolic>& policy, Machine mach
   Explorer explorer;
   explorer.assume(now.us < Word<64>(kLastInstantUs));
   explorer.assume(is_possible(event));
-  explorer.assume(is_well_formed(policy, before, now));
+  explorer.assume(is_well_formed(before, now));
   explorer.explore([&] {
     Block after = before;
     Outcome<Symbolic> out;
@@ -105,7 +105,7 @@ bool holds_in(State state, Bool (*claim)(const Connection<Symbolic>& c)) {
   const Block c = any_connection(state, Origin::active);
   const Instant<Symbolic> now{Word<64>(context().bv_const("now", 64))};
   Explorer explorer;
-  explorer.assume(is_well_formed(safe<Symbolic>(), c, now));
+  explorer.assume(is_well_formed(c, now));
   return explorer.proves(claim(c)) && explorer.model_of(Bool(true)).has_value();
 }
 

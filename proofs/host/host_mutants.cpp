@@ -145,7 +145,7 @@ Refutation refute(const Mutant& mutant) {
   assume_sound(explorer, given, timeline);
   explorer.assume(is_valid(given.host.policy));
   if (of.has_block) {
-    explorer.assume(is_well_formed(given.host.policy, given.host.blocks.block, timeline.now));
+    explorer.assume(is_well_formed(given.host.blocks.block, timeline.now));
   }
   const auto is_broken = [&] { return !holds(mutant.law, given, run(Broken{}, given)); };
   const auto replays = [&](const z3::model& model) {

@@ -155,7 +155,7 @@ std::optional<Breach> LawChecker::check_connection(Ipv4Host& running, const Ipv4
       concerned_ < kTuples ? waits_[concerned_] : WaitHistory<Concrete>{}};
   std::optional<Breach> breach;
   for_each_connection_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
-    if (!breach && !law.holds(made) && !(event.now < one_policy_from_)) {
+    if (!breach && !law.holds(made)) {
       breach = Breach{law.id, "of a connection, by the last step"};
     }
   });
@@ -180,11 +180,6 @@ std::optional<Breach> LawChecker::after(Ipv4Host& running, const Ipv4Host::Event
 std::optional<Breach> LawChecker::configure(Ipv4Host& running, const HostSetting<Concrete>& setting,
                                             Instant<Concrete> now) {
   std::optional<Breach> breach;
-  // The laws of one connection speak of one policy.
-  const Duration<Concrete> msl = running.host.policy.msl;
-  if (setting.kind == HostSettingKind::policy) {
-    one_policy_from_ = larger(one_policy_from_, now + msl + msl);
-  }
   for (std::uint32_t tuple = 0; tuple < tuples_ && tuple < 1; ++tuple) {
     const auto step = observed_setting(running.host, setting, now, steps_[tuple].history_before);
     for (const auto& law : kHostLaws<Concrete, Key>) {

@@ -62,8 +62,7 @@ class LawChecker {
   std::uint32_t concerned_ = kTuples;  // the event's tuple; kTuples if none
   std::array<HostStep<Concrete, Key>, kTuples> steps_{};
   std::array<WaitHistory<Concrete>, kTuples> waits_{};
-  Instant<Concrete> one_policy_from_{};  // until then a wait under an earlier MSL may go on
-  Event<Concrete> event_{};              // with the initial parameters that the host gives it
+  Event<Concrete> event_{};  // with the initial parameters that the host gives it
   ConnectionSeen seen_{};
 };
 

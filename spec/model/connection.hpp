@@ -52,8 +52,8 @@ struct ReceiveSpace {
   Seq<D> consumed{};                        // the next byte that the user will receive
   typename D::U32 pending_receive_bytes{};  // of the RECEIVE that waits; none if zero
   typename D::U32 buffer_bytes{};
-  typename D::U32 scale{};      // shift of the windows that we offer
-  typename D::Bool scaling{};   // both ends scale windows; before the peer's SYN: we offer to
+  typename D::U32 scale{};     // shift of the windows that we offer; before the peer's SYN: offered
+  typename D::Bool scaling{};  // both ends scale windows; before the peer's SYN: we offer to
   typename D::Bool has_held{};  // some range of `held` is not empty
   typename D::Bool fin_seen{};  // a FIN ends the stream, at number fin; it may lie ahead of nxt
   typename D::Bool urgent{};    // up is meaningful
@@ -113,6 +113,7 @@ struct Connection {
   std::array<Range<D>, kHeldRanges> held{};
   Seq<D> iss{};
   Seq<D> irs{};
+  typename D::U32 offered_mss_bytes{};  // in our SYN: what we can receive, and send at most
   typename D::U32 snd_buffer_bytes{};
   Instant<D> closes_at{typename D::U64(kNeverUs)};  // FIN-WAIT-2, LAST-ACK and TIME-WAIT end
   Instant<D> ack_credit{};   // each ACK of an unacceptable segment adds policy.ack_interval
@@ -187,6 +188,7 @@ constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ..
   }
   visit("iss", c.iss...);
   visit("irs", c.irs...);
+  visit("offered_mss_bytes", c.offered_mss_bytes...);
   visit("snd_buffer_bytes", c.snd_buffer_bytes...);
   visit("closes_at", c.closes_at...);
   visit("ack_credit", c.ack_credit...);

@@ -144,7 +144,7 @@ std::string broken_by(const ConnectionStep<Concrete>& step, const Transitions& t
   } else if (table.count(taken) == 0) {
     broken += "INV-FSM: " + to_string(taken) + " ";
   }
-  if (!is_well_formed(step.policy, step.after, step.now)) broken += "INVARIANT ";
+  if (!is_well_formed(step.after, step.now)) broken += "INVARIANT ";
   if (!deadline_matches_ghost(step.after, update_ghost(step), step.now)) broken += "GHOST ";
   return broken;
 }

@@ -19,7 +19,7 @@ void replay(const std::string& line) {
   ASSERT_TRUE(record) << "cannot read " << line;
   const ConnectionGiven<Concrete>& given = record->given;
   ASSERT_EQ(invalid_field(given.policy), "");
-  ASSERT_TRUE(is_well_formed(given.policy, given.before, given.now)) << line;
+  ASSERT_TRUE(is_well_formed(given.before, given.now)) << line;
   const auto stepped = step(given.policy, given.before, given.event, given.now);
   EXPECT_EQ(recorded(record->policy, given, stepped), line);
   for (const ConnectionLaw<Concrete>& law : kConnectionLaws<Concrete>) {

@@ -75,6 +75,60 @@ TEST(HostConfiguration, CountsANewMslFromTheNextWaitOn) {
   EXPECT_EQ(hosts->state_of(kA), State::closed);
 }
 
+// The peer's FIN comes again under a shorter MSL: what was promised stays promised.
+TEST(HostConfiguration, NeverShortensAWaitThatIsRestarted) {
+  for (const Policy<Concrete>& before : {safe<Concrete>(), strict<Concrete>()}) {
+    const Hosts hosts = make_hosts(before);
+    open_from(*hosts);
+    const InFlight fin = close_both(*hosts).front();
+    pass_time(*hosts, 500'000);
+    Policy<Concrete> shorter = before;
+    shorter.msl = {1'000'000};
+    EXPECT_EQ(set(*hosts, kA, shorter).result, HostResult::configured);
+    EXPECT_TRUE(arrive(*hosts, fin).outcome.replies);
+    pass_time(*hosts, 2 * kRfcMslUs - 503'000);
+    EXPECT_EQ(hosts->state_of(kA), State::time_wait);
+    pass_time(*hosts, 3'000);
+    EXPECT_EQ(hosts->state_of(kA), State::closed);
+  }
+}
+
+// The SYN has offered a scale; by the time that the answer comes, the policy says another.
+TEST(HostConfiguration, UsesWhatTheSynHasOffered) {
+  for (const std::uint32_t scale : {0u, 14u}) {
+    const Hosts hosts = make_hosts(safe<Concrete>());
+    listen(*hosts, kB);
+    hosts->put(kA, {.kind = EventKind::open_active});
+    const Segment<Concrete> syn = segment_in(hosts->in_flight.front());
+    Policy<Concrete> policy = safe<Concrete>();
+    policy.scale = scale;
+    policy.mss_bytes = 100;
+    policy.rcv_buffer_bytes = 1 << 20;
+    EXPECT_EQ(set(*hosts, kA, policy).result, HostResult::configured);
+    exchange(*hosts);
+    EXPECT_EQ(hosts->block_of(kA)->rcv.scale, syn.scale);
+    EXPECT_EQ(hosts->block_of(kB)->snd.scale, syn.scale);
+    EXPECT_EQ(hosts->block_of(kA)->snd.mss_bytes, kMssBytes);
+  }
+}
+
+// Of an MSL of microseconds the sweep collects all the same.
+TEST(HostConfiguration, SweepsUnderEveryValidMsl) {
+  for (const std::uint64_t msl_us : {1u, 7u, 1000u}) {
+    Policy<Concrete> policy = safe<Concrete>();
+    policy.msl = {msl_us};
+    const Hosts hosts = make_hosts(policy, {}, 0);
+    open_from(*hosts);
+    close_both(*hosts);
+    Ipv4Host& host = host_of(*hosts, kA);
+    for (int i = 0; i < 64 && host.host.waits.account.held != 0; ++i) {
+      pass_time(*hosts, 1 + msl_us / 4);
+      host.sweep(hosts->now);
+    }
+    EXPECT_EQ(host.host.waits.account.held, 0u) << msl_us;
+  }
+}
+
 TEST(HostConfiguration, SetsTheMuseumOfTheTableAndKeepsItOverAPolicy) {
   const Hosts hosts = make_hosts(safe<Concrete>(), {{{.waits = 4}}});
   const auto museum = evict_oldest_policy<Concrete>(4, 1).museum;

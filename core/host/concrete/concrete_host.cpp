@@ -65,8 +65,9 @@ void RunningHost<Stores>::sweep(Instant<Concrete> now) {
   }
   const auto slots = std::uint64_t{slot_count(host.waits)} + slot_count(host.iss_floors);
   const std::uint64_t two_msl_us = 2 * host.policy.msl.us;
-  const std::uint64_t passed_us = smaller((now - swept_at).us, two_msl_us / kRounds);
-  const std::uint64_t visits = slots * kRounds * passed_us / two_msl_us;
+  // More than a round at once finds nothing more; of a short MSL a microsecond may be several.
+  const std::uint64_t passed_us = smaller((now - swept_at).us, two_msl_us / kRounds + 1);
+  const std::uint64_t visits = smaller(slots * kRounds * passed_us / two_msl_us, slots);
   if (visits != 0) {
     expire(host.waits, now, static_cast<std::uint32_t>(visits));
     expire(host.iss_floors, now, static_cast<std::uint32_t>(visits));

@@ -1,8 +1,9 @@
 // What is true of every connection between two steps, whatever has happened to it.
 //
 // Proved to hold of a connection that nothing has happened to, and to be kept by every step under
-// one valid policy and a clock that never runs backwards. Of CLOSED and LISTEN it says only that
-// all timers are off: the numbers found there belong to an earlier incarnation.
+// any valid policy and a clock that never runs backwards. It names no policy, so that it holds
+// whatever policy replaces another between two steps. Of CLOSED and LISTEN it says only that all
+// timers are off: the numbers found there belong to an earlier incarnation.
 #pragma once
 
 #include "spec/laws/connection/connection_step.hpp"
@@ -20,6 +21,28 @@ namespace twomsl {
          state == State::time_wait;
 }
 
+/// The states that a connection of this origin may be in. Where it stands for a listener, a SYN of
+/// its own or a slot of TIME-WAIT, the state says all.
+[[nodiscard]] constexpr bool admits_origin(State state, Origin origin) {
+  switch (state) {
+    case State::listen:
+      return origin == Origin::passive;
+    case State::syn_sent:
+    case State::time_wait:
+      return origin == Origin::active;
+    case State::closed:
+    case State::syn_received:
+    case State::established:
+    case State::fin_wait_1:
+    case State::fin_wait_2:
+    case State::close_wait:
+    case State::closing:
+    case State::last_ack:
+      return true;
+  }
+  return false;
+}
+
 /// una <= nxt <= end, or end + 1 with a FIN; the text fits the buffer, the windows 2^30.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool send_space_is_sound(const Connection<D>& c) {
@@ -35,12 +58,21 @@ template <class D>
          implies(snd.opening, snd.una == c.iss && U32(0u) < snd.nxt - snd.una);
 }
 
-/// The segment size leaves room for text, once the peer's SYN has arrived.
+/// A segment size that leaves room for text, and that an option can bear.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_segment_size(const typename D::U32& bytes) {
+  using U32 = typename D::U32;
+  return U32(kSmallestMss) <= bytes && bytes <= U32(0xffffu);
+}
+
+/// Once the peer's SYN has arrived, the segment size leaves room for text. What our SYN offers is
+/// kept as long as a SYN may be sent.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool mss_is_sound(const Connection<D>& c) {
-  using U32 = typename D::U32;
-  return typename D::Bool(c.state == State::syn_sent) ||
-         (U32(kSmallestMss) <= c.snd.mss_bytes && c.snd.mss_bytes <= U32(0xffffu));
+  using Bool = typename D::Bool;
+  const bool offers = c.state == State::syn_sent || c.state == State::syn_received;
+  return implies(Bool(c.state != State::syn_sent), is_segment_size<D>(c.snd.mss_bytes)) &&
+         implies(Bool(offers) || c.snd.opening, is_segment_size<D>(c.offered_mss_bytes));
 }
 
 /// What of the send space belongs to the state.
@@ -120,6 +152,16 @@ template <class D>
   return sound && any == c.rcv.has_held && implies(any, Bool(takes_text));
 }
 
+/// The longest that a valid policy may name, of a timer and of 2*MSL.
+template <class D>
+[[nodiscard]] constexpr Duration<D> longest_timeout() {
+  return {typename D::U64(kLongestTimeoutUs)};
+}
+template <class D>
+[[nodiscard]] constexpr Duration<D> longest_wait() {
+  return {typename D::U64(2 * kLongestMslUs)};
+}
+
 /// The timer is off, or expires no later than `longest` from now.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_due_within(const Instant<D>& deadline,
@@ -139,8 +181,7 @@ template <class D>
 /// is closed to what waits. What was sent before the last timeout lies between una and nxt; nothing
 /// is due to be sent again before our SYN has been acknowledged.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool retransmission_is_sound(const Policy<D>& policy,
-                                                                 const Connection<D>& c,
+[[nodiscard]] constexpr typename D::Bool retransmission_is_sound(const Connection<D>& c,
                                                                  const Instant<D>& now) {
   using Bool = typename D::Bool;
   using U32 = typename D::U32;
@@ -149,42 +190,38 @@ template <class D>
   const Bool unsent = !(c.snd.nxt == c.snd.end + one_if<D>(c.snd.fin_queued));
   const Bool awaits = !(flight == U32(0u)) || (unsent && c.snd.wnd_bytes == U32(0u));
   const Bool runs = !(rtx.at.us == typename D::U64(kNeverUs));
-  const Bool timers = is_due_within(rtx.at, now, policy.timeouts.rto_max) &&
+  const Bool timers = is_due_within(rtx.at, now, longest_timeout<D>()) &&
                       has_passed(rtx.since, now) && implies(rtx.timing, rtx.timed_at <= now) &&
-                      typename D::U64(0u) < rtx.rto.us && rtx.rto <= policy.timeouts.rto_max;
+                      typename D::U64(0u) < rtx.rto.us && rtx.rto <= longest_timeout<D>();
   return awaits == runs && timers && rtx.recover - c.snd.una <= flight &&
          implies(rtx.rexmit_pending, !(rtx.recover == c.snd.una) && !c.snd.opening) &&
          implies(rtx.timing, (rtx.timed - c.snd.una) - U32(1u) < flight);
 }
 
-/// In TIME-WAIT all that a slot does not remember is constant or the policy's: no timer runs, no
+/// In TIME-WAIT all that a slot does not remember is constant or some policy's: no timer runs, no
 /// text waits.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool wait_is_sound(const Policy<D>& policy,
-                                                       const Connection<D>& c) {
+[[nodiscard]] constexpr typename D::Bool wait_is_sound(const Connection<D>& c) {
   using U32 = typename D::U32;
   const typename D::U64 never(kNeverUs);
   return c.rtx.at.us == never && c.rtx.since.us == never && !c.rtx.timing &&
          !c.rtx.rexmit_pending && c.snd.max_wnd_bytes == U32(kLargestWindow) &&
          c.snd.mss_bytes == U32(kSmallestMss) && c.snd.scale == U32(0u) && c.rcv.scale == U32(0u) &&
          !c.snd.urgent && text_on_hand(c) == U32(0u) && c.rcv.pending_receive_bytes == U32(0u) &&
-         c.rcv.buffer_bytes == policy.rcv_buffer_bytes &&
-         c.rcv.wnd_bytes == smaller(policy.rcv_buffer_bytes, U32(0xffffu));
+         c.rcv.wnd_bytes == smaller(c.rcv.buffer_bytes, U32(0xffffu));
 }
 
 /// The state's own deadline is set in FIN-WAIT-2, LAST-ACK and TIME-WAIT, and in no other.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool closing_timer_is_sound(const Policy<D>& policy,
-                                                                const Connection<D>& c,
+[[nodiscard]] constexpr typename D::Bool closing_timer_is_sound(const Connection<D>& c,
                                                                 const Instant<D>& now) {
   const auto is_off = c.closes_at.us == typename D::U64(kNeverUs);
   switch (c.state) {
     case State::fin_wait_2:
-      return c.closes_at <= now + policy.timeouts.fin_wait_2;
     case State::last_ack:
-      return c.closes_at <= now + policy.timeouts.last_ack;
+      return c.closes_at <= now + longest_timeout<D>();
     case State::time_wait:
-      return c.closes_at <= now + policy.msl + policy.msl;
+      return c.closes_at <= now + longest_wait<D>();
     case State::closed:
     case State::listen:
     case State::syn_sent:
@@ -198,28 +235,27 @@ template <class D>
   return typename D::Bool(false);
 }
 
-/// All of the above, as far as it belongs to the state. REQUIRES: a valid policy.
+/// All of the above, as far as it belongs to the state.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool is_well_formed(const Policy<D>& policy,
-                                                        const Connection<D>& c,
+[[nodiscard]] constexpr typename D::Bool is_well_formed(const Connection<D>& c,
                                                         const Instant<D>& now) {
   const typename D::U64 never(kNeverUs);
+  const typename D::Bool origin(admits_origin(c.state, c.origin));
   if (!is_live(c.state)) {
-    return closing_timer_is_sound(policy, c, now) && c.rtx.at.us == never &&
+    return origin && closing_timer_is_sound(c, now) && c.rtx.at.us == never &&
            c.rtx.since.us == never;
   }
-  const auto common = send_space_is_sound(c) && send_state_is_sound(c) && mss_is_sound(c) &&
-                      receive_space_is_sound(c) && held_text_is_sound(c) &&
-                      closing_timer_is_sound(policy, c, now) && has_passed(c.ts.recent_at, now) &&
-                      c.ack_credit <= now + policy.ack_burst;
+  const auto common = origin && send_space_is_sound(c) && send_state_is_sound(c) &&
+                      mss_is_sound(c) && receive_space_is_sound(c) && held_text_is_sound(c) &&
+                      closing_timer_is_sound(c, now) && has_passed(c.ts.recent_at, now) &&
+                      c.ack_credit <= now + longest_timeout<D>();
   if (interrupts_wait(c)) {
-    return common && retransmission_is_sound(policy, c, now) &&
-           c.old.ends_at <= now + policy.msl + policy.msl;
+    return common && retransmission_is_sound(c, now) && c.old.ends_at <= now + longest_wait<D>();
   }
   if (c.state == State::time_wait) {
-    return common && wait_is_sound(policy, c);
+    return common && wait_is_sound(c);
   }
-  return common && retransmission_is_sound(policy, c, now);
+  return common && retransmission_is_sound(c, now);
 }
 
 /// The deadline of the wait is what its history says: 2*MSL after the last restart.

@@ -9,6 +9,7 @@
 
 #include "spec/laws/connection/acceptability.hpp"
 #include "spec/laws/connection/acknowledgment_laws.hpp"
+#include "spec/laws/connection/option_law.hpp"
 #include "spec/laws/connection/sequence_laws.hpp"
 #include "spec/laws/connection/time_wait_laws.hpp"
 #include "spec/laws/connection/total_law.hpp"
@@ -17,8 +18,9 @@
 namespace twomsl {
 
 template <class D>
-inline constexpr std::array<ConnectionLaw<D>, 10> kConnectionLaws = {{
+inline constexpr std::array<ConnectionLaw<D>, 11> kConnectionLaws = {{
     {"INV-TOTAL", inv_total<D>},
+    {"INV-OPT", inv_opt<D>},
     {"INV-SEQ", inv_seq<D>},
     {"INV-ISS", inv_iss<D>},
     {"INV-ACC", inv_acc<D>},

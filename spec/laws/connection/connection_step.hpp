@@ -3,18 +3,11 @@
 // Nothing here is taken from core/: a law must not lean on the formula that it judges.
 #pragma once
 
+#include "spec/laws/wait_history.hpp"
 #include "spec/model/outcome.hpp"
 #include "spec/model/policy.hpp"
 
 namespace twomsl {
-
-/// Ghost state of a wait: when it started or restarted last, and the MSL in force then. It is
-/// computed from events and answers, never from the machine's deadline.
-template <class D>
-struct WaitHistory {
-  Instant<D> restarted{};
-  Duration<D> msl{};
-};
 
 /// Everything about one step. `wait` is the history before it; meaningful in TIME-WAIT, and in a
 /// SYN-RECEIVED that interrupts one.
@@ -130,14 +123,16 @@ template <class D>
   const bool enters = waits && step.before.state != State::time_wait && !returns_to_wait(step);
   const auto restarts =
       typename D::Bool(enters) || (typename D::Bool(waits) && is_retransmission_to_wait(step));
-  return {select(restarts, step.now, step.wait.restarted),
-          select(restarts, step.policy.msl, step.wait.msl)};
+  const auto again = restarted_wait(step.wait, step.now, step.policy.msl);
+  const Instant<D> since = enters ? step.now : again.restarted;
+  const Duration<D> msl = enters ? step.policy.msl : again.msl;
+  return {select(restarts, since, step.wait.restarted), select(restarts, msl, step.wait.msl)};
 }
 
 /// By its history the wait has lasted 2*MSL.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool has_waited(const ConnectionStep<D>& step) {
-  return step.wait.msl + step.wait.msl <= step.now - step.wait.restarted;
+  return !lasts(step.wait, step.now);
 }
 
 /// A law by its id.

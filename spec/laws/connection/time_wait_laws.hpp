@@ -119,11 +119,13 @@ template <class D>
 
 /// INV-TW-8: under a strict policy TIME-WAIT answers retransmissions alone, by a pure ACK, and
 /// every answer restarts the wait. A RST that the answer provokes is sent within MSL and has left
-/// the network within another MSL: when the wait ends.
+/// the network within another MSL: when the wait ends. The RST that ends a reopening is not the
+/// wait's: strict never reopens, and a host takes no new rules while a reopening is under way.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_tw_8(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
-  const bool waits = step.after.state == State::time_wait && step.outcome.replies;
+  const bool waits =
+      step.after.state == State::time_wait && step.outcome.replies && !returns_to_wait(step);
   if (!is_strict(step.policy.time_wait) || !waits) {
     return Bool(true);
   }

@@ -69,8 +69,7 @@ template <class D>
   using Bool = typename D::Bool;
   const Outcome<D>& out = step.outcome;
   const Bool answers_rst = Bool(has_arrived(step)) && step.event.segment.rst;
-  const Bool sound =
-      is_well_formed(step.policy, step.after, step.now) && outcome_agrees_with_states(step);
+  const Bool sound = is_well_formed(step.after, step.now) && outcome_agrees_with_states(step);
   return out.replies ? sound && is_sendable(out.segment) && fits_segment_size(step) &&
                            has_agreed_options(step) && !(answers_rst && out.segment.rst)
                      : sound;

@@ -129,8 +129,7 @@ template <class D, class Key>
   if (block.exists) {
     wait.frozen = Bool(block.origin == Origin::reopened);
   } else if (answers_retransmission(step)) {
-    wait.restarted = step.event.now;
-    wait.msl = step.before.policy.msl;
+    note_restart(wait, step.event.now, step.before.policy.msl);
   } else if (!step.after.waits.answer.held) {
     wait.entered = !is_licensed_end(step);
   }

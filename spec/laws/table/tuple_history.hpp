@@ -4,6 +4,7 @@
 // from the table's deadlines, so that no law leans on the formula that it judges.
 #pragma once
 
+#include "spec/laws/wait_history.hpp"
 #include "spec/model/table_event.hpp"
 
 namespace twomsl {
@@ -14,7 +15,7 @@ struct TupleHistory {
   Key key{};
   typename D::Bool entered{};  // it entered TIME-WAIT, and no licence has ended that since
   typename D::Bool frozen{};   // a reopening is under way
-  Instant<D> restarted{};      // when the wait started, or restarted last
+  Instant<D> restarted{};      // by the restart that keeps it for longest (WaitHistory)
   Duration<D> msl{};           // the MSL in force at that moment
   TimeWaitRecord<D> record{};
 };
@@ -43,7 +44,17 @@ struct TableStep {
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool is_waiting(const TupleHistory<D, Key>& history,
                                                     const Instant<D>& now) {
-  return history.entered && (history.frozen || now - history.restarted < history.msl + history.msl);
+  return history.entered &&
+         (history.frozen || lasts(WaitHistory<D>{history.restarted, history.msl}, now));
+}
+
+/// The wait is restarted at `now`.
+template <class D, class Key>
+constexpr void note_restart(TupleHistory<D, Key>& history, const Instant<D>& now,
+                            const Duration<D>& msl) {
+  const auto wait = restarted_wait(WaitHistory<D>{history.restarted, history.msl}, now, msl);
+  history.restarted = wait.restarted;
+  history.msl = wait.msl;
 }
 
 /// The history after an event. `before` is what was seen at event.now before it. A wait that is
@@ -67,8 +78,7 @@ template <class D, class Key>
               event.now,   before.policy.msl,      event.record};
     case TableVerb::restart:
       if (is_waiting(history, event.now) && !history.frozen) {
-        changed.restarted = event.now;
-        changed.msl = before.policy.msl;
+        note_restart(changed, event.now, before.policy.msl);
       }
       return changed;
     case TableVerb::freeze:

@@ -124,30 +124,45 @@ std::uint64_t elapsed_us(const StepHarness& harness, unsigned choice) {
   return lengths[choice % lengths.size()];
 }
 
-StepHarness make_harness(const std::array<std::uint8_t, kStepOpeningBytes>& opening,
-                         const sim::PoliciesUnderTest& policies_under_test) {
+// Times of any length that a policy may name; as they are for a choice of zero.
+void shorten_times(Policy<Concrete>& policy, unsigned choice) {
+  constexpr std::array<std::uint64_t, 4> kMslsUs = {kRfcMslUs, 7, kSecondUs, kLongestMslUs};
+  constexpr std::array<unsigned, 4> kShifts = {0, 4, 10, 30};
+  policy.msl = {chosen(kMslsUs, choice)};
+  Timeouts<Concrete>& t = policy.timeouts;
+  for (Duration<Concrete>* time :
+       {&t.rto_initial, &t.rto_min, &t.rto_max, &t.r1, &t.r2, &t.r2_syn, &t.fin_wait_2, &t.last_ack,
+        &policy.ack_interval, &policy.ack_burst}) {
+    time->us = larger(time->us >> chosen(kShifts, choice >> 2), std::uint64_t{1});
+  }
+}
+
+// Puts the policy in force that the bytes of an opening name, if it is valid.
+void adopt_policy(StepHarness& harness, std::span<const std::uint8_t, kStepOpeningBytes> opening,
+                  const sim::PoliciesUnderTest& policies_under_test) {
   constexpr std::array<std::uint32_t, 8> kBuffers = {262'144,        1,      2,      64,
                                                      kLargestWindow, 65'535, 65'536, 0};
   constexpr std::array<std::uint32_t, 6> kMss = {1460, 64, 536, 65'535, 63, 0x10000};
-  constexpr std::array<std::uint64_t, 4> kStartsUs = {kSecondUs, 0, 0xffffffffull * 1024,
-                                                      kLastInstantUs / 2};
   const sim::Subject& subject = policies_under_test[opening[0] % policies_under_test.size()];
-  StepHarness harness;
-  Policy<Concrete>& policy = harness.policy;
-  policy = subject.policy;
+  Policy<Concrete> policy = subject.policy;
   policy.snd_buffer_bytes = chosen(kBuffers, opening[1]);
   policy.rcv_buffer_bytes = chosen(kBuffers, opening[2]);
   policy.mss_bytes = chosen(kMss, opening[3]);
   policy.scale = opening[4] % 16u;
   policy.offers_timestamps = (opening[5] & 1u) == 0;
   policy.offers_scale = (opening[5] & 2u) == 0;
-  harness.claimed_policy = policy;
-  harness.claimed_policy.time_wait = subject.claimed_rules;
-  harness.now = {chosen(kStartsUs, opening[6])};
-  return harness;
+  shorten_times(policy, opening[7]);
+  if (invalid_field(policy).empty()) {
+    harness.policy = harness.claimed_policy = policy;
+    harness.claimed_policy.time_wait = subject.claimed_rules;
+  }
 }
 
-void take_step(StepHarness& harness, const StepBytes& bytes, std::string* trace) {
+void take_step(StepHarness& harness, const StepBytes& bytes,
+               const sim::PoliciesUnderTest& policies_under_test, std::string* trace) {
+  if ((bytes[0] & 0xe0u) == 0xe0u) {
+    adopt_policy(harness, std::span(bytes).subspan<1, kStepOpeningBytes>(), policies_under_test);
+  }
   const std::uint64_t room = kLastInstantUs - 1 - harness.now.us;
   harness.now.us += std::min(elapsed_us(harness, bytes[4] >> 4), room);
   const Event<Concrete> event = event_of(bytes, harness);
@@ -175,15 +190,19 @@ std::optional<Breach> run(std::span<const std::uint8_t> bytes,
   std::array<std::uint8_t, kStepOpeningBytes> opening{};
   const std::size_t head = std::min(bytes.size(), kStepOpeningBytes);
   std::copy_n(bytes.begin(), head, opening.begin());
-  StepHarness harness = make_harness(opening, policies_under_test);
-  if (!invalid_field(harness.policy).empty()) {
-    return std::nullopt;
+  constexpr std::array<std::uint64_t, 4> kStartsUs = {kSecondUs, 0, 0xffffffffull * 1024,
+                                                      kLastInstantUs / 2};
+  StepHarness harness;
+  adopt_policy(harness, opening, policies_under_test);
+  if (harness.policy.msl.us == 0) {
+    return std::nullopt;  // it is not valid
   }
+  harness.now = {chosen(kStartsUs, opening[6])};
   for (bytes = bytes.subspan(head); !bytes.empty() && !harness.breach;) {
     StepBytes record{};
     const std::size_t here = std::min(bytes.size(), kStepEventBytes);
     std::copy_n(bytes.begin(), here, record.begin());
-    take_step(harness, record, trace);
+    take_step(harness, record, policies_under_test, trace);
     bytes = bytes.subspan(here);
   }
   return harness.breach;

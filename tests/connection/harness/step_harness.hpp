@@ -4,9 +4,11 @@
 //
 //   input   = opening event*
 //   opening   8 bytes: policy, modulo their number; send buffer, receive buffer, segment size,
-//             scale, options left out (bit 0 timestamps, 1 scale), start of time, 1 byte unused
+//             scale, options left out (bit 0 timestamps, 1 scale), start of time, MSL and timeouts
+//             (bits 0-1, bits 2-3)
 //   event     12 bytes:
-//     kind      modulo 32; above the last kind: a segment arrives
+//     kind      modulo 32; above the last kind: a segment arrives. If bits 5-7 are all set, the
+//               other bytes, read as those of an opening, put another policy in force before
 //     facts     a bit that is set: 0 no remote socket, 1 bad address, 2 no room, 3 bad checksum;
 //               only if bits 4-7 are all set
 //     control   SYN, FIN, RST, ACK, PSH, URG, timestamps, options of a SYN; some facts make SYN and

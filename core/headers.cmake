@@ -8,7 +8,8 @@ twomsl_headers(core
   core/connection/return_from_syn_received.hpp
   core/connection/segment_arrives/acknowledgment.hpp core/connection/segment_arrives/arrive.hpp
   core/connection/segment_arrives/closed.hpp core/connection/segment_arrives/established.hpp
-  core/connection/segment_arrives/fin.hpp core/connection/segment_arrives/listen.hpp
+  core/connection/segment_arrives/fin.hpp core/connection/segment_arrives/in_range.hpp
+  core/connection/segment_arrives/limited_ack.hpp core/connection/segment_arrives/listen.hpp
   core/connection/segment_arrives/reopening.hpp core/connection/segment_arrives/reset.hpp
   core/connection/segment_arrives/sequence.hpp core/connection/segment_arrives/strict_time_wait.hpp
   core/connection/segment_arrives/syn.hpp core/connection/segment_arrives/syn_sent.hpp

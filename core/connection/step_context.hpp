@@ -115,22 +115,6 @@ constexpr void reply_rst_to(StepContext<D>& ctx, const Segment<D>& arrived) {
   ctx.out.segment.ack = arrived.seq + length(arrived);
 }
 
-/// The ACK of a segment that is not acceptable. Each moves ack_credit to one interval after the
-/// later of ack_credit and now; none is sent if that lies more than the burst ahead of now. So
-/// burst / interval may be sent at once, and after that one in each interval.
-template <class D>
-[[gnu::cold]] constexpr void reply_ack_on_credit(StepContext<D>& ctx) {
-  //= rfc5961#7 RFC5961-7-1
-  //= rfc5961#7 RFC5961-7-3
-  const Instant<D> paid = larger(ctx.c.ack_credit, ctx.now) + ctx.policy.ack_interval;
-  //= rfc5961#7 RFC5961-7-2
-  if (paid <= ctx.now + ctx.policy.ack_burst) {
-    ctx.c.ack_credit = paid;
-    ctx.out.spends_credit = true;
-    reply_ack(ctx);
-  }
-}
-
 template <class D>
 constexpr void stop_timers(Connection<D>& c) {
   c.rtx.at = never<D>();

@@ -22,7 +22,8 @@ template <class Stores>
 constexpr void keep_credit(HostStepContext<Stores>& ctx,
                            const Connection<typename Stores::Domain>& c) {
   auto& credit = credit_of(ctx);
-  credit = larger(credit, c.ack_credit);
+  credit = {larger(credit.of_retransmissions, c.ack_credit.of_retransmissions),
+            larger(credit.of_others, c.ack_credit.of_others)};
 }
 
 }  // namespace twomsl

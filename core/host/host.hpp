@@ -20,7 +20,7 @@ inline constexpr std::uint32_t kNoBlock = ~std::uint32_t{0};
 /// - Blocks: find(key) and add(key) give an index or kNoBlock; connection(at) the control block;
 ///   remove(at); note(at) after each change of one; size(); for_each(visit), for the laws;
 /// - Listeners: has(key), add(key), remove(key), is_full();
-/// - Credits: an array of instants, the credit of ACKs that TIME-WAIT sends;
+/// - Credits: an array, the credit of ACKs that TIME-WAIT sends;
 /// - Source: iss(key, now) by RFC 6528; ts_offset(key); word(key), any keyed hash;
 /// - kDefaultMssBytes of the address family (MUST-15).
 template <class Stores>

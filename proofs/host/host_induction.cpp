@@ -111,7 +111,7 @@ HostGiven<Symbolic, engine> any_host(const HostCase& of, const Timeline& timelin
   host.blocks = {met, of.has_block, parts.before, any_bool("blocks.full"),
                  any_bool("blocks.others")};
   host.listeners = {any_bool("listens"), any_bool("listeners.full")};
-  host.credits[0] = {any_quad("credit_us")};
+  host.credits[0] = {{any_quad("credit.of_retransmissions_us")}, {any_quad("credit.of_others_us")}};
   host.source = {parts.event.initial, any_bool("no_iss_floor")};
   host.waits.policy = table_policy(parts.policy, any_word("capacity"));
   host.waits.hash.met = met;
@@ -168,7 +168,7 @@ HostGiven<Concrete, Engine::code> decoded(const z3::model& model,
   out.blocks = {met, host.blocks.exists, parts.before, decode(host.blocks.is_full),
                 decode(host.blocks.has_others)};
   out.listeners = {decode(host.listeners.listens), decode(host.listeners.full)};
-  out.credits[0] = decode(host.credits[0]);
+  out.credits[0] = {decode(host.credits[0].of_retransmissions), decode(host.credits[0].of_others)};
   out.source = {parts.event.initial, decode(host.source.has_no_floor)};
   out.waits.policy = decode(host.waits.policy);
   out.waits.hash.met = met;

@@ -95,7 +95,7 @@ struct SymbolicStores {
                     std::array<Slot<Symbolic, proof::Key>, slots_for(kMuseumWaits)>, KnownHash>;
   using Blocks = FewBlocks;
   using Listeners = NoListeners;
-  using Credits = std::array<Instant<Symbolic>, std::tuple_size_v<Ipv4Stores::Credits>>;
+  using Credits = std::array<AckCredit<Symbolic>, std::tuple_size_v<Ipv4Stores::Credits>>;
   using Source = KnownSource;
   static constexpr std::uint32_t kDefaultMssBytes = Ipv4Stores::kDefaultMssBytes;
 };

@@ -85,7 +85,7 @@ struct WindowStores {
   using Table = TimeWaitTable<D, Key, std::array<Slot<D, Key>, 2>, HomesApart<D>>;
   using Blocks = OneBlock<D>;
   using Listeners = AnyListeners<D>;
-  using Credits = std::array<Instant<D>, 1>;
+  using Credits = std::array<AckCredit<D>, 1>;
   using Source = AnySource<D>;
   static constexpr std::uint32_t kDefaultMssBytes = 536;
 };

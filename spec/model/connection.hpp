@@ -1,7 +1,7 @@
 // A connection: the transmission control block of RFC 9293 section 3.3.1, as a flat value.
 //
-// What an established segment touches stands together, in 128 bytes. The text of either direction
-// is a range of sequence numbers; its bytes stay with the caller.
+// What an established segment touches stands together, in three cache lines. The text of either
+// direction is a range of sequence numbers; its bytes stay with the caller.
 #pragma once
 
 #include <array>
@@ -36,6 +36,7 @@ struct SendSpace {
   typename D::U32 max_wnd_bytes{};  // MAX.SND.WND: the largest ever seen
   typename D::U32 mss_bytes{};      // what may go into one segment, options counted as data
   typename D::U32 scale{};          // shift of the windows that the peer offers
+  typename D::U32 acked{};          // una - iss, counted up to 2^30: no window reaches further back
   typename D::Bool opening{};       // our SYN is not acknowledged yet: una = iss
   typename D::Bool fin_queued{};    // the user has called CLOSE: a FIN ends the stream
   typename D::Bool urgent{};        // up is meaningful and not yet acknowledged
@@ -99,6 +100,15 @@ struct InterruptedWait {
   Instant<D> ends_at{};
 };
 
+/// What ACKs of unacceptable segments have spent: each adds policy.ack_interval to one of two
+/// buckets. What looks like a retransmission of the peer's, or its probe, has a bucket of its own,
+/// which no blind sender reaches: the answers that a peer waits for outlast a flood.
+template <class D>
+struct AckCredit {
+  Instant<D> of_retransmissions{};
+  Instant<D> of_others{};
+};
+
 template <class D>
 struct Connection {
   using Domain = D;
@@ -116,15 +126,16 @@ struct Connection {
   typename D::U32 offered_mss_bytes{};  // in our SYN: what we can receive, and send at most
   typename D::U32 snd_buffer_bytes{};
   Instant<D> closes_at{typename D::U64(kNeverUs)};  // FIN-WAIT-2, LAST-ACK and TIME-WAIT end
-  Instant<D> ack_credit{};   // each ACK of an unacceptable segment adds policy.ack_interval
+  AckCredit<D> ack_credit{};
   InterruptedWait<D> old{};  // meaningful if SYN-RECEIVED and reopened
 };
 
-// A segment of an established connection touches no more than two cache lines' worth, unless it
-// lies ahead of RCV.NXT, carries urgent data, or completes a measurement of the round trip.
+// A segment of an established connection touches no more than these bytes, in three cache lines,
+// unless it lies ahead of RCV.NXT, carries urgent data, or completes a measurement of the round
+// trip.
 static_assert(offsetof(Connection<Concrete>, rtx.timing) + sizeof(Concrete::Bool) -
                   offsetof(Connection<Concrete>, rcv.nxt) <=
-              128);
+              136);
 
 template <class D>
 [[nodiscard]] constexpr bool is_half_open(const Connection<D>& c) {
@@ -160,6 +171,7 @@ constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ..
   visit("snd.max_wnd_bytes", c.snd.max_wnd_bytes...);
   visit("snd.mss_bytes", c.snd.mss_bytes...);
   visit("snd.scale", c.snd.scale...);
+  visit("snd.acked", c.snd.acked...);
   visit("snd.opening", c.snd.opening...);
   visit("snd.fin_queued", c.snd.fin_queued...);
   visit("snd.urgent", c.snd.urgent...);
@@ -191,7 +203,8 @@ constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ..
   visit("offered_mss_bytes", c.offered_mss_bytes...);
   visit("snd_buffer_bytes", c.snd_buffer_bytes...);
   visit("closes_at", c.closes_at...);
-  visit("ack_credit", c.ack_credit...);
+  visit("ack_credit.of_retransmissions", c.ack_credit.of_retransmissions...);
+  visit("ack_credit.of_others", c.ack_credit.of_others...);
   visit("old.snd_nxt", c.old.record.snd_nxt...);
   visit("old.rcv_nxt", c.old.record.rcv_nxt...);
   visit("old.ts_on", c.old.record.ts_on...);

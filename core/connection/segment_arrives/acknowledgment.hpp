@@ -3,20 +3,9 @@
 
 #include "core/connection/enter_time_wait.hpp"
 #include "core/connection/segment_arrives/established.hpp"
+#include "core/connection/segment_arrives/limited_ack.hpp"
 
 namespace twomsl {
-
-/// SEG.ACK lies in [SND.UNA - MAX.SND.WND, SND.NXT].
-//= rfc9293#3.10.7.4 MAY-12
-//= rfc5961#5.2 RFC5961-5.2-2
-//= rfc5961#5.2 RFC5961-5.2-1
-//= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U6
-template <class D>
-[[nodiscard]] constexpr typename D::Bool is_ack_in_range(const Connection<D>& c,
-                                                         const Seq<D>& ack) {
-  const Seq<D> lowest = c.snd.una - c.snd.max_wnd_bytes;
-  return ack - lowest <= (c.snd.nxt - c.snd.una) + c.snd.max_wnd_bytes;
-}
 
 /// SND.UNA < SEG.ACK <= SND.NXT
 template <class D>
@@ -60,7 +49,9 @@ template <class D>
   Connection<D>& c = ctx.c;
   const Seq<D>& ack = ctx.event.segment.ack;
   const auto advances = is_ack_new(c, ack);
-  c.snd.una = c.snd.una + select(advances, ack - c.snd.una, U32(0u));
+  const U32 newly = select(advances, ack - c.snd.una, U32(0u));
+  c.snd.una = c.snd.una + newly;
+  c.snd.acked = smaller(c.snd.acked + newly, U32(kLargestWindow));
   c.snd.opening = c.snd.opening && !advances;
   c.snd.urgent = c.snd.urgent && is_before(c.snd.una, c.snd.up);
   apply_if(advances, c.rtx, [&ctx](Retransmission<D>& rtx) { on_new_ack(ctx, rtx); });

@@ -19,7 +19,7 @@ template <class D>
 template <class D>
 constexpr void reopen(StepContext<D>& ctx) {
   const InterruptedWait<D> old{record_of(ctx.c), ctx.c.closes_at};
-  const Instant<D> credit = ctx.c.ack_credit;
+  const AckCredit<D> credit = ctx.c.ack_credit;
   begin_control_block(ctx, choose_iss_after(ctx.event.initial, old.record.snd_nxt));
   ctx.c.origin = Origin::reopened;
   ctx.c.state = State::syn_received;

@@ -1,22 +1,10 @@
 // First: PAWS and the sequence number (RFC 9293 section 3.10.7.4; RFC 7323 section 5.3).
 #pragma once
 
+#include "core/connection/segment_arrives/limited_ack.hpp"
 #include "core/connection/window.hpp"
 
 namespace twomsl {
-
-/// How long TS.Recent stays valid: 24 days without a segment (RFC 7323 section 5.5).
-inline constexpr std::uint64_t kTimestampLifeUs = std::uint64_t{24} * 86'400'000'000;
-
-/// TSval is before TS.Recent, and TS.Recent is still valid: an old duplicate.
-template <class D>
-[[nodiscard]] constexpr typename D::Bool is_old_by_timestamp(const StepContext<D>& ctx) {
-  const Timestamps<D>& ts = ctx.c.ts;
-  //= rfc7323#5.3 RFC7323-5.3-D1
-  const auto is_older = is_before(Seq<D>{ctx.event.segment.ts_val}, Seq<D>{ts.recent});
-  //= rfc7323#5.5 RFC7323-5.5-D1
-  return is_older && ctx.now <= ts.recent_at + Duration<D>{typename D::U64(kTimestampLifeUs)};
-}
 
 /// Remembers the timestamp of an acceptable segment that begins at or before RCV.NXT. TIME-WAIT
 /// keeps the one that it was entered with.

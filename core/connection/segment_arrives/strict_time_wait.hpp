@@ -5,19 +5,17 @@
 
 #include "core/connection/segment_arrives/acknowledgment.hpp"
 #include "core/connection/segment_arrives/fin.hpp"
+#include "core/connection/segment_arrives/limited_ack.hpp"
 #include "core/connection/segment_arrives/sequence.hpp"
 
 namespace twomsl {
 
-/// Text or a FIN that ends at or before RCV.NXT, by less than the buffer, which bounds all windows.
+/// What a retransmission must be here: text or a FIN, and no SYN.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_retransmission(const StepContext<D>& ctx) {
-  using U32 = typename D::U32;
   const Segment<D>& seg = ctx.event.segment;
-  const U32 behind = ctx.c.rcv.nxt - (seg.seq + length(seg));
-  const auto current = !ctx.c.ts.on || (seg.has_ts && !is_old_by_timestamp(ctx));
-  return !seg.syn && !seg.rst && seg.has_ack && !(length(seg) == U32(0u)) &&
-         behind < ctx.c.rcv.buffer_bytes && is_ack_in_range(ctx.c, seg.ack) && current;
+  return !seg.syn && !seg.rst && seg.has_ack && !(length(seg) == typename D::U32(0u)) &&
+         repeats_old_text(ctx.c, seg) && is_ack_in_range(ctx.c, seg.ack) && is_current(ctx);
 }
 
 template <class D>

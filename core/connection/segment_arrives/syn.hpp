@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/connection/return_from_syn_received.hpp"
+#include "core/connection/segment_arrives/limited_ack.hpp"
 
 namespace twomsl {
 

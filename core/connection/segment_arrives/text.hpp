@@ -6,6 +6,7 @@
 
 #include "core/connection/reassembly.hpp"
 #include "core/connection/segment_arrives/fin.hpp"
+#include "core/connection/segment_arrives/limited_ack.hpp"
 
 namespace twomsl {
 

@@ -29,7 +29,7 @@ struct RunningStores {
   using Table = RunningTable<Tuple>;
   using Blocks = Slab<Tuple>;
   using Listeners = ListenerSet<Tuple>;
-  using Credits = std::array<Instant<Concrete>, 256>;
+  using Credits = std::array<AckCredit<Concrete>, 256>;
   using Source = TupleSource;
   static constexpr std::uint32_t kDefaultMssBytes = kMssBytes;
 };

@@ -87,23 +87,36 @@ template <class D>
   return implies(Bool(step.outcome.replies) && seg.has_ack, seg.ack == next);
 }
 
-/// Every ACK of a segment outside the window spends credit. Each raises the credit by an interval
-/// from now at least, and it never lies more than the burst ahead: so in any time t there are at
-/// most (burst + t) / interval of them.
+/// One answer raises this bucket by an interval from now at least, and not beyond the burst.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_paid_from(const ConnectionStep<D>& step,
+                                                      const Instant<D>& before,
+                                                      const Instant<D>& after) {
+  return before + step.policy.ack_interval <= after &&
+         step.now + step.policy.ack_interval <= after && after <= step.now + step.policy.ack_burst;
+}
+
+/// Every ACK of a segment outside the window spends credit, from the bucket of its class alone.
+/// Each raises the bucket by an interval from now at least, and it never lies more than the burst
+/// ahead: so in any time t there are at most (burst + t) / interval of a class. No segment outside
+/// class R touches the bucket of R.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool spends_within_credit(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
-  const Instant<D>& before = step.before.ack_credit;
-  const Instant<D>& after = step.after.ack_credit;
+  const AckCredit<D>& before = step.before.ack_credit;
+  const AckCredit<D>& after = step.after.ack_credit;
   const bool keeps = is_live(step.before.state) && is_live(step.after.state);
   const Bool must_pay =
       is_unacceptable(step) && !is_exempt_in_time_wait(step) && Bool(step.outcome.replies);
-  const Bool pays = before + step.policy.ack_interval <= after &&
-                    step.now + step.policy.ack_interval <= after &&
-                    after <= step.now + step.policy.ack_burst;
+  const Bool keeps_r = before.of_retransmissions == after.of_retransmissions;
+  const Bool keeps_others = before.of_others == after.of_others;
+  const Bool of_r =
+      is_paid_from(step, before.of_retransmissions, after.of_retransmissions) && keeps_others;
+  const Bool of_others = is_paid_from(step, before.of_others, after.of_others) && keeps_r;
+  const Bool is_r = is_of_class_r(step);
   return implies(must_pay, Bool(step.outcome.spends_credit)) &&
-         implies(Bool(step.outcome.spends_credit), pays) &&
-         implies(Bool(keeps && !step.outcome.spends_credit), before == after);
+         implies(Bool(step.outcome.spends_credit), (is_r && of_r) || (!is_r && of_others)) &&
+         implies(Bool(keeps && !step.outcome.spends_credit), keeps_r && keeps_others);
 }
 
 /// INV-ACK without ack_implies_received(), which is quantified over numbers.

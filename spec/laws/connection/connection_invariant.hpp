@@ -55,7 +55,8 @@ template <class D>
          snd.wnd_bytes <= snd.max_wnd_bytes && snd.max_wnd_bytes <= largest &&
          snd.scale <= U32(14u) &&
          implies(snd.urgent, snd.up - snd.una <= snd.end - snd.una && !fin_acknowledged(c)) &&
-         implies(snd.opening, snd.una == c.iss && U32(0u) < snd.nxt - snd.una);
+         implies(snd.opening, snd.una == c.iss && U32(0u) < snd.nxt - snd.una) &&
+         (snd.acked == largest || (snd.acked == snd.una - c.iss && snd.acked < largest));
 }
 
 /// A segment size that leaves room for text, and that an option can bear.
@@ -248,7 +249,8 @@ template <class D>
   const auto common = origin && send_space_is_sound(c) && send_state_is_sound(c) &&
                       mss_is_sound(c) && receive_space_is_sound(c) && held_text_is_sound(c) &&
                       closing_timer_is_sound(c, now) && has_passed(c.ts.recent_at, now) &&
-                      c.ack_credit <= now + longest_timeout<D>();
+                      c.ack_credit.of_retransmissions <= now + longest_timeout<D>() &&
+                      c.ack_credit.of_others <= now + longest_timeout<D>();
   if (interrupts_wait(c)) {
     return common && retransmission_is_sound(c, now) && c.old.ends_at <= now + longest_wait<D>();
   }

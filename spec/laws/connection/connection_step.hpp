@@ -69,6 +69,14 @@ template <class D>
          is_same<D>(paid, step.after);
 }
 
+template <class D>
+[[nodiscard]] constexpr typename D::Bool keeps_credit(const ConnectionStep<D>& step) {
+  const AckCredit<D>& before = step.before.ack_credit;
+  const AckCredit<D>& after = step.after.ack_credit;
+  return before.of_retransmissions == after.of_retransmissions &&
+         before.of_others == after.of_others;
+}
+
 /// The answer is <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> and nothing else.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_pure_ack(const ConnectionStep<D>& step) {
@@ -90,12 +98,30 @@ template <class D>
   return !ts.on || (seg.has_ts && !is_old);
 }
 
-/// SEG.ACK acknowledges what was sent, and not less than the peer's largest window ago (MAY-12).
+/// SEG.ACK acknowledges what was sent, not less than the peer's largest window ago (MAY-12), and
+/// nothing from before ISS, as long as that is within reach of any window.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool ack_is_acceptable(const ConnectionStep<D>& step) {
   const SendSpace<D>& snd = step.before.snd;
   const Segment<D>& seg = step.event.segment;
-  return seg.has_ack && snd.nxt - seg.ack <= (snd.nxt - snd.una) + snd.max_wnd_bytes;
+  const auto is_ghost =
+      snd.acked < typename D::U32(kLargestWindow) && is_before(seg.ack, step.before.iss);
+  return seg.has_ack && !is_ghost && snd.nxt - seg.ack <= (snd.nxt - snd.una) + snd.max_wnd_bytes;
+}
+
+/// Class R: a segment that ends at or before RCV.NXT, by less than the largest window, or begins
+/// there while the window is closed; its ACK is acceptable and PAWS passes. Retransmissions and
+/// probes are among these.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_of_class_r(const ConnectionStep<D>& step) {
+  const Segment<D>& seg = step.event.segment;
+  const ReceiveSpace<D>& rcv = step.before.rcv;
+  const Seq<D> end = seg.seq + length(seg);
+  const auto is_recent =
+      is_at_or_before(end, rcv.nxt) && is_before(rcv.nxt - rcv.buffer_bytes, end);
+  const auto is_probe = seg.seq == rcv.nxt && rcv.wnd_bytes == typename D::U32(0u);
+  return typename D::Bool(has_arrived(step)) && !seg.rst && (is_recent || is_probe) &&
+         ack_is_acceptable(step) && timestamp_passes(step);
 }
 
 /// In TIME-WAIT, what arrived is the peer's retransmission that must be answered: its FIN, ending

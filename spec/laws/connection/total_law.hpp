@@ -44,7 +44,7 @@ template <class D>
 /// The step changed nothing, sent nothing and told the user nothing.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool does_nothing(const ConnectionStep<D>& step) {
-  return changes_only_credit(step) && step.before.ack_credit == step.after.ack_credit &&
+  return changes_only_credit(step) && keeps_credit(step) &&
          typename D::Bool(!step.outcome.replies && step.outcome.signals == Signals{});
 }
 

@@ -99,7 +99,7 @@ template <class D>
 /// Every ACK of a segment outside the window spends credit, from the bucket of its class alone.
 /// Each raises the bucket by an interval from now at least, and it never lies more than the burst
 /// ahead: so in any time t there are at most (burst + t) / interval of a class. No segment outside
-/// class R touches the bucket of R.
+/// class R touches the bucket of R. What comes with the peer's SYN has no class yet.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool spends_within_credit(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -114,8 +114,10 @@ template <class D>
       is_paid_from(step, before.of_retransmissions, after.of_retransmissions) && keeps_others;
   const Bool of_others = is_paid_from(step, before.of_others, after.of_others) && keeps_r;
   const Bool is_r = is_of_class_r(step);
+  const Bool is_first(is_first_reception(step));
   return implies(must_pay, Bool(step.outcome.spends_credit)) &&
-         implies(Bool(step.outcome.spends_credit), (is_r && of_r) || (!is_r && of_others)) &&
+         implies(Bool(step.outcome.spends_credit),
+                 ((is_first || is_r) && of_r) || ((is_first || !is_r) && of_others)) &&
          implies(Bool(keeps && !step.outcome.spends_credit), keeps_r && keeps_others);
 }
 

@@ -34,6 +34,13 @@ Bool is_acceptable(const Connection<ByContract>& c, const Segment<ByContract>& s
   return accepted;
 }
 
+Bool awaits_answer(const StepContext<ByContract>& ctx) {
+  const Bool awaits = any_bool(fresh("awaits"));
+  assume_contract(has_classes(ctx.c, ctx.now),
+                  awaits_by_contract(ctx.c, ctx.event.segment, ctx.now, awaits));
+  return awaits;
+}
+
 Symbolic::U32 opened_window(const Connection<ByContract>& c) {
   const Symbolic::U32 opened = any_word(fresh("window.opened"));
   assume_contract(is_openable(c), opens_by_contract(c, opened));

@@ -11,6 +11,7 @@
 #include "core/connection/segment_arrives/fin.hpp"
 #include "proofs/engine/explorer.hpp"
 #include "spec/laws/connection/acceptability.hpp"
+#include "spec/laws/connection/connection_invariant.hpp"
 #include "spec/laws/connection/reassembly_laws.hpp"
 
 namespace twomsl::proof {
@@ -214,6 +215,24 @@ template <class D>
   return accepted == (matches_table_row(rcv, seg) || probes_zero_window(rcv, seg));
 }
 
+/// What class R is told from: windows and numbers as a connection has them, a clock that runs.
+template <class D>
+[[nodiscard]] Bool has_classes(const Connection<D>& c, const Instant<D>& now) {
+  using U32 = typename D::U32;
+  const U32 largest(kLargestWindow);
+  return c.rcv.buffer_bytes <= largest && c.snd.max_wnd_bytes <= largest &&
+         c.snd.nxt - c.snd.una <= largest + U32(1u) &&
+         (c.snd.acked == largest || (c.snd.acked == c.snd.una - c.iss && c.snd.acked < largest)) &&
+         has_passed(c.ts.recent_at, now) && now < Instant<D>{typename D::U64(kLastInstantUs)};
+}
+
+/// awaits_answer(): class R, as the law has it.
+template <class D>
+[[nodiscard]] Bool awaits_by_contract(const Connection<D>& c, const Segment<D>& seg,
+                                      const Instant<D>& now, const Bool& awaits) {
+  return awaits == is_of_class_r(c, seg, now);
+}
+
 /// opened_window(): the window that was, or a larger one that the buffer permits.
 template <class D>
 [[nodiscard]] Bool opens_by_contract(const Connection<D>& c, const typename D::U32& opened) {
@@ -232,6 +251,7 @@ template <class D>
 [[nodiscard]] Trimmed<ByContract> trim(const Connection<ByContract>& c,
                                        const Segment<ByContract>& seg);
 [[nodiscard]] Bool is_acceptable(const Connection<ByContract>& c, const Segment<ByContract>& seg);
+[[nodiscard]] Bool awaits_answer(const StepContext<ByContract>& ctx);
 [[nodiscard]] Symbolic::U32 opened_window(const Connection<ByContract>& c);
 void measure(Retransmission<ByContract>& rtx, const Timeouts<ByContract>& limits,
              const Duration<ByContract>& measured);

@@ -120,6 +120,18 @@ struct AnswersForFree {
   }
 };
 
+// Pays for every answer from one bucket.
+struct HasOneBucket {
+  template <class D>
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
+    AckCredit<D>& credit = stepped.connection.ack_credit;
+    credit.of_others = larger(credit.of_others, credit.of_retransmissions);
+    credit.of_retransmissions = given.before.ack_credit.of_retransmissions;
+    return stepped;
+  }
+};
+
 // Acknowledges a byte that has not arrived.
 struct AcknowledgesOneTooMany {
   template <class D>
@@ -197,6 +209,9 @@ typename D::Bool law_holds(std::string_view id, const ConnectionStep<D>& step) {
   if (id == "WINDOW") {
     return window_is_newest(step);
   }
+  if (id == "CREDIT") {
+    return credit_is_of_its_class(step);
+  }
   for (const ConnectionLaw<D>& law : kConnectionLaws<D>) {
     if (law.id == id) {
       return law.holds(step);
@@ -238,7 +253,7 @@ constexpr Mutant breaking(std::string_view law, std::string_view name,
   return {law, law, "connection", name, "", refutation};
 }
 
-constexpr std::array<Mutant, 18> kMutants = {{
+constexpr std::array<Mutant, 19> kMutants = {{
     breaking("INV-TOTAL", "forgets the timer",
              refute<ForgetsTheTimer, kSafe, kEstablished, EventKind::transmit>),
     breaking("INV-OPT", "announces no scale",
@@ -254,6 +269,7 @@ constexpr std::array<Mutant, 18> kMutants = {{
     breaking("INV-ACC", "accepts one too many",
              refute<AcceptsOneTooMany, kSafe, kEstablished, kArrives>),
     breaking("INV-ACK", "answers for free", refute<AnswersForFree, kSafe, kTimeWait, kArrives>),
+    breaking("CREDIT", "has one bucket", refute<HasOneBucket, kSafe, kEstablished, kArrives>),
     breaking("INV-ACK", "acknowledges one too many",
              refute<AcknowledgesOneTooMany, kSafe, kEstablished, EventKind::transmit>),
     breaking("INDUCTION", "waits for half of 2*MSL",

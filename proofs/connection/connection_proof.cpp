@@ -1,5 +1,5 @@
-// INV-TOTAL, SEQ, WINDOW, ISS, ACC, ACK, TW-1, 2, 4, 8, 10 and INDUCTION: one arbitrary step of an
-// arbitrary connection.
+// INV-TOTAL, OPT, SEQ, WINDOW, ISS, ACC, ACK, CREDIT, TW-1, 2, 4, 8, 10 and INDUCTION: one
+// arbitrary step of an arbitrary connection.
 #include "proofs/connection/connection_model.hpp"
 #include "proofs/connection/connection_theorems.hpp"
 
@@ -69,7 +69,7 @@ Bool takes_window(const Step& step) {
   return Bool(continues(step)) && !(step.before.snd.wnd_bytes == step.after.snd.wnd_bytes);
 }
 
-constexpr std::array<Obligation, 13> kObligations = {{
+constexpr std::array<Obligation, 14> kObligations = {{
     {"INDUCTION", is_inductive, enters_time_wait},
     {"INV-TOTAL", inv_total<ByContract>, answers},
     {"INV-OPT", inv_opt<ByContract>, opens_with_scale},
@@ -78,6 +78,7 @@ constexpr std::array<Obligation, 13> kObligations = {{
     {"INV-ISS", inv_iss<ByContract>, lifts_iss_over_floor},
     {"INV-ACC", inv_acc<ByContract>, answers_what_lies_outside},
     {"INV-ACK", acknowledges, spends_credit},
+    {"CREDIT", credit_is_of_its_class<ByContract>, spends_credit},
     {"INV-TW-1", inv_tw_1<ByContract>, stays_under_fire},
     {"INV-TW-2", inv_tw_2<ByContract>, leaves_time_wait},
     {"INV-TW-4", inv_tw_4<ByContract>, restarts},

@@ -42,7 +42,7 @@ void replay_paths(Report& report, const Wanted& wanted);
 
 inline constexpr std::string_view kByContract = "CLK, MEM, NO-MUSEUM, POLICY, CONTRACT, RANGES";
 
-inline constexpr std::array<Theorem, 19> kConnectionTheorems = {{
+inline constexpr std::array<Theorem, 20> kConnectionTheorems = {{
     {.id = "POLICY",
      .subject = "connection",
      .cases = "any numbers",
@@ -54,11 +54,13 @@ inline constexpr std::array<Theorem, 19> kConnectionTheorems = {{
      .seconds = 1},
     {.id = "CONTRACT",
      .subject = "connection",
-     .cases = "five functions",
+     .cases = "six functions",
      .stated = "proofs/connection/connection_contract.hpp trims_by_contract",
-     .sentence = "which segments are acceptable, what is taken of them, where a FIN is noted, how "
-                 "the window opens and what a measurement makes of the timer keep the contracts in "
-                 "`connection_contract.hpp`",
+     .sentence =
+         "which segments are acceptable, what is taken of them, where a FIN is noted, which "
+         "answers are awaited, how the window opens and what a measurement makes of the timer keep "
+         "the contracts in "
+         "`connection_contract.hpp`",
      .assumes = "REQUIRED",
      .witness = "a FIN is taken; one is noted; the window opens",
      .prove = prove_contracts,
@@ -154,6 +156,19 @@ inline constexpr std::array<Theorem, 19> kConnectionTheorems = {{
      .witness = "credit is spent",
      .prove = prove_connection,
      .seconds = 25},
+    {.id = "CREDIT",
+     .subject = "connection",
+     .cases = "3 policies; state, event",
+     .stated = "spec/laws/connection/acknowledgment_laws.hpp credit_is_of_its_class",
+     .sentence =
+         "of INV-ACK: an answer to what may be a retransmission or a probe (class R) is paid "
+         "from a bucket that nothing else touches. Not in `./run prove`, but in `./run test "
+         "--full` and `./run prove CREDIT`",
+     .assumes = kByContract,
+     .witness = "credit is spent",
+     .prove = prove_connection,
+     .seconds = 300,
+     .is_long = true},
     {.id = "INV-TW-1",
      .subject = "connection",
      .cases = "strict; state, event",

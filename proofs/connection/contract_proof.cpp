@@ -79,6 +79,22 @@ Contract of_accepting(const Given& given) {
           accepts_by_contract(c.rcv, seg, twomsl::is_acceptable(wider, seg))};
 }
 
+// The broken one takes a segment for a retransmission that ends a byte too far behind.
+Contract of_awaiting(const Given& given) {
+  Connection<Symbolic> c = given.before;
+  Outcome<Symbolic> none;
+  const Segment<Symbolic>& seg = given.event.segment;
+  const Bool awaits =
+      awaits_answer(StepContext<Symbolic>{given.policy, given.event, given.now, c, none});
+  Connection<Symbolic> wider = c;
+  wider.rcv.buffer_bytes = wider.rcv.buffer_bytes + U32(1u);
+  const Bool too_far =
+      awaits_answer(StepContext<Symbolic>{given.policy, given.event, given.now, wider, none});
+  return {"which answers are awaited", has_classes(c, given.now),
+          awaits_by_contract(c, seg, given.now, awaits),
+          awaits_by_contract(c, seg, given.now, too_far), awaits};
+}
+
 Contract of_opening(const Given& given) {
   const Connection<Symbolic>& c = given.before;
   const U32 opened = twomsl::opened_window(c);
@@ -141,10 +157,11 @@ constexpr Mutant breaking(std::string_view law, std::string_view name,
   return {law, law, "connection", name, law == "RANGES" ? "4" : "", refutation, false};
 }
 
-constexpr std::array<Mutant, 7> kMutants = {{
+constexpr std::array<Mutant, 8> kMutants = {{
     breaking("CONTRACT", "takes one byte more", refute_contract<of_trimming>),
     breaking("CONTRACT", "one number further", refute_contract<of_noting>),
     breaking("CONTRACT", "accepts one too many", refute_contract<of_accepting>),
+    breaking("CONTRACT", "a byte too far behind", refute_contract<of_awaiting>),
     breaking("CONTRACT", "beyond the buffer", refute_contract<of_opening>),
     breaking("CONTRACT", "a microsecond beyond its limit", refute_contract<of_measuring>),
     breaking("RANGES", "forgets a range", refute_ranges<keeps_contract_holding>),
@@ -157,6 +174,7 @@ void prove_contracts(Report& report, const Wanted& /*wanted*/) {
   prove_contract<of_trimming>(report);
   prove_contract<of_noting>(report);
   prove_contract<of_accepting>(report);
+  prove_contract<of_awaiting>(report);
   prove_contract<of_opening>(report);
   prove_contract<of_measuring>(report);
 }

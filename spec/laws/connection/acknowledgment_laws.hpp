@@ -96,29 +96,51 @@ template <class D>
          step.now + step.policy.ack_interval <= after && after <= step.now + step.policy.ack_burst;
 }
 
-/// Every ACK of a segment outside the window spends credit, from the bucket of its class alone.
-/// Each raises the bucket by an interval from now at least, and it never lies more than the burst
-/// ahead: so in any time t there are at most (burst + t) / interval of a class. No segment outside
-/// class R touches the bucket of R. What comes with the peer's SYN has no class yet.
+/// The bucket of retransmissions has paid, and the other has not.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool pays_as_retransmission(const ConnectionStep<D>& step) {
+  const AckCredit<D>& before = step.before.ack_credit;
+  const AckCredit<D>& after = step.after.ack_credit;
+  return is_paid_from(step, before.of_retransmissions, after.of_retransmissions) &&
+         before.of_others == after.of_others;
+}
+
+/// The other way round.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool pays_as_other(const ConnectionStep<D>& step) {
+  const AckCredit<D>& before = step.before.ack_credit;
+  const AckCredit<D>& after = step.after.ack_credit;
+  return is_paid_from(step, before.of_others, after.of_others) &&
+         before.of_retransmissions == after.of_retransmissions;
+}
+
+/// Every ACK of a segment outside the window spends credit, from one of the two buckets. Each
+/// raises the bucket by an interval from now at least, and it never lies more than the burst ahead:
+/// so in any time t there are at most (burst + t) / interval from each.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool spends_within_credit(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
-  const AckCredit<D>& before = step.before.ack_credit;
-  const AckCredit<D>& after = step.after.ack_credit;
   const bool keeps = is_live(step.before.state) && is_live(step.after.state);
   const Bool must_pay =
       is_unacceptable(step) && !is_exempt_in_time_wait(step) && Bool(step.outcome.replies);
-  const Bool keeps_r = before.of_retransmissions == after.of_retransmissions;
-  const Bool keeps_others = before.of_others == after.of_others;
-  const Bool of_r =
-      is_paid_from(step, before.of_retransmissions, after.of_retransmissions) && keeps_others;
-  const Bool of_others = is_paid_from(step, before.of_others, after.of_others) && keeps_r;
-  const Bool is_r = is_of_class_r(step);
-  const Bool is_first(is_first_reception(step));
-  return implies(must_pay, Bool(step.outcome.spends_credit)) &&
-         implies(Bool(step.outcome.spends_credit),
-                 ((is_first || is_r) && of_r) || ((is_first || !is_r) && of_others)) &&
-         implies(Bool(keeps && !step.outcome.spends_credit), keeps_r && keeps_others);
+  const Bool spends(step.outcome.spends_credit);
+  return implies(must_pay, spends) &&
+         implies(spends, pays_as_retransmission(step) || pays_as_other(step)) &&
+         implies(Bool(keeps) && !spends, keeps_credit(step));
+}
+
+/// Of INV-ACK: an answer to class R is paid from the bucket of retransmissions, any other from the
+/// other: no segment outside class R touches the bucket of R. What comes with the peer's SYN has no
+/// class yet.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool credit_is_of_its_class(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const bool has_class = has_arrived(step) && !is_first_reception(step);
+  if (!step.outcome.spends_credit || !has_class) {
+    return Bool(true);
+  }
+  const Bool is_r = is_of_class_r(step.before, step.event.segment, step.now);
+  return implies(is_r, pays_as_retransmission(step)) && implies(!is_r, pays_as_other(step));
 }
 
 /// INV-ACK without ack_implies_received(), which is quantified over numbers.

@@ -32,9 +32,10 @@ inline constexpr std::array<ConnectionLaw<D>, 11> kConnectionLaws = {{
     {"INV-TW-10", inv_tw_10<D>},
 }};
 
-/// Laws of every step, too, whose proof takes minutes and is a theorem of its own (WINDOW).
+/// Laws of every step, too, whose proof takes minutes: theorems of their own (WINDOW, CREDIT).
 template <class D>
-inline constexpr std::array<ConnectionLaw<D>, 1> kSeparatelyProvedLaws = {{
+inline constexpr std::array<ConnectionLaw<D>, 2> kSeparatelyProvedLaws = {{
+    {"INV-ACK", credit_is_of_its_class<D>},
     {"INV-SEQ", window_is_newest<D>},
 }};
 

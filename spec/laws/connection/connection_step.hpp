@@ -89,39 +89,47 @@ template <class D>
 /// The timestamp passes PAWS: both ends use them, and it is not before the last, unless that was
 /// more than 24 days ago (RFC 7323 sections 3.2, 5.3 and 5.5).
 template <class D>
-[[nodiscard]] constexpr typename D::Bool timestamp_passes(const ConnectionStep<D>& step) {
+[[nodiscard]] constexpr typename D::Bool timestamp_passes(const Timestamps<D>& ts,
+                                                          const Segment<D>& seg,
+                                                          const Instant<D>& now) {
   constexpr std::uint64_t kDayUs = 86'400'000'000;
-  const Timestamps<D>& ts = step.before.ts;
-  const Segment<D>& seg = step.event.segment;
-  const auto is_believed = step.now - ts.recent_at <= Duration<D>{typename D::U64(24 * kDayUs)};
+  const auto is_believed = now - ts.recent_at <= Duration<D>{typename D::U64(24 * kDayUs)};
   const auto is_old = is_before(Seq<D>{seg.ts_val}, Seq<D>{ts.recent}) && is_believed;
   return !ts.on || (seg.has_ts && !is_old);
+}
+template <class D>
+[[nodiscard]] constexpr typename D::Bool timestamp_passes(const ConnectionStep<D>& step) {
+  return timestamp_passes(step.before.ts, step.event.segment, step.now);
 }
 
 /// SEG.ACK acknowledges what was sent, not less than the peer's largest window ago (MAY-12), and
 /// nothing from before ISS, as long as that is within reach of any window.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool ack_is_acceptable(const ConnectionStep<D>& step) {
-  const SendSpace<D>& snd = step.before.snd;
-  const Segment<D>& seg = step.event.segment;
-  const auto is_ghost =
-      snd.acked < typename D::U32(kLargestWindow) && is_before(seg.ack, step.before.iss);
+[[nodiscard]] constexpr typename D::Bool ack_is_acceptable(const Connection<D>& c,
+                                                           const Segment<D>& seg) {
+  const SendSpace<D>& snd = c.snd;
+  const auto is_ghost = snd.acked < typename D::U32(kLargestWindow) && is_before(seg.ack, c.iss);
   return seg.has_ack && !is_ghost && snd.nxt - seg.ack <= (snd.nxt - snd.una) + snd.max_wnd_bytes;
+}
+template <class D>
+[[nodiscard]] constexpr typename D::Bool ack_is_acceptable(const ConnectionStep<D>& step) {
+  return ack_is_acceptable(step.before, step.event.segment);
 }
 
 /// Class R: a segment that ends at or before RCV.NXT, by less than the largest window, or begins
 /// there while the window is closed; its ACK is acceptable and PAWS passes. Retransmissions and
 /// probes are among these.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool is_of_class_r(const ConnectionStep<D>& step) {
-  const Segment<D>& seg = step.event.segment;
-  const ReceiveSpace<D>& rcv = step.before.rcv;
+[[nodiscard]] constexpr typename D::Bool is_of_class_r(const Connection<D>& c,
+                                                       const Segment<D>& seg,
+                                                       const Instant<D>& now) {
+  const ReceiveSpace<D>& rcv = c.rcv;
   const Seq<D> end = seg.seq + length(seg);
   const auto is_recent =
       is_at_or_before(end, rcv.nxt) && is_before(rcv.nxt - rcv.buffer_bytes, end);
   const auto is_probe = seg.seq == rcv.nxt && rcv.wnd_bytes == typename D::U32(0u);
-  return typename D::Bool(has_arrived(step)) && !seg.rst && (is_recent || is_probe) &&
-         ack_is_acceptable(step) && timestamp_passes(step);
+  return !seg.rst && (is_recent || is_probe) && ack_is_acceptable(c, seg) &&
+         timestamp_passes(c.ts, seg, now);
 }
 
 /// In TIME-WAIT, what arrived is the peer's retransmission that must be answered: its FIN, ending

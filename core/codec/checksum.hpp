@@ -7,6 +7,9 @@
 
 namespace twomsl {
 
+/// The number of TCP in IP headers, and in the pseudo-header that its checksum covers.
+inline constexpr std::uint32_t kProtocolTcp = 6;
+
 /// A one's complement sum in 16 bits.
 [[nodiscard]] constexpr std::uint64_t fold(std::uint64_t sum) {
   sum = (sum & 0xffff'ffff) + (sum >> 32);

@@ -87,7 +87,6 @@ Decoded decode_ip(std::span<const std::uint8_t> captured, std::uint32_t wire_byt
 }
 
 bool are_checksums_right(std::span<const std::uint8_t> packet, const SegmentView& view) {
-  constexpr std::uint64_t kProtocolTcp = 6;
   const std::uint8_t* tcp = view.raw_options.data() - kTcpHeaderBytes;
   const auto tcp_bytes = static_cast<std::size_t>(view.payload.data() + view.payload.size() - tcp);
   const bool is_ipv4 = view.source.address.family == Family::ipv4;

@@ -8,7 +8,6 @@
 namespace twomsl {
 namespace {
 
-constexpr std::uint8_t kProtocolTcp = 6;
 constexpr std::uint8_t kHops = 64;
 constexpr std::size_t kLargestPacketBytes = 0xffff;
 constexpr std::size_t kTcpHeaderBytes = 20;
@@ -78,7 +77,7 @@ void write_tcp(const Segment<Concrete>& segment, const Route& route, WordWriter&
 void write_ipv4(const Route& route, std::size_t packet_bytes, WordWriter& to) {
   const auto source = static_cast<std::uint32_t>(route.source.address.low);
   const auto destination = static_cast<std::uint32_t>(route.destination.address.low);
-  const std::uint32_t third = std::uint32_t{kHops} << 24 | std::uint32_t{kProtocolTcp} << 16;
+  const std::uint32_t third = std::uint32_t{kHops} << 24 | kProtocolTcp << 16;
   to.put(0x45000000u | static_cast<std::uint32_t>(packet_bytes));
   //= rfc9293#3.8.1 MAY-4
   to.put(0x00004000u);
@@ -91,7 +90,7 @@ void write_ipv4(const Route& route, std::size_t packet_bytes, WordWriter& to) {
 void write_ipv6(const Route& route, std::size_t packet_bytes, WordWriter& to) {
   const auto payload_bytes = static_cast<std::uint32_t>(packet_bytes - kIpv6HeaderBytes);
   to.put(0x60000000u);
-  to.put(payload_bytes << 16 | std::uint32_t{kProtocolTcp} << 8 | kHops);
+  to.put(payload_bytes << 16 | kProtocolTcp << 8 | kHops);
   to.sum = 0;
   for (const Address& address : {route.source.address, route.destination.address}) {
     to.put(static_cast<std::uint32_t>(address.high >> 32));

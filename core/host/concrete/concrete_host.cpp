@@ -106,11 +106,6 @@ RunningHost<Stores> make_host(const Policy<Concrete>& policy, const HostSize& si
   return running;
 }
 
-DualHost make_dual_host(const Policy<Concrete>& policy, const HostSize& size,
-                        const Secret& secret) {
-  return {make_host<Ipv4Stores>(policy, size, secret), make_host<Ipv6Stores>(policy, size, secret)};
-}
-
 template struct RunningHost<Ipv4Stores>;
 template struct RunningHost<Ipv6Stores>;
 template RunningHost<Ipv4Stores> make_host(const Policy<Concrete>&, const HostSize&, const Secret&);

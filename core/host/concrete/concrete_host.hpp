@@ -87,13 +87,4 @@ template <class Stores>
 extern template struct RunningHost<Ipv4Stores>;
 extern template struct RunningHost<Ipv6Stores>;
 
-/// Both address families under one policy.
-struct DualHost {
-  Ipv4Host v4{};
-  Ipv6Host v6{};
-};
-
-[[nodiscard]] DualHost make_dual_host(const Policy<Concrete>& policy, const HostSize& size,
-                                      const Secret& secret);
-
 }  // namespace twomsl

@@ -24,11 +24,6 @@ constexpr void write_key(const SocketPair& pair, Ipv4Tuple<Concrete>& key) {
          static_cast<std::uint32_t>(pair.remote.address.low), ports_of(pair)};
 }
 
-[[nodiscard]] constexpr std::array<std::uint32_t, 4> words_of(const Address& address) {
-  return {Concrete::narrow(address.high >> 32), Concrete::narrow(address.high),
-          Concrete::narrow(address.low >> 32), Concrete::narrow(address.low)};
-}
-
 /// A link-local address names a host on one link only.
 [[nodiscard]] constexpr bool is_link_local(const Address& address) {
   return address.family == Family::ipv6 && address.high >> 54 == 0xfe80u >> 6;

@@ -7,6 +7,10 @@ template void step(Host<Ipv4Stores>&, const HostEvent<Concrete, Ipv4Tuple<Concre
                    HostOutcome<Concrete>&);
 template void step(Host<Ipv6Stores>&, const HostEvent<Concrete, Ipv6Tuple<Concrete>>&,
                    HostOutcome<Concrete>&);
+template void step_found(Host<Ipv4Stores>&, const HostEvent<Concrete, Ipv4Tuple<Concrete>>&,
+                         std::uint32_t, HostOutcome<Concrete>&);
+template void step_found(Host<Ipv6Stores>&, const HostEvent<Concrete, Ipv6Tuple<Concrete>>&,
+                         std::uint32_t, HostOutcome<Concrete>&);
 
 namespace {
 

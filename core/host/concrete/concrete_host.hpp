@@ -41,6 +41,10 @@ extern template void step(Host<Ipv4Stores>&, const HostEvent<Concrete, Ipv4Tuple
                           HostOutcome<Concrete>&);
 extern template void step(Host<Ipv6Stores>&, const HostEvent<Concrete, Ipv6Tuple<Concrete>>&,
                           HostOutcome<Concrete>&);
+extern template void step_found(Host<Ipv4Stores>&, const HostEvent<Concrete, Ipv4Tuple<Concrete>>&,
+                                std::uint32_t, HostOutcome<Concrete>&);
+extern template void step_found(Host<Ipv6Stores>&, const HostEvent<Concrete, Ipv6Tuple<Concrete>>&,
+                                std::uint32_t, HostOutcome<Concrete>&);
 
 /// A host of one address family, with what its steps leave to the caller.
 template <class Stores>

@@ -30,6 +30,18 @@ const ProgramTarget& target() {
 }  // namespace
 }  // namespace twomsl
 
+// To choose inputs by how rare their features are takes a fifth of the time, and finds planted
+// errors no sooner. An option of the command line comes later, and counts.
+extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
+  static std::string option = "-entropic=0";
+  static std::vector<char*> arguments(*argv, *argv + *argc);
+  arguments.insert(arguments.begin() + 1, option.data());
+  *argc = static_cast<int>(arguments.size());
+  arguments.push_back(nullptr);
+  *argv = arguments.data();
+  return 0;
+}
+
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
   using twomsl::sim::kRecordBytes;

@@ -62,17 +62,16 @@ int open_end() {
   return end;
 }
 
-// Sends back as much as the send buffer takes. When an acknowledgment makes room, its notice leads
-// here again.
+// Sends back as much as the send buffer takes, from where it stands. When an acknowledgment makes
+// room, its notice leads here again.
 void echo(Endpoint& tcp, Handle handle, Instant<Concrete> now) {
-  std::vector<std::uint8_t> text(kBufferBytes);
   for (;;) {
-    const Status status = tcp.status(handle, now);
-    const std::uint32_t room = kBufferBytes - status.unacknowledged_bytes - status.unsent_bytes;
-    const Received received = tcp.receive(handle, std::span(text).first(room), now);
-    if (received.end_of_stream || !received.ok) tcp.release(handle, now);  // closes it
-    if (received.bytes == 0) return;
-    tcp.send(handle, std::span(text).first(received.bytes), now);
+    const Peeked text = tcp.peek(handle);
+    if (text.end_of_stream || !text.ok) tcp.release(handle, now);  // closes it
+    if (text.bytes.empty()) return;
+    const std::uint32_t sent = tcp.send(handle, text.bytes, now).accepted_bytes;
+    tcp.consume(handle, sent, now);
+    if (sent != text.bytes.size()) return;
   }
 }
 

@@ -3,30 +3,14 @@
 //
 // TWOMSL_POLICY names an entry of the museum to test, at both ends, instead of the policies that
 // must pass: TWOMSL_POLICY=nt4 ./run fuzz fuzz_host 60
+#include "fuzz/support/policies_under_test.hpp"
 #include "fuzz/support/program_target.hpp"
 #include "tests/historical/museum_subjects.hpp"
 
-namespace {
-
-const twomsl::ProgramTarget& target() {
-  static const auto kTarget =
-      twomsl::ProgramTarget{.profile = {.policies_under_test = twomsl::pick_policy(
-                                            {"fuzz_host", "TWOMSL_POLICY", "policy"},
-                                            twomsl::sim::honest_subjects(), twomsl::museum_subject),
-                                        .forges = true,
-                                        .drains = false},
-                            .most_records = 64};
-  return kTarget;
-}
-
-}  // namespace
-
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
-                                               std::size_t most, unsigned seed) {
-  return target().mutate({data, most}, size, seed);
-}
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  target().run({data, size});
-  return 0;
+twomsl::ProgramTarget twomsl::program_target() {
+  return {.profile = {.policies_under_test = pick_policy({"fuzz_host", "TWOMSL_POLICY", "policy"},
+                                                         sim::honest_subjects(), museum_subject),
+                      .forges = true,
+                      .drains = false},
+          .most_records = 64};
 }

@@ -2,22 +2,6 @@
 // laws, streams and isolation after each step, and after the program every connection must end.
 #include "fuzz/support/program_target.hpp"
 
-namespace {
-
-const twomsl::ProgramTarget& target() {
-  static const auto kTarget =
-      twomsl::ProgramTarget{.profile = {.tuples = 1, .old_iss_near = true}, .most_records = 20};
-  return kTarget;
-}
-
-}  // namespace
-
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
-                                               std::size_t most, unsigned seed) {
-  return target().mutate({data, most}, size, seed);
-}
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  target().run({data, size});
-  return 0;
+twomsl::ProgramTarget twomsl::program_target() {
+  return {.profile = {.tuples = 1, .old_iss_near = true}, .most_records = 20};
 }

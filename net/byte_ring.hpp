@@ -35,10 +35,12 @@ struct ByteRing {
   /// REQUIRES: prepared for at least as many bytes.
   void write(Seq<Concrete> at, std::span<const std::uint8_t> text) {
     const std::size_t begin = (at - origin) & mask;
-    const std::size_t first = std::min(text.size(), std::size_t{mask} + 1 - begin);
-    std::memcpy(&bytes[begin], text.data(), first);
-    if (first != text.size()) {
-      std::memcpy(bytes.get(), text.data() + first, text.size() - first);
+    const std::size_t before_end = std::size_t{mask} + 1 - begin;
+    if (text.size() <= before_end) {
+      std::memcpy(&bytes[begin], text.data(), text.size());
+    } else {
+      std::memcpy(&bytes[begin], text.data(), before_end);
+      std::memcpy(bytes.get(), text.data() + before_end, text.size() - before_end);
     }
   }
 
@@ -50,6 +52,13 @@ struct ByteRing {
     if (first != into.size()) {
       std::memcpy(into.data() + first, bytes.get(), into.size() - first);
     }
+  }
+
+  /// The numbers from `at` on in place: `count` of them, or those before the end of the ring.
+  /// REQUIRES: they were written.
+  [[nodiscard]] std::span<const std::uint8_t> piece(Seq<Concrete> at, std::uint32_t count) const {
+    const std::size_t begin = (at - origin) & mask;
+    return {&bytes[begin], std::min<std::size_t>(count, std::size_t{mask} + 1 - begin)};
   }
 
   /// These numbers as one piece: in place, or copied into `scratch` where the ring ends between

@@ -55,7 +55,8 @@ struct OpenOptions {
   Socket remote{};
   Socket local{};
   ConnectionSizes sizes{};
-  std::uint32_t zone = 0;  // of a link-local IPv6 address (RFC 4007)
+  std::uint32_t zone = 0;          // of a link-local IPv6 address (RFC 4007)
+  bool tells_acknowledged = true;  // by a notice, as soon as text is acknowledged
   UserPointer user = nullptr;
 };
 
@@ -63,8 +64,9 @@ struct OpenOptions {
 struct ListenOptions {
   Socket local{};
   ConnectionSizes sizes{};
-  std::uint32_t backlog = 128;  // connections half-open, or open and not yet accepted
-  std::uint32_t zone = 0;       // of a link-local IPv6 address (RFC 4007)
+  std::uint32_t backlog = 128;     // connections half-open, or open and not yet accepted
+  std::uint32_t zone = 0;          // of a link-local IPv6 address (RFC 4007)
+  bool tells_acknowledged = true;  // of its connections: see OpenOptions
   UserPointer user = nullptr;
 };
 
@@ -81,6 +83,7 @@ struct Opened {
   Why why = Why::error_no_connection;
   HostResult result = HostResult::no_connection;
   Handle handle{};
+  Socket remote{};           // of accept: the peer
   std::string_view field{};  // the first size that is impossible, if one is
 };
 
@@ -100,6 +103,23 @@ struct Received {
   std::uint32_t bytes = 0;
   bool end_of_stream = false;  // the peer has closed, and all that it sent was received
   bool would_wait = false;     // nothing has arrived; a notice tells of text
+};
+
+/// The text that RECEIVE would give, in place. Exactly one of: bytes, end of stream, would wait, or
+/// not ok.
+struct Peeked {
+  bool ok = false;
+  Why why = Why::error_no_connection;
+  bool end_of_stream = false;
+  bool would_wait = false;
+  std::span<const std::uint8_t> bytes{};  // the first piece; more may follow where the ring ends
+};
+
+/// RECEIVE of what was peeked at.
+struct Consumed {
+  bool ok = false;
+  Why why = Why::error_no_connection;
+  std::uint32_t left_bytes = 0;  // arrived, and not received yet
 };
 
 /// STATUS (RFC 9293 section 3.9.1.6).
@@ -132,9 +152,8 @@ struct Status {
 struct Notice {
   Handle handle{};
   UserPointer user = nullptr;
-  std::uint64_t acknowledged_bytes = 0;
-  Why why = Why::done;        // if ended: how
-  bool incoming : 1 = false;  // accept will give a connection
+  std::uint64_t acknowledged_bytes = 0;  // with tells_acknowledged off no reason for a notice
+  bool incoming : 1 = false;             // accept will give a connection
   bool opened : 1 = false;
   bool text : 1 = false;           // RECEIVE will give bytes
   bool end_of_stream : 1 = false;  // the peer has closed
@@ -145,6 +164,7 @@ struct Notice {
   bool refused : 1 = false;
   bool reset : 1 = false;  // by the peer or by ABORT, or given up; text not received is lost
   bool ended : 1 = false;  // no connection any more: closed, refused, reset or given up
+  Why why = Why::done;     // if ended: how
 
   [[nodiscard]] constexpr bool is_empty() const {
     return acknowledged_bytes == 0 && !incoming && !opened && !text && !end_of_stream && !room &&

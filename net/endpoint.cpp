@@ -55,9 +55,10 @@ ArrivalResult Endpoint::receive(std::span<const std::uint8_t> packet, Instant<Co
 }
 
 Packet Endpoint::poll(Instant<Concrete> now) {
+  if (!v6_.may_send()) return v4_.may_send() ? v4_.poll(now) : Packet{};
   v6_is_next_ = !v6_is_next_;
   Packet packet;
-  if (v6_is_next_ && v6_.may_send()) packet = v6_.poll(now);
+  if (v6_is_next_) packet = v6_.poll(now);
   if (packet.bytes.empty() && v4_.may_send()) packet = v4_.poll(now);
   if (packet.bytes.empty() && v6_.may_send()) packet = v6_.poll(now);
   return packet;
@@ -92,6 +93,14 @@ Sent Endpoint::send(Handle handle, std::span<const std::uint8_t> text, Instant<C
 
 Received Endpoint::receive(Handle handle, std::span<std::uint8_t> into, Instant<Concrete> now) {
   return is_ipv6(handle) ? v6_.receive(handle, into, now) : v4_.receive(handle, into, now);
+}
+
+Peeked Endpoint::peek(Handle handle) const {
+  return is_ipv6(handle) ? v6_.peek(handle) : v4_.peek(handle);
+}
+
+Consumed Endpoint::consume(Handle handle, std::uint32_t bytes, Instant<Concrete> now) {
+  return is_ipv6(handle) ? v6_.consume(handle, bytes, now) : v4_.consume(handle, bytes, now);
 }
 
 Called Endpoint::close(Handle handle, Instant<Concrete> now) {

@@ -53,6 +53,14 @@ class Endpoint {
   /// RECEIVE: as much as there is and `into` holds.
   Received receive(Handle handle, std::span<std::uint8_t> into, Instant<Concrete> now);
 
+  /// What RECEIVE would give, where it stands: no copy. It stays there until consume() or receive()
+  /// takes it, or ABORT or a RST ends the connection, or the handle is given back.
+  [[nodiscard]] Peeked peek(Handle handle) const;
+
+  /// RECEIVE of the next `bytes` without a copy, since they were peeked at. Refused, with
+  /// Why::error_resources, if there are not so many.
+  Consumed consume(Handle handle, std::uint32_t bytes, Instant<Concrete> now);
+
   /// CLOSE: a FIN behind all that was sent. The peer may send on, and RECEIVE goes on. Of a
   /// listener: it ends, and so do the connections that were not accepted.
   Called close(Handle handle, Instant<Concrete> now);

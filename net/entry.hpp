@@ -11,16 +11,16 @@ enum class EntryKind : std::uint8_t { free, connection, listener };
 /// The sizes under which a connection is opened; they stand in for the policy's in each of its
 /// steps.
 struct SizesInForce {
-  std::uint32_t mss_bytes = 0;
   std::uint32_t snd_buffer_bytes = 0;
   std::uint32_t rcv_buffer_bytes = 0;
+  std::uint32_t mss_bytes = 0;  // 0: the policy's sizes count
   std::uint32_t scale = 0;
 
   friend constexpr bool operator==(const SizesInForce&, const SizesInForce&) = default;
 };
 
 [[nodiscard]] constexpr SizesInForce sizes_of(const Policy<Concrete>& policy) {
-  return {policy.mss_bytes, policy.snd_buffer_bytes, policy.rcv_buffer_bytes, policy.scale};
+  return {policy.snd_buffer_bytes, policy.rcv_buffer_bytes, policy.mss_bytes, policy.scale};
 }
 
 constexpr void set_sizes(Policy<Concrete>& policy, const SizesInForce& sizes) {
@@ -44,40 +44,42 @@ inline constexpr std::uint32_t kLargestMssBytes = 0xffff - 40 - 20;
   return policy.mss_bytes <= kLargestMssBytes ? std::string_view{} : "mss_bytes";
 }
 
+/// Begins at a cache line, and what each segment needs of it comes first.
 template <class Key>
-struct Entry {
+struct alignas(64) Entry {
   EntryKind kind = EntryKind::free;
-  bool is_accepted = true;   // the user has the handle
-  bool is_offered = false;   // open, and in its listener's queue
-  bool is_released = false;  // the user has given it back
-  bool is_over = false;      // it had a control block, and has none any more
-  bool is_noticed = false;   // waits in the queue of notices
-  bool is_sending = false;   // waits in the queue of those that may send
-  bool is_waiting = false;   // it ended in TIME-WAIT
-  bool peer_closed = false;  // and nothing that came before was lost
-  bool wants_room = false;   // a SEND was cut short
-  bool is_urgent = false;
-  std::uint32_t generation = 0;
-  std::uint32_t block = kNoBlock;     // its control block
-  std::uint32_t next = kNoIndex;      // free, or behind this in a listener's queue
-  std::uint32_t listener = kNoIndex;  // that made it, until it is accepted
-  Key key{};
+  bool is_users = false;           // the user has the handle: accepted, and not given back
+  bool is_offered = false;         // open, and in its listener's queue
+  bool is_released = false;        // the user has given it back, or nobody will accept it
+  bool is_over = false;            // it had a control block, and has none any more
+  bool is_noticed = false;         // waits in the queue of notices
+  bool is_sending = false;         // waits in the queue of those that may send
+  bool is_waiting = false;         // it ended in TIME-WAIT
+  bool peer_closed = false;        // and nothing that came before was lost
+  bool wants_room = false;         // a SEND was cut short
+  bool tells_acknowledged = true;  // text that is acknowledged is worth a notice
   Why ended_by = Why::done;
-  Notice notice{};
+  std::uint32_t generation = 0;
+  std::uint32_t block = kNoBlock;  // its control block
+  Seq<Concrete> acked{};           // text before it is acknowledged
+  Seq<Concrete> sent{};            // text before it was given by SEND
+  Seq<Concrete> received{};        // the next byte for RECEIVE
+  Seq<Concrete> arrived{};         // text before it has arrived in order
+  Seq<Concrete> ack_sent{};        // SEG.ACK of the last segment that was queued
+  std::uint32_t wnd_sent = 0;      // and its SEG.WND
+  std::uint64_t acked_bytes = 0;
+  std::uint64_t told_bytes = 0;  // of these, in notices
   SizesInForce sizes{};
+  Notice notice{};
   UserPointer user = nullptr;
+  Key key{};
 
   ByteRing sending{};
   ByteRing receiving{};
   std::uint32_t snd_buffer_bytes = 0;
   std::uint32_t rcv_buffer_bytes = 0;
-  Seq<Concrete> acked{};       // text before it is acknowledged
-  Seq<Concrete> sent{};        // text before it was given by SEND
-  Seq<Concrete> received{};    // the next byte for RECEIVE
-  Seq<Concrete> arrived{};     // text before it has arrived in order
-  Seq<Concrete> ack_sent{};    // SEG.ACK of the last segment that was queued
-  std::uint32_t wnd_sent = 0;  // and its SEG.WND
-  std::uint64_t acked_bytes = 0;
+  std::uint32_t next = kNoIndex;      // free, or behind this in a listener's queue
+  std::uint32_t listener = kNoIndex;  // that made it, until it is accepted
 
   std::uint32_t backlog = 0;   // of a listener
   std::uint32_t pending = 0;   // half-open, or open and not accepted
@@ -86,6 +88,9 @@ struct Entry {
   std::uint32_t last_incoming = kNoIndex;
 
   [[nodiscard]] bool has_block() const { return block != kNoBlock; }
+
+  /// The machine is to work by other sizes than the policy's.
+  [[nodiscard]] bool has_sizes() const { return sizes.mss_bytes != 0; }
 };
 
 }  // namespace twomsl

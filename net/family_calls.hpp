@@ -2,14 +2,11 @@
 // 3.9.1.6), and giving it back.
 #pragma once
 
+#include <utility>
+
 #include "net/family_endpoint.hpp"
 
 namespace twomsl {
-
-/// The machine refused the call.
-[[nodiscard]] constexpr bool is_error(Why why) {
-  return why >= Why::error_exists && why <= Why::error_address;
-}
 
 /// Why a connection that is over refuses a call.
 [[nodiscard]] constexpr Why refusal(Why ended_by) {
@@ -45,36 +42,94 @@ Sent FamilyEndpoint<Stores>::send(Handle handle, std::span<const std::uint8_t> t
   Event& event = event_of(at, EventKind::send);
   event.event.bytes = accepted;
   event.event.urgent = urgent && accepted == text.size();
-  const Why why = step_as(event, {}, at).outcome.why;
-  return {!is_error(why), why, is_error(why) ? 0 : accepted, position};
+  const Called called = call_machine_for<EventKind::send>(event, at);
+  return {called.ok, called.why, called.ok ? accepted : 0, position};
+}
+
+/// Whether a RECEIVE up to `received` would do anything but move RCV.USER: the peer is told of a
+/// window that opens, by the machine's own rule, or urgent mode ends.
+[[nodiscard]] constexpr bool matters(Connection<Concrete> c, Seq<Concrete> received) {
+  c.rcv.consumed = received;
+  return c.rcv.urgent || opened_window(c) != c.rcv.wnd_bytes;
+}
+
+/// Tells the machine what the user has received.
+template <class Stores>
+void FamilyEndpoint<Stores>::tell_received(std::uint32_t at) {
+  const EntryOf& entry = entries_[at];
+  const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
+  if (!is_before(c.rcv.consumed, entry.received)) return;
+  Event& event = event_of(at, EventKind::receive);
+  event.event.bytes = entry.received - c.rcv.consumed;
+  call_machine_for<EventKind::receive>(event, at);
+}
+
+/// The user has received `bytes` more. The machine is told as soon as that matters.
+template <class Stores>
+void FamilyEndpoint<Stores>::take(std::uint32_t at, std::uint32_t bytes) {
+  EntryOf& entry = entries_[at];
+  entry.received = entry.received + bytes;
+  if (!entry.has_block()) return;
+  const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
+  if (entry.received == entry.arrived && !c.rcv.has_held) entry.receiving.restart(entry.received);
+  if (matters(c, entry.received)) tell_received(at);
+}
+
+template <class Stores>
+Peeked FamilyEndpoint<Stores>::text_on_hand(const EntryOf& entry) const {
+  const std::uint32_t on_hand = entry.arrived - entry.received;
+  if (on_hand != 0) {
+    return {.ok = true, .why = Why::done, .bytes = entry.receiving.piece(entry.received, on_hand)};
+  }
+  if (entry.kind != EntryKind::connection) return {};
+  if (entry.peer_closed) return {.ok = true, .why = Why::done, .end_of_stream = true};
+  if (entry.is_over) return {.why = refusal(entry.ended_by)};
+  return {.ok = true, .why = Why::done, .would_wait = true};
+}
+
+template <class Stores>
+Peeked FamilyEndpoint<Stores>::peek(Handle handle) const {
+  const std::uint32_t at = find_users(handle);
+  return at == kNoIndex ? Peeked{} : text_on_hand(entries_[at]);
+}
+
+template <class Stores>
+Consumed FamilyEndpoint<Stores>::consume(Handle handle, std::uint32_t bytes,
+                                         Instant<Concrete> now) {
+  tick(now);
+  const std::uint32_t at = find_users(handle);
+  if (at == kNoIndex) return {};
+  const EntryOf& entry = entries_[at];
+  if (entry.arrived - entry.received < bytes) return {.why = Why::error_resources};
+  if (bytes != 0) take(at, bytes);
+  return {true, Why::done, entry.arrived - entry.received};
 }
 
 template <class Stores>
 Received FamilyEndpoint<Stores>::receive(Handle handle, std::span<std::uint8_t> into,
                                          Instant<Concrete> now) {
   tick(now);
-  const std::uint32_t at = find_users(handle);
-  if (at == kNoIndex || entries_[at].kind != EntryKind::connection) return {};
-  EntryOf& entry = entries_[at];
-  const std::uint32_t on_hand = entry.arrived - entry.received;
-  if (on_hand == 0) {
-    if (entry.peer_closed) return {.ok = true, .why = Why::done, .end_of_stream = true};
-    if (entry.is_over) return {.why = refusal(entry.ended_by)};
-    return {.ok = true, .why = Why::done, .would_wait = true};
+  const Peeked peeked = peek(handle);
+  if (peeked.bytes.empty()) {
+    return {.ok = peeked.ok,
+            .why = peeked.why,
+            .end_of_stream = peeked.end_of_stream,
+            .would_wait = peeked.would_wait};
   }
-  const auto bytes = static_cast<std::uint32_t>(std::min<std::size_t>(into.size(), on_hand));
+  const std::uint32_t at = handle.index >> 1;
+  const EntryOf& entry = entries_[at];
+  const auto bytes = static_cast<std::uint32_t>(
+      std::min<std::size_t>(into.size(), entry.arrived - entry.received));
   if (bytes == 0) return {.ok = true, .why = Why::done};
   entry.receiving.read(entry.received, into.first(bytes));
-  entry.received = entry.received + bytes;
-  if (!entry.has_block()) return {true, Why::done, bytes};
-  // What a step has handed over already, because the peer has closed, needs no RECEIVE.
-  const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
-  if (bytes == on_hand && !c.rcv.has_held) entry.receiving.restart(entry.received);
-  if (!is_before(c.rcv.consumed, entry.received)) return {true, Why::done, bytes};
-  Event& event = event_of(at, EventKind::receive);
-  event.event.bytes = entry.received - c.rcv.consumed;
-  step_as(event, {}, at);
+  take(at, bytes);
   return {true, Why::done, bytes};
+}
+
+/// ABORT, and what follows from it.
+template <class Stores>
+void FamilyEndpoint<Stores>::abort_entry(std::uint32_t at) {
+  call_machine(event_of(at, EventKind::abort), at);
 }
 
 template <class Stores>
@@ -82,8 +137,7 @@ Called FamilyEndpoint<Stores>::call(Handle handle, EventKind kind) {
   const std::uint32_t at = find_users(handle);
   if (at == kNoIndex) return {};
   if (!entries_[at].has_block()) return {.why = refusal(entries_[at].ended_by)};
-  const HostOutcome<Concrete> out = step_as(event_of(at, kind), {}, at);
-  return {!is_error(out.outcome.why), out.outcome.why, out.result};
+  return call_machine(event_of(at, kind), at);
 }
 
 /// Ends what a listener has made and nobody has accepted.
@@ -92,7 +146,8 @@ void FamilyEndpoint<Stores>::end_unaccepted(std::uint32_t listener) {
   for (std::uint32_t at = 0; at < entries_.size(); ++at) {
     if (entries_[at].kind != EntryKind::connection || entries_[at].listener != listener) continue;
     entries_[at].is_released = true;
-    if (entries_[at].has_block()) step_as(event_of(at, EventKind::abort), {}, at);
+    entries_[at].is_users = false;
+    if (entries_[at].has_block()) abort_entry(at);
     if (entries_[at].is_over) free(at);
   }
 }
@@ -102,7 +157,8 @@ Called FamilyEndpoint<Stores>::close_listener(std::uint32_t at) {
   end_unaccepted(at);
   Event& event = event_of(at, EventKind::close);
   event.kind = HostEventKind::unlisten;
-  const HostOutcome<Concrete> out = observed_step(event, kNoIndex);
+  HostOutcome<Concrete> out;
+  observed_step(event, kNoIndex, out);
   listeners_.erase(entries_[at].key);
   free(at);
   return {true, out.outcome.why, out.result};
@@ -132,12 +188,13 @@ Called FamilyEndpoint<Stores>::release(Handle handle, Instant<Concrete> now) {
   EntryOf& entry = entries_[at];
   if (entry.kind == EntryKind::listener) return close_listener(at);
   entry.is_released = true;
+  entry.is_users = false;
   if (entry.has_block()) {
     const State state = running_.host.blocks.connection(entry.block).state;
     const bool both_closed = state == State::closing || state == State::last_ack;
     //= rfc9293#3.6.1 SHLD-3
     const bool loses_text = entry.received != entry.arrived && !both_closed;
-    step_as(event_of(at, loses_text ? EventKind::abort : EventKind::close), {}, at);
+    call_machine(event_of(at, loses_text ? EventKind::abort : EventKind::close), at);
   } else {
     free(at);
   }
@@ -160,7 +217,6 @@ Status FamilyEndpoint<Stores>::status(Handle handle, Instant<Concrete> now) cons
   }
   status.remote = sockets.remote;
   status.unreceived_bytes = entry.arrived - entry.received;
-  status.urgent = entry.is_urgent;
   if (!entry.has_block()) {
     const LocateResult wait = locate(running_.host.waits, entry.key, larger(now, now_));
     const bool waits = entry.is_waiting && wait.result == TableResult::done;
@@ -171,6 +227,7 @@ Status FamilyEndpoint<Stores>::status(Handle handle, Instant<Concrete> now) cons
   const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
   status.state = c.state;
   status.origin = c.origin;
+  status.urgent = c.rcv.urgent;
   status.snd_wnd_bytes = c.snd.wnd_bytes;
   status.rcv_wnd_bytes = c.rcv.wnd_bytes;
   status.unsent_bytes = text_unsent(c);
@@ -193,10 +250,12 @@ bool FamilyEndpoint<Stores>::next_notice(Notice& notice) {
     noticed_.pop();
     EntryOf& entry = entries_[at];
     entry.is_noticed = false;
-    if (!entry.is_accepted || entry.is_released || entry.notice.is_empty()) continue;
+    if (!entry.is_users || entry.notice.is_empty()) continue;
     notice = entry.notice;
     notice.handle = name_of(at);
     notice.user = entry.user;
+    notice.acknowledged_bytes =
+        entry.acked_bytes - std::exchange(entry.told_bytes, entry.acked_bytes);
     static constexpr Notice kNone{};  // built in place it would be copied from narrower stores
     entry.notice = kNone;
     return true;

@@ -1,10 +1,14 @@
 // The endpoint of a family, instantiated once for each.
 #include "net/family_endpoint.hpp"
 
+#include <utility>
+
 #include "net/family_arrival.hpp"
 #include "net/family_calls.hpp"
 #include "net/family_open.hpp"
+#include "net/family_output.hpp"
 #include "net/family_settle.hpp"
+#include "net/family_step.hpp"
 
 namespace twomsl {
 
@@ -28,23 +32,33 @@ FamilyEndpoint<Stores>::FamilyEndpoint(const EndpointOptions& options)
       addresses_(options.addresses),
       checksums_(options.checksums) {
   static_cast<void>(running_.set_ports(options.ports));
+  of_policy_ = sizes_of(options.policy);
   // As many handles of connections that are over as of those that are not.
   const std::uint32_t handles = 2 * options.size.connections + options.size.listeners;
   entries_.resize(handles);
+  entry_count_ = handles;
   for (std::uint32_t at = handles; at > 0; --at) {
     entries_[at - 1].next = first_free_;
     first_free_ = at - 1;
   }
   entry_of_block_.assign(options.size.connections, kNoIndex);
   listeners_ = make_index<Key>(options.size.listeners, running_.host.source.table_seed());
+  packet_.resize(kMostHeaderBytes);
   outgoing_ = make_queue<Outgoing<Key>>(options.queued_packets);
   senders_ = make_queue<std::uint32_t>(handles);
   noticed_ = make_queue<std::uint32_t>(handles);
 }
 
+/// Whatever was opened keeps the sizes under which it was.
 template <class Stores>
 HostConfigured FamilyEndpoint<Stores>::configure(const HostSetting<Concrete>& setting) {
-  return running_.configure(setting);
+  const HostConfigured configured = running_.configure(setting);
+  const SizesInForce former = std::exchange(of_policy_, sizes_of(running_.host.policy));
+  if (former == of_policy_) return configured;
+  for (EntryOf& entry : entries_) {
+    if (entry.kind != EntryKind::free && !entry.has_sizes()) entry.sizes = former;
+  }
+  return configured;
 }
 
 template class FamilyEndpoint<Ipv4Stores>;

@@ -37,9 +37,17 @@ template <class Event>
 struct Parsed {
   Admission why = Admission::taken;
   Rejection rejection = Rejection::none;
+  std::uint32_t block = kNoBlock;  // of its tuple
   Event event{.event = {.kind = EventKind::segment_arrives}};
   std::span<const std::uint8_t> text{};
 };
+
+/// A synchronized connection is in the same state as before, and no signal was given. True if that
+/// is all, so that what may have changed is: numbers of the streams, and what waits to be sent.
+[[nodiscard]] constexpr bool is_plain(const HostOutcome<Concrete>& out) {
+  return out.result == HostResult::stepped && out.before == out.after &&
+         out.before >= State::established && std::bit_cast<std::uint8_t>(out.outcome.signals) == 0;
+}
 
 template <class Stores>
 class FamilyEndpoint {
@@ -69,6 +77,8 @@ class FamilyEndpoint {
   Opened accept(Handle listener, UserPointer user);
   Sent send(Handle handle, std::span<const std::uint8_t> text, Instant<Concrete> now, bool urgent);
   Received receive(Handle handle, std::span<std::uint8_t> into, Instant<Concrete> now);
+  [[nodiscard]] Peeked peek(Handle handle) const;
+  Consumed consume(Handle handle, std::uint32_t bytes, Instant<Concrete> now);
   Called close(Handle handle, Instant<Concrete> now);
   Called abort(Handle handle, Instant<Concrete> now);
   [[nodiscard]] Status status(Handle handle, Instant<Concrete> now) const;
@@ -98,40 +108,58 @@ class FamilyEndpoint {
   [[nodiscard]] Handle name_of(std::uint32_t at) const;
   [[nodiscard]] std::uint32_t find(Handle handle) const;
   [[nodiscard]] std::uint32_t find_users(Handle handle) const;
+  [[nodiscard]] Peeked text_on_hand(const EntryOf& entry) const;
   [[nodiscard]] std::uint32_t allocate(EntryKind kind);
-  void free(std::uint32_t at);
+  [[gnu::noinline]] void free(std::uint32_t at);
   [[nodiscard]] Admission prepare(const Key& key, std::uint32_t& at);
   [[nodiscard]] std::uint32_t find_listener(const Key& key) const;
   [[nodiscard]] std::uint32_t find_block(const Key& key);
   void tick(Instant<Concrete> now);
 
   [[nodiscard]] bool is_ours(const Address& address) const;
-  [[nodiscard]] Admission admit(const SegmentView& view,
-                                std::span<const std::uint8_t> packet) const;
-  /// Flattened, so that the compiler drops the fields of the view that nothing reads.
+  [[nodiscard]] Admission admit(const Key& key) const;
+  /// Flattened: each part of a header is looked at once.
   [[gnu::flatten]] void parse(std::span<const std::uint8_t> packet, std::uint32_t zone);
+  ArrivalResult arrive_unbound();
+  void cut_fin_behind_lost_text();
   [[nodiscard]] Event& event_of(std::uint32_t at, EventKind kind);
   HostOutcome<Concrete> step_as(const Event& event, std::span<const std::uint8_t> text,
                                 std::uint32_t at);
-  HostOutcome<Concrete> observed_step(const Event& event, std::uint32_t at);
+  [[gnu::noinline]] void observed_step(const Event& event, std::uint32_t at,
+                                       HostOutcome<Concrete>& out);
+  Called call_machine(const Event& event, std::uint32_t at);
+  template <EventKind kKind>
+  Called call_machine_for(const Event& event, std::uint32_t at);
+  void step_entry(const Event& event, std::uint32_t at, HostOutcome<Concrete>& out);
   Called call(Handle handle, EventKind kind);
+  void abort_entry(std::uint32_t at);
+  void tell_received(std::uint32_t at);
+  void take(std::uint32_t at, std::uint32_t bytes);
   Called close_listener(std::uint32_t at);
   void end_unaccepted(std::uint32_t listener);
 
-  void settle(const Event& event, const HostOutcome<Concrete>& out,
-              std::span<const std::uint8_t> text, std::uint32_t at);
+  template <EventKind kKind>
+  void settle_plain(const Outcome<Concrete>& outcome, std::span<const std::uint8_t> text,
+                    std::uint32_t at);
+  [[gnu::noinline]] void settle_state(const Event& event, const HostOutcome<Concrete>& out,
+                                      std::span<const std::uint8_t> text, std::uint32_t at);
   void adopt(std::uint32_t at, const Key& key, std::uint32_t block);
-  void update_streams(EntryOf& entry, const Outcome<Concrete>& outcome, std::uint32_t block,
+  void store(EntryOf& entry, const Intake<Concrete>& intake, std::span<const std::uint8_t> text);
+  bool update_streams(EntryOf& entry, const Outcome<Concrete>& outcome, std::uint32_t block,
                       std::span<const std::uint8_t> text);
-  void update_acknowledged(EntryOf& entry, const Connection<Concrete>& c);
+  bool update_acknowledged(EntryOf& entry, const Connection<Concrete>& c);
+  bool update_room(EntryOf& entry, const Connection<Concrete>& c);
   void end(std::uint32_t at, const HostOutcome<Concrete>& out);
+  void note_signals(EntryOf& entry, const Outcome<Concrete>& outcome);
   void offer(std::uint32_t at);
   void put_notice(std::uint32_t at);
-  void queue(const Key& key, std::uint32_t at, const Segment<Concrete>& segment);
+  void queue(const Key& key, Handle handle, bool is_news, const Segment<Concrete>& segment);
+  void queue(std::uint32_t at, const Segment<Concrete>& segment);
   [[nodiscard]] bool refresh(Outgoing<Key>& outgoing);
-  [[nodiscard]] Packet encode(const Outgoing<Key>& outgoing);
+  [[nodiscard]] std::span<const std::uint8_t> text_of(const Outgoing<Key>& outgoing);
 
   RunningHost<Stores> running_{};
+  SizesInForce of_policy_{};  // which count for entries that have none
   Observer observer_{};
   Instant<Concrete> now_{};
   // Large, and mostly the same from one to the next: so they are not made anew.
@@ -140,6 +168,7 @@ class FamilyEndpoint {
   std::vector<Address> addresses_{};
   Checksums checksums_ = Checksums::ours;
   std::vector<EntryOf> entries_{};
+  std::uint32_t entry_count_ = 0;
   std::uint32_t first_free_ = kNoIndex;
   std::vector<std::uint32_t> entry_of_block_{};
   KeyIndex<Key> listeners_{};  // from local ends to entries

@@ -15,16 +15,19 @@ Handle FamilyEndpoint<Stores>::name_of(std::uint32_t at) const {
 template <class Stores>
 std::uint32_t FamilyEndpoint<Stores>::find(Handle handle) const {
   const std::uint32_t at = handle.index >> 1;
-  const bool is_known = at < entries_.size() && entries_[at].generation == handle.generation &&
+  const bool is_known = at < entry_count_ && entries_[at].generation == handle.generation &&
                         entries_[at].kind != EntryKind::free;
   return is_known ? at : kNoIndex;
 }
 
 /// The same, where the user has the handle: it was accepted, and not given back.
 template <class Stores>
-std::uint32_t FamilyEndpoint<Stores>::find_users(Handle handle) const {
-  const std::uint32_t at = find(handle);
-  return at != kNoIndex && entries_[at].is_accepted && !entries_[at].is_released ? at : kNoIndex;
+[[gnu::always_inline]] inline std::uint32_t FamilyEndpoint<Stores>::find_users(
+    Handle handle) const {
+  const std::uint32_t at = handle.index >> 1;
+  const bool is_known =
+      at < entry_count_ && entries_[at].generation == handle.generation && entries_[at].is_users;
+  return is_known ? at : kNoIndex;
 }
 
 template <class Stores>
@@ -40,6 +43,7 @@ std::uint32_t FamilyEndpoint<Stores>::allocate(EntryKind kind) {
   EntryOf& entry = entries_[at];
   first_free_ = entry.next;
   entry.kind = kind;
+  entry.is_users = true;
   entry.next = kNoIndex;
   return at;
 }
@@ -86,7 +90,7 @@ template <class Stores>
 void FamilyEndpoint<Stores>::advance(Instant<Concrete> now) {
   tick(now);
   for (Event event; running_.find_timeout(now_, event);) {
-    step_as(event, {}, entry_of_block_[find_block(event.key)]);
+    call_machine(event, entry_of_block_[find_block(event.key)]);
   }
   running_.sweep(now_);
 }
@@ -124,11 +128,12 @@ Opened FamilyEndpoint<Stores>::open(const OpenOptions& options, Instant<Concrete
   if (find_block(event.key) != kNoBlock) return {.why = Why::error_exists};
   const std::uint32_t at = allocate(EntryKind::connection);
   if (at == kNoIndex) return {.why = Why::error_resources, .result = HostResult::no_block};
-  entries_[at].sizes = sizes;
+  if (sizes != of_policy_) entries_[at].sizes = sizes;
+  entries_[at].tells_acknowledged = options.tells_acknowledged;
   entries_[at].user = options.user;
   const HostOutcome<Concrete> out = step_as(event, {}, at);
   const bool ok = out.result == HostResult::created;
-  return {ok, out.outcome.why, out.result, ok ? name_of(at) : Handle{}, {}};
+  return {ok, out.outcome.why, out.result, ok ? name_of(at) : Handle{}, {}, {}};
 }
 
 template <class Stores>
@@ -151,18 +156,20 @@ Opened FamilyEndpoint<Stores>::listen(const ListenOptions& options, Instant<Conc
   write_key({options.local, {{0, 0, kFamily}, 0}, options.zone}, event.key);
   const std::uint32_t at = allocate(EntryKind::listener);
   if (at == kNoIndex) return {.why = Why::error_resources, .result = HostResult::no_block};
-  const HostOutcome<Concrete> out = observed_step(event, kNoIndex);
+  HostOutcome<Concrete> out;
+  observed_step(event, kNoIndex, out);
   if (out.result != HostResult::listening) {
     free(at);
     return {.why = out.outcome.why, .result = out.result};
   }
   EntryOf& entry = entries_[at];
   entry.key = event.key;
-  entry.sizes = sizes;
+  if (sizes != of_policy_) entry.sizes = sizes;
+  entry.tells_acknowledged = options.tells_acknowledged;
   entry.backlog = options.backlog;
   entry.user = options.user;
   listeners_.put(event.key, at);
-  return {true, Why::done, out.result, name_of(at), {}};
+  return {true, Why::done, out.result, name_of(at), {}, {}};
 }
 
 template <class Stores>
@@ -178,10 +185,10 @@ Opened FamilyEndpoint<Stores>::accept(Handle listener, UserPointer user) {
   --queue.pending;
   entry.next = kNoIndex;
   entry.listener = kNoIndex;
-  entry.is_accepted = true;
+  entry.is_users = true;
   entry.user = user;
-  put_notice(at);
-  return {true, Why::done, HostResult::stepped, name_of(at), {}};
+  if (!entry.notice.is_empty()) put_notice(at);
+  return {true, Why::done, HostResult::stepped, name_of(at), sockets_of(entry.key).remote, {}};
 }
 
 }  // namespace twomsl

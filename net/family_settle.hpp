@@ -1,73 +1,9 @@
-// A step of the host, and what follows from it: bytes of streams, handles, notices.
+// What follows from a step of the host: bytes of streams, handles, notices.
 #pragma once
 
 #include "net/family_endpoint.hpp"
 
 namespace twomsl {
-
-template <class Stores>
-std::uint32_t FamilyEndpoint<Stores>::find_block(const Key& key) {
-  auto& blocks = running_.host.blocks;
-  const std::uint32_t block = blocks.find(key);
-  blocks.recent = block;  // the host will ask for it again
-  return block;
-}
-
-template <class Stores>
-auto FamilyEndpoint<Stores>::step(const Event& event, std::span<const std::uint8_t> text)
-    -> HostOutcome<Concrete> {
-  tick(event.now);
-  const std::uint32_t block = find_block(event.key);
-  if (event.kind != HostEventKind::connection) return step_as(event, text, kNoIndex);
-  const std::uint32_t at =
-      block != kNoBlock ? entry_of_block_[block] : allocate(EntryKind::connection);
-  if (at != kNoIndex) return step_as(event, text, at);
-  HostOutcome<Concrete> out;
-  out.result = HostResult::no_block;
-  out.outcome.why = Why::error_resources;
-  return out;
-}
-
-/// Sizes of the entry stand in for the policy's. Without an entry no connection begins: a SYN
-/// reopens no wait if nobody would accept what it makes.
-template <class Stores>
-HostOutcome<Concrete> FamilyEndpoint<Stores>::observed_step(const Event& event, std::uint32_t at) {
-  Policy<Concrete>& policy = running_.host.policy;
-  const SizesInForce of_policy = sizes_of(policy);
-  const bool reopens = policy.time_wait.reopens;
-  const bool has_sizes =
-      at != kNoIndex && entries_[at].sizes.mss_bytes != 0 && entries_[at].sizes != of_policy;
-  if (has_sizes) set_sizes(policy, entries_[at].sizes);
-  if (at == kNoIndex) policy.time_wait.reopens = false;
-  HostOutcome<Concrete> out;
-  if (observer_.before == nullptr) {
-    twomsl::step(running_.host, event, out);
-  } else {
-    Event seen = event;
-    observer_.before(observer_.context, running_, seen);
-    twomsl::step(running_.host, seen, out);
-    observer_.after(observer_.context, running_, seen, out);
-  }
-  if (has_sizes) set_sizes(policy, of_policy);
-  policy.time_wait.reopens = reopens;
-  return out;
-}
-
-/// Entry `at` is that of the tuple's control block, or a fresh one for the block that the event may
-/// begin; kNoIndex if it begins none.
-template <class Stores>
-HostOutcome<Concrete> FamilyEndpoint<Stores>::step_as(const Event& event,
-                                                      std::span<const std::uint8_t> text,
-                                                      std::uint32_t at) {
-  if (at != kNoIndex) running_.host.blocks.recent = entries_[at].block;  // found without a search
-  HostOutcome<Concrete> out = observed_step(event, at);
-  if (at != kNoIndex && !entries_[at].has_block() && out.result != HostResult::created) {
-    free(at);
-    at = kNoIndex;
-  }
-  settle(event, out, text, at);
-  return out;
-}
 
 /// Entry `at` names the connection of a new control block.
 template <class Stores>
@@ -84,54 +20,73 @@ void FamilyEndpoint<Stores>::adopt(std::uint32_t at, const Key& key, std::uint32
   if (entry.listener != kNoIndex) ++entries_[entry.listener].pending;
 }
 
+/// Moves the numbers of the stream that is sent. True if the user may wait to be told.
 template <class Stores>
-void FamilyEndpoint<Stores>::update_acknowledged(EntryOf& entry, const Connection<Concrete>& c) {
-  entry.sent = c.snd.end;
-  if (c.snd.opening) return;
-  const bool has_fin = is_before(c.snd.end, c.snd.una);
-  const Seq<Concrete> acked = has_fin ? c.snd.end : c.snd.una;
+bool FamilyEndpoint<Stores>::update_acknowledged(EntryOf& entry, const Connection<Concrete>& c) {
+  const Seq<Concrete> end = c.snd.end;
+  const bool has_fin = is_before(end, c.snd.una);
+  const Seq<Concrete> acked = has_fin ? end : c.snd.una;
+  entry.sent = end;
   const std::uint32_t bytes = acked - entry.acked;
+  if (bytes == 0 || c.snd.opening) return false;
   entry.acked = acked;
   entry.acked_bytes += bytes;
-  entry.notice.acknowledged_bytes += bytes;
-  if (entry.wants_room && c.snd.end - acked < entry.snd_buffer_bytes) {
-    entry.notice.room = true;
-    entry.wants_room = false;
-  }
+  if (entry.tells_acknowledged) entry.notice.acknowledged_bytes += bytes;
+  return entry.tells_acknowledged || entry.wants_room;
 }
 
-/// Stores the text that was taken in, and moves the numbers of both streams.
+/// A SEND that was cut short may be repeated: true if so.
 template <class Stores>
-void FamilyEndpoint<Stores>::update_streams(EntryOf& entry, const Outcome<Concrete>& outcome,
+bool FamilyEndpoint<Stores>::update_room(EntryOf& entry, const Connection<Concrete>& c) {
+  const bool has_room = entry.sent - entry.acked < entry.snd_buffer_bytes;
+  if (!entry.wants_room || c.snd.opening || !has_room) return false;
+  entry.wants_room = false;
+  return entry.notice.room = true;
+}
+
+/// Stores what the machine takes in of the text of a segment.
+template <class Stores>
+void FamilyEndpoint<Stores>::store(EntryOf& entry, const Intake<Concrete>& intake,
+                                   std::span<const std::uint8_t> text) {
+  if (text.size() < intake.skip_bytes + intake.take_bytes) return;
+  entry.receiving.prepare(entry.rcv_buffer_bytes);
+  entry.receiving.write(intake.at, text.subspan(intake.skip_bytes, intake.take_bytes));
+}
+
+/// Stores the text that was taken in, and moves the numbers of both streams, whatever has happened.
+/// True if the user waits to be told.
+template <class Stores>
+bool FamilyEndpoint<Stores>::update_streams(EntryOf& entry, const Outcome<Concrete>& outcome,
                                             std::uint32_t block,
                                             std::span<const std::uint8_t> text) {
-  const Intake<Concrete>& intake = outcome.intake;
-  if (intake.take_bytes != 0 && text.size() >= intake.skip_bytes + intake.take_bytes) {
-    entry.receiving.prepare(entry.rcv_buffer_bytes);
-    entry.receiving.write(intake.at, text.subspan(intake.skip_bytes, intake.take_bytes));
-  }
+  if (outcome.intake.take_bytes != 0) store(entry, outcome.intake, text);
+  bool has_news = false;
   Seq<Concrete> arrived =
       outcome.delivery.bytes == 0 ? entry.arrived : outcome.delivery.at + outcome.delivery.bytes;
   if (block != kNoBlock) {
     const Connection<Concrete>& c = running_.host.blocks.connection(block);
     // In CLOSING and LAST-ACK the machine has handed over all text, which waits here.
-    if (c.state != State::closing && c.state != State::last_ack) entry.received = c.rcv.consumed;
+    const bool waits = c.state == State::closing || c.state == State::last_ack;
+    const bool is_new = c.state <= State::syn_received || outcome.signals.opened;
+    if (!waits && (is_new || is_before(entry.received, c.rcv.consumed))) {
+      entry.received = c.rcv.consumed;
+    }
     arrived = c.state <= State::syn_received ? entry.received
                                              : c.rcv.nxt - one_if<Concrete>(fin_received(c));
-    entry.is_urgent = c.rcv.urgent;
-    update_acknowledged(entry, c);
+    has_news = update_acknowledged(entry, c);
+    has_news = update_room(entry, c) || has_news;
   }
   const bool has_more = arrived != entry.arrived || outcome.signals.opened;
-  if (has_more && arrived != entry.received) entry.notice.text = true;
+  if (has_more && arrived != entry.received) has_news = entry.notice.text = true;
   entry.arrived = arrived;
+  return has_news;
 }
 
+/// The user is told of what the entry's notice says.
 template <class Stores>
 void FamilyEndpoint<Stores>::put_notice(std::uint32_t at) {
   EntryOf& entry = entries_[at];
-  if (entry.is_noticed || !entry.is_accepted || entry.is_released || entry.notice.is_empty())
-    return;
-  entry.is_noticed = noticed_.push(at);
+  if (!entry.is_noticed && entry.is_users) entry.is_noticed = noticed_.push(at);
 }
 
 /// Puts a connection that is open into its listener's queue.
@@ -158,14 +113,12 @@ void FamilyEndpoint<Stores>::end(std::uint32_t at, const HostOutcome<Concrete>& 
   EntryOf& entry = entries_[at];
   entry.block = kNoBlock;
   entry.is_over = true;
-  entry.is_urgent = false;
   entry.is_waiting = out.after == State::time_wait;
   entry.ended_by = outcome.why;
   entry.notice.ended = true;
   entry.notice.why = outcome.why;
   if (outcome.signals.closed) {
     const std::uint32_t bytes = entry.sent - entry.acked;
-    entry.notice.acknowledged_bytes += bytes;
     entry.acked = entry.sent;
     entry.acked_bytes += bytes;
   }
@@ -175,48 +128,84 @@ void FamilyEndpoint<Stores>::end(std::uint32_t at, const HostOutcome<Concrete>& 
     entry.notice.end_of_stream = false;
     entry.peer_closed = false;
   }
-  const bool nobody_waits = !entry.is_accepted && !entry.is_offered;
-  if (nobody_waits || entry.is_released) free(at);
+  // Whoever has not the handle waits for it, if it was offered to him, or has given it back.
+  if (entry.is_released || (!entry.is_users && !entry.is_offered)) free(at);
+}
+
+/// After a plain step of an event of that kind.
+template <class Stores>
+template <EventKind kKind>
+void FamilyEndpoint<Stores>::settle_plain(const Outcome<Concrete>& outcome,
+                                          std::span<const std::uint8_t> text, std::uint32_t at) {
+  EntryOf& entry = entries_[at];
+  const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
+  bool has_news = false;
+  if constexpr (kKind == EventKind::send) entry.sent = c.snd.end;
+  if constexpr (kKind == EventKind::segment_arrives) {
+    has_news = update_acknowledged(entry, c);
+    if (has_news) update_room(entry, c);
+    if (outcome.delivery.bytes != 0) entry.received = c.rcv.consumed;
+    if (outcome.intake.take_bytes != 0) {
+      store(entry, outcome.intake, text);
+      const Seq<Concrete> arrived = c.rcv.nxt - one_if<Concrete>(fin_received(c));
+      if (arrived != entry.arrived && arrived != entry.received) {
+        has_news = entry.notice.text = true;
+      }
+      entry.arrived = arrived;
+    }
+    if (outcome.urgent) has_news = entry.notice.urgent = true;
+  }
+  if (outcome.replies) queue(at, outcome.segment);
+  if (outcome.may_send && !entry.is_sending) entry.is_sending = senders_.push(at);
+  if (has_news) put_notice(at);
+  //= rfc9293#3.6.1 SHLD-3
+  if (kKind == EventKind::segment_arrives && entry.is_released && outcome.intake.take_bytes != 0) {
+    abort_entry(at);
+  }
 }
 
 template <class Stores>
-void FamilyEndpoint<Stores>::settle(const Event& event, const HostOutcome<Concrete>& out,
-                                    std::span<const std::uint8_t> text, std::uint32_t at) {
+void FamilyEndpoint<Stores>::note_signals(EntryOf& entry, const Outcome<Concrete>& outcome) {
+  const Signals& signals = outcome.signals;
+  if (signals.peer_closing) entry.peer_closed = entry.notice.end_of_stream = true;
+  if (signals.opened) entry.notice.opened = true;
+  if (signals.closed) entry.notice.closed = true;
+  const bool refused = signals.refused || outcome.why == Why::refused;
+  if (refused) entry.notice.refused = true;
+  if ((signals.reset && !refused) || signals.aborted) entry.notice.reset = true;
+  if (signals.soft_error) entry.notice.soft_error = true;
+}
+
+/// Whatever has happened.
+template <class Stores>
+void FamilyEndpoint<Stores>::settle_state(const Event& event, const HostOutcome<Concrete>& out,
+                                          std::span<const std::uint8_t> text, std::uint32_t at) {
   const Outcome<Concrete>& outcome = out.outcome;
   if (at == kNoIndex) {
-    if (outcome.replies) queue(event.key, kNoIndex, outcome.segment);
+    if (outcome.replies) queue(event.key, Handle{}, false, outcome.segment);
     return;
   }
   EntryOf& entry = entries_[at];
-  // The host notes the control block that has changed: if it is not this one, it may be gone.
-  const std::uint32_t recent = running_.host.blocks.recent;
-  const std::uint32_t block =
-      entry.has_block() && recent == entry.block ? recent : find_block(event.key);
-  if (!entry.has_block()) adopt(at, event.key, block);
-  update_streams(entry, outcome, block, text);
-  if (outcome.replies) queue(event.key, at, outcome.segment);
+  if (!entry.has_block()) adopt(at, event.key, find_block(event.key));
+  const std::uint32_t block = needs_no_block(out.after) ? kNoBlock : entry.block;
+  bool has_news = update_streams(entry, outcome, block, text);
+  if (outcome.replies) queue(at, outcome.segment);
   if (outcome.may_send && !entry.is_sending) entry.is_sending = senders_.push(at);
-  if (outcome.urgent) entry.notice.urgent = true;
+  if (outcome.urgent) has_news = entry.notice.urgent = true;
   if (std::bit_cast<std::uint8_t>(outcome.signals) != 0) {
-    const Signals& signals = outcome.signals;
-    entry.peer_closed = entry.peer_closed || signals.peer_closing;
-    entry.notice.opened = entry.notice.opened || signals.opened;
-    entry.notice.end_of_stream = entry.notice.end_of_stream || signals.peer_closing;
-    entry.notice.closed = entry.notice.closed || signals.closed;
-    const bool refused = signals.refused || outcome.why == Why::refused;
-    entry.notice.refused = entry.notice.refused || refused;
-    entry.notice.reset = entry.notice.reset || (signals.reset && !refused) || signals.aborted;
-    entry.notice.soft_error = entry.notice.soft_error || signals.soft_error;
-    if (signals.opened && !entry.is_accepted) offer(at);
+    has_news = true;
+    note_signals(entry, outcome);
+    if (outcome.signals.opened && entry.listener != kNoIndex) offer(at);
   }
   if (block == kNoBlock) {
+    has_news = true;
     end(at, out);
   } else if (entry.is_released && outcome.intake.take_bytes != 0) {
     //= rfc9293#3.6.1 SHLD-3
-    step_as(event_of(at, EventKind::abort), {}, at);
+    abort_entry(at);
     return;
   }
-  put_notice(at);
+  if (has_news) put_notice(at);
 }
 
 }  // namespace twomsl

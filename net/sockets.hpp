@@ -18,26 +18,27 @@ struct SocketPair {
   return std::uint32_t{pair.local.port} << 16 | pair.remote.port;
 }
 
+/// A link-local address names a host on one link only.
+[[nodiscard]] constexpr bool is_link_local(const std::array<std::uint32_t, 4>& words) {
+  return words[0] >> 22 == 0xfe80u >> 6;
+}
+
+constexpr void set_zone(Ipv4Tuple<Concrete>& /*key*/, std::uint32_t /*zone*/) {}
+
+/// The zone counts where an address is link-local.
+constexpr void set_zone(Ipv6Tuple<Concrete>& key, std::uint32_t zone) {
+  key.zone = is_link_local(key.local) || is_link_local(key.remote) ? zone : 0;
+}
+
 /// REQUIRES: addresses of the key's family.
 constexpr void write_key(const SocketPair& pair, Ipv4Tuple<Concrete>& key) {
   key = {static_cast<std::uint32_t>(pair.local.address.low),
          static_cast<std::uint32_t>(pair.remote.address.low), ports_of(pair)};
 }
 
-[[nodiscard]] constexpr std::array<std::uint32_t, 4> words_of(const Address& address) {
-  return {Concrete::narrow(address.high >> 32), Concrete::narrow(address.high),
-          Concrete::narrow(address.low >> 32), Concrete::narrow(address.low)};
-}
-
-/// A link-local address names a host on one link only.
-[[nodiscard]] constexpr bool is_link_local(const Address& address) {
-  return address.family == Family::ipv6 && address.high >> 54 == 0xfe80u >> 6;
-}
-
 constexpr void write_key(const SocketPair& pair, Ipv6Tuple<Concrete>& key) {
-  const bool zoned = is_link_local(pair.local.address) || is_link_local(pair.remote.address);
-  key = {words_of(pair.local.address), words_of(pair.remote.address), zoned ? pair.zone : 0,
-         ports_of(pair)};
+  key = {words_of(pair.local.address), words_of(pair.remote.address), 0, ports_of(pair)};
+  set_zone(key, pair.zone);
 }
 
 [[nodiscard]] constexpr SocketPair sockets_of(const Ipv4Tuple<Concrete>& key) {

@@ -62,7 +62,7 @@ bool advance(Network& network) {
 }
 
 template <class Done>
-void run_fairly(Network& network, ClosingEnds closing_ends, const std::string& expectation,
+void run_fairly(Network& network, ClosingEnds closing_ends, std::string_view expectation,
                 const Done& done) {
   const Instant<Concrete> limit = network.now + larger(worst_case_drain(network.policy_of(0)),
                                                        worst_case_drain(network.policy_of(1)));
@@ -79,7 +79,7 @@ void run_fairly(Network& network, ClosingEnds closing_ends, const std::string& e
     if (all_done) return;
     if (limit < network.now || !advance(network)) break;
   }
-  network.fail("LIVENESS", expectation + words_of(network));
+  network.fail("LIVENESS", std::string(expectation) + words_of(network));
 }
 
 // Runs until no connection is left, also none that an old SYN has begun meanwhile.

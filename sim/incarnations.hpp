@@ -19,10 +19,9 @@ struct Incarnation {
   std::uint64_t sent_bytes = 0;                // accepted by SEND
   std::uint64_t received_bytes = 0;            // by RECEIVE
   bool peer_closed = false;                    // the peer's FIN has come
-  bool close_called = false;
-  bool received_all = false;  // RECEIVE has told the end of the stream
-  bool is_released = false;   // its user has given the handle back
-  bool failed = false;        // it was reset, aborted or given up
+  bool received_all = false;                   // RECEIVE has told the end of the stream
+  bool is_released = false;                    // its user has given the handle back
+  bool failed = false;                         // it was reset, aborted or given up
 };
 
 struct Incarnations {

@@ -199,18 +199,19 @@ void Network::deliver(std::size_t packet, bool stays) {
   spare_.push_back(std::move(arriving.bytes));
 }
 
-bool Network::deliver_next() {
+std::size_t Network::find_next() const {
   const auto next =
       std::ranges::min_element(in_flight, {}, [](const InFlight& packet) { return packet.due.us; });
-  if (next == in_flight.end() || breach) return false;
-  const std::uint64_t sent = next->sent.us;
-  const std::uint32_t from = next->from;
-  wait_until(larger(now, next->due), false);
-  // Timers that expired on the way may have sent more; the packet is still the one that is due.
-  const auto again =
-      std::ranges::min_element(in_flight, {}, [](const InFlight& packet) { return packet.due.us; });
-  if (again == in_flight.end()) return sent + from != 0;
-  deliver(static_cast<std::size_t>(again - in_flight.begin()), false);
+  return static_cast<std::size_t>(next - in_flight.begin());
+}
+
+bool Network::deliver_next() {
+  const std::size_t next = find_next();
+  if (next == in_flight.size() || breach) return false;
+  wait_until(larger(now, in_flight[next].due), false);
+  // Timers that expired on the way may have sent more, and what is too old is gone.
+  const std::size_t due = find_next();
+  if (due != in_flight.size()) deliver(due, false);
   return true;
 }
 
@@ -252,9 +253,8 @@ void Network::wait_until(Instant<Concrete> then, bool late) {
 
 void Network::run_until(Instant<Concrete> then) {
   while (!breach) {
-    const auto next = std::ranges::min_element(
-        in_flight, {}, [](const InFlight& packet) { return packet.due.us; });
-    if (next == in_flight.end() || then < next->due) break;
+    const std::size_t next = find_next();
+    if (next == in_flight.size() || then < in_flight[next].due) break;
     deliver_next();
   }
   wait_until(then, false);

@@ -134,6 +134,9 @@ class Network {
                                                        std::size_t position) const;
   [[nodiscard]] std::size_t count_packets(std::uint32_t end) const;
 
+  /// The packet that is due first; in_flight.size() if there is none.
+  [[nodiscard]] std::size_t find_next() const;
+
   /// Delivers a packet; it stays in flight if `stays`.
   void deliver(std::size_t packet, bool stays);
   void drop(std::size_t packet);

@@ -133,7 +133,6 @@ void receive(Network& network, Place at, std::uint32_t bytes) {
 void close(Network& network, Place at) {
   Incarnation* incarnation = incarnation_at(network, at);
   if (incarnation == nullptr || is_quiet(network, at.end)) return;
-  incarnation->close_called = true;
   if (is_half_open(network, at)) {
     network.put(at, {.kind = EventKind::close});
     return;

@@ -2,8 +2,8 @@
 // what arrives is put to receive(), notices are answered by calls, and poll() is asked for packets
 // until there are none left.
 //
-// All bytes are real: text is copied into the ring of its connection, out of it into the user's
-// buffer by RECEIVE, and from the user's by SEND.
+// All bytes are real: text is copied into the ring of its connection, where the user reads it in
+// place, and from the user's by SEND. The user does not ask for notices of acknowledgments.
 #pragma once
 
 #include <array>
@@ -23,7 +23,7 @@ class EndpointEnd {
   explicit EndpointEnd(Checksums checksums = Checksums::of_the_device)
       : endpoint_(make_endpoint({.size = {}, .secret = {1, 2}, .checksums = checksums}).endpoint),
         by_port_(std::size_t{1} << 16),
-        listener_(endpoint_.listen({.local = {{0, kLocalAddress}, kLocalPort}}, now_).handle) {}
+        listener_(endpoint_.listen(kListening, now_).handle) {}
 
   /// Whatever is delivered is sent back.
   bool echoes = false;
@@ -65,17 +65,19 @@ class EndpointEnd {
     for (;;) {
       const Opened opened = endpoint_.accept(listener_);
       if (!opened.ok) return;
-      by_port_[endpoint_.status(opened.handle, now_).remote.port] = opened.handle;
+      by_port_[opened.remote.port] = opened.handle;
     }
   }
 
   void receive(Handle handle) {
-    for (;;) {
-      const Received received = endpoint_.receive(handle, read_, now_);
-      received_bytes_ += received.bytes;
-      if (echoes) send(handle, std::span(read_).first(received.bytes));
-      if (received.bytes < read_.size()) return;
-    }
+    std::uint32_t left_bytes = 0;
+    do {
+      const Peeked text = endpoint_.peek(handle);
+      const auto bytes = static_cast<std::uint32_t>(text.bytes.size());
+      received_bytes_ += bytes;
+      if (echoes) send(handle, text.bytes);
+      left_bytes = endpoint_.consume(handle, bytes, now_).left_bytes;
+    } while (left_bytes != 0);
   }
 
   void send(Handle handle, std::span<const std::uint8_t> text) {
@@ -94,12 +96,14 @@ class EndpointEnd {
     }
   }
 
+  static constexpr ListenOptions kListening{.local = {{0, kLocalAddress}, kLocalPort},
+                                            .tells_acknowledged = false};
+
   Instant<Concrete> now_{1'000'000};
   Endpoint endpoint_;
   std::vector<Handle> by_port_;
   Handle listener_;
   std::array<std::uint8_t, kTextBytes> text_{};
-  std::array<std::uint8_t, 2 * kTextBytes> read_{};
   std::uint32_t sent_end_ = 0;
   std::uint64_t received_bytes_ = 0;
   std::uint64_t refused_packets_ = 0;

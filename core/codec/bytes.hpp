@@ -1,7 +1,10 @@
 // Numbers in bytes, in either order. Compilers turn each function into one load or store.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
+#include <type_traits>
 
 namespace twomsl {
 
@@ -25,11 +28,15 @@ constexpr void store_be16(std::uint8_t* at, std::uint16_t number) {
   at[1] = static_cast<std::uint8_t>(number);
 }
 
+/// As one store, which compilers do not always make of four.
 constexpr void store_be32(std::uint8_t* at, std::uint32_t number) {
-  at[0] = static_cast<std::uint8_t>(number >> 24);
-  at[1] = static_cast<std::uint8_t>(number >> 16);
-  at[2] = static_cast<std::uint8_t>(number >> 8);
-  at[3] = static_cast<std::uint8_t>(number);
+  if (std::is_constant_evaluated() || std::endian::native != std::endian::little) {
+    store_be16(at, static_cast<std::uint16_t>(number >> 16));
+    store_be16(at + 2, static_cast<std::uint16_t>(number));
+  } else {
+    const std::uint32_t swapped = __builtin_bswap32(number);
+    std::memcpy(at, &swapped, sizeof swapped);
+  }
 }
 
 /// The same bytes read in the other order.

@@ -1,18 +1,21 @@
 // The Internet checksum (RFC 1071), and that of TCP over its pseudo-header (RFC 9293 section 3.1).
 #pragma once
 
+#include <bit>
 #include <span>
 
 #include "core/codec/bytes.hpp"
 
 namespace twomsl {
 
-/// A one's complement sum in 16 bits.
+/// The number of TCP in IP headers, and in the pseudo-header that its checksum covers.
+inline constexpr std::uint32_t kProtocolTcp = 6;
+
+/// A one's complement sum in 16 bits. The upper half of a number and of its halves exchanged, added
+/// up, is the sum of both halves with the carry brought round.
 [[nodiscard]] constexpr std::uint64_t fold(std::uint64_t sum) {
-  sum = (sum & 0xffff'ffff) + (sum >> 32);
-  sum = (sum & 0xffff) + (sum >> 16 & 0xffff) + (sum >> 32);
-  sum = (sum & 0xffff) + (sum >> 16);
-  return (sum & 0xffff) + (sum >> 16);
+  const auto word = static_cast<std::uint32_t>((sum + std::rotl(sum, 32)) >> 32);
+  return (word + std::rotl(word, 16)) >> 16;
 }
 
 /// The one's complement sum of `bytes` as big-endian 16-bit words, folded into one: sums of parts

@@ -2,6 +2,7 @@
 #include "core/codec/decode.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 
 #include "core/codec/bytes.hpp"
@@ -36,10 +37,31 @@ IpFields ipv6_fields(const std::uint8_t* header) {
           0};
 }
 
-// RFC 9293 section 3.1. The segment is built once, at the end: it is large, and clearing it before
-// would take as long as all the rest.
-Decoded decode_tcp(std::span<const std::uint8_t> captured, const TcpLocation& location,
-                   int version) {
+// The segment of a packet. It is built once, at the end: it is large, and clearing it before would
+// take as long as all the rest.
+Decoded view_of(const TcpParts& parts, const IpFields& ip) {
+  const std::uint8_t* header = parts.header;
+  return {
+      .rejection = Rejection::none,
+      .segment = {.source = {ip.source, load_be16(header)},
+                  .destination = {ip.destination, load_be16(header + 2)},
+                  .seq = load_be32(header + 4),
+                  .ack = load_be32(header + 8),
+                  //= rfc9293#3.1 MUST-1
+                  .window = load_be16(header + 14),
+                  .urgent = load_be16(header + 18),
+                  .flags = {header[13]},
+                  .hops = ip.hops,
+                  .ip_id = ip.ip_id,
+                  .payload_bytes = parts.payload_bytes,
+                  //= rfc9293#3.1 MUST-5
+                  .options = decode_options(parts.options, parts.header_bytes - kTcpHeaderBytes),
+                  .raw_options = parts.options,
+                  .payload = parts.payload}};
+}
+
+// RFC 9293 section 3.1.
+TcpParts locate_in_packet(std::span<const std::uint8_t> captured, const TcpLocation& location) {
   const std::size_t segment_bytes = location.packet_bytes - location.offset;
   if (segment_bytes < kTcpHeaderBytes) return {.rejection = Rejection::tcp_header_invalid};
   // Bytes behind the packet are link padding, not text.
@@ -53,50 +75,93 @@ Decoded decode_tcp(std::span<const std::uint8_t> captured, const TcpLocation& lo
     return {.rejection = Rejection::tcp_header_invalid};
   }
   const std::size_t kept_header = std::min(header_bytes, kept.size());
-  const auto options = kept.subspan(kTcpHeaderBytes, kept_header - kTcpHeaderBytes);
-  const IpFields ip = version == 4 ? ipv4_fields(captured.data()) : ipv6_fields(captured.data());
   return {.rejection = Rejection::none,
-          .segment = {.source = {ip.source, load_be16(header)},
-                      .destination = {ip.destination, load_be16(header + 2)},
-                      .seq = load_be32(header + 4),
-                      .ack = load_be32(header + 8),
-                      //= rfc9293#3.1 MUST-1
-                      .window = load_be16(header + 14),
-                      .urgent = load_be16(header + 18),
-                      .flags = {header[13]},
-                      .hops = ip.hops,
-                      .ip_id = ip.ip_id,
-                      .payload_bytes = static_cast<std::uint32_t>(segment_bytes - header_bytes),
-                      //= rfc9293#3.1 MUST-5
-                      .options = decode_options(options, header_bytes - kTcpHeaderBytes),
-                      .raw_options = options,
-                      .payload = kept.subspan(kept_header)}};
+          .header = header,
+          .header_bytes = static_cast<std::uint32_t>(header_bytes),
+          .payload_bytes = static_cast<std::uint32_t>(segment_bytes - header_bytes),
+          .options = kept.subspan(kTcpHeaderBytes, kept_header - kTcpHeaderBytes),
+          .payload = kept.subspan(kept_header)};
 }
 
 }  // namespace
 
-Decoded decode_ip(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes) {
+TcpParts locate_tcp(Family family, std::span<const std::uint8_t> captured,
+                    std::uint32_t wire_bytes) {
   if (captured.empty()) return {.rejection = Rejection::ip_header_cut};
-  const int version = captured[0] >> 4;
-  if (version != 4 && version != 6) return {};
+  if (captured[0] >> 4 != static_cast<int>(family)) return {};
   const std::uint32_t wire = std::max(wire_bytes, static_cast<std::uint32_t>(captured.size()));
   const TcpLocation location =
-      version == 4 ? locate_in_ipv4(captured, wire) : locate_in_ipv6(captured, wire);
+      family == Family::ipv4 ? locate_in_ipv4(captured, wire) : locate_in_ipv6(captured, wire);
   if (location.rejection != Rejection::none) return {.rejection = location.rejection};
-  return decode_tcp(captured, location, version);
+  return locate_in_packet(captured, location);
 }
 
-bool are_checksums_right(std::span<const std::uint8_t> packet, const SegmentView& view) {
-  constexpr std::uint64_t kProtocolTcp = 6;
-  const std::uint8_t* tcp = view.raw_options.data() - kTcpHeaderBytes;
-  const auto tcp_bytes = static_cast<std::size_t>(view.payload.data() + view.payload.size() - tcp);
-  const bool is_ipv4 = view.source.address.family == Family::ipv4;
+Decoded decode_ip(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes) {
+  const bool is_ipv6 = !captured.empty() && captured[0] >> 4 == 6;
+  const TcpParts parts = locate_tcp(is_ipv6 ? Family::ipv6 : Family::ipv4, captured, wire_bytes);
+  if (parts.rejection != Rejection::none) return {.rejection = parts.rejection};
+  const std::uint8_t* packet = captured.data();
+  return view_of(parts, is_ipv6 ? ipv6_fields(packet) : ipv4_fields(packet));
+}
+
+void write_segment(const TcpParts& parts, Segment<Concrete>& segment) {
+  const std::uint8_t* header = parts.header;
+  const Flags flags{header[13]};
+  segment.seq = {load_be32(header + 4)};
+  segment.ack = {load_be32(header + 8) * std::uint32_t{flags.ack()}};
+  segment.text_bytes = parts.payload_bytes;
+  segment.wnd = load_be16(header + 14);
+  segment.up = load_be16(header + 18);
+  segment.syn = flags.syn();
+  segment.fin = flags.fin();
+  segment.rst = flags.rst();
+  segment.has_ack = flags.ack();
+  segment.psh = (flags.bits & Flags::kPsh) != 0;
+  segment.urg = (flags.bits & Flags::kUrg) != 0;
+  const Options options = decode_options(parts.options, parts.header_bytes - kTcpHeaderBytes);
+  segment.has_ts = options.has_timestamps;
+  segment.ts_val = options.ts_val;
+  segment.ts_ecr = options.ts_ecr;
+  segment.has_mss = options.has_mss;
+  segment.mss_bytes = options.mss_bytes;
+  segment.has_scale = options.has_window_scale;
+  segment.scale = options.window_scale;
+}
+
+void write_tuple(const std::uint8_t* ip, const std::uint8_t* tcp, Ipv4Tuple<Concrete>& tuple) {
+  tuple.local = load_be32(ip + 16);
+  tuple.remote = load_be32(ip + 12);
+  tuple.ports = std::rotl(load_be32(tcp), 16);
+}
+
+void write_tuple(const std::uint8_t* ip, const std::uint8_t* tcp, Ipv6Tuple<Concrete>& tuple) {
+  for (std::size_t i = 0; i < 4; ++i) {
+    tuple.local[i] = load_be32(ip + 24 + 4 * i);
+    tuple.remote[i] = load_be32(ip + 8 + 4 * i);
+  }
+  tuple.zone = 0;
+  tuple.ports = std::rotl(load_be32(tcp), 16);
+}
+
+bool are_checksums_right(Family family, std::span<const std::uint8_t> packet,
+                         const TcpParts& parts) {
+  const std::size_t tcp_bytes = parts.header_bytes + parts.payload.size();
+  const bool is_ipv4 = family == Family::ipv4;
   const std::size_t header_bytes = is_ipv4 ? std::size_t{packet[0] & 15u} * 4 : 40;
   if (is_ipv4 && checksum_of(sum_words(packet.first(header_bytes))) != 0) return false;
   const std::uint64_t addresses =
       sum_words(is_ipv4 ? packet.subspan(12, 8) : packet.subspan(8, 32));
   //= rfc9293#3.1 MUST-3
-  return checksum_of(addresses + kProtocolTcp + tcp_bytes + sum_words({tcp, tcp_bytes})) == 0;
+  return checksum_of(addresses + kProtocolTcp + tcp_bytes + sum_words({parts.header, tcp_bytes})) ==
+         0;
+}
+
+bool are_checksums_right(std::span<const std::uint8_t> packet, const SegmentView& view) {
+  const TcpParts parts{
+      .header = view.raw_options.data() - kTcpHeaderBytes,
+      .header_bytes = static_cast<std::uint32_t>(kTcpHeaderBytes + view.raw_options.size()),
+      .payload = view.payload};
+  return are_checksums_right(view.source.address.family, packet, parts);
 }
 
 Segment<Concrete> segment_of(const SegmentView& view) {

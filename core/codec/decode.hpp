@@ -9,6 +9,7 @@
 
 #include "core/codec/segment_view.hpp"
 #include "spec/model/segment.hpp"
+#include "spec/model/tuple.hpp"
 
 namespace twomsl {
 
@@ -38,8 +39,31 @@ struct Decoded {
 /// of it (never longer). Used where the IPv4 total length is 0, as in captures of offloaded sends.
 [[nodiscard]] Decoded decode_ip(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes);
 
-/// The checksums of TCP and of an IPv4 header are right. REQUIRES: the whole packet, and the
-/// segment that it was decoded to.
+/// Where the parts of a TCP segment stand in its packet.
+struct TcpParts {
+  Rejection rejection = Rejection::not_ip;  // the rest is meaningful only if it is none
+  const std::uint8_t* header = nullptr;     // of at least 20 bytes
+  std::uint32_t header_bytes = 0;           // by the data offset
+  std::uint32_t payload_bytes = 0;          // by the IP header
+  std::span<const std::uint8_t> options{};  // the captured part, as that of the payload
+  std::span<const std::uint8_t> payload{};
+};
+
+/// Finds the segment in a packet of that family; one of the other is not_ip.
+[[nodiscard]] TcpParts locate_tcp(Family family, std::span<const std::uint8_t> captured,
+                                  std::uint32_t wire_bytes);
+
+/// What the machine sees of the segment; its ACK is zero without the control bit.
+void write_segment(const TcpParts& parts, Segment<Concrete>& segment);
+
+/// The tuple of whoever receives the packet, whose TCP header begins at `tcp`; its zone is 0.
+void write_tuple(const std::uint8_t* ip, const std::uint8_t* tcp, Ipv4Tuple<Concrete>& tuple);
+void write_tuple(const std::uint8_t* ip, const std::uint8_t* tcp, Ipv6Tuple<Concrete>& tuple);
+
+/// The checksums of TCP and of an IPv4 header are right. REQUIRES: the whole packet, and what was
+/// found in it.
+[[nodiscard]] bool are_checksums_right(Family family, std::span<const std::uint8_t> packet,
+                                       const TcpParts& parts);
 [[nodiscard]] bool are_checksums_right(std::span<const std::uint8_t> packet,
                                        const SegmentView& view);
 

@@ -2,13 +2,13 @@
 #include "core/codec/encode.hpp"
 
 #include <cstring>
+#include <type_traits>
 
 #include "core/codec/checksum.hpp"
 
 namespace twomsl {
 namespace {
 
-constexpr std::uint8_t kProtocolTcp = 6;
 constexpr std::uint8_t kHops = 64;
 constexpr std::size_t kLargestPacketBytes = 0xffff;
 constexpr std::size_t kTcpHeaderBytes = 20;
@@ -60,65 +60,58 @@ std::uint8_t flags_of(const Segment<Concrete>& segment) {
   return static_cast<std::uint8_t>(bits);
 }
 
-// The header, its checksum left zero.
-void write_tcp(const Segment<Concrete>& segment, const Route& route, WordWriter& to) {
-  const auto words = static_cast<std::uint32_t>((kTcpHeaderBytes + option_bytes(segment)) / 4);
-  to.put(std::uint32_t{route.source.port} << 16 | route.destination.port);
+// The header, its checksum left zero. Inline, so that the sum stays in a register.
+[[gnu::always_inline]] inline void write_tcp(const Segment<Concrete>& segment, std::uint32_t ports,
+                                             std::size_t header_bytes, WordWriter& to) {
+  const auto words = static_cast<std::uint32_t>(header_bytes / 4);
+  to.put(ports);
   to.put(segment.seq.value);
-  to.put(segment.has_ack ? segment.ack.value : 0);
+  to.put(segment.ack.value * std::uint32_t{segment.has_ack});
   //= rfc9293#3.1 RFC9293-3.1-D1
   to.put(words << 28 | std::uint32_t{flags_of(segment)} << 16 |
          static_cast<std::uint16_t>(segment.wnd));
   to.put(static_cast<std::uint16_t>(segment.up));
-  write_options(segment, to);
+  if (header_bytes != kTcpHeaderBytes) write_options(segment, to);
 }
 
 // A packet that is never fragmented needs no identification (RFC 6864). What TCP's checksum covers
 // begins with the addresses.
-void write_ipv4(const Route& route, std::size_t packet_bytes, WordWriter& to) {
-  const auto source = static_cast<std::uint32_t>(route.source.address.low);
-  const auto destination = static_cast<std::uint32_t>(route.destination.address.low);
-  const std::uint32_t third = std::uint32_t{kHops} << 24 | std::uint32_t{kProtocolTcp} << 16;
+[[gnu::always_inline]] inline void write_ip(const Ipv4Tuple<Concrete>& tuple,
+                                            std::size_t packet_bytes, WordWriter& to) {
+  const std::uint32_t third = std::uint32_t{kHops} << 24 | kProtocolTcp << 16;
   to.put(0x45000000u | static_cast<std::uint32_t>(packet_bytes));
   //= rfc9293#3.8.1 MAY-4
   to.put(0x00004000u);
-  to.put(third | checksum_of(to.sum + third + source + destination));
+  to.put(third | checksum_of(to.sum + third + tuple.local + tuple.remote));
   to.sum = 0;
-  to.put(source);
-  to.put(destination);
+  to.put(tuple.local);
+  to.put(tuple.remote);
 }
 
-void write_ipv6(const Route& route, std::size_t packet_bytes, WordWriter& to) {
+[[gnu::always_inline]] inline void write_ip(const Ipv6Tuple<Concrete>& tuple,
+                                            std::size_t packet_bytes, WordWriter& to) {
   const auto payload_bytes = static_cast<std::uint32_t>(packet_bytes - kIpv6HeaderBytes);
   to.put(0x60000000u);
-  to.put(payload_bytes << 16 | std::uint32_t{kProtocolTcp} << 8 | kHops);
+  to.put(payload_bytes << 16 | kProtocolTcp << 8 | kHops);
   to.sum = 0;
-  for (const Address& address : {route.source.address, route.destination.address}) {
-    to.put(static_cast<std::uint32_t>(address.high >> 32));
-    to.put(static_cast<std::uint32_t>(address.high));
-    to.put(static_cast<std::uint32_t>(address.low >> 32));
-    to.put(static_cast<std::uint32_t>(address.low));
-  }
+  for (const std::uint32_t word : tuple.local) to.put(word);
+  for (const std::uint32_t word : tuple.remote) to.put(word);
 }
 
-}  // namespace
-
-std::size_t encode_ip(const Segment<Concrete>& segment, const Route& route,
-                      std::span<const std::uint8_t> text, std::span<std::uint8_t> packet) {
-  const bool is_ipv4 = route.source.address.family == Family::ipv4;
-  const std::size_t ip_bytes = is_ipv4 ? kIpv4HeaderBytes : kIpv6HeaderBytes;
-  const std::size_t tcp_bytes = kTcpHeaderBytes + option_bytes(segment) + text.size();
-  const std::size_t packet_bytes = ip_bytes + tcp_bytes;
-  const std::size_t counted_bytes = is_ipv4 ? packet_bytes : tcp_bytes;
+template <class Tuple>
+std::size_t encode(const Segment<Concrete>& segment, const TupleRoute<Tuple>& route,
+                   std::span<const std::uint8_t> text, std::span<std::uint8_t> packet) {
+  const Tuple tuple = route.tuple;  // the packet's bytes could be the tuple's
+  constexpr bool kIsIpv4 = std::is_same_v<Tuple, Ipv4Tuple<Concrete>>;
+  const std::size_t header_bytes = kTcpHeaderBytes + option_bytes(segment);
+  const std::size_t tcp_bytes = header_bytes + text.size();
+  const std::size_t packet_bytes = (kIsIpv4 ? kIpv4HeaderBytes : kIpv6HeaderBytes) + tcp_bytes;
+  const std::size_t counted_bytes = kIsIpv4 ? packet_bytes : tcp_bytes;
   if (packet_bytes > packet.size() || counted_bytes > kLargestPacketBytes) return 0;
   WordWriter to{packet.data()};
-  if (is_ipv4) {
-    write_ipv4(route, packet_bytes, to);
-  } else {
-    write_ipv6(route, packet_bytes, to);
-  }
+  write_ip(tuple, packet_bytes, to);
   std::uint8_t* tcp = to.at;
-  write_tcp(segment, route, to);
+  write_tcp(segment, tuple.ports, header_bytes, to);
   if (!text.empty()) std::memcpy(to.at, text.data(), text.size());
   if (route.checksums == Checksums::ours) {
     const std::uint64_t pseudo = to.sum + kProtocolTcp + tcp_bytes;
@@ -126,6 +119,33 @@ std::size_t encode_ip(const Segment<Concrete>& segment, const Route& route,
     store_be16(tcp + 16, checksum_of(pseudo + sum_words(text)));
   }
   return packet_bytes;
+}
+
+}  // namespace
+
+std::size_t encode_ip(const Segment<Concrete>& segment,
+                      const TupleRoute<Ipv4Tuple<Concrete>>& route,
+                      std::span<const std::uint8_t> text, std::span<std::uint8_t> packet) {
+  return encode(segment, route, text, packet);
+}
+
+std::size_t encode_ip(const Segment<Concrete>& segment,
+                      const TupleRoute<Ipv6Tuple<Concrete>>& route,
+                      std::span<const std::uint8_t> text, std::span<std::uint8_t> packet) {
+  return encode(segment, route, text, packet);
+}
+
+std::size_t encode_ip(const Segment<Concrete>& segment, const Route& route,
+                      std::span<const std::uint8_t> text, std::span<std::uint8_t> packet) {
+  const std::uint32_t ports = std::uint32_t{route.source.port} << 16 | route.destination.port;
+  const Address& from = route.source.address;
+  const Address& to = route.destination.address;
+  if (from.family == Family::ipv4) {
+    const Ipv4Tuple<Concrete> tuple{Concrete::narrow(from.low), Concrete::narrow(to.low), ports};
+    return encode<Ipv4Tuple<Concrete>>(segment, {tuple, route.checksums}, text, packet);
+  }
+  const Ipv6Tuple<Concrete> tuple{words_of(from), words_of(to), 0, ports};
+  return encode<Ipv6Tuple<Concrete>>(segment, {tuple, route.checksums}, text, packet);
 }
 
 }  // namespace twomsl

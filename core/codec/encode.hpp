@@ -6,6 +6,7 @@
 
 #include "core/codec/segment_view.hpp"
 #include "spec/model/segment.hpp"
+#include "spec/model/tuple.hpp"
 
 namespace twomsl {
 
@@ -22,6 +23,13 @@ struct Route {
   Checksums checksums = Checksums::ours;
 };
 
+/// The same as one end's tuple has it: from the local socket to the remote one.
+template <class Tuple>
+struct TupleRoute {
+  const Tuple& tuple;
+  Checksums checksums = Checksums::ours;
+};
+
 /// What the headers of a packet take at most: those of IPv6 and of TCP with all options we send.
 inline constexpr std::size_t kMostHeaderBytes = 40 + 20 + 20;
 
@@ -29,6 +37,14 @@ inline constexpr std::size_t kMostHeaderBytes = 40 + 20 + 20;
 /// returns its length; 0 if there is no room, or if IP could not carry it. REQUIRES: `text` is
 /// seg.text_bytes long.
 [[nodiscard]] std::size_t encode_ip(const Segment<Concrete>& segment, const Route& route,
+                                    std::span<const std::uint8_t> text,
+                                    std::span<std::uint8_t> packet);
+[[nodiscard]] std::size_t encode_ip(const Segment<Concrete>& segment,
+                                    const TupleRoute<Ipv4Tuple<Concrete>>& route,
+                                    std::span<const std::uint8_t> text,
+                                    std::span<std::uint8_t> packet);
+[[nodiscard]] std::size_t encode_ip(const Segment<Concrete>& segment,
+                                    const TupleRoute<Ipv6Tuple<Concrete>>& route,
                                     std::span<const std::uint8_t> text,
                                     std::span<std::uint8_t> packet);
 

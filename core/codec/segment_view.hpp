@@ -4,6 +4,7 @@
 // point into the packet that it was decoded from.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -19,6 +20,12 @@ struct Address {
 
   friend constexpr bool operator==(const Address&, const Address&) = default;
 };
+
+/// An IPv6 address as tuples have it: four words, most significant first.
+[[nodiscard]] constexpr std::array<std::uint32_t, 4> words_of(const Address& address) {
+  return {static_cast<std::uint32_t>(address.high >> 32), static_cast<std::uint32_t>(address.high),
+          static_cast<std::uint32_t>(address.low >> 32), static_cast<std::uint32_t>(address.low)};
+}
 
 struct Socket {
   Address address{};

@@ -15,7 +15,7 @@ template <class Stores>
 /// An event of a tuple without a control block. Its wait, if any, is not frozen: a frozen one has
 /// the control block that reopens it.
 template <class Stores>
-constexpr void step_without_block(HostStepContext<Stores>& ctx) {
+[[gnu::noinline]] constexpr void step_without_block(HostStepContext<Stores>& ctx) {
   const LocateResult wait = locate(ctx.host.waits, ctx.event.key, ctx.event.now);
   if (wait.result != TableResult::done) {
     step_unbound(ctx);
@@ -31,7 +31,7 @@ constexpr void step_without_block(HostStepContext<Stores>& ctx) {
 
 /// Frees the slots of waits and floors that are over, in one full round of each table.
 template <class Stores>
-constexpr void collect(HostStepContext<Stores>& ctx) {
+[[gnu::noinline]] constexpr void collect(HostStepContext<Stores>& ctx) {
   step(ctx.host.waits, table_event(ctx, TableVerb::expire));
   step(ctx.host.iss_floors, table_event(ctx, TableVerb::expire));
   ctx.out.result = HostResult::collected;
@@ -64,6 +64,16 @@ constexpr void step(Host<Stores>& host,
       collect(ctx);
       return;
   }
+}
+
+/// The same for a caller who has found the tuple's control block already. REQUIRES: an event of a
+/// connection, whose tuple has control block `at`.
+template <class Stores>
+constexpr void step_found(Host<Stores>& host,
+                          const HostEvent<typename Stores::Domain, typename Stores::Key>& event,
+                          std::uint32_t at, HostOutcome<typename Stores::Domain>& out) {
+  HostStepContext<Stores> ctx{host, event, out};
+  step_block(ctx, at);
 }
 
 }  // namespace twomsl

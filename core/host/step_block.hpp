@@ -73,7 +73,7 @@ constexpr void refuse_to_complete(HostStepContext<Stores>& ctx, std::uint32_t at
 /// An event of a half-open connection. If the connection would need a slot after it and none is
 /// free, the step is undone and refused.
 template <class Stores>
-constexpr void step_half_open(HostStepContext<Stores>& ctx, std::uint32_t at) {
+[[gnu::noinline]] constexpr void step_half_open(HostStepContext<Stores>& ctx, std::uint32_t at) {
   using D = typename Stores::Domain;
   Connection<D>& c = ctx.host.blocks.connection(at);
   const Connection<D> before = c;
@@ -90,15 +90,11 @@ constexpr void step_half_open(HostStepContext<Stores>& ctx, std::uint32_t at) {
   keep_or_end_block(ctx, at, c.snd.nxt);
 }
 
-/// One connection step on a control block. Only in SYN-SENT does the peer's SYN still set the MSS,
-/// so only there is the default needed.
+/// One connection step on a control block in SYN-SENT. Only there does the peer's SYN still set the
+/// MSS, so only there is the default needed.
 template <class Stores>
-constexpr void step_connection_of_block(HostStepContext<Stores>& ctx,
-                                        Connection<typename Stores::Domain>& c) {
-  if (c.state != State::syn_sent) {
-    step_connection(ctx, ctx.event.event, c);
-    return;
-  }
+[[gnu::noinline]] constexpr void step_connection_of_syn_sent(
+    HostStepContext<Stores>& ctx, Connection<typename Stores::Domain>& c) {
   Event<typename Stores::Domain> event = ctx.event.event;
   event.initial.default_mss_bytes = typename Stores::Domain::U32(Stores::kDefaultMssBytes);
   step_connection(ctx, event, c);
@@ -118,7 +114,18 @@ constexpr void settle_claim(HostStepContext<Stores>& ctx, std::uint32_t at, Tupl
   }
 }
 
+/// The step of block `at` has changed its state; before it the connection had that origin, and had
+/// sent what lies before `sent`.
+template <class Stores>
+[[gnu::noinline]] constexpr void settle_state(HostStepContext<Stores>& ctx, std::uint32_t at,
+                                              Origin origin,
+                                              const Seq<typename Stores::Domain>& sent) {
+  settle_claim(ctx, at, claim_of(ctx.host.policy.time_wait, ctx.out.before, origin));
+  keep_or_end_block(ctx, at, sent);
+}
+
 /// An event of the tuple that has control block `at`, whose state is never one of needs_no_block().
+/// What few events do is out of line, so that it costs the others no registers.
 template <class Stores>
 constexpr void step_block(HostStepContext<Stores>& ctx, std::uint32_t at) {
   auto& c = ctx.host.blocks.connection(at);
@@ -130,14 +137,17 @@ constexpr void step_block(HostStepContext<Stores>& ctx, std::uint32_t at) {
   }
   const Origin origin = c.origin;
   const auto sent = c.snd.nxt;
-  step_connection_of_block(ctx, c);
+  if (c.state == State::syn_sent) {
+    step_connection_of_syn_sent(ctx, c);
+  } else {
+    step_connection(ctx, ctx.event.event, c);
+  }
   ctx.out.after = c.state;
   if (c.state == ctx.out.before) {
     ctx.host.blocks.note(at);
-    return;
+  } else {
+    settle_state(ctx, at, origin, sent);
   }
-  settle_claim(ctx, at, claim_of(ctx.host.policy.time_wait, ctx.out.before, origin));
-  keep_or_end_block(ctx, at, sent);
 }
 
 }  // namespace twomsl

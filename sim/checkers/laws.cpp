@@ -180,13 +180,11 @@ std::optional<Breach> LawChecker::after(Ipv4Host& running, const Ipv4Host::Event
 std::optional<Breach> LawChecker::configure(Ipv4Host& running, const HostSetting<Concrete>& setting,
                                             Instant<Concrete> now) {
   std::optional<Breach> breach;
-  for (std::uint32_t tuple = 0; tuple < tuples_ && tuple < 1; ++tuple) {
-    const auto step = observed_setting(running.host, setting, now, steps_[tuple].history_before);
-    for (const auto& law : kHostLaws<Concrete, Key>) {
-      if (!breach && !law.holds(step)) breach = Breach{law.id, "by a setting"};
-    }
-    steps_[tuple].history_before = step.history_after;
+  const auto step = observed_setting(running.host, setting, now, steps_[0].history_before);
+  for (const auto& law : kHostLaws<Concrete, Key>) {
+    if (!breach && !law.holds(step)) breach = Breach{law.id, "by a setting"};
   }
+  steps_[0].history_before = step.history_after;
   return breach;
 }
 

@@ -44,6 +44,7 @@ std::uint32_t weight_of(CommandKind kind, bool forges) {
 
 Program read_program(std::span<const std::uint8_t> bytes, std::size_t most) {
   Program program;
+  program.commands.reserve(std::min(bytes.size() / kRecordBytes, most));
   for (; bytes.size() >= kRecordBytes; bytes = bytes.subspan(kRecordBytes)) {
     const auto amount = static_cast<std::uint16_t>(bytes[2] | bytes[3] << 8);
     if (bytes[0] >= kFirstField) {

@@ -135,6 +135,36 @@ TEST(Encode, IsUndoneByTheDecoder) {
   });
 }
 
+// What is found in a packet without a view, sent back by whoever receives it: the same packet.
+template <class Tuple>
+void expect_same_again(Family family, const Bytes& packet) {
+  const TcpParts parts = locate_tcp(family, packet, 0);
+  ASSERT_EQ("none", name(parts.rejection));
+  EXPECT_TRUE(are_checksums_right(family, packet, parts));
+  Tuple tuple;
+  write_tuple(packet.data(), parts.header, tuple);
+  Seen segment = segment_with(~0u, ~0u);
+  write_segment(parts, segment);
+  Bytes again(packet.size());
+  const Tuple sender = mirrored(tuple);
+  again.resize(encode_ip(segment, TupleRoute<Tuple>{sender}, parts.payload, again));
+  EXPECT_EQ(packet, again);
+}
+
+TEST(Encode, IsUndoneByTheDecoderThatMakesNoView) {
+  for_each_packet([](const Seen& segment, const Route& route, const Bytes& text) {
+    const Bytes packet = encoded(segment, route, text);
+    const Family family = route.source.address.family;
+    if (family == Family::ipv4) {
+      expect_same_again<Ipv4Tuple<Concrete>>(family, packet);
+      EXPECT_EQ(Rejection::not_ip, locate_tcp(Family::ipv6, packet, 0).rejection);
+    } else {
+      expect_same_again<Ipv6Tuple<Concrete>>(family, packet);
+      EXPECT_EQ(Rejection::not_ip, locate_tcp(Family::ipv4, packet, 0).rejection);
+    }
+  });
+}
+
 //= rfc9293#3.1 RFC9293-3.1-D1 type=test
 TEST(Encode, SendsReservedBitsAsZeroAndTheDecoderIgnoresThem) {
   for (const Route& route : {kIpv4Route, kIpv6Route}) {

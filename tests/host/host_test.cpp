@@ -227,11 +227,11 @@ TEST(Host, TakesTheDefaultMssOfTheFamilyFromASynWithoutOne) {
 }
 
 TEST(Host, OpensAndClosesOverIpv6InItsZone) {
-  DualHost host = make_dual_host(safe<Concrete>(), {}, {1, 2});
+  auto host = make_host<Ipv6Stores>(safe<Concrete>(), {}, {1, 2});
   const Ipv6Tuple<Concrete> key{{0xfe80u << 16, 0, 0, 1}, {0xfe80u << 16, 0, 0, 2}, 3, kPort << 16};
   Ipv6Host::Event event{.now = {1'000'000}, .key = key};
   event.event.kind = EventKind::open_active;
-  const auto opened = host.v6.step(event);
+  const auto opened = host.step(event);
   EXPECT_EQ(opened.after, State::syn_sent);
   Ipv6Tuple<Concrete> elsewhere = key;
   elsewhere.zone = 4;
@@ -240,11 +240,10 @@ TEST(Host, OpensAndClosesOverIpv6InItsZone) {
   event.event.segment = syn_of(9);
   event.event.segment.has_ack = true;
   event.event.segment.ack = opened.outcome.segment.seq + 1;
-  EXPECT_EQ(host.v6.step(event).result, HostResult::no_connection);
+  EXPECT_EQ(host.step(event).result, HostResult::no_connection);
   event.key = key;
-  EXPECT_EQ(host.v6.step(event).after, State::established);
-  EXPECT_EQ(host.v6.host.waits.account.reserved, 1u);
-  EXPECT_EQ(host.v4.host.waits.account.reserved, 0u);
+  EXPECT_EQ(host.step(event).after, State::established);
+  EXPECT_EQ(host.host.waits.account.reserved, 1u);
 }
 
 }  // namespace

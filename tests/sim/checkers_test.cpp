@@ -1,9 +1,9 @@
 // What is asked of each run can fail: each checker is shown what it is there to find.
 #include <gtest/gtest.h>
 
-#include "core/codec/checksum.hpp"
 #include "sim/drain.hpp"
 #include "sim/users.hpp"
+#include "tests/net/packet_forge.hpp"
 
 namespace twomsl::sim {
 namespace {
@@ -45,12 +45,8 @@ TEST_F(Checkers, FindAByteThatNobodySent) {
   send(network, kA, 100);
   ASSERT_EQ(1u, network.in_flight.size());
   std::vector<std::uint8_t>& bytes = network.in_flight[0].bytes;
-  constexpr std::size_t kTcp = 20;
   bytes.back() ^= 1u;
-  store_be16(&bytes[kTcp + 16], 0);
-  const auto tcp = std::span(bytes).subspan(kTcp);
-  const std::uint64_t pseudo = sum_words(std::span(bytes).subspan(12, 8)) + 6 + tcp.size();
-  store_be16(&bytes[kTcp + 16], checksum_of(pseudo + sum_words(tcp)));
+  fix_checksums(bytes);
   exchange();
   receive(network, kB, 1000);
   expect("INV-DATA");

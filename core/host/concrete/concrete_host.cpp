@@ -7,6 +7,10 @@ template void step(Host<Ipv4Stores>&, const HostEvent<Concrete, Ipv4Tuple<Concre
                    HostOutcome<Concrete>&);
 template void step(Host<Ipv6Stores>&, const HostEvent<Concrete, Ipv6Tuple<Concrete>>&,
                    HostOutcome<Concrete>&);
+template void step_found(Host<Ipv4Stores>&, const HostEvent<Concrete, Ipv4Tuple<Concrete>>&,
+                         std::uint32_t, HostOutcome<Concrete>&);
+template void step_found(Host<Ipv6Stores>&, const HostEvent<Concrete, Ipv6Tuple<Concrete>>&,
+                         std::uint32_t, HostOutcome<Concrete>&);
 
 namespace {
 
@@ -105,11 +109,6 @@ RunningHost<Stores> make_host(const Policy<Concrete>& policy, const HostSize& si
   host.listeners = {make_index<Key>(size.listeners, seed), 0, size.listeners};
   host.half_open_capacity = size.half_open;
   return running;
-}
-
-DualHost make_dual_host(const Policy<Concrete>& policy, const HostSize& size,
-                        const Secret& secret) {
-  return {make_host<Ipv4Stores>(policy, size, secret), make_host<Ipv6Stores>(policy, size, secret)};
 }
 
 template struct RunningHost<Ipv4Stores>;

@@ -41,6 +41,10 @@ extern template void step(Host<Ipv4Stores>&, const HostEvent<Concrete, Ipv4Tuple
                           HostOutcome<Concrete>&);
 extern template void step(Host<Ipv6Stores>&, const HostEvent<Concrete, Ipv6Tuple<Concrete>>&,
                           HostOutcome<Concrete>&);
+extern template void step_found(Host<Ipv4Stores>&, const HostEvent<Concrete, Ipv4Tuple<Concrete>>&,
+                                std::uint32_t, HostOutcome<Concrete>&);
+extern template void step_found(Host<Ipv6Stores>&, const HostEvent<Concrete, Ipv6Tuple<Concrete>>&,
+                                std::uint32_t, HostOutcome<Concrete>&);
 
 /// A host of one address family, with what its steps leave to the caller.
 template <class Stores>
@@ -86,14 +90,5 @@ template <class Stores>
 
 extern template struct RunningHost<Ipv4Stores>;
 extern template struct RunningHost<Ipv6Stores>;
-
-/// Both address families under one policy.
-struct DualHost {
-  Ipv4Host v4{};
-  Ipv6Host v6{};
-};
-
-[[nodiscard]] DualHost make_dual_host(const Policy<Concrete>& policy, const HostSize& size,
-                                      const Secret& secret);
 
 }  // namespace twomsl

@@ -1,0 +1,116 @@
+// A step of the host. What follows from it is in net/family_settle.hpp.
+#pragma once
+
+#include "net/family_endpoint.hpp"
+
+namespace twomsl {
+
+/// The machine refused the call.
+[[nodiscard]] constexpr bool is_error(Why why) {
+  return why >= Why::error_exists && why <= Why::error_address;
+}
+
+template <class Stores>
+std::uint32_t FamilyEndpoint<Stores>::find_block(const Key& key) {
+  auto& blocks = running_.host.blocks;
+  const std::uint32_t block = blocks.find(key);
+  blocks.recent = block;  // the host will ask for it again
+  return block;
+}
+
+template <class Stores>
+auto FamilyEndpoint<Stores>::step(const Event& event, std::span<const std::uint8_t> text)
+    -> HostOutcome<Concrete> {
+  tick(event.now);
+  const std::uint32_t block = find_block(event.key);
+  if (event.kind != HostEventKind::connection) return step_as(event, text, kNoIndex);
+  const std::uint32_t at =
+      block != kNoBlock ? entry_of_block_[block] : allocate(EntryKind::connection);
+  HostOutcome<Concrete> out;
+  if (at == kNoIndex) {
+    out.result = HostResult::no_block;
+    out.outcome.why = Why::error_resources;
+    return out;
+  }
+  if (block != kNoBlock) tell_received(at);
+  return step_as(event, text, at);
+}
+
+/// Sizes of the entry stand in for the policy's. Without an entry no connection begins: a SYN
+/// reopens no wait if nobody would accept what it makes.
+template <class Stores>
+void FamilyEndpoint<Stores>::observed_step(const Event& event, std::uint32_t at,
+                                           HostOutcome<Concrete>& out) {
+  Policy<Concrete>& policy = running_.host.policy;
+  const SizesInForce of_policy = sizes_of(policy);
+  const bool reopens = policy.time_wait.reopens;
+  const bool has_sizes = at != kNoIndex && entries_[at].has_sizes();
+  if (has_sizes) set_sizes(policy, entries_[at].sizes);
+  if (at == kNoIndex) policy.time_wait.reopens = false;
+  if (observer_.before == nullptr) {
+    twomsl::step(running_.host, event, out);
+  } else {
+    Event seen = event;
+    observer_.before(observer_.context, running_, seen);
+    twomsl::step(running_.host, seen, out);
+    observer_.after(observer_.context, running_, seen, out);
+  }
+  if (has_sizes) set_sizes(policy, of_policy);
+  policy.time_wait.reopens = reopens;
+}
+
+/// Entry `at` is that of the tuple's control block, or a fresh one for the block that the event may
+/// begin; kNoIndex if it begins none.
+template <class Stores>
+HostOutcome<Concrete> FamilyEndpoint<Stores>::step_as(const Event& event,
+                                                      std::span<const std::uint8_t> text,
+                                                      std::uint32_t at) {
+  HostOutcome<Concrete> out;
+  observed_step(event, at, out);
+  if (at != kNoIndex && !entries_[at].has_block() && out.result != HostResult::created) {
+    free(at);
+    at = kNoIndex;
+  }
+  settle_state(event, out, text, at);
+  return out;
+}
+
+/// step_as() without settle(), for entry `at` of a control block, which is not looked for.
+template <class Stores>
+void FamilyEndpoint<Stores>::step_entry(const Event& event, std::uint32_t at,
+                                        HostOutcome<Concrete>& out) {
+  const EntryOf& entry = entries_[at];
+  if (observer_.before != nullptr || entry.has_sizes()) {
+    observed_step(event, at, out);
+  } else {
+    step_found(running_.host, event, entry.block, out);
+  }
+}
+
+/// A call or timeout of the connection of entry `at`, which has a control block.
+template <class Stores>
+Called FamilyEndpoint<Stores>::call_machine(const Event& event, std::uint32_t at) {
+  HostOutcome<Concrete> out;
+  step_entry(event, at, out);
+  settle_state(event, out, {}, at);
+  return {!is_error(out.outcome.why), out.outcome.why, out.result};
+}
+
+/// The same for a kind that is frequent, and known here, so that nothing else remains of the
+/// machine's step, nor of what follows from it.
+template <class Stores>
+template <EventKind kKind>
+[[gnu::flatten]] Called FamilyEndpoint<Stores>::call_machine_for(const Event& event,
+                                                                 std::uint32_t at) {
+  if (event.event.kind != kKind) __builtin_unreachable();
+  HostOutcome<Concrete> out;
+  step_entry(event, at, out);
+  if (is_plain(out)) {
+    settle_plain<kKind>(out.outcome, {}, at);
+  } else {
+    settle_state(event, out, {}, at);
+  }
+  return {!is_error(out.outcome.why), out.outcome.why, out.result};
+}
+
+}  // namespace twomsl

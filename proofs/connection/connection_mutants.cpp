@@ -6,6 +6,7 @@
 #include "historical/connection_policies.hpp"
 #include "proofs/connection/connection_model.hpp"
 #include "proofs/connection/connection_theorems.hpp"
+#include "proofs/connection/law_by_id.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -200,25 +201,6 @@ struct KeepsSilent {
     return stepped;
   }
 };
-
-template <class D>
-typename D::Bool law_holds(std::string_view id, const ConnectionStep<D>& step) {
-  if (id == "INDUCTION") {
-    return deadline_matches_ghost(step.after, update_ghost(step), step.now);
-  }
-  if (id == "WINDOW") {
-    return window_is_newest(step);
-  }
-  if (id == "CREDIT") {
-    return credit_is_of_its_class(step);
-  }
-  for (const ConnectionLaw<D>& law : kConnectionLaws<D>) {
-    if (law.id == id) {
-      return law.holds(step);
-    }
-  }
-  return typename D::Bool(true);
-}
 
 constexpr StateOf kEstablished{State::established, Origin::active};
 constexpr StateOf kTimeWait{State::time_wait, Origin::active};

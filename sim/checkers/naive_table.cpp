@@ -93,8 +93,13 @@ TableResult on_running(NaiveTable& table, const TestEvent& event) {
     return TableResult::frozen;
   }
   if (event.verb == TableVerb::restart) {
-    wait.since = event.now;
-    wait.msl = table.policy.msl;
+    const auto end_of = [](Instant<Concrete> since, Duration<Concrete> msl) {
+      return since + msl + msl;
+    };
+    if (end_of(wait.since, wait.msl) <= end_of(event.now, table.policy.msl)) {
+      wait.since = event.now;
+      wait.msl = table.policy.msl;
+    }
     return TableResult::done;
   }
   const bool freezes = event.verb == TableVerb::freeze;

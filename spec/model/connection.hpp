@@ -1,7 +1,7 @@
 // A connection: the transmission control block of RFC 9293 section 3.3.1, as a flat value.
 //
-// What an established segment touches stands together, in three cache lines. The text of either
-// direction is a range of sequence numbers; its bytes stay with the caller.
+// What an established segment touches stands together, in 128 bytes. The text of either direction
+// is a range of sequence numbers; its bytes stay with the caller.
 #pragma once
 
 #include <array>
@@ -36,7 +36,6 @@ struct SendSpace {
   typename D::U32 max_wnd_bytes{};  // MAX.SND.WND: the largest ever seen
   typename D::U32 mss_bytes{};      // what may go into one segment, options counted as data
   typename D::U32 scale{};          // shift of the windows that the peer offers
-  typename D::U32 acked{};          // una - iss, counted up to 2^30: no window reaches further back
   typename D::Bool opening{};       // our SYN is not acknowledged yet: una = iss
   typename D::Bool fin_queued{};    // the user has called CLOSE: a FIN ends the stream
   typename D::Bool urgent{};        // up is meaningful and not yet acknowledged
@@ -130,12 +129,11 @@ struct Connection {
   InterruptedWait<D> old{};  // meaningful if SYN-RECEIVED and reopened
 };
 
-// A segment of an established connection touches no more than these bytes, in three cache lines,
-// unless it lies ahead of RCV.NXT, carries urgent data, or completes a measurement of the round
-// trip.
+// A segment of an established connection touches no more than two cache lines' worth, unless it
+// lies ahead of RCV.NXT, carries urgent data, or completes a measurement of the round trip.
 static_assert(offsetof(Connection<Concrete>, rtx.timing) + sizeof(Concrete::Bool) -
                   offsetof(Connection<Concrete>, rcv.nxt) <=
-              136);
+              128);
 
 template <class D>
 [[nodiscard]] constexpr bool is_half_open(const Connection<D>& c) {
@@ -146,6 +144,11 @@ template <class D>
 [[nodiscard]] constexpr bool interrupts_wait(const Connection<D>& c) {
   return interrupts_wait(c.state, c.origin);
 }
+
+inline constexpr std::array<const char*, kHeldRanges> kHeldBeginNames = {
+    "held[0].begin", "held[1].begin", "held[2].begin", "held[3].begin"};
+inline constexpr std::array<const char*, kHeldRanges> kHeldEndNames = {
+    "held[0].end", "held[1].end", "held[2].end", "held[3].end"};
 
 /// Visits every member but state and origin, of one connection or of several side by side.
 template <class F, class... C>
@@ -171,7 +174,6 @@ constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ..
   visit("snd.max_wnd_bytes", c.snd.max_wnd_bytes...);
   visit("snd.mss_bytes", c.snd.mss_bytes...);
   visit("snd.scale", c.snd.scale...);
-  visit("snd.acked", c.snd.acked...);
   visit("snd.opening", c.snd.opening...);
   visit("snd.fin_queued", c.snd.fin_queued...);
   visit("snd.urgent", c.snd.urgent...);
@@ -190,13 +192,9 @@ constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ..
   visit("rtx.timed_at", c.rtx.timed_at...);
   visit("rtx.srtt", c.rtx.srtt...);
   visit("rtx.rttvar", c.rtx.rttvar...);
-  constexpr std::array<const char*, kHeldRanges> kBegins = {"held[0].begin", "held[1].begin",
-                                                            "held[2].begin", "held[3].begin"};
-  constexpr std::array<const char*, kHeldRanges> kEnds = {"held[0].end", "held[1].end",
-                                                          "held[2].end", "held[3].end"};
   for (std::size_t i = 0; i < kHeldRanges; ++i) {
-    visit(kBegins[i], c.held[i].begin...);
-    visit(kEnds[i], c.held[i].end...);
+    visit(kHeldBeginNames[i], c.held[i].begin...);
+    visit(kHeldEndNames[i], c.held[i].end...);
   }
   visit("iss", c.iss...);
   visit("irs", c.irs...);

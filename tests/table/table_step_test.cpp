@@ -179,7 +179,7 @@ TEST(TimeWaitConfiguration, RefusesAnMslOfZeroOrOverAnHour) {
   EXPECT_EQ(table.set_msl(kLongestMslUs), TableResult::done);
 }
 
-TEST(TimeWaitConfiguration, AppliesANewMslToLaterWaitsAndRestartsOnly) {
+TEST(TimeWaitConfiguration, AppliesANewMslToLaterWaitsAndToNoneUnderWay) {
   TableFixture table(table_policy(strict<Concrete>(), 4));
   table.enter(0);
   table.enter(1);
@@ -189,8 +189,21 @@ TEST(TimeWaitConfiguration, AppliesANewMslToLaterWaitsAndRestartsOnly) {
   table.wait(2000);
   table.apply(TableVerb::expire);
   EXPECT_TRUE(table.holds(0));
-  EXPECT_FALSE(table.holds(1));
+  EXPECT_TRUE(table.holds(1)) << "a restart takes the later of both ends";
   EXPECT_FALSE(table.holds(2));
+}
+
+TEST(TimeWaitConfiguration, LengthensAWaitThatIsRestartedUnderALongerMsl) {
+  TableFixture table(table_policy(strict<Concrete>(), 4));
+  table.set_msl(1000);
+  table.enter(0);
+  table.enter(1);
+  table.set_msl(2000);
+  table.apply(TableVerb::restart, 1);
+  table.wait(2000);
+  table.apply(TableVerb::expire);
+  EXPECT_FALSE(table.holds(0));
+  EXPECT_TRUE(table.holds(1));
 }
 
 TEST(TimeWaitConfiguration, RefusesACapacityBelowWhatIsClaimedOrAboveTheSlots) {

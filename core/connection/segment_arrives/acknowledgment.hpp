@@ -49,9 +49,7 @@ template <class D>
   Connection<D>& c = ctx.c;
   const Seq<D>& ack = ctx.event.segment.ack;
   const auto advances = is_ack_new(c, ack);
-  const U32 newly = select(advances, ack - c.snd.una, U32(0u));
-  c.snd.una = c.snd.una + newly;
-  c.snd.acked = smaller(c.snd.acked + newly, U32(kLargestWindow));
+  c.snd.una = c.snd.una + select(advances, ack - c.snd.una, U32(0u));
   c.snd.opening = c.snd.opening && !advances;
   c.snd.urgent = c.snd.urgent && is_before(c.snd.una, c.snd.up);
   apply_if(advances, c.rtx, [&ctx](Retransmission<D>& rtx) { on_new_ack(ctx, rtx); });

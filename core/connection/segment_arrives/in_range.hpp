@@ -6,8 +6,7 @@
 
 namespace twomsl {
 
-/// SEG.ACK lies in [SND.UNA - MAX.SND.WND, SND.NXT], and not before ISS: an ACK of a number that
-/// this incarnation has not sent is a ghost of another.
+/// SEG.ACK lies in [SND.UNA - MAX.SND.WND, SND.NXT].
 //= rfc9293#3.10.7.4 MAY-12
 //= rfc5961#5.2 RFC5961-5.2-2
 //= rfc5961#5.2 RFC5961-5.2-1
@@ -15,9 +14,8 @@ namespace twomsl {
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_ack_in_range(const Connection<D>& c,
                                                          const Seq<D>& ack) {
-  using U32 = typename D::U32;
-  const U32 reach = smaller(c.snd.max_wnd_bytes, c.snd.acked);
-  return ack - (c.snd.una - reach) <= (c.snd.nxt - c.snd.una) + reach;
+  const Seq<D> lowest = c.snd.una - c.snd.max_wnd_bytes;
+  return ack - lowest <= (c.snd.nxt - c.snd.una) + c.snd.max_wnd_bytes;
 }
 
 /// How long TS.Recent stays valid: 24 days without a segment (RFC 7323 section 5.5).

@@ -55,8 +55,7 @@ template <class D>
          snd.wnd_bytes <= snd.max_wnd_bytes && snd.max_wnd_bytes <= largest &&
          snd.scale <= U32(14u) &&
          implies(snd.urgent, snd.up - snd.una <= snd.end - snd.una && !fin_acknowledged(c)) &&
-         implies(snd.opening, snd.una == c.iss && U32(0u) < snd.nxt - snd.una) &&
-         (snd.acked == largest || (snd.acked == snd.una - c.iss && snd.acked < largest));
+         implies(snd.opening, snd.una == c.iss && U32(0u) < snd.nxt - snd.una);
 }
 
 /// A segment size that leaves room for text, and that an option can bear.

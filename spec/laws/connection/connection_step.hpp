@@ -102,14 +102,12 @@ template <class D>
   return timestamp_passes(step.before.ts, step.event.segment, step.now);
 }
 
-/// SEG.ACK acknowledges what was sent, not less than the peer's largest window ago (MAY-12), and
-/// nothing from before ISS, as long as that is within reach of any window.
+/// SEG.ACK acknowledges what was sent, and not less than the peer's largest window ago (MAY-12).
 template <class D>
 [[nodiscard]] constexpr typename D::Bool ack_is_acceptable(const Connection<D>& c,
                                                            const Segment<D>& seg) {
   const SendSpace<D>& snd = c.snd;
-  const auto is_ghost = snd.acked < typename D::U32(kLargestWindow) && is_before(seg.ack, c.iss);
-  return seg.has_ack && !is_ghost && snd.nxt - seg.ack <= (snd.nxt - snd.una) + snd.max_wnd_bytes;
+  return seg.has_ack && snd.nxt - seg.ack <= (snd.nxt - snd.una) + snd.max_wnd_bytes;
 }
 template <class D>
 [[nodiscard]] constexpr typename D::Bool ack_is_acceptable(const ConnectionStep<D>& step) {

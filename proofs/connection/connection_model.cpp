@@ -104,6 +104,17 @@ std::vector<StateOf> every_state() {
   return all;
 }
 
+std::vector<StateOf> every_state_of_a_host() {
+  std::vector<StateOf> all;
+  for (const StateOf& at : every_state()) {
+    const bool is_first = all.empty() || all.back().first != at.first;
+    if (is_first || at.first == State::syn_received) {
+      all.push_back(at);
+    }
+  }
+  return all;
+}
+
 std::vector<NamedPolicy> proved_policies() {
   return {
       {"rfc9293", rfc9293<Concrete>()}, {"safe", safe<Concrete>()}, {"strict", strict<Concrete>()}};

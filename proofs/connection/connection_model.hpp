@@ -58,6 +58,9 @@ struct NamedPolicy {
 /// Every state, with every origin that the invariant admits there.
 [[nodiscard]] std::vector<StateOf> every_state();
 
+/// The same, with one origin in every state but SYN-RECEIVED: what a host tells apart.
+[[nodiscard]] std::vector<StateOf> every_state_of_a_host();
+
 /// Arbitrary numbers, arbitrary history. Numbers of a stream are written as offsets from SND.UNA
 /// and RCV.NXT: any numbers can be, and Z3 is an order of magnitude faster. D is Symbolic, or
 /// ByContract.

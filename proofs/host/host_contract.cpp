@@ -116,7 +116,7 @@ std::span<const Mutant> machine_mutants() { return kMutants; }
 
 MachineContract derive_contract(const Policy<Concrete>& policy) {
   MachineContract contract;
-  for (const auto& [state, origin] : every_state()) {
+  for (const auto& [state, origin] : every_state_of_a_host()) {
     if (interrupts_wait(state, origin) && !policy.time_wait.reopens) {
       continue;
     }

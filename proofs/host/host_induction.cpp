@@ -24,7 +24,7 @@ std::vector<HostCase> every_place(const Policy<Concrete>& policy) {
   none.policy = policy;
   none.next = policy;
   std::vector<HostCase> all{none};
-  for (const StateOf& place : every_state()) {
+  for (const StateOf& place : every_state_of_a_host()) {
     HostCase one = none;
     one.has_block = true;
     one.place = place;

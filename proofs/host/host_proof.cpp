@@ -38,7 +38,7 @@ Bool witness(std::string_view id, const Step& step) {
 // Every control block that the other tuple may have, and none.
 std::vector<BlockView<Symbolic>> every_block() {
   std::vector<BlockView<Symbolic>> all(1);
-  for (const auto& [state, origin] : every_state()) {
+  for (const auto& [state, origin] : every_state_of_a_host()) {
     if (!needs_no_block(state)) all.push_back({true, state, origin, {}, {}});
   }
   return all;

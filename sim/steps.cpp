@@ -98,8 +98,7 @@ void Network::choose_iss(std::uint32_t end, const Key& key) {
   const std::size_t number = host.tuples[*tuple].all.size();
   const std::uint64_t chance = drawn(options.seed, "iss", number + 100 * end);
   // A host that has lost its memory draws anew: no number of before can be told from one of now.
-  const auto wanted_after_reboot = static_cast<std::uint32_t>(chance);
-  std::uint32_t wanted = number == 0 ? kAnywhere[chance % 8] : wanted_after_reboot;
+  std::uint32_t wanted = number == 0 ? kAnywhere[chance % 8] : static_cast<std::uint32_t>(chance);
   if (const Connection<Concrete>* c = block_of({end, *tuple})) {
     wanted = c->snd.nxt.value - kFarBehind;
   } else if (history.used) {

@@ -30,7 +30,7 @@ const ProgramTarget& target() {
 }  // namespace
 }  // namespace twomsl
 
-// To choose inputs by how rare their features are takes a fifth of the time, and finds planted
+// To choose inputs by how rare their features are takes time on each run, and finds planted
 // errors no sooner. An option of the command line comes later, and counts.
 extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
   static std::string option = "-entropic=0";

@@ -124,11 +124,7 @@ ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> pack
   if (parsed_.event.event.segment.urg) tell_received(at);
   HostOutcome<Concrete> out;
   step_entry(parsed_.event, at, out);
-  if (is_plain(out)) {
-    settle_plain<EventKind::segment_arrives>(out.outcome, parsed_.text, at);
-  } else {
-    settle_state(parsed_.event, out, parsed_.text, at);
-  }
+  settle<EventKind::segment_arrives>(parsed_.event, out, parsed_.text, at);
   return {
       .ok = true, .why = Admission::taken, .handle = entry.has_block() ? name_of(at) : Handle{}};
 }

@@ -139,6 +139,9 @@ class FamilyEndpoint {
   void end_unaccepted(std::uint32_t listener);
 
   template <EventKind kKind>
+  void settle(const Event& event, const HostOutcome<Concrete>& out,
+              std::span<const std::uint8_t> text, std::uint32_t at);
+  template <EventKind kKind>
   void settle_plain(const Outcome<Concrete>& outcome, std::span<const std::uint8_t> text,
                     std::uint32_t at);
   [[gnu::noinline]] void settle_state(const Event& event, const HostOutcome<Concrete>& out,

@@ -208,4 +208,16 @@ void FamilyEndpoint<Stores>::settle_state(const Event& event, const HostOutcome<
   if (has_news) put_notice(at);
 }
 
+/// After a step of entry `at`, which has a control block, by an event of that kind.
+template <class Stores>
+template <EventKind kKind>
+void FamilyEndpoint<Stores>::settle(const Event& event, const HostOutcome<Concrete>& out,
+                                    std::span<const std::uint8_t> text, std::uint32_t at) {
+  if (is_plain(out)) {
+    settle_plain<kKind>(out.outcome, text, at);
+  } else {
+    settle_state(event, out, text, at);
+  }
+}
+
 }  // namespace twomsl

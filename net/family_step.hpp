@@ -105,11 +105,7 @@ template <EventKind kKind>
   if (event.event.kind != kKind) __builtin_unreachable();
   HostOutcome<Concrete> out;
   step_entry(event, at, out);
-  if (is_plain(out)) {
-    settle_plain<kKind>(out.outcome, {}, at);
-  } else {
-    settle_state(event, out, {}, at);
-  }
+  settle<kKind>(event, out, {}, at);
   return {!is_error(out.outcome.why), out.outcome.why, out.result};
 }
 

@@ -5,9 +5,7 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 
 #include "oracle/audit.hpp"
 #include "oracle/report/expected.hpp"

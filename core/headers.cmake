@@ -11,7 +11,7 @@ twomsl_headers(core
   core/connection/segment_arrives/fin.hpp core/connection/segment_arrives/in_range.hpp
   core/connection/segment_arrives/limited_ack.hpp core/connection/segment_arrives/listen.hpp
   core/connection/segment_arrives/reopening.hpp core/connection/segment_arrives/reset.hpp
-  core/connection/segment_arrives/sequence.hpp core/connection/segment_arrives/strict_time_wait.hpp
+  core/connection/segment_arrives/sequence.hpp core/connection/segment_arrives/time_wait.hpp
   core/connection/segment_arrives/syn.hpp core/connection/segment_arrives/syn_sent.hpp
   core/connection/segment_arrives/text.hpp core/connection/segment_arrives/urgent.hpp
   core/connection/send_receive.hpp core/connection/step.hpp core/connection/step_context.hpp

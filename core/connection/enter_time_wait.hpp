@@ -9,7 +9,7 @@ namespace twomsl {
 /// What TIME-WAIT remembers.
 template <class D>
 [[nodiscard]] constexpr TimeWaitRecord<D> record_of(const Connection<D>& c) {
-  return {c.snd.nxt, c.rcv.nxt, c.ts.on, c.ts.recent};
+  return {c.snd.nxt, c.rcv.nxt, c.ts.on, c.ts.recent, fin_received(c)};
 }
 
 /// The window that TIME-WAIT still honours, whatever the connection offered last.
@@ -43,8 +43,8 @@ template <class D>
   c.snd.max_wnd_bytes = U32(kLargestWindow);
   c.snd.mss_bytes = U32(kSmallestMss);
   c.rcv.nxt = record.rcv_nxt;
-  c.rcv.consumed = record.rcv_nxt - U32(1u);
-  c.rcv.fin_seen = Bool(true);
+  c.rcv.consumed = record.rcv_nxt - one_if<D>(record.fin_received);
+  c.rcv.fin_seen = record.fin_received;
   c.rcv.fin = record.rcv_nxt - U32(1u);
   c.rcv.buffer_bytes = ctx.policy.rcv_buffer_bytes;
   c.rcv.wnd_bytes = window_of_wait(ctx.policy);

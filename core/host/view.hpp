@@ -49,6 +49,21 @@ template <class Stores>
   return seen;
 }
 
+/// The numbers that the tuple's control block has after the event, as a step of its own has them.
+/// REQUIRES: the event is not yet put to the host.
+template <class Stores>
+[[nodiscard]] constexpr auto record_after(
+    const Host<Stores>& host,
+    const HostEvent<typename Stores::Domain, typename Stores::Key>& event) {
+  using D = typename Stores::Domain;
+  const std::uint32_t at = host.blocks.find(event.key);
+  if (event.kind != HostEventKind::connection || at == kNoBlock) {
+    return TimeWaitRecord<D>{};
+  }
+  return record_of(
+      step(host.policy, host.blocks.connection(at), event.event, event.now).connection);
+}
+
 /// One event put to the host, with all that the laws ask of it.
 template <class Stores>
 [[nodiscard]] constexpr auto observed_step(
@@ -58,6 +73,7 @@ template <class Stores>
   seen.history_before = history;
   seen.before = view(host, history.wait.key, event.now);
   seen.event = event;
+  seen.ended = record_after(host, event);
   step(host, event, seen.out);
   seen.after = view(host, history.wait.key, event.now);
   seen.history_after = update_ghost(seen);

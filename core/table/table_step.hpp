@@ -120,9 +120,8 @@ constexpr TableResult hold(Table& table, const typename Table::Event& event) {
     return TableResult::done;
   }
   const TimeWaitRecord<D>& record = event.record;
-  const typename Table::SlotType slot{
-      make_deadline_word(end_of_wait(table, event.now), record.ts_on), event.key, record.snd_nxt,
-      record.rcv_nxt, record.ts_recent};
+  const typename Table::SlotType slot{make_deadline_word(end_of_wait(table, event.now), record),
+                                      event.key, record.snd_nxt, record.rcv_nxt, record.ts_recent};
   if (replaces) {
     table.slots[search.at] = slot;
   } else {
@@ -139,7 +138,7 @@ constexpr TableResult restart(Table& table, const typename Table::Event& event) 
   const LocateResult located = locate(table, event, false);
   if (located.result == TableResult::done) {
     auto& word = table.slots[located.at].deadline_word;
-    word = make_deadline_word(larger(end_of_wait(table, event.now), deadline(word)), ts_on(word));
+    word = with_deadline(word, larger(end_of_wait(table, event.now), deadline(word)));
   }
   return located.result;
 }

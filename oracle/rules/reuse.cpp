@@ -24,7 +24,7 @@ struct SynAge {
 twomsl::TimeWaitRecord<Concrete> remembered(const Emission& emission) {
   const Side& old_peer = emission.peer();
   return {Number{emission.sender().next}, Number{emission.peer_fin().seq + 1}, old_peer.timestamps,
-          old_peer.ts_val};
+          old_peer.ts_val, true};
 }
 
 // The law of INV-TW-2 accepts the pending SYN, if its number were `seq`.

@@ -192,6 +192,22 @@ struct WaitsForHalf {
   }
 };
 
+// Acknowledges what comes after a wait that began with a RST.
+struct AcknowledgesAfterARst {
+  template <class D>
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
+    if (stepped.outcome.why == Why::rst_repeated) {
+      Segment<D>& answer = stepped.outcome.segment;
+      answer.rst = typename D::Bool(false);
+      answer.has_ack = typename D::Bool(true);
+      answer.seq = given.before.snd.nxt;
+      answer.ack = given.before.rcv.nxt;
+    }
+    return stepped;
+  }
+};
+
 // Never answers.
 struct KeepsSilent {
   template <class D>
@@ -235,7 +251,7 @@ constexpr Mutant breaking(std::string_view law, std::string_view name,
   return {law, law, "connection", name, "", refutation};
 }
 
-constexpr std::array<Mutant, 19> kMutants = {{
+constexpr std::array<Mutant, 20> kMutants = {{
     breaking("INV-TOTAL", "forgets the timer",
              refute<ForgetsTheTimer, kSafe, kEstablished, EventKind::transmit>),
     breaking("INV-OPT", "announces no scale",
@@ -270,6 +286,8 @@ constexpr std::array<Mutant, 19> kMutants = {{
              refute<ForgetsTheRestart, kSafe, kTimeWait, kArrives>),
     breaking("INV-TW-8", "strict, but challenges",
              refute<StepsBy<kSafe>, kStrict, kTimeWait, kArrives>),
+    breaking("INV-TW-10", "acknowledges after a RST",
+             refute<AcknowledgesAfterARst, kSafe, kTimeWait, kArrives>),
     breaking("INV-TW-10", "keeps silent", refute<KeepsSilent, kSafe, kTimeWait, kArrives>),
 }};
 

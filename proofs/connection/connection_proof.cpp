@@ -53,7 +53,7 @@ Bool leaves_time_wait(const Step& step) {
 }
 
 Bool restarts(const Step& step) {
-  return Bool(step.after.state == State::time_wait) && is_retransmission_to_wait(step);
+  return Bool(step.after.state == State::time_wait) && restarts_wait(step);
 }
 
 Bool enters_time_wait(const Step& step) {

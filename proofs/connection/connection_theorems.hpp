@@ -202,7 +202,8 @@ inline constexpr std::array<Theorem, 20> kConnectionTheorems = {{
      .subject = "connection",
      .cases = "strict; state, event",
      .stated = "spec/laws/connection/time_wait_laws.hpp inv_tw_8",
-     .sentence = "strict: TIME-WAIT answers retransmissions alone, and then waits 2*MSL anew",
+     .sentence = "strict: TIME-WAIT answers retransmissions alone, and a peer that missed the RST "
+                 "with which the wait began, and then waits 2*MSL anew",
      .assumes = kByContract,
      .witness = "a restart",
      .prove = prove_connection,
@@ -211,7 +212,8 @@ inline constexpr std::array<Theorem, 20> kConnectionTheorems = {{
      .subject = "connection",
      .cases = "3 policies; state, event",
      .stated = "spec/laws/connection/time_wait_laws.hpp inv_tw_10",
-     .sentence = "a retransmission during the wait gets its ACK",
+     .sentence = "a retransmission during the wait gets its ACK; where the wait began with a RST, "
+                 "that RST again",
      .assumes = kByContract,
      .witness = "a restart",
      .prove = prove_connection,

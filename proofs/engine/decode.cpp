@@ -32,7 +32,8 @@ TimeWaitRecord<Concrete> Decoder::operator()(const TimeWaitRecord<Symbolic>& rec
   return {{(*this)(record.snd_nxt.value)},
           {(*this)(record.rcv_nxt.value)},
           (*this)(record.ts_on),
-          (*this)(record.ts_recent)};
+          (*this)(record.ts_recent),
+          (*this)(record.fin_received)};
 }
 
 Slot<Concrete, KeyOf<Concrete>> Decoder::operator()(const Slot<Symbolic, Key>& slot) const {

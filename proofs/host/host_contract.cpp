@@ -101,8 +101,12 @@ Bool keeps_contract(const ConnectionStep<Symbolic>& step) {
   }
   const Segment<Symbolic>& seg = step.event.segment;
   const Bool is_fin = seg.fin && seg.seq + length(seg) == step.before.rcv.nxt;
+  const Bool may_be_text(step.policy.time_wait.answers_only_retransmissions);
+  const Bool has_content = seg.fin || Symbolic::U32(0u) < seg.text_bytes;
+  const Bool& is_rst = step.outcome.segment.rst;
   return Bool(has_arrived(step)) &&
-         (is_fin || Bool(step.policy.time_wait.answers_only_retransmissions)) &&
+         select(step.before.rcv.fin_seen, (is_fin || may_be_text) && !is_rst,
+                has_content && is_rst) &&
          step.after.closes_at ==
              larger(step.before.closes_at, step.now + step.policy.msl + step.policy.msl);
 }

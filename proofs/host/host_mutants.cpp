@@ -103,6 +103,16 @@ struct ForgetsToRestart {
   }
 };
 
+// Remembers a number more than the connection ended with.
+struct RemembersOneTooMany {
+  template <class D>
+  void operator()(const RunningGiven<D>& given, Running<D>& host, HostOutcome<D>& out) const {
+    HostCode{}(given, host, out);
+    Seq<D>& remembered = host.waits.slots[0].rcv_nxt;
+    if (!host.blocks.exists) remembered = remembered + typename D::U32(1u);
+  }
+};
+
 // Lets a new capacity fall below what is claimed.
 struct ShrinksBelowItsClaims {
   template <class D>
@@ -171,9 +181,11 @@ constexpr Mutant breaking(std::string_view law, std::string_view name,
   return {"HOST", law, "host", name, "any", refutation};
 }
 
-constexpr std::array<Mutant, 9> kMutants = {{
+constexpr std::array<Mutant, 10> kMutants = {{
     breaking("INDUCTION", "forgets half-open", refute<ForgetsTheHalfOpen, segment_arrives>),
     breaking("INDUCTION", "forgets to restart", refute<ForgetsToRestart, segment_arrives>),
+    breaking("INDUCTION", "remembers one too many",
+             refute<RemembersOneTooMany, segment_arrives_in<State::fin_wait_2>>),
     breaking("INV-TW-1", "takes any RST", refute<TakesAnyRst, segment_arrives_strict>),
     breaking("INV-TW-2", "opens over a wait", refute<OpensOverAWait, opens>),
     breaking("INV-TW-3", "forgets to reserve", refute<ForgetsToReserve, opens>),

@@ -202,6 +202,7 @@ template <class D, Engine engine, class Code>
     step.configures = given.configures;
     step.setting = given.setting;
     step.after = whole_view(trial.after, given.rest, history.wait.key, now);
+    step.ended = record_of(trial.after.blocks.block);  // which stays as it was when it was removed
     step.history_after = update_ghost(step);
   };
   see(trial.met, given.met);

@@ -27,7 +27,8 @@ TimeWaitRecord<Symbolic> any_record(const std::string& name) {
   return {{any_word(name + ".snd_nxt")},
           {any_word(name + ".rcv_nxt")},
           any_bool(name + ".ts_on"),
-          any_word(name + ".ts_recent")};
+          any_word(name + ".ts_recent"),
+          any_bool(name + ".fin_received")};
 }
 
 Slot<Symbolic, Key> any_slot(const std::string& name) {

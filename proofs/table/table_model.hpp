@@ -99,7 +99,8 @@ template <class Table>
     answer.record = {select(here, found.snd_nxt, answer.record.snd_nxt),
                      select(here, found.rcv_nxt, answer.record.rcv_nxt),
                      select(here, found.ts_on, answer.record.ts_on),
-                     select(here, found.ts_recent, answer.record.ts_recent)};
+                     select(here, found.ts_recent, answer.record.ts_recent),
+                     select(here, found.fin_received, answer.record.fin_received)};
   }
   return answer;
 }
@@ -114,23 +115,16 @@ template <class D>
 /// Two answers that nobody can tell apart.
 template <class D>
 [[nodiscard]] typename D::Bool same_answer(const TableAnswer<D>& a, const TableAnswer<D>& b) {
-  return a.held == b.held &&
-         implies(a.held, a.frozen == b.frozen && a.record.snd_nxt == b.record.snd_nxt &&
-                             a.record.rcv_nxt == b.record.rcv_nxt &&
-                             a.record.ts_on == b.record.ts_on &&
-                             a.record.ts_recent == b.record.ts_recent);
+  return a.held == b.held && implies(a.held, a.frozen == b.frozen && a.record == b.record);
 }
 
 /// What a slot remembers is what its history says, in the table's terms: a deadline.
 template <class D>
 [[nodiscard]] typename D::Bool agrees(const Slot<D, KeyOf<D>>& slot,
                                       const TupleHistory<D, KeyOf<D>>& history) {
-  const TimeWaitRecord<D> remembered = record(slot);
   return is_frozen(slot.deadline_word) == history.frozen &&
          deadline(slot.deadline_word) == history.restarted + history.msl + history.msl &&
-         remembered.snd_nxt == history.record.snd_nxt &&
-         remembered.rcv_nxt == history.record.rcv_nxt && remembered.ts_on == history.record.ts_on &&
-         remembered.ts_recent == history.record.ts_recent;
+         record(slot) == history.record;
 }
 
 /// At `clock` the table and the history of the followed tuple say the same.

@@ -99,6 +99,10 @@ std::optional<Breach> LawChecker::check_host(Ipv4Host& running, const Ipv4Host::
     step.out = out;
     if (tuple != 0) step.after = steps_[0].after;
     look(step.after, running, event.now, tuple);
+    if (tuple == concerned_ && step.before.block.exists && !step.after.block.exists) {
+      step.ended =
+          record_of(twomsl::step(running.host.policy, seen_.before, event_, event.now).connection);
+    }
     step.history_after = update_ghost(step);
     for (const auto& law : kHostLaws<Concrete, Key>) {
       if (!breach && !law.holds(step)) {

@@ -207,6 +207,7 @@ constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ..
   visit("old.rcv_nxt", c.old.record.rcv_nxt...);
   visit("old.ts_on", c.old.record.ts_on...);
   visit("old.ts_recent", c.old.record.ts_recent...);
+  visit("old.fin_received", c.old.record.fin_received...);
   visit("old.ends_at", c.old.ends_at...);
 }
 static_assert(lists_every_member<Connection>(sizeof(State) + sizeof(Origin)));

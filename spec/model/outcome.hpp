@@ -36,10 +36,11 @@ enum class Why : std::uint8_t {
   acknowledged,           // an ACK, and nothing else to do
   fin_acknowledged,       // our FIN
   text_accepted,
-  text_held,                // ahead of RCV.NXT
-  text_ignored,             // in a state that takes no text
-  fin_accepted,             // the peer's, in order
-  fin_repeated,             // the peer's again, in TIME-WAIT: answered, and the wait restarts
+  text_held,     // ahead of RCV.NXT
+  text_ignored,  // in a state that takes no text
+  fin_accepted,  // the peer's, in order
+  fin_repeated,  // the peer's again, in TIME-WAIT: answered, and the wait restarts
+  rst_repeated,  // the wait began with a RST that the peer missed: again, and it restarts
   retransmission_answered,  // strict TIME-WAIT: INV-TW-8
   silent,                   // strict TIME-WAIT: no retransmission, so no answer (INV-TW-8)
   error_exists,             // user calls: "connection already exists"
@@ -58,7 +59,7 @@ enum class Why : std::uint8_t {
   wait_over,  // TIME-WAIT has lasted 2*MSL
   invalid,    // an event that this build does not know: nothing is done
 };
-inline constexpr std::size_t kWhyCount = 50;
+inline constexpr std::size_t kWhyCount = 51;
 
 inline constexpr std::array<std::string_view, kWhyCount> kWhyNames = {"done",
                                                                       "no_connection",
@@ -93,6 +94,7 @@ inline constexpr std::array<std::string_view, kWhyCount> kWhyNames = {"done",
                                                                       "text_ignored",
                                                                       "fin_accepted",
                                                                       "fin_repeated",
+                                                                      "rst_repeated",
                                                                       "retransmission_answered",
                                                                       "silent",
                                                                       "error_exists",

@@ -13,6 +13,14 @@ struct TimeWaitRecord {
   Seq<D> rcv_nxt{};
   typename D::Bool ts_on{};     // the connection used timestamps (RFC 7323)
   typename D::U32 ts_recent{};  // meaningful if ts_on
+  // RCV.NXT lies behind the peer's FIN. Otherwise the wait began with a RST, or with a bound on
+  // FIN-WAIT-2, and the peer may still send.
+  typename D::Bool fin_received{};
+
+  friend constexpr typename D::Bool operator==(const TimeWaitRecord& a, const TimeWaitRecord& b) {
+    return a.snd_nxt == b.snd_nxt && a.rcv_nxt == b.rcv_nxt && a.ts_on == b.ts_on &&
+           a.ts_recent == b.ts_recent && a.fin_received == b.fin_received;
+  }
 };
 
 /// What of a segment decides whether it may end or reopen a wait.

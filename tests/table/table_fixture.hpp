@@ -52,7 +52,7 @@ struct TableFixture {
   }
 
   TableHarness<4> harness;
-  TimeWaitRecord<Concrete> record{{2000}, {1000}, true, 500};
+  TimeWaitRecord<Concrete> record{{2000}, {1000}, true, 500, true};
 };
 
 /// Reserved and held.

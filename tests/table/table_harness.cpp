@@ -25,11 +25,6 @@ std::string words(const TableStep<Concrete, TestKey>& step) {
   return text + "\n  before: " + words(step.before) + "\n  after:  " + words(step.after);
 }
 
-bool same(const TimeWaitRecord<Concrete>& a, const TimeWaitRecord<Concrete>& b) {
-  return a.snd_nxt == b.snd_nxt && a.rcv_nxt == b.rcv_nxt && a.ts_on == b.ts_on &&
-         a.ts_recent == b.ts_recent;
-}
-
 }  // namespace
 
 std::string describe(const TestEvent& event) {
@@ -61,8 +56,9 @@ std::optional<Breach> difference(const TableStep<Concrete, TestKey>& step, const
   const NaiveWait* wait = twin.look_up(step.history_before.key, step.event.now);
   const TableAnswer<Concrete>& answer = step.after.answer;
   const bool held_agrees = answer.held == (wait != nullptr);
-  const bool wait_agrees = wait == nullptr || !answer.held ||
-                           (answer.frozen == wait->frozen && same(answer.record, wait->record));
+  const bool wait_agrees =
+      wait == nullptr || !answer.held ||
+      (answer.frozen == wait->frozen && static_cast<bool>(answer.record == wait->record));
   const TableAccount<Concrete>& account = step.after.account;
   if (held_agrees && wait_agrees && account.reserved == twin.reserved &&
       account.held == twin.held()) {

@@ -114,7 +114,11 @@ std::uint32_t around(std::uint32_t base, unsigned choice) {
 TimeWaitRecord<Concrete> closing_of(std::uint8_t operand) {
   constexpr std::array<std::uint32_t, 4> kNumbers = {0, 1000, 0x80000000u, 0xffffffffu};
   const std::uint32_t rcv_nxt = kNumbers[operand & 3u];
-  return {{rcv_nxt + 77u}, {rcv_nxt}, (operand & 16u) != 0, kNumbers[(operand >> 2) & 3u]};
+  return {{rcv_nxt + 77u},
+          {rcv_nxt},
+          (operand & 16u) != 0,
+          kNumbers[(operand >> 2) & 3u],
+          (operand & 32u) == 0};
 }
 
 Duration<Concrete> msl_of(const Record& record) {

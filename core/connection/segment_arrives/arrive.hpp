@@ -9,10 +9,10 @@
 #include "core/connection/segment_arrives/reopening.hpp"
 #include "core/connection/segment_arrives/reset.hpp"
 #include "core/connection/segment_arrives/sequence.hpp"
-#include "core/connection/segment_arrives/strict_time_wait.hpp"
 #include "core/connection/segment_arrives/syn.hpp"
 #include "core/connection/segment_arrives/syn_sent.hpp"
 #include "core/connection/segment_arrives/text.hpp"
+#include "core/connection/segment_arrives/time_wait.hpp"
 #include "core/connection/segment_arrives/urgent.hpp"
 
 namespace twomsl {
@@ -132,6 +132,10 @@ constexpr void arrive(StepContext<D>& ctx) {
       arrive_in_syn_sent(ctx);
       return;
     case State::time_wait:
+      if (misses_rst(ctx)) {
+        repeat_rst(ctx);
+        return;
+      }
       if (ctx.policy.time_wait.answers_only_retransmissions) {
         arrive_in_strict_time_wait(ctx);
         return;

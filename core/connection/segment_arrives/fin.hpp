@@ -56,14 +56,19 @@ template <class D>
   }
 }
 
+/// The wait begins anew. An end that an earlier, longer MSL had set stays if it is later.
+template <class D>
+constexpr void extend_wait(StepContext<D>& ctx) {
+  ctx.c.closes_at = larger(ctx.c.closes_at, ctx.now + ctx.policy.msl + ctx.policy.msl);
+}
+
 /// The peer's FIN again, in TIME-WAIT: its ACK was lost, so it is answered and the wait restarts.
-/// An end that an earlier, longer MSL had set stays if it is later.
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
 template <class D>
 [[gnu::cold]] constexpr void restart_wait(StepContext<D>& ctx) {
   ctx.out.why = Why::fin_repeated;
   reply_ack(ctx);
-  ctx.c.closes_at = larger(ctx.c.closes_at, ctx.now + ctx.policy.msl + ctx.policy.msl);
+  extend_wait(ctx);
 }
 
 }  // namespace twomsl

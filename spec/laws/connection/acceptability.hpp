@@ -44,13 +44,13 @@ template <class D>
          !probes_zero_window(step.before.rcv, seg);
 }
 
-/// TIME-WAIT processes the segment although it is unacceptable: the retransmission that restarts
-/// the wait, and a SYN that may reopen it. INV-TW-2, 4 and 8 are about these.
+/// TIME-WAIT processes the segment although it is unacceptable: what restarts the wait, and a SYN
+/// that may reopen it. INV-TW-2, 4 and 8 are about these.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_exempt_in_time_wait(const ConnectionStep<D>& step) {
   const Segment<D>& seg = step.event.segment;
   return typename D::Bool(step.before.state == State::time_wait) &&
-         (is_retransmission_to_wait(step) || (seg.syn && !seg.rst && !seg.has_ack));
+         (restarts_wait(step) || (seg.syn && !seg.rst && !seg.has_ack));
 }
 
 /// Nothing happens but that an ACK may be sent, and none in answer to a RST.

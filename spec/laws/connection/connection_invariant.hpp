@@ -15,7 +15,8 @@ namespace twomsl {
   return state != State::closed && state != State::listen;
 }
 
-/// The peer's FIN has been received in all of these, and in no other live state.
+/// The peer sends no more: its FIN has been received, in these and in no other live state, unless
+/// TIME-WAIT began with a RST.
 [[nodiscard]] constexpr bool peer_has_closed(State state) {
   return state == State::close_wait || state == State::closing || state == State::last_ack ||
          state == State::time_wait;
@@ -119,7 +120,7 @@ template <class D>
   const ReceiveSpace<D>& rcv = c.rcv;
   const U32 on_hand = text_on_hand(c);
   const U32 fin_ahead = rcv.fin - rcv.nxt;
-  const Bool received(peer_has_closed(c.state));
+  const Bool received = c.state == State::time_wait ? rcv.fin_seen : Bool(peer_has_closed(c.state));
   return U32(0u) < rcv.buffer_bytes && rcv.buffer_bytes <= U32(kLargestWindow) &&
          implies(Bool(has_delivered_all(c.state)), on_hand == U32(0u)) &&
          on_hand <= rcv.buffer_bytes && rcv.wnd_bytes <= rcv.buffer_bytes - on_hand &&

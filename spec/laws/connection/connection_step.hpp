@@ -86,6 +86,14 @@ template <class D>
          seg.ack == step.after.rcv.nxt;
 }
 
+/// The answer is <SEQ=SEG.ACK><CTL=RST> and nothing else: what the peer expects next.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_pure_rst(const ConnectionStep<D>& step) {
+  const Segment<D>& seg = step.outcome.segment;
+  return seg.rst && !seg.has_ack && !seg.syn && !seg.fin && !seg.urg &&
+         seg.text_bytes == typename D::U32(0u) && seg.seq == step.event.segment.ack;
+}
+
 /// The timestamp passes PAWS: both ends use them, and it is not before the last, unless that was
 /// more than 24 days ago (RFC 7323 sections 3.2, 5.3 and 5.5).
 template <class D>
@@ -130,22 +138,48 @@ template <class D>
          timestamp_passes(c.ts, seg, now);
 }
 
-/// In TIME-WAIT, what arrived is the peer's retransmission that must be answered: its FIN, ending
-/// at RCV.NXT; under strict any text or FIN that ends in (RCV.NXT - largest window, RCV.NXT].
+/// In TIME-WAIT an intact segment arrived, neither SYN nor RST, whose timestamp and ACK count.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool has_arrived_in_wait(const ConnectionStep<D>& step) {
+  const Segment<D>& seg = step.event.segment;
+  return typename D::Bool(has_arrived(step) && step.before.state == State::time_wait) && !seg.syn &&
+         !seg.rst && timestamp_passes(step) && ack_is_acceptable(step);
+}
+
+/// In TIME-WAIT, after the peer's FIN, what arrived is the peer's retransmission that must be
+/// answered: its FIN, ending at RCV.NXT; under strict any text or FIN that ends in (RCV.NXT -
+/// largest window, RCV.NXT].
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_retransmission_to_wait(const ConnectionStep<D>& step) {
-  using Bool = typename D::Bool;
   const Segment<D>& seg = step.event.segment;
-  const Seq<D>& next = step.before.rcv.nxt;
+  const ReceiveSpace<D>& rcv = step.before.rcv;
   const Seq<D> end = seg.seq + length(seg);
-  const Bool is_sound = Bool(has_arrived(step) && step.before.state == State::time_wait) &&
-                        !seg.syn && !seg.rst && timestamp_passes(step) && ack_is_acceptable(step);
+  const auto is_answered = has_arrived_in_wait(step) && rcv.fin_seen;
   if (!step.policy.time_wait.answers_only_retransmissions) {
-    return is_sound && seg.fin && end == next;
+    return is_answered && seg.fin && end == rcv.nxt;
   }
-  const Bool is_recent =
-      is_at_or_before(end, next) && is_before(next - step.before.rcv.buffer_bytes, end);
-  return is_sound && (seg.fin || typename D::U32(0u) < seg.text_bytes) && is_recent;
+  const auto is_recent =
+      is_at_or_before(end, rcv.nxt) && is_before(rcv.nxt - rcv.buffer_bytes, end);
+  return is_answered && (seg.fin || typename D::U32(0u) < seg.text_bytes) && is_recent;
+}
+
+/// The wait began with a RST, before the peer's FIN, and the peer still sends text or a FIN, which
+/// ends in (RCV.NXT - largest window, RCV.NXT + RCV.WND]: it has not seen that RST.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool has_missed_rst(const ConnectionStep<D>& step) {
+  const Segment<D>& seg = step.event.segment;
+  const ReceiveSpace<D>& rcv = step.before.rcv;
+  const Seq<D> end = seg.seq + length(seg);
+  return has_arrived_in_wait(step) && !rcv.fin_seen &&
+         (seg.fin || typename D::U32(0u) < seg.text_bytes) &&
+         is_before(rcv.nxt - rcv.buffer_bytes, end) &&
+         is_at_or_before(end, rcv.nxt + rcv.wnd_bytes);
+}
+
+/// What arrived is answered, and restarts the wait.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool restarts_wait(const ConnectionStep<D>& step) {
+  return is_retransmission_to_wait(step) || has_missed_rst(step);
 }
 
 /// The history of the wait after the step.
@@ -154,7 +188,7 @@ template <class D>
   const bool waits = step.after.state == State::time_wait;
   const bool enters = waits && step.before.state != State::time_wait && !returns_to_wait(step);
   const auto restarts =
-      typename D::Bool(enters) || (typename D::Bool(waits) && is_retransmission_to_wait(step));
+      typename D::Bool(enters) || (typename D::Bool(waits) && restarts_wait(step));
   const auto again = restarted_wait(step.wait, step.now, step.policy.msl);
   const Instant<D> since = enters ? step.now : again.restarted;
   const Duration<D> msl = enters ? step.policy.msl : again.msl;

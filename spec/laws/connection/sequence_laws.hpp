@@ -90,11 +90,7 @@ template <class D>
   const Delivery<D>& delivery = step.outcome.delivery;
   const bool is_first = begins(step) || step.before.state == State::syn_sent;
   const Seq<D> from = is_first ? step.after.irs + U32(1u) : step.before.rcv.consumed;
-  // Where FIN-WAIT-2 times out, TIME-WAIT takes RCV.NXT - 1 for the number of a FIN, but none came.
-  const bool assumes_fin = step.event.kind == EventKind::closing_timeout && continues(step) &&
-                           step.before.state == State::fin_wait_2 &&
-                           step.after.state == State::time_wait;
-  const Seq<D> user = step.after.rcv.consumed + U32(assumes_fin ? 1u : 0u);
+  const Seq<D>& user = step.after.rcv.consumed;
   const Bool some = !(delivery.bytes == U32(0u));
   return implies(some, delivery.at == from && delivery.at + delivery.bytes == user) &&
          (some || Bool(!continues(step) || is_first) || user == step.before.rcv.consumed) &&

@@ -19,7 +19,7 @@ template <class D>
   const Connection<D>& before = step.before;
   const Connection<D>& after = step.after;
   return after.snd.nxt == before.snd.nxt && after.rcv.nxt == before.rcv.nxt &&
-         after.ts.on == before.ts.on;
+         after.ts.on == before.ts.on && after.rcv.fin_seen == before.rcv.fin_seen;
 }
 
 /// INV-TW-1: under a strict policy, from the last restart until 2*MSL nothing ends TIME-WAIT.
@@ -40,8 +40,8 @@ template <class D>
   using Bool = typename D::Bool;
   const TimeWaitRules& rules = step.policy.time_wait;
   const Connection<D>& c = step.before;
-  Appeal<D> appeal =
-      appeal_of(step.policy, step.event, {c.snd.nxt, c.rcv.nxt, c.ts.on, c.ts.recent});
+  Appeal<D> appeal = appeal_of(step.policy, step.event,
+                               {c.snd.nxt, c.rcv.nxt, c.ts.on, c.ts.recent, c.rcv.fin_seen});
   appeal.has_waited = has_waited(step);
   if (step.after.state == State::time_wait) {
     return Bool(true);
@@ -62,15 +62,12 @@ template <class D>
   const Connection<D>& after = step.after;
   const Segment<D>& seg = step.event.segment;
   if (interrupts_wait(after)) {
-    return after.old.record.snd_nxt == old.record.snd_nxt &&
-           after.old.record.rcv_nxt == old.record.rcv_nxt &&
-           after.old.record.ts_on == old.record.ts_on &&
-           after.old.record.ts_recent == old.record.ts_recent && after.old.ends_at == old.ends_at;
+    return after.old.record == old.record && after.old.ends_at == old.ends_at;
   }
   if (after.state == State::time_wait) {
     return after.snd.nxt == old.record.snd_nxt && after.rcv.nxt == old.record.rcv_nxt &&
            after.ts.on == old.record.ts_on && after.ts.recent == old.record.ts_recent &&
-           after.closes_at == old.ends_at;
+           after.rcv.fin_seen == old.record.fin_received && after.closes_at == old.ends_at;
   }
   return Bool(has_arrived(step) && is_synchronized(after.state)) && seg.has_ack && !seg.rst &&
          !seg.syn && seg.ack == step.before.iss + typename D::U32(1u) && !is_unacceptable(step);
@@ -117,10 +114,19 @@ template <class D>
   return deadline_matches_ghost(step.after, update_ghost(step), step.now);
 }
 
-/// INV-TW-8: under a strict policy TIME-WAIT answers retransmissions alone, by a pure ACK, and
-/// every answer restarts the wait. A RST that the answer provokes is sent within MSL and has left
-/// the network within another MSL: when the wait ends. The RST that ends a reopening is not the
-/// wait's: strict never reopens, and a host takes no new rules while a reopening is under way.
+/// A retransmission during the wait is answered by a pure ACK; what comes from a peer that missed
+/// the RST with which the wait began, by that RST.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_answered_in_wait(const ConnectionStep<D>& step) {
+  return (is_retransmission_to_wait(step) && is_pure_ack(step)) ||
+         (has_missed_rst(step) && is_pure_rst(step));
+}
+
+/// INV-TW-8: under a strict policy TIME-WAIT answers retransmissions alone, by a pure ACK, and a
+/// peer that missed the RST with which the wait began by that RST; every answer restarts the wait.
+/// A RST that an ACK provokes is sent within MSL and has left the network within another MSL: when
+/// the wait ends. The RST that ends a reopening is not the wait's: strict never reopens, and a host
+/// takes no new rules while a reopening is under way.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_tw_8(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -131,15 +137,15 @@ template <class D>
   }
   const bool enters = step.before.state != State::time_wait;
   const Duration<D> left = step.after.closes_at - step.now;
-  return step.policy.msl + step.policy.msl <= left &&
-         (Bool(enters) || (is_retransmission_to_wait(step) && is_pure_ack(step)));
+  return step.policy.msl + step.policy.msl <= left && (Bool(enters) || is_answered_in_wait(step));
 }
 
-/// INV-TW-10: a retransmission that arrives during the wait gets its ACK.
+/// INV-TW-10: a retransmission that arrives during the wait gets its ACK, and a peer that missed
+/// the RST with which it began gets that again.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_tw_10(const ConnectionStep<D>& step) {
-  return implies(is_retransmission_to_wait(step),
-                 typename D::Bool(step.outcome.replies) && is_pure_ack(step));
+  return implies(restarts_wait(step),
+                 typename D::Bool(step.outcome.replies) && is_answered_in_wait(step));
 }
 
 }  // namespace twomsl

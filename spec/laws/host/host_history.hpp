@@ -51,6 +51,7 @@ struct HostStep {
   bool configures = false;  // it was `setting` and no event; out.result says what became of it
   HostSetting<D> setting{};
   HostView<D> after{};
+  TimeWaitRecord<D> ended{};  // the numbers with which a connection of the tuple ended, if one did
   HostHistory<D, Key> history_after{};
 };
 
@@ -111,12 +112,7 @@ template <class D, class Key>
   const Bool waiting = is_waiting(wait, step.event.now);
   const BlockView<D>& block = step.after.block;
   if (owes_wait(step) && !static_cast<bool>(wait.frozen)) {
-    return {wait.key,
-            Bool(true),
-            Bool(false),
-            step.event.now,
-            step.before.policy.msl,
-            step.after.waits.answer.record};
+    return {wait.key, Bool(true), Bool(false), step.event.now, step.before.policy.msl, step.ended};
   }
   if (wait.frozen) {
     wait.frozen = Bool(block.exists && block.state == State::syn_received);

@@ -28,12 +28,9 @@ template <class D, class Key>
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool host_inv_tw_1(const HostStep<D, Key>& step) {
   using Bool = typename D::Bool;
-  const TimeWaitRecord<D>& now = step.after.waits.answer.record;
-  const TimeWaitRecord<D>& then = step.history_after.wait.record;
   return implies(is_strict(step.before.waits.policy) && is_waiting_after(step),
                  step.after.waits.answer.held && Bool(!step.after.block.exists) &&
-                     now.snd_nxt == then.snd_nxt && now.rcv_nxt == then.rcv_nxt &&
-                     now.ts_on == then.ts_on && now.ts_recent == then.ts_recent);
+                     step.after.waits.answer.record == step.history_after.wait.record);
 }
 
 /// The reopening that froze the wait is over: it is established, or the wait that it returned to
@@ -84,19 +81,23 @@ template <class D, class Key>
 }
 
 /// INV-TW-4: a wait ends at the first moment with 2*MSL or more since its last restart, and
-/// restarts on an answered retransmission, which is, unless the policy answers all text, a FIN that
-/// ends at RCV.NXT.
+/// restarts on what it answers: after the peer's FIN a retransmission, which is, unless the policy
+/// answers all text, a FIN that ends at RCV.NXT; before it text or a FIN, by RST.
 //= rfc9293#3.6.1 MUST-13
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool host_inv_tw_4(const HostStep<D, Key>& step) {
   using Bool = typename D::Bool;
   const Segment<D>& seg = step.event.event.segment;
   const Bool answered = concerns(step) && was_waiting(step) && Bool(answers_retransmission(step));
-  const Bool is_fin = seg.fin && seg.seq + length(seg) == step.history_before.wait.record.rcv_nxt;
+  const TimeWaitRecord<D>& record = step.history_before.wait.record;
+  const Bool is_fin = seg.fin && seg.seq + length(seg) == record.rcv_nxt;
+  const Bool may_be_text(step.before.policy.time_wait.answers_only_retransmissions);
+  const Bool has_content = seg.fin || typename D::U32(0u) < seg.text_bytes;
+  const Bool& is_rst = step.out.outcome.segment.rst;
   return step.before.waits.answer.held == was_waiting(step) &&
          implies(step.after.waits.answer.held, is_waiting_after(step)) &&
-         implies(answered,
-                 is_fin || Bool(step.before.policy.time_wait.answers_only_retransmissions));
+         implies(answered && record.fin_received, (is_fin || may_be_text) && !is_rst) &&
+         implies(answered && !record.fin_received, has_content && is_rst);
 }
 
 /// Every switch and every number agrees.

@@ -62,10 +62,10 @@ constexpr auto kTheorems = joined(kTableTheorems, kConnectionTheorems, kFsmTheor
 
 // Every mutant of every kind.
 std::vector<std::span<const Mutant>> all_mutants() {
-  return {table_mutants(),    museum_tables(),      policy_mutants(),  connection_mutants(),
-          contract_mutants(), reassembly_mutants(), path_mutants(),    museum_connections(),
-          fsm_mutants(),      host_mutants(),       machine_mutants(), floor_mutants(),
-          museum_hosts()};
+  return {table_mutants(),      museum_tables(),      policy_mutants(),    connection_mutants(),
+          contract_mutants(),   reassembly_mutants(), expansion_mutants(), path_mutants(),
+          museum_connections(), fsm_mutants(),        host_mutants(),      machine_mutants(),
+          floor_mutants(),      museum_hosts()};
 }
 
 bool is_of(const Mutant& mutant, const Theorem& theorem) {

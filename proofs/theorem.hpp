@@ -22,8 +22,8 @@ using Wanted = std::vector<std::string_view>;
 /// Tries the wanted laws, and adds at least one line to the report for each of them.
 using Proof = void (*)(Report& report, const Wanted& wanted);
 
-/// A theorem: a law of one subject, in all its cases. Theorems of one id that have the same proof
-/// are proved together, in one process.
+/// A theorem: a law of one subject, in all its cases. Theorems that have the same proof, and the
+/// same id or batch, are proved together, in one process.
 struct Theorem {
   std::string_view id{};       // by which it is asked for: INV-TW-1, HOST, MUSEUM
   std::string_view law{};      // by which it is asked for, too, and which its lines bear; empty: id
@@ -35,6 +35,7 @@ struct Theorem {
   std::string_view witness{};  // a case in which it says something, shown to exist
   Proof prove = nullptr;       // null: there is nothing but the mutants
   unsigned seconds = 0;        // of processor time, about: those that take longest begin first
+  unsigned batch = 0;          // 0: none. What explores the same paths explores them once.
   bool is_long = false;        // tried only if asked for by id
 };
 

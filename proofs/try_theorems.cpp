@@ -47,7 +47,8 @@ std::vector<Group> groups_for(std::string_view asked) {
     }
     const auto together = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
       const Theorem& first = *group.front().theorem;
-      return first.id == theorem.id && first.prove == theorem.prove;
+      const bool shares = first.batch != 0 && first.batch == theorem.batch;
+      return first.prove == theorem.prove && (first.id == theorem.id || shares);
     });
     if (together == groups.end()) {
       groups.push_back({part});

@@ -1,6 +1,9 @@
 // See connection_model.hpp.
 #include "proofs/connection/connection_model.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace twomsl::proof {
 namespace {
 
@@ -65,6 +68,50 @@ Policy<D> with_switches(const Policy<From>& from) {
   return policy;
 }
 
+// Where a SYN may be sent or answered.
+bool may_open_in(State state) { return state <= State::syn_received || state == State::time_wait; }
+
+// TIME-WAIT, a SYN-RECEIVED that interrupts it, and what leads to it.
+bool may_wait_in(State state) {
+  return state == State::syn_received || state == State::fin_wait_1 || state == State::fin_wait_2 ||
+         state == State::closing || state == State::time_wait;
+}
+
+// A switch of a policy.
+struct Switch {
+  const char* name;
+  void (*flip)(Policy<Concrete>& policy);
+  bool (*is_read_in)(State state);
+};
+
+template <bool TimeWaitRules::*rule>
+void flip_rule(Policy<Concrete>& policy) {
+  policy.time_wait.*rule = !(policy.time_wait.*rule);
+}
+
+void flip_reopening(Policy<Concrete>& policy) {
+  Reopening& rule = policy.time_wait.reopening;
+  rule = rule == Reopening::rfc6191 ? Reopening::by_sequence : Reopening::rfc6191;
+}
+
+template <bool Policy<Concrete>::*offer>
+void flip_offer(Policy<Concrete>& policy) {
+  policy.*offer = !(policy.*offer);
+}
+
+constexpr std::array<Switch, 9> kSwitches = {{
+    {"timestamps", flip_offer<&Policy<Concrete>::offers_timestamps>, may_open_in},
+    {"scale", flip_offer<&Policy<Concrete>::offers_scale>, may_open_in},
+    {"accepts_rst", flip_rule<&TimeWaitRules::accepts_rst>, may_wait_in},
+    {"reopens", flip_rule<&TimeWaitRules::reopens>, may_wait_in},
+    {"reopening", flip_reopening, may_wait_in},
+    {"challenges_syn", flip_rule<&TimeWaitRules::challenges_syn>, may_wait_in},
+    {"answers_only_retransmissions", flip_rule<&TimeWaitRules::answers_only_retransmissions>,
+     may_wait_in},
+    {"ends_on_abort", flip_rule<&TimeWaitRules::ends_on_abort>, may_wait_in},
+    {"ends_on_user_timeout", flip_rule<&TimeWaitRules::ends_on_user_timeout>, may_wait_in},
+}};
+
 // With each set of facts against it that `kind` reads.
 void add_events(std::vector<ConcreteEvent>& all, EventKind kind) {
   for (unsigned against = 0; against < kFactSets; ++against) {
@@ -116,8 +163,24 @@ std::vector<StateOf> every_state_of_a_host() {
 }
 
 std::vector<NamedPolicy> proved_policies() {
-  return {
-      {"rfc9293", rfc9293<Concrete>()}, {"safe", safe<Concrete>()}, {"strict", strict<Concrete>()}};
+  const std::vector<StateOf> all = every_state();
+  return {{"rfc9293", rfc9293<Concrete>(), all},
+          {"safe", safe<Concrete>(), all},
+          {"strict", strict<Concrete>(), all}};
+}
+
+std::vector<NamedPolicy> flipped_policies() {
+  std::vector<NamedPolicy> all;
+  for (const NamedPolicy& from : proved_policies()) {
+    for (const Switch& one : kSwitches) {
+      NamedPolicy flipped{from.name + ", " + one.name, from.policy, {}};
+      one.flip(flipped.policy);
+      std::copy_if(from.states.begin(), from.states.end(), std::back_inserter(flipped.states),
+                   [&](const StateOf& at) { return one.is_read_in(at.first); });
+      all.push_back(flipped);
+    }
+  }
+  return all;
 }
 
 template <class D>

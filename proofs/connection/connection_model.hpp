@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/connection/step.hpp"
-#include "proofs/connection/connection_contract.hpp"
 #include "proofs/connection/connection_record.hpp"
+#include "proofs/connection/contract/connection_contract.hpp"
 #include "proofs/table/table_model.hpp"
 #include "spec/laws/connection/connection_laws.hpp"
 #include "spec/model/policies.hpp"
@@ -43,14 +43,20 @@ struct Name {
 
 using StateOf = std::pair<State, Origin>;
 
-/// A policy that is proved.
+/// A policy that is proved, and the states in which it is.
 struct NamedPolicy {
-  std::string_view name;
+  std::string name;
   Policy<Concrete> policy{};
+  std::vector<StateOf> states{};
 };
 
-/// rfc9293, safe and strict.
+/// rfc9293, safe and strict, in every state.
 [[nodiscard]] std::vector<NamedPolicy> proved_policies();
+
+/// Each of these with one of its switches flipped, in the states in which code or law reads it:
+/// what a SYN offers, where one may be sent or answered; a rule of TIME-WAIT, there and in the
+/// states that lead to it. Switches of the museum and those that only a host reads are left out.
+[[nodiscard]] std::vector<NamedPolicy> flipped_policies();
 
 /// Every event kind, with every fact that it reads in this state.
 [[nodiscard]] std::vector<twomsl::Event<Concrete>> every_event(State state);

@@ -17,6 +17,13 @@ typename D::Bool law_holds(std::string_view id, const ConnectionStep<D>& step) {
   if (id == "CREDIT") {
     return credit_is_of_its_class(step);
   }
+  if (id == "SWITCHES") {
+    typename D::Bool all(true);
+    for (const ConnectionLaw<D>& law : kConnectionLaws<D>) {
+      all = all && law.holds(step);
+    }
+    return all;
+  }
   for (const ConnectionLaw<D>& law : kConnectionLaws<D>) {
     if (law.id == id) {
       return law.holds(step);

@@ -1,7 +1,7 @@
 // INV-DATA: the ranges ahead of RCV.NXT keep their contract, at the four ranges that run.
 #include "core/connection/reassembly.hpp"
 #include "proofs/connection/connection_theorems.hpp"
-#include "proofs/connection/held_text.hpp"
+#include "proofs/connection/contract/held_text.hpp"
 
 namespace twomsl::proof {
 namespace {

@@ -1,5 +1,5 @@
 // See held_text.hpp.
-#include "proofs/connection/held_text.hpp"
+#include "proofs/connection/contract/held_text.hpp"
 
 namespace twomsl::proof {
 namespace {

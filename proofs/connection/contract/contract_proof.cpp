@@ -2,7 +2,7 @@
 #include "core/connection/segment_arrives/fin.hpp"
 #include "proofs/connection/connection_model.hpp"
 #include "proofs/connection/connection_theorems.hpp"
-#include "proofs/connection/held_text.hpp"
+#include "proofs/connection/contract/held_text.hpp"
 
 namespace twomsl::proof {
 namespace {

@@ -1,5 +1,5 @@
 // See connection_contract.hpp.
-#include "proofs/connection/connection_contract.hpp"
+#include "proofs/connection/contract/connection_contract.hpp"
 
 #include "proofs/table/table_model.hpp"
 

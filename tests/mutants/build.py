@@ -17,7 +17,8 @@ FOLDER = os.path.join(ROOT, "build", "mutants")
 COPY = os.path.join(FOLDER, "tree")
 BUILD = os.path.join(FOLDER, "build")
 HEADER = os.path.join(FOLDER, "mutants_of_run.hpp")
-FLAGS = f"-w -O1 -include {HEADER}"
+# Beyond the end of an array is a failure and not luck.
+FLAGS = f"-w -O1 -D_GLIBCXX_ASSERTIONS -include {HEADER}"
 LAWS = ("spec/laws/", "core/table/table_invariant.hpp")
 CODE_AMONG_LAWS = ("spec/laws/close_rules.hpp", "spec/laws/verdict.hpp", "spec/laws/fsm/csv.hpp")
 # In each of these every template is instantiated that a mutant may stand in.

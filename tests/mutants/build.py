@@ -96,8 +96,9 @@ def configure():
 
 def ninja(*arguments):
     """Its exit status and what it printed."""
-    ran = subprocess.run(["ninja", "-C", BUILD, *arguments], capture_output=True, text=True,
-                         check=False)
+    jobs = str(os.cpu_count() or 1)
+    ran = subprocess.run(["ninja", "-C", BUILD, "-j", jobs, *arguments], capture_output=True,
+                         text=True, check=False)
     return ran.returncode, ran.stdout
 
 

@@ -1,9 +1,7 @@
 """Mutants of laws. One that is too strict fails on code that is right, as a mutant of the code
 does. One that is too weak passes everything: it is noticed only if a mutant of the code that the
-law refuted survives under it. Both are switched on in one run.
+law refuted survives under it. Both are switched on in one run. Only the quick programs are asked.
 """
-import re
-
 import killers
 
 LAW_KILLERS = ("laws", "exhaustive", "corpora")
@@ -14,7 +12,8 @@ def refuted_by_laws(run, found, in_turn):
     """Of the mutants of the code, those that a program noticed by naming a law, as pairs of number
     and what it said."""
     judging = [killer for killer in found if killer.kind in LAW_KILLERS]
-    numbers = [number for number, _ in run.code() if run.known(number)["verdict"] == "killed"]
+    numbers = [number for number, _ in run.code()
+               if (run.known(number) or {}).get("verdict") == "killed"]
 
     def judge(number):
         for killer in judging:
@@ -22,7 +21,7 @@ def refuted_by_laws(run, found, in_turn):
                 noticed = killers.try_killer(killer, [number])
                 if noticed and noticed["laws"]:
                     return {"verdict": "killed", **noticed}
-        return {"verdict": "survives"}
+        return {"verdict": "no law speaks"}
 
     in_turn(run, numbers, judge, "by laws ")
     known = {number: run.known(number, "by laws ") for number in numbers}

@@ -28,6 +28,7 @@ import unreached
 LAW_COUNT = 60  # how many mutants of laws there are beside those of the code
 RESERVE = 1.4  # of those drawn some do not compile
 JOBS = 2
+ALIVE = ("survives", "not reached", "undecided")
 QUICK_S = 5  # programs that take less are asked of all mutants before the others of any
 
 
@@ -131,7 +132,7 @@ def in_turn(run, numbers, judge, kind=""):
                 done += 1
                 site = run.site(number)
                 text = f"{entry['verdict']:11} {number:4} {site.path}:{site.line} {site.text}"
-                tell(f"{done} of {len(numbers)}  {text}", entry["verdict"] != "killed")
+                tell(f"{done} of {len(numbers)}  {text}", entry["verdict"] in ALIVE)
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -192,9 +193,9 @@ def main():
     numbers = [number for number, _ in run.code()]
     quick = [killer for killer in found if killer.seconds < QUICK_S]
     in_turn(run, numbers, lambda number: killers.first_to_notice(quick, number))
-    in_turn(run, numbers, lambda number: judge(run, found, number))
     if options.laws:
-        laws.judge_all(run, found, in_turn)
+        laws.judge_all(run, quick, in_turn)
+    in_turn(run, numbers, lambda number: judge(run, found, number))
     if options.proofs:
         proofs.judge_sample(run, options.proofs, in_turn)
     text, is_enough = report.written(run)

@@ -56,6 +56,15 @@ TEST(PolicyNumbers, OfTheScaleAreAtMostFourteenHoweverLargeTheBuffer) {
   EXPECT_EQ(invalid_field(policy), "scale");
 }
 
+TEST(PolicyNumbers, OfTheScaleLeaveTwoUnitsOfItInTheBuffer) {
+  auto policy = safe<Concrete>();
+  policy.scale = 7;
+  policy.rcv_buffer_bytes = 2u << 7;
+  EXPECT_EQ(invalid_field(policy), "");
+  policy.rcv_buffer_bytes = (2u << 7) - 1;
+  EXPECT_EQ(invalid_field(policy), "scale");
+}
+
 TEST(PolicyNumbers, OfATableBeginWithTheMslOfRfc9293) {
   EXPECT_EQ(policy_with<Concrete>({}, 4).msl.us, kRfcMslUs);
 }

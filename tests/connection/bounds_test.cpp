@@ -1,8 +1,11 @@
 // Single numbers at which the machine decides otherwise: where urgent data end, whether a window
-// opens, whether there is an ISS after all that was sent.
+// opens, whether there is an ISS after all that was sent; and what the proofs alone use.
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "core/connection/choose_iss.hpp"
+#include "core/connection/retransmission_timer.hpp"
 #include "core/connection/window.hpp"
 #include "tests/connection/harness/end.hpp"
 
@@ -42,6 +45,34 @@ TEST(Iss, LiesAfterTheOldNumbersAndTheFloorUnlessTheseAreHalfTheSpaceApart) {
     EXPECT_EQ(has_iss_after(from, Seq<Concrete>{50}), !has_none) << ahead;
   }
   EXPECT_TRUE(has_iss_after(InitialParameters<Concrete>{}, Seq<Concrete>{50}));
+}
+
+// The proofs follow a case for each set of facts that an event reads.
+TEST(Facts, AgainstAnEventAreWhatWasSet) {
+  for (unsigned against = 0; against < 1u << kFactCount; ++against) {
+    twomsl::Event<Concrete> event;
+    set_facts_against(event, against);
+    EXPECT_EQ(facts_against(event), against);
+    EXPECT_EQ(event.remote_given, (against & 1) == 0);
+    EXPECT_EQ(event.address_valid, (against & 2) == 0);
+    EXPECT_EQ(event.has_room, (against & 4) == 0);
+  }
+  EXPECT_EQ(facts_read_by(EventKind::open_active), 7u);
+  EXPECT_EQ(facts_read_by(EventKind::open_passive), 6u);
+  EXPECT_EQ(facts_read_by(EventKind::segment_arrives), 10u);
+}
+
+TEST(Retransmission, IsChosenMemberByMember) {
+  using Timer = twomsl::Retransmission<Concrete>;
+  const Timer a{{1}, {2}, {3}, {4}, true, false, {5}, {6}, {7}, {8}};
+  const Timer b{{11}, {12}, {13}, {14}, false, true, {15}, {16}, {17}, {18}};
+  const auto members = [](const Timer& t) {
+    return std::array{
+        t.at.us,       t.rto.us,  t.since.us,  t.recover.value + 0ul,  t.timed.value + 0ul,
+        t.timed_at.us, t.srtt.us, t.rttvar.us, t.rexmit_pending + 0ul, t.timing + 0ul};
+  };
+  EXPECT_EQ(members(select(true, a, b)), members(a));
+  EXPECT_EQ(members(select(false, a, b)), members(b));
 }
 
 }  // namespace

@@ -5,7 +5,8 @@ law refuted survives under it. Both are switched on in one run. Only the quick p
 import killers
 
 LAW_KILLERS = ("laws", "exhaustive", "corpora")
-MOST_PAIRS = 40  # how many mutants of the code are tried under one of a law
+MOST_REFUTED = 90  # how many mutants of the code are asked whether a law refutes them
+MOST_PAIRS = 12  # how many mutants of the code are tried under one of a law
 
 
 def refuted_by_laws(run, found, in_turn):
@@ -13,7 +14,7 @@ def refuted_by_laws(run, found, in_turn):
     and what it said."""
     judging = [killer for killer in found if killer.kind in LAW_KILLERS]
     numbers = [number for number, _ in run.code()
-               if (run.known(number) or {}).get("verdict") == "killed"]
+               if (run.known(number) or {}).get("verdict") == "killed"][:MOST_REFUTED]
 
     def judge(number):
         for killer in judging:

@@ -47,6 +47,7 @@ class Run:
         self.numbered = [(number, site) for number, site in self.all
                          if not self.dropped.get(self.ids[site], [self.of_file(site)])]
         self.results = results.Results("results.json", options.fresh)
+        self.proved = results.Results("proved.json", options.fresh)
 
     def of_file(self, site):
         return results.digest([self.texts[site.path]])
@@ -94,18 +95,21 @@ class Run:
 
     def known(self, number, kind=""):
         """What has come out of a mutant: one that was noticed stays so until its file changes."""
-        site = self.site(number)
-        entry = self.results.get(kind + self.ids[site], [self.of_file(site)])
+        site, store = self.site(number), self.store_of(kind)
+        entry = store.get(kind + self.ids[site], [self.of_file(site)])
         if entry and entry["verdict"] == "killed":
             return entry
-        return self.results.get(kind + self.ids[site], [self.of_file(site) + self.of_tree()])
+        return store.get(kind + self.ids[site], [self.of_file(site) + self.of_tree()])
 
     def keep(self, number, entry, kind=""):
         site = self.site(number)
         rests_on = self.of_file(site)
         if entry["verdict"] != "killed":
             rests_on += self.of_tree()
-        self.results.put(kind + self.ids[site], rests_on, entry)
+        self.store_of(kind).put(kind + self.ids[site], rests_on, entry)
+
+    def store_of(self, kind):
+        return self.proved if kind == proofs.KIND else self.results
 
 
 def tell(text, stays=False):

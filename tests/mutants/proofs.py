@@ -23,6 +23,8 @@ SUBJECTS = (
     (("core/connection/", "spec/model/"), ("fsm", "host", "connection")),
 )
 UNEXPECTED = re.compile(r"^(\S+) +(.*?)  +.*?s  (.*)  UNEXPECTED", re.MULTILINE)
+KIND = "proofs "  # under which results are kept
+ONE_AT_A_TIME = threading.Lock()
 LONGEST_S = 1500  # of one subject: longer than any takes without a mutant
 
 
@@ -71,8 +73,22 @@ def stop(process):
         pass
 
 
+def require_proved(run, subject):
+    """Stops unless the subject is proved without a mutant; asked once for a tree."""
+    with ONE_AT_A_TIME:
+        name = f"{subject} without a mutant"
+        known = run.proved.get(name, [run.of_tree()])
+        if not known:
+            failed = failed_line(subject, 0)
+            known = {"how": failed["how"] if failed else ""}
+            run.proved.put(name, run.of_tree(), known)
+    if known["how"]:
+        raise SystemExit(f"mutants: without a mutant {subject} is not proved: {known['how']}")
+
+
 def judge(run, number):
     for subject in subjects_of(run.site(number).path):
+        require_proved(run, subject)
         failed = failed_line(subject, number)
         if failed:
             verdict = "undecided" if failed["how"] == "no end" else "killed"
@@ -81,11 +97,4 @@ def judge(run, number):
 
 
 def judge_sample(run, count, in_turn):
-    for subject in ("fsm", "table", "account", "host", "connection"):
-        if run.results.get(f"{subject} is proved", [run.of_tree()]):
-            continue
-        failed = failed_line(subject, 0)
-        if failed:
-            raise SystemExit(f"mutants: {subject} is not proved without a mutant: {failed['how']}")
-        run.results.put(f"{subject} is proved", run.of_tree(), {})
-    in_turn(run, sample(run, count), lambda number: judge(run, number), "proofs ")
+    in_turn(run, sample(run, count), lambda number: judge(run, number), KIND)

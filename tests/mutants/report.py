@@ -67,7 +67,7 @@ def law_figures(run):
 
 def proof_figures(run):
     every = proofs.sample(run, run.options.count)
-    return Figures(run, [number for number in every if run.known(number, "proofs ")], "proofs ",
+    return Figures(run, [number for number in every if run.known(number, proofs.KIND)], proofs.KIND,
                    "proofs")
 
 

@@ -47,6 +47,7 @@ class Run:
         self.numbered = [(number, site) for number, site in self.all
                          if not self.dropped.get(self.ids[site], [self.of_file(site)])]
         self.results = results.Results("results.json", options.fresh)
+        self.of_laws = results.Results("laws.json", options.fresh)
         self.proved = results.Results("proved.json", options.fresh)
 
     def of_file(self, site):
@@ -99,7 +100,8 @@ class Run:
         entry = store.get(kind + self.ids[site], [self.of_file(site)])
         if entry and entry["verdict"] == "killed":
             return entry
-        return store.get(kind + self.ids[site], [self.of_file(site) + self.of_tree()])
+        entry = store.get(kind + self.ids[site], [self.of_file(site) + self.of_tree()])
+        return entry if self.options.quick or not (entry or {}).get("is_hasty") else None
 
     def keep(self, number, entry, kind=""):
         site = self.site(number)
@@ -109,7 +111,7 @@ class Run:
         self.store_of(kind).put(kind + self.ids[site], rests_on, entry)
 
     def store_of(self, kind):
-        return self.proved if kind == proofs.KIND else self.results
+        return {proofs.KIND: self.proved, "": self.results}.get(kind, self.of_laws)
 
 
 def tell(text, stays=False):
@@ -146,6 +148,8 @@ def in_turn(run, numbers, judge, kind=""):
 def judge(run, found, number):
     """The verdict on a mutant of the code."""
     entry = killers.judge(found, number)
+    if run.options.quick and entry["verdict"] == "survives":
+        entry["is_hasty"] = True
     return unreached.judge(run, number) if entry["verdict"] == "not reached" else entry
 
 
@@ -172,6 +176,8 @@ def parse():
     parser.add_argument("--laws", action="store_true", help="mutants of laws, too")
     parser.add_argument("--proofs", type=int, nargs="?", const=100, metavar="N",
                         help="put a sample of N (100) to the proofs alone")
+    parser.add_argument("--quick", action="store_true",
+                        help="ask the programs that take less than 5 s, and say so")
     parser.add_argument("--write", action="store_true", help="write tests/MUTANTS.md")
     parser.add_argument("--list", action="store_true", help="print the mutants, build nothing")
     parser.add_argument("--fresh", action="store_true", help="forget what is known already")
@@ -199,7 +205,7 @@ def main():
     in_turn(run, numbers, lambda number: killers.first_to_notice(quick, number))
     if options.laws:
         laws.judge_all(run, quick, in_turn)
-    in_turn(run, numbers, lambda number: judge(run, found, number))
+    in_turn(run, numbers, lambda number: judge(run, quick if options.quick else found, number))
     if options.proofs:
         proofs.judge_sample(run, options.proofs, in_turn)
     text, is_enough = report.written(run)

@@ -121,6 +121,11 @@ def in_short(run):
     code = code_figures(run)
     text = (f"{len(code.killed)} of {len(code.entries)} mutants of the code noticed, "
             f"{len(code.explained('equivalent'))} equivalent: {percent(code.score('equivalent'))}")
+    hasty = [entry for entry in code.entries.values() if entry.get("is_hasty")]
+    if hasty:
+        text += f"\n{len(hasty)} of those that survive were put to the quick programs alone"
+    if len(code.entries) < code.asked:
+        text += f"\n{code.asked - len(code.entries)} mutants of the code were not judged"
     laws = law_figures(run)
     if laws.entries:
         text += (f"\n{len(laws.killed)} of {len(laws.entries)} mutants of laws noticed, "

@@ -38,10 +38,16 @@ Part part_of(const Theorem& theorem, std::string_view asked) {
   return part;
 }
 
-std::vector<Group> groups_for(std::string_view asked) {
+// All of a subject's theorems, and no mutants.
+Part part_of_subject(const Theorem& theorem, std::string_view subject) {
+  return {&theorem, theorem.subject == subject && !theorem.is_long, {}};
+}
+
+template <class PartOf>
+std::vector<Group> groups_for(std::string_view asked, const PartOf& chosen_part) {
   std::vector<Group> groups;
   for (const Theorem& theorem : theorems()) {
-    const Part part = part_of(theorem, asked);
+    const Part part = chosen_part(theorem, asked);
     if (!part.is_whole && part.mutants.empty()) {
       continue;
     }
@@ -201,10 +207,7 @@ Outcome sum_up(const std::vector<Group>& groups, const std::set<std::string>& pa
   return failed == 0 ? Outcome::as_expected : Outcome::not_as_expected;
 }
 
-}  // namespace
-
-Outcome try_theorems(std::string_view asked, const std::string& results) {
-  const std::vector<Group> groups = groups_for(asked);
+Outcome try_groups(const std::vector<Group>& groups, const std::string& results) {
   std::FILE* const file = results.empty() ? std::tmpfile() : std::fopen(results.c_str(), "w+");
   if (groups.empty() || file == nullptr) {
     return Outcome::not_tried;
@@ -217,6 +220,16 @@ Outcome try_theorems(std::string_view asked, const std::string& results) {
   const Outcome outcome = sum_up(groups, passed_in(file), seconds);
   std::fclose(file);
   return outcome;
+}
+
+}  // namespace
+
+Outcome try_theorems(std::string_view asked, const std::string& results) {
+  return try_groups(groups_for(asked, part_of), results);
+}
+
+Outcome try_subject(std::string_view subject) {
+  return try_groups(groups_for(subject, part_of_subject), "");
 }
 
 bool has_passed(const std::string& results, std::string_view name) {

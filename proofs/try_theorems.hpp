@@ -16,6 +16,10 @@ enum class Outcome : std::uint8_t { as_expected, not_as_expected, not_tried };
 /// were not as expected after it, indented. Empty: none is kept.
 [[nodiscard]] Outcome try_theorems(std::string_view asked, const std::string& results);
 
+/// Tries every theorem of this subject but the long ones, without what must break them: what is
+/// asked of a mutant of the code, which the mutants of the registry do not concern.
+[[nodiscard]] Outcome try_subject(std::string_view subject);
+
 /// The theorem of this name has passed, as `results` has it; if not, prints what it says.
 [[nodiscard]] bool has_passed(const std::string& results, std::string_view name);
 

@@ -25,9 +25,10 @@ struct Place {
   }
 };
 
-/// Where a connection is. Its origin matters in SYN-RECEIVED alone.
+/// Where a connection is. Its origin matters in SYN-RECEIVED alone; in LISTEN it is always passive.
 [[nodiscard]] inline Place place_of(const Connection<Symbolic>& c) {
-  return {c.state, c.state == State::syn_received ? c.origin : Origin::active};
+  const bool has_origin = c.state == State::syn_received || c.state == State::listen;
+  return {c.state, has_origin ? c.origin : Origin::active};
 }
 
 /// What was derived, and at what cost.

@@ -26,6 +26,7 @@ constexpr void listen(HostStepContext<Stores>& ctx) {
   event.kind = EventKind::open_passive;
   event.has_room = event.has_room && !listeners.is_full();
   Connection<D> c;
+  c.origin = Origin::passive;
   c.state = listeners.has(end) ? State::listen : State::closed;
   ctx.out.before = c.state;
   ctx.out.result = listeners.has(end)    ? HostResult::already_listening
@@ -48,6 +49,7 @@ constexpr void unlisten(HostStepContext<Stores>& ctx) {
   Event<D> event = ctx.event.event;
   event.kind = EventKind::close;
   Connection<D> c;
+  c.origin = Origin::passive;
   c.state = listeners.has(end) ? State::listen : State::closed;
   ctx.out.before = c.state;
   ctx.out.result = HostResult::not_listening;

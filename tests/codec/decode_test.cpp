@@ -211,12 +211,14 @@ TEST(Decode, RejectsIpv4LengthsThatContradictEachOther) {
 
 TEST(Decode, RejectsEveryIpv4FragmentOfTcpAlone) {
   const SegmentView segment = segment_of(Family::ipv4);
-  for (const std::uint8_t protocol : {test::kProtocolTcp, kUdp}) {
+  for (const auto& [protocol, rejection] : {std::pair{test::kProtocolTcp, Rejection::fragment},
+                                            {kUdp, Rejection::not_tcp},
+                                            {kIpInIp, Rejection::tunnel}}) {
     for (const auto& [high, low] : {std::pair{0x20, 0}, {0x20, 5}, {0, 1}, {0x1f, 0xff}}) {
       Bytes packet = test::ipv4_packet(segment, protocol, test::tcp_bytes(segment));
       packet[6] = static_cast<std::uint8_t>(high);
       packet[7] = static_cast<std::uint8_t>(low);
-      expect_rejection(protocol == kUdp ? Rejection::not_tcp : Rejection::fragment, packet);
+      expect_rejection(rejection, packet);
     }
   }
 }
@@ -265,6 +267,9 @@ TEST(Decode, RejectsIpv6ExtensionHeadersThatLeaveThePacket) {
                    test::ipv6_packet(segment, kDestinationOptions, too_long));
   expect_rejection(Rejection::ip_header_invalid,
                    test::ipv6_packet(segment, kHopByHop, Bytes(7, 0)));
+  const Bytes nothing_behind{test::kProtocolTcp, 0, 1, 4, 0, 0, 0, 0};
+  expect_rejection(Rejection::tcp_header_invalid,
+                   test::ipv6_packet(segment, kHopByHop, nothing_behind));
 }
 
 TEST(Decode, RejectsIpv6FragmentsOfTcpAlone) {

@@ -3,6 +3,7 @@
 // does.
 #include <gtest/gtest.h>
 
+#include "historical/table_policies.hpp"
 #include "tests/table/table_fixture.hpp"
 
 namespace twomsl {
@@ -201,6 +202,40 @@ TEST(TimeWaitConfiguration, RefusesACapacityBelowWhatIsClaimedOrAboveTheSlots) {
   EXPECT_EQ(table.set_capacity(5), TableResult::capacity_too_large);
   EXPECT_EQ(table.set_capacity(2), TableResult::done);
   EXPECT_EQ(table.apply(TableVerb::reserve), TableResult::full);
+}
+
+TEST(TimeWaitTable, MovesItsCursorPastAsManySlotsAsAreToBeVisited) {
+  TableFixture table(table_policy(strict<Concrete>(), 4));
+  expire(table.harness.table, table.harness.now, 3);
+  EXPECT_EQ(table.harness.table.sweep_cursor, 3u);
+}
+
+TEST(TimeWaitTable, DoesNotFindInAFullTableWhatIsNotThere) {
+  TableFixture table(table_policy(strict<Concrete>(), 4));
+  for (std::uint32_t key = 0; key < 4; ++key) {
+    ASSERT_EQ(table.enter(key), TableResult::done);
+  }
+  const auto& full = table.harness.table;
+  EXPECT_TRUE(full.search(full, test_key(3)).found);
+  EXPECT_FALSE(full.search(full, test_key(4)).found);
+}
+
+TEST(TimeWaitMuseum, EvictsTheOldestWhereverItLies) {
+  for (std::uint32_t oldest = 0; oldest < 4; ++oldest) {
+    TableFixture table(evict_oldest_policy<Concrete>(4, 4));
+    for (std::uint32_t key = 0; key < 4; ++key) {
+      table.enter(key);
+    }
+    table.wait(1);
+    for (std::uint32_t key = 0; key < 4; ++key) {
+      if (key != oldest) table.apply(TableVerb::restart, key);
+      table.wait(1);
+    }
+    EXPECT_EQ(table.apply(TableVerb::reserve, 4), TableResult::done);
+    for (std::uint32_t key = 0; key < 4; ++key) {
+      EXPECT_EQ(table.holds(key), key != oldest) << "key " << key;
+    }
+  }
 }
 
 }  // namespace

@@ -185,21 +185,5 @@ TEST(AckCredit, IsThePolicys) {
   EXPECT_FALSE(end.arrive(ack_of(4000, 1001)).replies);
 }
 
-//= rfc7323#2.3 RFC7323-2.3-7 type=test
-TEST(Policy, NamesTheFieldThatItMayNotHave) {
-  EXPECT_EQ(invalid_field(safe<Concrete>()), "");
-  EXPECT_EQ(invalid_field(strict<Concrete>()), "");
-  EXPECT_EQ(invalid_field(rfc9293<Concrete>()), "");
-  Policy<Concrete> policy = safe<Concrete>();
-  policy.msl = {0};
-  EXPECT_EQ(invalid_field(policy), "msl");
-  policy = safe<Concrete>();
-  policy.scale = 15;
-  EXPECT_EQ(invalid_field(policy), "scale");
-  policy = safe<Concrete>();
-  policy.timeouts.rto_max = {1};
-  EXPECT_EQ(invalid_field(policy), "timeouts.rto_max");
-}
-
 }  // namespace
 }  // namespace twomsl::test

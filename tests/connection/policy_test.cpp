@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <string>
 
 #include "spec/model/policies.hpp"
 
@@ -22,6 +21,22 @@ constexpr std::array kTimeouts = {NamedTimeout{"timeouts.r1", &Limits::r1},
                                   NamedTimeout{"timeouts.r2_syn", &Limits::r2_syn},
                                   NamedTimeout{"timeouts.fin_wait_2", &Limits::fin_wait_2},
                                   NamedTimeout{"timeouts.last_ack", &Limits::last_ack}};
+
+//= rfc7323#2.3 RFC7323-2.3-7 type=test
+TEST(Policy, NamesTheFieldThatItMayNotHave) {
+  EXPECT_EQ(invalid_field(safe<Concrete>()), "");
+  EXPECT_EQ(invalid_field(strict<Concrete>()), "");
+  EXPECT_EQ(invalid_field(rfc9293<Concrete>()), "");
+  Policy<Concrete> policy = safe<Concrete>();
+  policy.msl = {0};
+  EXPECT_EQ(invalid_field(policy), "msl");
+  policy = safe<Concrete>();
+  policy.scale = 15;
+  EXPECT_EQ(invalid_field(policy), "scale");
+  policy = safe<Concrete>();
+  policy.timeouts.rto_max = {1};
+  EXPECT_EQ(invalid_field(policy), "timeouts.rto_max");
+}
 
 TEST(PolicyNumbers, OfEachTimeoutAreNoneBelowOneAndNoneBeyondTheLongest) {
   for (const NamedTimeout& timeout : kTimeouts) {

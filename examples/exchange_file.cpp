@@ -17,8 +17,11 @@ int main(int argc, char** argv) {
 
   // On a real network secrets are drawn from the system (tun_echo.cpp).
   constexpr Address kClient{0, 0x0a000001, Family::ipv4}, kServer{0, 0x0a000002, Family::ipv4};
-  Endpoint client = make_endpoint({.secret = {1, 2}, .addresses = {kClient}}).endpoint;
-  Endpoint server = make_endpoint({.secret = {3, 4}, .addresses = {kServer}}).endpoint;
+  constexpr QuietTime kNew = QuietTime::nothing_was_sent;  // this wire has never seen a packet
+  Endpoint client =
+      make_endpoint({.secret = {1, 2}, .quiet_time = kNew, .addresses = {kClient}}).endpoint;
+  Endpoint server =
+      make_endpoint({.secret = {3, 4}, .quiet_time = kNew, .addresses = {kServer}}).endpoint;
   Instant<Concrete> now{};
   std::uint32_t packets = 0;
   const auto carry = [&](Endpoint& source, Endpoint& destination) {

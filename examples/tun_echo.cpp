@@ -98,7 +98,9 @@ int main(int argc, char** argv) {
   }
   Secret secret;
   if (getrandom(&secret, sizeof secret, 0) != sizeof secret) fail("getrandom");
-  Endpoint tcp = make_endpoint({.secret = secret}).endpoint;
+  // Who starts this again within two minutes leaves that out, and waits.
+  Endpoint tcp =
+      make_endpoint({.secret = secret, .quiet_time = QuietTime::nothing_was_sent}).endpoint;
   for (const Family family : {Family::ipv4, Family::ipv6}) {
     const Socket local{{0, 0, family}, static_cast<std::uint16_t>(port)};
     tcp.listen({.local = local, .sizes = {.snd_buffer_bytes = kBufferBytes}}, clock_now());

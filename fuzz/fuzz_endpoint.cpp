@@ -29,6 +29,7 @@ EndpointOptions options_of(Fuzzed& f) {
   options.size = {2u + sizes % 8u, 1u + sizes % 4u, 1u + sizes % 16u, 2u + sizes % 16u, 3};
   options.queued_packets = 1u + (sizes >> 4);
   options.secret = {1, 2};
+  if (sizes != 0xff) options.quiet_time = QuietTime::nothing_was_sent;
   options.ports = {kOurPort, 90};
   options.addresses = {kOurs[0], kOurs[1]};
   f.most_handles = 2 * (2 * options.size.connections + options.size.listeners);

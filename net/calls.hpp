@@ -31,11 +31,21 @@ struct Handle {
 /// Whatever the user wants to find again with a handle.
 using UserPointer = void*;
 
+/// Whether an endpoint may have sent what it does not remember. If so it keeps quiet for MSL from its
+/// first call on, so that all that is gone (RFC 9293 sections 3.4.2 and 3.4.3): it answers nothing,
+/// and OPEN is refused. Turned off, it says why.
+enum class QuietTime : std::uint8_t {
+  kept,
+  nothing_was_sent,  // for MSL, from any of its addresses: they are new, or the machine was off
+  risk_is_taken,     // an old segment of ours may be taken for a new one, if its number happens to fit
+};
+
 /// How an endpoint is made.
 struct EndpointOptions {
   Policy<Concrete> policy = safe<Concrete>();
   HostSize size{.floors = 65'536};  // of each address family
   Secret secret{};                  // REQUIRES: 128 random bits; see Secret
+  QuietTime quiet_time = QuietTime::kept;
   PortRange ports{};
   std::vector<Address> addresses{};       // that are ours; none: whichever a packet names
   Checksums checksums = Checksums::ours;  // made and verified here, or left to the device
@@ -182,8 +192,9 @@ enum class Admission : std::uint8_t {
   bad_port,      // port 0
   backlog_full,  // a SYN for a listener that has as many connections as it wants
   no_memory,     // a SYN for which no handle, control block or ISS floor is free
+  quiet,         // the endpoint has begun less than MSL ago (QuietTime)
 };
-inline constexpr std::size_t kAdmissionCount = 8;
+inline constexpr std::size_t kAdmissionCount = 9;
 
 [[nodiscard]] std::string_view name(Admission admission);
 

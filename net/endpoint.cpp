@@ -34,7 +34,7 @@ std::string_view invalid_field(const EndpointOptions& options) {
 std::string_view name(Admission admission) {
   constexpr std::array<std::string_view, kAdmissionCount> kNames = {
       "taken",       "undecodable", "not_ours",     "bad_checksum",
-      "bad_address", "bad_port",    "backlog_full", "no_memory"};
+      "bad_address", "bad_port",    "backlog_full", "no_memory",    "quiet"};
   return kNames[static_cast<std::size_t>(admission)];
 }
 
@@ -68,16 +68,28 @@ Instant<Concrete> Endpoint::next_deadline() {
   return smaller(v4_.next_deadline(), v6_.next_deadline());
 }
 
+void Endpoint::begin(Instant<Concrete> now) {
+  v4_.begin(now);
+  v6_.begin(now);
+}
+
+Instant<Concrete> Endpoint::quiet_until() const {
+  return larger(v4_.quiet_until(), v6_.quiet_until());
+}
+
 void Endpoint::advance(Instant<Concrete> now) {
+  begin(now);
   v4_.advance(now);
   v6_.advance(now);
 }
 
 Opened Endpoint::open(const OpenOptions& options, Instant<Concrete> now) {
+  begin(now);
   return is_ipv6(options.remote) ? v6_.open(options, now) : v4_.open(options, now);
 }
 
 Opened Endpoint::listen(const ListenOptions& options, Instant<Concrete> now) {
+  begin(now);
   return is_ipv6(options.local) ? v6_.listen(options, now) : v4_.listen(options, now);
 }
 
@@ -138,6 +150,14 @@ HostConfigured Endpoint::configure(const Policy<Concrete>& policy) {
   const HostConfigured of_v6 = v6_.configure(setting);
   if (of_v6.result != HostResult::configured) static_cast<void>(v4_.configure(former));
   return of_v6;
+}
+
+std::uint64_t Endpoint::dropped_half_open() const {
+  return v4_.dropped_half_open() + v6_.dropped_half_open();
+}
+
+std::uint64_t Endpoint::count_of(HostResult result) const {
+  return v4_.count_of(result) + v6_.count_of(result);
 }
 
 std::uint64_t Endpoint::dropped_packets() const {

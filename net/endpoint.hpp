@@ -36,6 +36,10 @@ class Endpoint {
   /// Time has passed: timers that are due expire, and slots of TIME-WAIT that is over are freed.
   void advance(Instant<Concrete> now);
 
+  /// The end of quiet time: until then nothing is sent, and OPEN is refused with
+  /// HostResult::quiet. Zero before the first call, and if QuietTime is off.
+  [[nodiscard]] Instant<Concrete> quiet_until() const;
+
   /// OPEN, active. REQUIRES: both sockets of one family.
   Opened open(const OpenOptions& options, Instant<Concrete> now);
 
@@ -84,8 +88,18 @@ class Endpoint {
   /// Packets for which queued_packets had no room. They count as lost on the way.
   [[nodiscard]] std::uint64_t dropped_packets() const;
 
+  /// Half-open connections that have given way to a SYN for which there was no room: those whose
+  /// peer did not answer in time, or whose address had more than its share (net/half_open.hpp).
+  [[nodiscard]] std::uint64_t dropped_half_open() const;
+
+  /// How often the endpoint has answered so to a SYN, an OPEN or what else begins or ends a
+  /// connection: HostResult::no_iss_floor, half_open_full, no_slot and so on tell what was refused
+  /// for want of memory.
+  [[nodiscard]] std::uint64_t count_of(HostResult result) const;
+
  private:
   friend Made make_endpoint(const EndpointOptions& options);
+  void begin(Instant<Concrete> now);
 
   FamilyEndpoint<Ipv4Stores> v4_{};
   FamilyEndpoint<Ipv6Stores> v6_{};

@@ -37,6 +37,32 @@ template <class Stores>
          result == HostResult::no_iss_floor;
 }
 
+/// A SYN of the tuple, among those of its source: its address, or its /64 of IPv6.
+template <class Stores>
+Newcomer FamilyEndpoint<Stores>::newcomer_of(const Key& key) const {
+  Key source{};
+  source.remote = key.remote;
+  if constexpr (kFamily == Family::ipv6) source.remote[2] = source.remote[3] = 0;
+  return {.source = running_.host.source.word(source),
+          .now = now_,
+          .patience = running_.host.policy.timeouts.rto_initial};
+}
+
+/// A half-open connection gives way to a SYN of the tuple: one of the listener's, or of any. False if
+/// none does.
+template <class Stores>
+bool FamilyEndpoint<Stores>::drop_half_open(const Key& key, std::uint32_t listener,
+                                            std::uint32_t room) {
+  Newcomer newcomer = newcomer_of(key);
+  newcomer.listener = listener;
+  newcomer.room = room;
+  const std::uint32_t at = half_open_.find_to_drop(newcomer);
+  if (at == kNoIndex) return false;
+  ++dropped_half_open_;
+  call_machine(event_of(at, EventKind::user_timeout), at);
+  return true;
+}
+
 /// Makes entry `at` for the connection that a listener may begin now, if there is one. A listener
 /// that was put to step() has no queue: its connections are open to whoever finds their handles.
 template <class Stores>
@@ -48,7 +74,13 @@ Admission FamilyEndpoint<Stores>::prepare(const Key& key, std::uint32_t& at) {
     return at == kNoIndex ? Admission::no_memory : Admission::taken;
   }
   const EntryOf& from = entries_[listener];
-  if (from.pending >= from.backlog) return Admission::backlog_full;
+  if (from.pending >= from.backlog && !drop_half_open(key, listener, from.backlog)) {
+    return Admission::backlog_full;
+  }
+  const auto& host = running_.host;
+  if (host.half_open >= host.half_open_capacity) {
+    drop_half_open(key, kNoIndex, host.half_open_capacity);
+  }
   running_.sweep(now_);
   at = allocate(EntryKind::connection);
   if (at == kNoIndex) return Admission::no_memory;
@@ -88,12 +120,14 @@ void FamilyEndpoint<Stores>::parse(std::span<const std::uint8_t> packet, std::ui
 /// The packet in parsed_, whose tuple has no control block.
 template <class Stores>
 [[gnu::noinline]] ArrivalResult FamilyEndpoint<Stores>::arrive_unbound() {
+  begin(now_);
   std::uint32_t at = kNoIndex;
   if (begins_connection(parsed_.event.event.segment)) {
     const Admission begins = prepare(parsed_.event.key, at);
     if (begins != Admission::taken) return {.why = begins};
   }
   const HostOutcome<Concrete> out = step_as(parsed_.event, parsed_.text, at);
+  if (out.result == HostResult::quiet) return {.why = Admission::quiet};
   if (is_memory_missing(out.result)) return {.why = Admission::no_memory};
   return {.ok = true,
           .why = Admission::taken,

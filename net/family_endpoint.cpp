@@ -30,7 +30,8 @@ template <class Stores>
 FamilyEndpoint<Stores>::FamilyEndpoint(const EndpointOptions& options)
     : running_(make_host<Stores>(options.policy, options.size, options.secret)),
       addresses_(options.addresses),
-      checksums_(options.checksums) {
+      checksums_(options.checksums),
+      has_begun_(options.quiet_time != QuietTime::kept) {
   static_cast<void>(running_.set_ports(options.ports));
   of_policy_ = sizes_of(options.policy);
   // As many handles of connections that are over as of those that are not.
@@ -43,6 +44,7 @@ FamilyEndpoint<Stores>::FamilyEndpoint(const EndpointOptions& options)
   }
   entry_of_block_.assign(options.size.connections, kNoIndex);
   listeners_ = make_index<Key>(options.size.listeners, running_.host.source.table_seed());
+  half_open_ = HalfOpenQueue(handles);
   packet_.resize(kMostHeaderBytes);
   outgoing_ = make_queue<Outgoing<Key>>(options.queued_packets);
   senders_ = make_queue<std::uint32_t>(handles);

@@ -6,6 +6,7 @@
 
 #include "net/bounded_queue.hpp"
 #include "net/entry.hpp"
+#include "net/half_open.hpp"
 #include "net/sockets.hpp"
 
 namespace twomsl {
@@ -63,6 +64,10 @@ class FamilyEndpoint {
   /// REQUIRES: valid options (make_endpoint).
   explicit FamilyEndpoint(const EndpointOptions& options);
 
+  /// Time is first told, or again: quiet time begins with it.
+  void begin(Instant<Concrete> now);
+  [[nodiscard]] Instant<Concrete> quiet_until() const { return running_.host.quiet_until; }
+
   /// What Endpoint offers, for this family (net/endpoint.hpp).
   ArrivalResult receive(std::span<const std::uint8_t> packet, Instant<Concrete> now,
                         std::uint32_t zone = 0);
@@ -87,6 +92,10 @@ class FamilyEndpoint {
   [[nodiscard]] bool has_notices() const { return !noticed_.is_empty(); }  // or had
   HostConfigured configure(const HostSetting<Concrete>& setting);
   [[nodiscard]] std::uint64_t dropped_packets() const { return dropped_packets_; }
+  [[nodiscard]] std::uint64_t dropped_half_open() const { return dropped_half_open_; }
+  [[nodiscard]] std::uint64_t count_of(HostResult result) const {
+    return results_[static_cast<std::size_t>(result)];
+  }
 
   /// One event of RFC 9293 section 3.10 by itself, as tests and tools put it. A connection that it
   /// begins gets a handle, and needs no accept; `text` is that of an arriving segment.
@@ -112,6 +121,8 @@ class FamilyEndpoint {
   [[nodiscard]] std::uint32_t allocate(EntryKind kind);
   [[gnu::noinline]] void free(std::uint32_t at);
   [[nodiscard]] Admission prepare(const Key& key, std::uint32_t& at);
+  [[nodiscard]] Newcomer newcomer_of(const Key& key) const;
+  bool drop_half_open(const Key& key, std::uint32_t listener, std::uint32_t room);
   [[nodiscard]] std::uint32_t find_listener(const Key& key) const;
   [[nodiscard]] std::uint32_t find_block(const Key& key);
   void tick(Instant<Concrete> now);
@@ -170,6 +181,7 @@ class FamilyEndpoint {
   Event call_{};
   std::vector<Address> addresses_{};
   Checksums checksums_ = Checksums::ours;
+  bool has_begun_ = false;
   std::vector<EntryOf> entries_{};
   std::uint32_t entry_count_ = 0;
   std::uint32_t first_free_ = kNoIndex;
@@ -180,7 +192,10 @@ class FamilyEndpoint {
   BoundedQueue<std::uint32_t> noticed_{};
   std::vector<std::uint8_t> packet_{};
   std::vector<std::uint8_t> text_{};
+  HalfOpenQueue half_open_{};
   std::uint64_t dropped_packets_ = 0;
+  std::uint64_t dropped_half_open_ = 0;
+  std::array<std::uint64_t, kHostResultCount> results_{};  // of steps that were not plain
 };
 
 extern template class FamilyEndpoint<Ipv4Stores>;

@@ -52,6 +52,7 @@ std::uint32_t FamilyEndpoint<Stores>::allocate(EntryKind kind) {
 template <class Stores>
 void FamilyEndpoint<Stores>::free(std::uint32_t at) {
   EntryOf& old = entries_[at];
+  half_open_.remove(at);
   if (old.listener != kNoIndex && old.is_over) --entries_[old.listener].pending;
   EntryOf entry;
   entry.generation = old.generation + 1;
@@ -74,6 +75,14 @@ void FamilyEndpoint<Stores>::tick(Instant<Concrete> now) {
   now_ = larger(now_, smaller(now, Instant<Concrete>{kLastInstantUs - 1}));
 }
 
+template <class Stores>
+void FamilyEndpoint<Stores>::begin(Instant<Concrete> now) {
+  tick(now);
+  if (has_begun_) return;
+  has_begun_ = true;
+  begin_without_memory(running_.host, now_);
+}
+
 /// A call or timeout of the connection; good until the next one is asked for.
 template <class Stores>
 auto FamilyEndpoint<Stores>::event_of(std::uint32_t at, EventKind kind) -> Event& {
@@ -88,7 +97,7 @@ auto FamilyEndpoint<Stores>::event_of(std::uint32_t at, EventKind kind) -> Event
 
 template <class Stores>
 void FamilyEndpoint<Stores>::advance(Instant<Concrete> now) {
-  tick(now);
+  begin(now);
   for (Event event; running_.find_timeout(now_, event);) {
     call_machine(event, entry_of_block_[find_block(event.key)]);
   }
@@ -97,7 +106,7 @@ void FamilyEndpoint<Stores>::advance(Instant<Concrete> now) {
 
 template <class Stores>
 Opened FamilyEndpoint<Stores>::open(const OpenOptions& options, Instant<Concrete> now) {
-  tick(now);
+  begin(now);
   SocketPair sockets{options.local, options.remote, options.zone};
   //= rfc9293#3.9.1.1 MUST-44
   for (const Address& ours : addresses_) {
@@ -138,7 +147,7 @@ Opened FamilyEndpoint<Stores>::open(const OpenOptions& options, Instant<Concrete
 
 template <class Stores>
 Opened FamilyEndpoint<Stores>::listen(const ListenOptions& options, Instant<Concrete> now) {
-  tick(now);
+  begin(now);
   Policy<Concrete> policy = running_.host.policy;
   const SizesInForce sizes = sizes_of(policy, options.sizes);
   set_sizes(policy, sizes);

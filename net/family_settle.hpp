@@ -17,7 +17,13 @@ void FamilyEndpoint<Stores>::adopt(std::uint32_t at, const Key& key, std::uint32
   entry.snd_buffer_bytes = c.snd_buffer_bytes;
   entry.rcv_buffer_bytes = c.rcv.buffer_bytes;
   entry_of_block_[block] = at;
-  if (entry.listener != kNoIndex) ++entries_[entry.listener].pending;
+  if (entry.listener == kNoIndex) return;
+  ++entries_[entry.listener].pending;
+  if (is_half_open(c)) {
+    Newcomer begun = newcomer_of(key);
+    begun.listener = entry.listener;
+    half_open_.add(at, begun);
+  }
 }
 
 /// Moves the numbers of the stream that is sent. True if the user may wait to be told.
@@ -101,6 +107,7 @@ void FamilyEndpoint<Stores>::offer(std::uint32_t at) {
   }
   listener.last_incoming = at;
   listener.notice.incoming = true;
+  half_open_.remove(at);
   entry.is_offered = true;
   put_notice(entry.listener);
 }
@@ -181,6 +188,7 @@ template <class Stores>
 void FamilyEndpoint<Stores>::settle_state(const Event& event, const HostOutcome<Concrete>& out,
                                           std::span<const std::uint8_t> text, std::uint32_t at) {
   const Outcome<Concrete>& outcome = out.outcome;
+  ++results_[static_cast<std::size_t>(out.result)];
   if (at == kNoIndex) {
     if (outcome.replies) queue(event.key, Handle{}, false, outcome.segment);
     return;

@@ -21,7 +21,7 @@ std::uint32_t FamilyEndpoint<Stores>::find_block(const Key& key) {
 template <class Stores>
 auto FamilyEndpoint<Stores>::step(const Event& event, std::span<const std::uint8_t> text)
     -> HostOutcome<Concrete> {
-  tick(event.now);
+  begin(event.now);
   const std::uint32_t block = find_block(event.key);
   if (event.kind != HostEventKind::connection) return step_as(event, text, kNoIndex);
   const std::uint32_t at =

@@ -183,8 +183,9 @@ void open_use_and_close(Network& network, DrainOptions options) {
 
 void drain(Network& network, DrainOptions options) {
   network.options.link = {};
-  const Instant<Concrete> up_at = larger(network.hosts[0].up_at, network.hosts[1].up_at);
-  if (network.now < up_at) network.wait_until(up_at, false);
+  const Instant<Concrete> quiet_until =
+      larger(network.hosts[0].quiet_until, network.hosts[1].quiet_until);
+  if (network.now < quiet_until) network.wait_until(quiet_until, false);
   end_all(network);
   if (options.opens_again()) open_use_and_close(network, options);
   if (network.breach) return;

@@ -64,12 +64,16 @@ Duration<Concrete> Network::longest_delay() const {
   return smaller(policy_of(0).msl, policy_of(1).msl);
 }
 
+bool Network::is_quiet(std::uint32_t end) const {
+  return now < hosts[end].quiet_until;
+}
+
 void Network::fail(std::string_view law, const std::string& what) {
   if (!breach) breach = Breach{law, what};
 }
 
 HostOutcome<Concrete> Network::put(std::uint32_t end, const Ipv4Host::Event& event) {
-  if (breach || now < hosts[end].up_at) return {};
+  if (breach) return {};
   const HostOutcome<Concrete> out = hosts[end].endpoint.step(event);
   flush(end);
   return out;
@@ -88,6 +92,7 @@ HostConfigured Network::configure(std::uint32_t end, const HostSetting<Concrete>
 }
 
 void Network::emit(std::uint32_t end, const Packet& packet) {
+  if (is_quiet(end)) fail("INV-TW-7", "a packet in quiet time");
   InFlight flying{.sent = now, .from = end};
   if (!spare_.empty()) {
     flying.bytes = std::move(spare_.back());
@@ -177,7 +182,6 @@ void Network::damage(std::size_t packet, std::uint32_t where) {
 void Network::arrive(const InFlight& packet) {
   const std::uint32_t to = 1 - packet.from;
   if (tap != nullptr) tap->arrived(to, packet.bytes, packet.sent, now);
-  if (now < hosts[to].up_at) return;
   arriving_ = &packet;
   const ArrivalResult result = hosts[to].endpoint.receive(packet.bytes, now);
   if (result.why == Admission::bad_checksum) ++coverage.damaged;
@@ -227,7 +231,7 @@ void Network::drop_expired() {
 }
 
 void Network::expire(std::uint32_t end) {
-  if (breach || now < hosts[end].up_at) return;
+  if (breach) return;
   hosts[end].endpoint.advance(now);
   flush(end);
 }

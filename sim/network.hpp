@@ -89,7 +89,7 @@ struct SimulatedHost {
   std::array<Handle, 2> listeners{};  // on the local ports of the tuples, as they were opened
   HostOutcome<Concrete> last{};       // of the last step
   bool has_backlog = false;           // it has more to send than it was asked for
-  Instant<Concrete> up_at{};          // it keeps quiet until then (RFC 9293 section 3.4.3)
+  Instant<Concrete> quiet_until{};    // MSL after it lost its memory (RFC 9293 section 3.4.3)
 };
 
 class Network {
@@ -115,6 +115,9 @@ class Network {
   [[nodiscard]] State state_of(Place at) const;
   [[nodiscard]] const Policy<Concrete>& policy_of(std::uint32_t end) const;
   [[nodiscard]] Duration<Concrete> longest_delay() const;
+
+  /// It has lost its memory less than MSL ago (RFC 9293 section 3.4.3).
+  [[nodiscard]] bool is_quiet(std::uint32_t end) const;
 
   /// One event of RFC 9293 section 3.10 by itself; what is answered is in flight.
   HostOutcome<Concrete> put(Place at, const Event<Concrete>& event);

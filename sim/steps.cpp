@@ -22,14 +22,17 @@ struct Hooks {
 
 namespace {
 
-void start(SimulatedHost& host, const NetworkOptions& options, std::uint64_t boot) {
+void start(SimulatedHost& host, const NetworkOptions& options, QuietTime quiet_time,
+           Instant<Concrete> now) {
   EndpointOptions how;
+  how.quiet_time = quiet_time;
   how.policy = host.subject.policy;
   how.size = options.sizes[host.index];
-  how.secret = {drawn(options.seed, "secret", host.index), boot};
+  how.secret = {drawn(options.seed, "secret", host.index), now.us};
   how.ports = {static_cast<std::uint16_t>(kPorts[0][0]), static_cast<std::uint16_t>(kPorts[1][0])};
   how.queued_packets = 64;
   host.endpoint = FamilyEndpoint<Ipv4Stores>(how);
+  host.endpoint.begin(now);
   HostSetting<Concrete> setting;
   setting.kind = HostSettingKind::museum;
   setting.museum = host.subject.museum;
@@ -68,20 +71,20 @@ Network::Network(const NetworkOptions& how) : options(how), now(how.start), rand
     hosts[end].index = end;
     hosts[end].subject = how.subjects[end];
     laws_only = laws_only || how.subjects[end].laws_only;
-    start(hosts[end], options, 0);
+    start(hosts[end], options, QuietTime::nothing_was_sent, {});
   }
 }
 
 void Network::reboot(std::uint32_t end) {
   SimulatedHost& host = hosts[end];
-  host.up_at = now + policy_of(end).msl;
   ++coverage.reboots;
   for (Incarnations& tuple : host.tuples) {
     tuple.current = kNoIncarnation;
     for (Incarnation& incarnation : tuple.all) incarnation.handle = {};
   }
   host.listeners = {};
-  start(host, options, now.us);
+  start(host, options, QuietTime::kept, now);
+  host.quiet_until = now + policy_of(end).msl;
 }
 
 // What the clock gives lies far behind the numbers of a connection as long as there is one: so the

@@ -7,7 +7,7 @@ namespace twomsl::sim {
 namespace {
 
 bool is_quiet(const Network& network, std::uint32_t end) {
-  return network.breach || network.now < network.hosts[end].up_at;
+  return network.breach || network.is_quiet(end);
 }
 
 // The connection that the user at a place has now, or none.

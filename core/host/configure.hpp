@@ -29,7 +29,6 @@ template <class Stores>
   rules.museum = host.waits.policy.museum;
   host.policy = policy;
   host.waits.policy = rules;
-  host.iss_floors.policy.msl = policy.msl;
   return {};
 }
 

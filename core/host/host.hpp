@@ -30,11 +30,12 @@ struct Host {
 
   Policy<Domain> policy{};
   typename Stores::Table waits{};       // its policy follows from `policy`; configure() sets both
-  typename Stores::Table iss_floors{};  // SND.NXT of connections that ended less than 2*MSL ago
+  typename Stores::Table iss_floors{};  // SND.NXT of connections that ended (iss_floor.hpp)
   typename Stores::Blocks blocks{};
   typename Stores::Listeners listeners{};
   typename Stores::Credits credits{};
   typename Stores::Source source{};
+  Instant<Domain> quiet_until{};  // as quiet.hpp has it; zero: nothing was forgotten
   typename Domain::U32 half_open{};
   typename Domain::U32 half_open_capacity{};
 };

@@ -2,15 +2,16 @@
 //
 // M + F alone lies behind what a connection has sent if that was faster than one number in 4 us,
 // and a connection that ends without TIME-WAIT is forgotten. So each control block reserves a slot
-// of iss_floors. When it ends, the slot holds its SND.NXT for 2*MSL, unless M + F lies after that
-// number all the time anyway.
+// of iss_floors. When it ends, the slot holds its SND.NXT until M + F has overtaken that number, for
+// 2*MSL at most.
 #pragma once
 
 #include "core/host/host.hpp"
 
 namespace twomsl {
 
-/// The policy of the table of floors: a floor is over after 2*MSL, or gives way to a newer one.
+/// The policy of the table of floors: a floor is over in time, or gives way to a newer one.
+/// `msl` is set anew for each floor.
 template <class D>
 [[nodiscard]] constexpr TablePolicy<D> iss_floor_policy(const Duration<D>& msl,
                                                         const typename D::U32& capacity) {
@@ -25,14 +26,20 @@ template <class D>
   return (msl.us >> 1) + typename D::U64(1u);
 }
 
-/// Within the next 2*MSL the ISS that RFC 6528 gives, `offered` now, may fail to lie after `sent`.
+/// For how long from now the ISS that RFC 6528 gives, `offered` now, may fail to lie after `sent`;
+/// what comes after 2*MSL does not count. Zero: at no time.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool needs_iss_floor(const Seq<D>& sent, const Seq<D>& offered,
-                                                         const Duration<D>& msl) {
+[[nodiscard]] constexpr Duration<D> iss_floor_lasts(const Seq<D>& sent, const Seq<D>& offered,
+                                                    const Duration<D>& msl) {
   using U64 = typename D::U64;
   const typename D::U32 lead = offered - sent;
-  return lead == typename D::U32(0u) ||
-         U64(0x80000000u) <= D::widen(lead) + numbers_in_two_msl(msl);
+  const auto is_ahead = is_before(sent, offered);
+  // Half the number space ahead it would be taken to lie behind.
+  const auto stays_ahead = D::widen(lead) + numbers_in_two_msl(msl) < U64(0x80000000u);
+  const Duration<D> overtakes{(D::widen(sent - offered) + U64(1u)) << 2};
+  const Duration<D> two_msl = msl + msl;
+  return select(is_ahead, select(stays_ahead, Duration<D>{}, two_msl),
+                smaller(overtakes, two_msl));
 }
 
 /// Reserves a slot for the floor; false if none is free.
@@ -46,12 +53,16 @@ template <class Stores>
 template <class Stores>
 constexpr void keep_iss_floor(HostStepContext<Stores>& ctx,
                               const Seq<typename Stores::Domain>& sent) {
+  using D = typename Stores::Domain;
   auto& floors = ctx.host.iss_floors;
   auto event = table_event(ctx, TableVerb::release);
   event.licence = Licence::abort;
   event.record.snd_nxt = sent;
   release(floors, event);
-  if (needs_iss_floor(sent, ctx.host.source.iss(ctx.event.key, ctx.event.now), floors.policy.msl)) {
+  const Seq<D> offered = ctx.host.source.iss(ctx.event.key, ctx.event.now);
+  const Duration<D> lasts = iss_floor_lasts(sent, offered, ctx.host.policy.msl);
+  if (Duration<D>{} < lasts) {
+    floors.policy.msl = {(lasts.us + typename D::U64(1u)) >> 1};  // a table holds for twice that
     hold(floors, event);
   } else {
     give_back(floors);

@@ -1,6 +1,7 @@
 // One step of a host. Look-up order: connection, wait, listener.
 #pragma once
 
+#include "core/host/quiet.hpp"
 #include "core/host/step_unbound.hpp"
 
 namespace twomsl {
@@ -16,6 +17,10 @@ template <class Stores>
 /// the control block that reopens it.
 template <class Stores>
 [[gnu::noinline]] constexpr void step_without_block(HostStepContext<Stores>& ctx) {
+  if (must_keep_quiet(ctx)) {
+    keep_quiet(ctx);
+    return;
+  }
   const LocateResult wait = locate(ctx.host.waits, ctx.event.key, ctx.event.now);
   if (wait.result != TableResult::done) {
     step_unbound(ctx);

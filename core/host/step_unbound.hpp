@@ -20,10 +20,15 @@ constexpr void begin_half_open(HostStepContext<Stores>& ctx,
   if (ctx.out.result == HostResult::created) {
     ctx.host.half_open = ctx.host.half_open + typename D::U32(1u);
     ctx.out.after = c.state;
-  } else {
-    ctx.out.outcome = Outcome<D>{};
-    ctx.out.outcome.why = Why::error_resources;
+    return;
   }
+  ctx.out.outcome = Outcome<D>{};
+  // That may last for 2*MSL, and no half-open connection can give way: so the peer is told.
+  if (ctx.out.result == HostResult::no_iss_floor) {
+    Connection<D> closed;
+    step_connection(ctx, ctx.event.event, closed);
+  }
+  ctx.out.outcome.why = Why::error_resources;
 }
 
 /// Events of this kind reach a listener.

@@ -42,6 +42,7 @@ template <class Stores>
   seen.block = block_view(host, key);
   seen.policy = host.policy;
   seen.half_open_capacity = host.half_open_capacity;
+  seen.quiet_until = host.quiet_until;
   host.blocks.for_each([&](const Connection<D>& c) {
     seen.reserving = seen.reserving + U32(may_enter_time_wait(host.policy.time_wait, c) ? 1u : 0u);
     seen.half_open = seen.half_open + U32(is_half_open(c) ? 1u : 0u);

@@ -1,4 +1,4 @@
-// FLOOR: where a host keeps no floor under a tuple's next ISS, it needs none.
+// FLOOR: while a host keeps no floor under a tuple's next ISS, it needs none.
 #include "core/host/iss_floor.hpp"
 #include "proofs/host/host_theorems.hpp"
 #include "proofs/table/table_model.hpp"
@@ -6,45 +6,66 @@
 namespace twomsl::proof {
 namespace {
 
-// Throughout the 2*MSL after `now`, RFC 6528's clock is ahead of what was sent, if at `now` it is
-// far enough ahead; for a host that is content with `ahead` of it.
-Bool clock_stays_ahead(const Bool& ahead, const Seq<Symbolic>& sent) {
+using Span = Duration<Symbolic>;
+
+Span msl() { return {any_quad("msl_us")}; }
+Seq<Symbolic> sent() { return {any_word("sent")}; }
+Seq<Symbolic> offered_at(const char* moment) {
+  return {Symbolic::narrow(any_quad(moment) >> 2) + any_word("hash")};
+}
+
+// From the end of a floor that lasts for `lasts` until 2*MSL after `now`, RFC 6528's clock is ahead
+// of what was sent.
+Bool clock_is_ahead_after(const Span& lasts) {
   const Instant<Symbolic> now{any_quad("now_us")};
   const Instant<Symbolic> later{any_quad("later_us")};
-  const Duration<Symbolic> msl{any_quad("msl_us")};
-  const Seq<Symbolic> offered{Symbolic::narrow(later.us >> 2) + any_word("hash")};
   const Bool sane = now <= later && later.us < Symbolic::U64(kLastInstantUs) &&
-                    Symbolic::U64(0u) < msl.us && msl.us <= Symbolic::U64(kLongestMslUs) &&
-                    later - now < msl + msl;
-  return implies(sane && ahead, is_before(sent, offered));
+                    Symbolic::U64(0u) < msl().us && msl().us <= Symbolic::U64(kLongestMslUs);
+  const Bool is_meant = now + lasts <= later && later - now < msl() + msl();
+  return implies(sane && is_meant, is_before(sent(), offered_at("later_us")));
 }
 
-Seq<Symbolic> offered() { return {Symbolic::narrow(any_quad("now_us") >> 2) + any_word("hash")}; }
+Span lasts_in_fact() { return iss_floor_lasts(sent(), offered_at("now_us"), msl()); }
 
 // Takes a clock that is ahead now for one that stays ahead.
-Refutation refute_floor(const Mutant& /*mutant*/) {
-  const Seq<Symbolic> sent{any_word("sent")};
-  Explorer explorer;
-  return find_counterexample(
-      explorer, [&] { return !clock_stays_ahead(is_before(sent, offered()), sent); },
-      is_not_replayed);
+Span lasts_unless_ahead() {
+  return select(is_before(sent(), offered_at("now_us")), Span{}, lasts_in_fact());
 }
 
-constexpr std::array<Mutant, 1> kMutants = {
-    {{"FLOOR", "FLOOR", "host", "ahead now is enough", "-", refute_floor, false}}};
+// Gives the floor up when the clock has reached the last number, and not passed it.
+Span lasts_a_tick_less() {
+  const Span tick{Symbolic::U64(4u)};
+  return select(tick <= lasts_in_fact(), lasts_in_fact() - tick, Span{});
+}
+
+template <Span (*lasts)()>
+Refutation refute_floor(const Mutant& /*mutant*/) {
+  Explorer explorer;
+  return find_counterexample(
+      explorer, [] { return !clock_is_ahead_after(lasts()); }, is_not_replayed);
+}
+
+constexpr Mutant broken(std::string_view name, Refutation (*refutation)(const Mutant&)) {
+  return {"FLOOR", "FLOOR", "host", name, "-", refutation, false};
+}
+
+constexpr std::array<Mutant, 2> kMutants = {{
+    broken("ahead now is enough", refute_floor<lasts_unless_ahead>),
+    broken("a tick too short", refute_floor<lasts_a_tick_less>),
+}};
 
 }  // namespace
 
 void prove_floor(Report& report, const Wanted& /*wanted*/) {
   report.working_on("the floor under the next ISS");
   const double begun = processor_seconds();
-  const Seq<Symbolic> sent{any_word("sent")};
-  const Bool spared = !needs_iss_floor(sent, offered(), Duration<Symbolic>{any_quad("msl_us")});
+  const Bool is_none = lasts_in_fact() == Span{};
+  const Bool is_short = !is_none && lasts_in_fact() < msl();
   Explorer explorer;
   bool good = false;
   explorer.explore([&] {
-    good =
-        explorer.proves(clock_stays_ahead(spared, sent)) && explorer.model_of(spared).has_value();
+    good = explorer.proves(clock_is_ahead_after(lasts_in_fact())) &&
+           explorer.model_of(is_none).has_value() && explorer.model_of(is_short).has_value();
     return true;
   });
   good = good && explorer.solver_stats().unknowns == 0;

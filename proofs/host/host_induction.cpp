@@ -123,6 +123,7 @@ HostGiven<Symbolic, engine> any_host(const HostCase& of, const Timeline& timelin
                         given.rest.held + held_in_sight(host)};
   host.half_open = given.rest.half_open + own_half_open(host);
   host.half_open_capacity = any_word("half_open_capacity");
+  host.quiet_until = {any_quad("quiet_until_us")};
   given.event = {of.kind, timeline.now, met, parts.event, {}};
   given.configures = of.configures;
   given.setting = {of.setting,
@@ -176,6 +177,7 @@ HostGiven<Concrete, Engine::code> decoded(const z3::model& model,
   out.waits.account = {decode(host.waits.account.reserved), decode(host.waits.account.held)};
   out.half_open = decode(host.half_open);
   out.half_open_capacity = decode(host.half_open_capacity);
+  out.quiet_until = decode(host.quiet_until);
   values.event = decoded(decode, given.event, parts.event);
   values.configures = given.configures;
   values.setting.kind = given.setting.kind;

@@ -103,6 +103,16 @@ struct ForgetsToRestart {
   }
 };
 
+// Answers although it has lost its memory.
+struct ForgetsToKeepQuiet {
+  template <class D>
+  void operator()(const RunningGiven<D>& given, Running<D>& host, HostOutcome<D>& out) const {
+    host.quiet_until = {};
+    HostCode{}(given, host, out);
+    host.quiet_until = given.host.quiet_until;
+  }
+};
+
 // Remembers a number more than the connection ended with.
 struct RemembersOneTooMany {
   template <class D>
@@ -181,7 +191,7 @@ constexpr Mutant breaking(std::string_view law, std::string_view name,
   return {"HOST", law, "host", name, "any", refutation};
 }
 
-constexpr std::array<Mutant, 10> kMutants = {{
+constexpr std::array<Mutant, 11> kMutants = {{
     breaking("INDUCTION", "forgets half-open", refute<ForgetsTheHalfOpen, segment_arrives>),
     breaking("INDUCTION", "forgets to restart", refute<ForgetsToRestart, segment_arrives>),
     breaking("INDUCTION", "remembers one too many",
@@ -194,6 +204,7 @@ constexpr std::array<Mutant, 10> kMutants = {{
     breaking("INV-TW-3", "admits one too many", refute<AdmitsOneTooMany, opens>),
     breaking("INV-TW-4", "holds on RST",
              refute<HoldsOnRst, segment_arrives_in<State::established>>),
+    breaking("INV-TW-7", "forgets to keep quiet", refute<ForgetsToKeepQuiet, segment_arrives>),
     breaking("INV-TW-9", "shrinks below claims", refute<ShrinksBelowItsClaims, sets_capacity>),
 }};
 

@@ -32,6 +32,7 @@ Bool witness(std::string_view id, const Step& step) {
   }
   if (id == "INV-TW-3") return Bool(moved(step, TableVerb::hold)) && found;
   if (id == "INV-TW-4") return Bool(moved(step, TableVerb::restart)) && found;
+  if (id == "INV-TW-7") return Bool(step.out.result == HostResult::quiet);
   return Bool(step.configures && step.out.result == HostResult::capacity_in_use);
 }
 
@@ -74,7 +75,8 @@ Bool other_is_left_alone(const Given& given, const Trial& trial) {
          same(after.policy, before.policy) && after.waits.policy.msl == before.waits.policy.msl &&
          after.waits.policy.capacity == before.waits.policy.capacity &&
          same_rules(after.waits.policy, before.waits.policy) &&
-         after.half_open_capacity == before.half_open_capacity;
+         after.half_open_capacity == before.half_open_capacity &&
+         after.quiet_until == before.quiet_until;
 }
 
 // Changes what another tuple's laws read of the account alone, to anything.

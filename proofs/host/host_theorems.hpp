@@ -29,7 +29,7 @@ void prove_museum_hosts(Report& report, const Wanted& wanted);
 inline constexpr std::string_view kByAnyMachine =
     "CLK, MEM, HOST, POLICY, NO-MUSEUM, IN-SIGHT, STORES, FEW";
 
-inline constexpr std::array<Theorem, 9> kHostTheorems = {{
+inline constexpr std::array<Theorem, 10> kHostTheorems = {{
     {.id = "HOST",
      .subject = "host",
      .cases = "3 policies; state, event",
@@ -100,6 +100,17 @@ inline constexpr std::array<Theorem, 9> kHostTheorems = {{
      .prove = prove_hosts,
      .seconds = 10},
     {.id = "HOST",
+     .law = "INV-TW-7",
+     .subject = "host",
+     .cases = "3 policies; event, setting",
+     .stated = "spec/laws/host/host_laws.hpp host_inv_tw_7",
+     .sentence = "a host that has lost its memory sends nothing and has neither connection nor wait "
+                 "for MSL, which nothing makes shorter",
+     .assumes = kByAnyMachine,
+     .witness = "a segment in quiet time",
+     .prove = prove_hosts,
+     .seconds = 10},
+    {.id = "HOST",
      .law = "INV-TW-9",
      .subject = "host",
      .cases = "3 policies; event, setting",
@@ -113,11 +124,11 @@ inline constexpr std::array<Theorem, 9> kHostTheorems = {{
     {.id = "FLOOR",
      .subject = "host",
      .cases = "any hash",
-     .stated = "core/host/iss_floor.hpp needs_iss_floor",
-     .sentence = "where a host keeps no floor under a tuple's next ISS, RFC 6528's clock stays "
-                 "ahead of all that was sent for 2*MSL",
+     .stated = "core/host/iss_floor.hpp iss_floor_lasts",
+     .sentence = "within 2*MSL of a connection's end: while the host keeps no floor under the "
+                 "tuple's next ISS, or none any more, RFC 6528's clock is ahead of all that was sent",
      .assumes = "CLK",
-     .witness = "a connection that needs none",
+     .witness = "a connection that needs none, and one that needs it for less than MSL",
      .prove = prove_floor,
      .seconds = 1},
     {.id = "MUSEUM",

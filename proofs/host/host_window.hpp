@@ -171,6 +171,7 @@ template <class D, Engine engine>
   seen.reserving = rest.reserved + own_reserved(host);
   seen.half_open = rest.half_open + own_half_open(host);
   seen.half_open_capacity = host.half_open_capacity;
+  seen.quiet_until = host.quiet_until;
   return seen;
 }
 
@@ -245,12 +246,23 @@ template <class D, Engine engine>
   return same_rules(policy, due) && policy.msl == due.msl && msl_is_sane(host.waits);
 }
 
+/// In quiet time there is no connection and no wait, of any tuple.
+template <class D, Engine engine>
+[[nodiscard]] auto is_empty_while_quiet(const Window<D, engine>& host, const Rest<D>& rest,
+                                        const Instant<D>& now) {
+  using U32 = typename D::U32;
+  const auto none = rest.reserved == U32(0u) && rest.held == U32(0u) && rest.half_open == U32(0u);
+  return implies(now < host.quiet_until,
+                 none && typename D::Bool(!host.blocks.exists) && !host.blocks.has_others &&
+                     held_in_sight(host) == U32(0u));
+}
+
 /// What is true of a host between two steps, at `now`, and of the history of the tuple that is met.
 template <class D, Engine engine>
 [[nodiscard]] auto is_sound(const Window<D, engine>& host, const Rest<D>& rest,
                             const HostHistory<D, KeyOf<D>>& met, const Instant<D>& now) {
   return counts_are_true(host, rest) && table_is_in_step(host) && waits_have_ends(host.waits) &&
-         is_faithful(host.waits, met.wait, now) &&
+         is_empty_while_quiet(host, rest, now) && is_faithful(host.waits, met.wait, now) &&
          is_apart(met, block_view(host, met.wait.key), host.policy.time_wait, now);
 }
 

@@ -32,7 +32,8 @@ Connection<Concrete> connection_before(Ipv4Host& running, const Ipv4Host::Event&
 
 bool is_refusal(HostResult result) {
   return result == HostResult::no_slot || result == HostResult::no_block ||
-         result == HostResult::no_iss_floor || result == HostResult::half_open_full;
+         result == HostResult::no_iss_floor || result == HostResult::half_open_full ||
+         result == HostResult::quiet;
 }
 
 bool is_same_outcome(const Outcome<Concrete>& a, const Outcome<Concrete>& b) {

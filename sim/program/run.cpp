@@ -136,7 +136,7 @@ void make_rare_call(Network& network, Place at, unsigned choice) {
 
 // Text comes as bytes, so that the receiver has them.
 void deliver_forged(Network& network, Place at, const Segment<Concrete>& segment) {
-  if (network.breach || network.now < network.hosts[at.end].up_at) return;
+  if (network.breach) return;
   constexpr std::array<std::uint8_t, 1> kText = {0xff};
   const SocketPair sockets = sockets_of(key_of({1 - at.end, at.tuple}));
   std::array<std::uint8_t, kMostHeaderBytes + kText.size()> packet{};
@@ -185,9 +185,9 @@ void exchange(Network& network, unsigned most) {
   }
 }
 
-// Without its memory a host does nothing for MSL, and its peers may have all sorts of connections.
+// Without its memory a host sends nothing for MSL, and its peers may have all sorts of connections.
 void reboot(Network& network, Place at, unsigned choice) {
-  if (choice % 4 != 0 || network.now < network.hosts[at.end].up_at) return;
+  if (choice % 4 != 0 || network.is_quiet(at.end)) return;
   network.reboot(at.end);
 }
 

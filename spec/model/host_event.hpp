@@ -36,6 +36,7 @@ enum class HostResult : std::uint8_t {
   no_block,            // no memory for another control block
   no_iss_floor,        // no slot to remember its last sequence number
   no_slot,             // no slot for the TIME-WAIT that it may need
+  quiet,               // the host has lost its memory less than MSL ago: it sends nothing
   listening,           // a listener began
   unlistened,          // a listener ended
   already_listening,   // another listener has this local end
@@ -50,14 +51,14 @@ enum class HostResult : std::uint8_t {
   capacity_in_use,     // a capacity below what is reserved and held
   capacity_too_large,  // a capacity above the memory that was taken at the start
 };
-inline constexpr std::size_t kHostResultCount = 21;
+inline constexpr std::size_t kHostResultCount = 22;
 
 inline constexpr std::array<std::string_view, kHostResultCount> kHostResultNames = {
-    "stepped",           "created",        "waited",         "no_connection",     "half_open_full",
-    "no_block",          "no_iss_floor",   "no_slot",        "listening",         "unlistened",
-    "already_listening", "not_listening",  "listeners_full", "collected",         "no_port",
-    "configured",        "invalid_policy", "invalid_ports",  "connections_exist", "capacity_in_use",
-    "capacity_too_large"};
+    "stepped",           "created",        "waited",           "no_connection",     "half_open_full",
+    "no_block",          "no_iss_floor",   "no_slot",          "quiet",             "listening",
+    "unlistened",        "already_listening", "not_listening", "listeners_full",    "collected",
+    "no_port",           "configured",     "invalid_policy",   "invalid_ports",     "connections_exist",
+    "capacity_in_use",   "capacity_too_large"};
 
 [[nodiscard]] constexpr std::string_view name(HostResult result) {
   return kHostResultNames[static_cast<std::size_t>(result)];

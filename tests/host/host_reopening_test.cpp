@@ -228,14 +228,38 @@ TEST(HostFloor, KeepsTheNextIssAboveAFastConnectionForTwoMsl) {
   EXPECT_TRUE(is_before(end, out.outcome.segment.seq));
 }
 
-TEST(HostFloor, IsNeededUnlessTheClockStaysAheadForTwoMsl) {
+TEST(HostFloor, LastsUntilTheClockHasOvertakenAndIsNoneIfThatStaysAheadForTwoMsl) {
   const Seq<Concrete> sent{1000};
-  const Duration<Concrete> msl{4};  // in 8 us the clock may tick three times
-  EXPECT_TRUE(needs_iss_floor(sent, sent, msl));
-  EXPECT_TRUE(needs_iss_floor(sent, sent - 1, msl));
-  EXPECT_FALSE(needs_iss_floor(sent, sent + 1, msl));
-  EXPECT_FALSE(needs_iss_floor(sent, sent + (0x7fffffffu - 3), msl));
-  EXPECT_TRUE(needs_iss_floor(sent, sent + (0x7fffffffu - 2), msl));
+  const auto lasts_us = [&](std::uint32_t lead, std::uint64_t msl_us) {
+    return iss_floor_lasts<Concrete>(sent, sent + lead, {msl_us}).us;
+  };
+  const std::uint64_t msl_us = 4;  // in 8 us the clock may tick three times
+  EXPECT_EQ(lasts_us(0, msl_us), 4u);
+  EXPECT_EQ(lasts_us(0u - 1, msl_us), 8u);
+  EXPECT_EQ(lasts_us(0u - 2, msl_us), 8u) << "2*MSL at most";
+  EXPECT_EQ(lasts_us(0u - 2, 1000), 12u);
+  EXPECT_EQ(lasts_us(1, msl_us), 0u);
+  EXPECT_EQ(lasts_us(0x7fffffffu - 3, msl_us), 0u);
+  EXPECT_EQ(lasts_us(0x7fffffffu - 2, msl_us), 8u);
+  EXPECT_EQ(lasts_us(0x7fffffffu, msl_us), 8u);
+  EXPECT_EQ(lasts_us(0x80000000u, msl_us), 8u);
+}
+
+TEST(HostFloor, IsOverWhenTheClockHasOvertaken) {
+  const Hosts hosts = make_hosts(safe<Concrete>(), {}, 0);
+  const Seq<Concrete> end = send_fast_and_end(*hosts, 200'000);
+  const auto floor_is_held = [&] {
+    return static_cast<bool>(
+        look_up(host_of(*hosts, kB).host.iss_floors, key_of(kB), hosts->now).held);
+  };
+  ASSERT_TRUE(floor_is_held());
+  const std::uint64_t overtakes_us = (std::uint64_t{end - offered_at_b(*hosts)} + 1) * 4;
+  ASSERT_LT(overtakes_us, 1'000'000u);
+  pass_time(*hosts, overtakes_us - 8);
+  EXPECT_TRUE(floor_is_held());
+  pass_time(*hosts, 8);
+  EXPECT_FALSE(floor_is_held());
+  EXPECT_TRUE(is_before(end, offered_at_b(*hosts)));
 }
 
 TEST(HostFloor, IsNoneUnderRfc9293AndWhereTheClockHasOvertaken) {

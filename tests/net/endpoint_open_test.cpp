@@ -88,7 +88,7 @@ TEST_P(EndpointOpen, RefusesAddressesAndPortsThatNoConnectionCanHave) {
 }
 
 TEST_P(EndpointOpen, RefusesALocalAddressOfTheOtherFamilyWhateverIsOurs) {
-  Made made = make_endpoint({});
+  Made made = make_endpoint({.quiet_time = QuietTime::nothing_was_sent});
   ASSERT_TRUE(made.ok);
   const bool is_ipv4 = GetParam() == Family::ipv4;
   const Address other = addresses_of(is_ipv4 ? Family::ipv6 : Family::ipv4).client;

@@ -135,6 +135,7 @@ TEST_P(EndpointPacket, BearsTheLocalAddressOfItsConnectionToTheEnd) {
   const Address second{at.server.high, at.server.low + 1, GetParam()};
   EndpointOptions options;
   options.addresses = {at.server, second};
+  options.quiet_time = QuietTime::nothing_was_sent;
   Made made = make_endpoint(options);
   ASSERT_TRUE(made.ok);
   Endpoint client = endpoint_at(at.client);

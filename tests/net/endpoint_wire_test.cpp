@@ -164,6 +164,7 @@ TEST_P(EndpointWire, ChoosesALocalAddressThatTheCallerLeavesOut) {
   const Addresses at = addresses_of(GetParam());
   EndpointOptions options;
   options.addresses = {addresses_of(Family::ipv4).client, addresses_of(Family::ipv6).client};
+  options.quiet_time = QuietTime::nothing_was_sent;
   Made made = make_endpoint(options);
   ASSERT_TRUE(made.ok);
   const Instant<Concrete> now{1'000'000};

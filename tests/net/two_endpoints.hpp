@@ -25,6 +25,7 @@ struct Addresses {
 [[nodiscard]] inline Endpoint endpoint_at(const Address& address, EndpointOptions options = {}) {
   options.addresses = {address};
   options.secret = {address.low, 7};
+  options.quiet_time = QuietTime::nothing_was_sent;
   Made made = make_endpoint(options);
   EXPECT_TRUE(made.ok) << made.field;
   return std::move(made.endpoint);

@@ -39,6 +39,7 @@ struct HostView {
   typename D::U32 reserving{};  // control blocks that may yet enter TIME-WAIT, counted
   typename D::U32 half_open{};  // control blocks that a SYN began and no ACK completed, counted
   typename D::U32 half_open_capacity{};
+  Instant<D> quiet_until{};  // MSL after the host began without memory
 };
 
 /// One event or one setting, with what was seen of it at event.now.

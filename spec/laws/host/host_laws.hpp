@@ -1,4 +1,4 @@
-// The laws of a host: INV-TW-1, 2, 3, 4, 9 and INV-ISS, on one step of one followed tuple.
+// The laws of a host: INV-TW-1, 2, 3, 4, 7, 9 and INV-ISS, on one step of one followed tuple.
 //
 // They are those of the table, restated for what can be seen of the host: what connections do
 // decides which waits are owed, and the table must have held them. They hold for a clock that never
@@ -100,6 +100,20 @@ template <class D, class Key>
          implies(answered && !record.fin_received, has_content && is_rst);
 }
 
+/// INV-TW-7: a host that has lost its memory sends nothing and has neither connection nor wait for
+/// MSL, and no event or setting makes that shorter. Its own segments of before are gone then; that
+/// the peer's are is not said.
+//= rfc9293#3.4.2 RFC9293-3.4.2-D1
+//= rfc9293#3.4.3 RFC9293-3.4.3-D1
+template <class D, class Key>
+[[nodiscard]] constexpr typename D::Bool host_inv_tw_7(const HostStep<D, Key>& step) {
+  using Bool = typename D::Bool;
+  const Bool quiet = step.event.now < step.before.quiet_until;
+  const Bool nothing(!step.out.outcome.replies && !step.after.block.exists);
+  return step.after.quiet_until == step.before.quiet_until &&
+         implies(quiet, nothing && !step.after.waits.answer.held);
+}
+
 /// Every switch and every number agrees.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool same(const Policy<D>& a, const Policy<D>& b) {
@@ -159,10 +173,11 @@ struct HostLaw {
 };
 
 template <class D, class Key>
-inline constexpr std::array<HostLaw<D, Key>, 6> kHostLaws = {{{"INV-TW-1", host_inv_tw_1<D, Key>},
+inline constexpr std::array<HostLaw<D, Key>, 7> kHostLaws = {{{"INV-TW-1", host_inv_tw_1<D, Key>},
                                                               {"INV-TW-2", host_inv_tw_2<D, Key>},
                                                               {"INV-TW-3", host_inv_tw_3<D, Key>},
                                                               {"INV-TW-4", host_inv_tw_4<D, Key>},
+                                                              {"INV-TW-7", host_inv_tw_7<D, Key>},
                                                               {"INV-TW-9", host_inv_tw_9<D, Key>},
                                                               {"INV-ISS", host_inv_iss<D, Key>}}};
 

@@ -2,12 +2,16 @@
 // status 0 if all went as expected, 1 if not, 2 if it could not be tried.
 #include <array>
 #include <cstdio>
+#include <charconv>
+#include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "proofs/connection/connection_theorems.hpp"
+#include "proofs/engine/verdicts.hpp"
 #include "proofs/fsm/fsm_theorems.hpp"
 #include "proofs/host/host_theorems.hpp"
 #include "proofs/publish.hpp"
@@ -25,6 +29,9 @@ constexpr const char* kUsage =
     "                                    whose id or law this is, and what must break it\n"
     "       prove --subject NAME         those of one subject (table, connection, fsm, account,\n"
     "                                    host), without what must break them\n"
+    "       prove --fresh ...            the same, and nothing is taken from proofs/verdicts.txt\n"
+    "       prove --seed N ...           the same; the seed of what is asked again, which a run prints\n"
+    "       prove --keep FILE ...        the same, and write the verdicts that this run has met\n"
     "       prove --list                 what there is to prove\n"
     "       prove --results FILE         all, and write which passed; status 0 if all were tried\n"
     "       prove --has-passed FILE NAME whether a theorem has, as such a file says\n"
@@ -36,6 +43,7 @@ constexpr const char* kUsage =
     "       prove --write-paths DIR      write a model of every path of a step as CSV into DIR\n"
     "       prove --write-diagram DIR    write the derived machine as DIR/tcp.dot\n";
 
+constexpr const char* kVerdicts = TWOMSL_SOURCE "/proofs/verdicts.txt";
 constexpr const char* kReadme = TWOMSL_SOURCE "/proofs/README.md";
 
 int status_of(bool done) { return done ? 0 : 2; }
@@ -141,7 +149,39 @@ constexpr std::array<Option, 11> kOptions = {{
      [](const Arguments& given) { return status_of(write_diagram(given[0])); }},
 }};
 
-int run(const Arguments& given) {
+// Takes the options that say how verdicts are used from the front of the arguments. False if one has
+// no value that it can have.
+bool take_verdict_options(Arguments& given, VerdictUse& use) {
+  use.from = std::filesystem::exists(kVerdicts) ? kVerdicts : "";
+  use.seed = std::random_device{}();
+  while (!given.empty()) {
+    std::size_t taken = 2;
+    if (given[0] == "--fresh") {
+      use.from.clear();
+      taken = 1;
+    } else if (given[0] == "--keep" && given.size() > 1) {
+      use.into = given[1];
+    } else if (given[0] == "--seed" && given.size() > 1) {
+      const char* const end = given[1].data() + given[1].size();
+      if (std::from_chars(given[1].data(), end, use.seed).ptr != end) return false;
+    } else {
+      return given[0] != "--keep" && given[0] != "--seed";
+    }
+    given.erase(given.begin(), given.begin() + static_cast<std::ptrdiff_t>(taken));
+  }
+  return true;
+}
+
+int run(Arguments given) {
+  VerdictUse use;
+  if (!take_verdict_options(given, use)) {
+    std::fputs(kUsage, stderr);
+    return 2;
+  }
+  if (const std::string wrong = begin_verdicts(use); !wrong.empty()) {
+    std::fprintf(stderr, "prove: %s\n", wrong.c_str());
+    return 2;
+  }
   if (given.empty()) {
     return prove("", "");
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "proofs/engine/parallel.hpp"
+#include "proofs/engine/verdicts.hpp"
 #include "proofs/registry.hpp"
 
 namespace twomsl::proof {
@@ -219,6 +220,7 @@ Outcome try_groups(const std::vector<Group>& groups, const std::string& results)
   const double seconds = in_parallel(jobs);
   const Outcome outcome = sum_up(groups, passed_in(file), seconds);
   std::fclose(file);
+  if (const std::string used = end_verdicts(); !used.empty()) std::printf("%s\n", used.c_str());
   return outcome;
 }
 

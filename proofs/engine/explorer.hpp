@@ -92,6 +92,7 @@ class Explorer {
   [[nodiscard]] bool replay(unsigned id);
   [[nodiscard]] bool take(const z3::expr& condition, const z3::expr& exact);
   [[nodiscard]] z3::check_result check(z3::solver& solver);
+  [[nodiscard]] z3::check_result ask(z3::solver& solver);
   [[nodiscard]] bool is_assumed(const z3::expr& claim) const;
   [[nodiscard]] bool is_refuted(const z3::expr& denied, Premises premises);
   [[nodiscard]] z3::solver fresh_solver(Premises premises);

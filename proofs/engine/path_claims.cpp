@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "proofs/engine/explorer.hpp"
+#include "proofs/engine/verdicts.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -40,10 +41,18 @@ z3::solver Explorer::fresh_solver(Premises premises) {
   return solver;
 }
 
+// Whether a claim holds may be known from an earlier run; which values break it, never.
+z3::check_result Explorer::ask(z3::solver& solver) {
+  const z3::check_result result = verdict_on(solver);
+  ++stats_.queries;
+  stats_.unknowns += result == z3::unknown ? 1 : 0;
+  return result;
+}
+
 bool Explorer::is_refuted(const z3::expr& denied, Premises premises) {
   z3::solver solver = fresh_solver(premises);
   solver.add(denied);
-  return check(solver) == z3::unsat;
+  return ask(solver) == z3::unsat;
 }
 
 bool Explorer::is_assumed(const z3::expr& claim) const {
@@ -158,7 +167,7 @@ bool Explorer::follows_from_relevant(const z3::expr& claim, unsigned most_hops) 
       solver.add(premise);
     }
     solver.add(!claim);
-    follows = check(solver) == z3::unsat;
+    follows = ask(solver) == z3::unsat;
     if (follows) {
       lemmas.add(relevant, claim);
     }

@@ -112,9 +112,10 @@ template <Policy<Symbolic> (*policy)(), State state, Machine machine>
 Refutation refute(const Mutant& /*mutant*/) {
   Derivation derived;
   std::vector<std::string> unlike;
+  const Origin origin = state == State::listen ? Origin::passive : Origin::active;
   for (const ProfiledPolicy<Symbolic>& followed : kProfiledPolicies<Symbolic>) {
     if (followed.policy == policy) {
-      derive_from({state}, followed.policy(), machine, derived);
+      derive_from({state, origin}, followed.policy(), machine, derived);
       Transitions listed = expected_of(followed).transitions;
       std::erase_if(listed, [](const Transition& one) { return one.from != state; });
       unlike = differences(derived.transitions, listed);

@@ -31,13 +31,13 @@ struct Handle {
 /// Whatever the user wants to find again with a handle.
 using UserPointer = void*;
 
-/// Whether an endpoint may have sent what it does not remember. If so it keeps quiet for MSL from its
-/// first call on, so that all that is gone (RFC 9293 sections 3.4.2 and 3.4.3): it answers nothing,
-/// and OPEN is refused. Turned off, it says why.
+/// Whether an endpoint may have sent what it does not remember. If so it keeps quiet for MSL from
+/// its first call on, so that all that is gone (RFC 9293 sections 3.4.2 and 3.4.3): it answers
+/// nothing, and OPEN is refused. Turned off, it says why.
 enum class QuietTime : std::uint8_t {
   kept,
   nothing_was_sent,  // for MSL, from any of its addresses: they are new, or the machine was off
-  risk_is_taken,     // an old segment of ours may be taken for a new one, if its number happens to fit
+  risk_is_taken,  // an old segment of ours may be taken for a new one, if its number happens to fit
 };
 
 /// How an endpoint is made.

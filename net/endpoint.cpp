@@ -33,8 +33,8 @@ std::string_view invalid_field(const EndpointOptions& options) {
 
 std::string_view name(Admission admission) {
   constexpr std::array<std::string_view, kAdmissionCount> kNames = {
-      "taken",       "undecodable", "not_ours",     "bad_checksum",
-      "bad_address", "bad_port",    "backlog_full", "no_memory",    "quiet"};
+      "taken",    "undecodable",  "not_ours",  "bad_checksum", "bad_address",
+      "bad_port", "backlog_full", "no_memory", "quiet"};
   return kNames[static_cast<std::size_t>(admission)];
 }
 

@@ -88,8 +88,8 @@ class Endpoint {
   /// Packets for which queued_packets had no room. They count as lost on the way.
   [[nodiscard]] std::uint64_t dropped_packets() const;
 
-  /// Half-open connections that have given way to a SYN for which there was no room: those whose
-  /// peer did not answer in time, or whose address had more than its share (net/half_open.hpp).
+  /// Half-open connections that have given way to a SYN for which there was no room, by their age
+  /// or their source (net/half_open.hpp).
   [[nodiscard]] std::uint64_t dropped_half_open() const;
 
   /// How often the endpoint has answered so to a SYN, an OPEN or what else begins or ends a

@@ -45,11 +45,11 @@ Newcomer FamilyEndpoint<Stores>::newcomer_of(const Key& key) const {
   if constexpr (kFamily == Family::ipv6) source.remote[2] = source.remote[3] = 0;
   return {.source = running_.host.source.word(source),
           .now = now_,
-          .patience = running_.host.policy.timeouts.rto_initial};
+          .rto = running_.host.policy.timeouts.rto_initial};
 }
 
-/// A half-open connection gives way to a SYN of the tuple: one of the listener's, or of any. False if
-/// none does.
+/// A half-open connection gives way to a SYN of the tuple: one of the listener's, or of any. False
+/// if none does.
 template <class Stores>
 bool FamilyEndpoint<Stores>::drop_half_open(const Key& key, std::uint32_t listener,
                                             std::uint32_t room) {

@@ -1,9 +1,11 @@
-// Half-open connections of an endpoint's listeners: which of them gives way to a SYN for which there
-// is no room. RFC 4987 has the attack that this bounds.
+// Half-open connections of an endpoint's listeners: which of them gives way to a SYN for which
+// there is no room. RFC 4987 has the attack that this bounds.
 //
-// By age: one whose peer has not answered by the time at which our SYN,ACK is sent again. By source:
-// one whose address has more than its share, to one whose address has not. So an address takes no
-// listener away from others, and a flood from forged addresses closes none for longer than that.
+// By source: an address that has its share displaces nobody, until its oldest has waited for as
+// long as our SYN,ACK does before it is sent again; and those of an address that has more than its
+// share go first. By age: then the oldest goes. So no address takes a listener away from the
+// others, and a flood from forged addresses none, unless it fills all the room within the round
+// trip of a peer.
 #pragma once
 
 #include <algorithm>
@@ -20,7 +22,7 @@ struct Newcomer {
   std::uint32_t source = 0;           // a keyed hash of the address that it comes from
   std::uint32_t room = 0;             // for so many connections
   Instant<Concrete> now{};
-  Duration<Concrete> patience{};
+  Duration<Concrete> rto{};
 };
 
 class HalfOpenQueue {
@@ -54,15 +56,17 @@ class HalfOpenQueue {
     constexpr int kMostVisits = 1024;
     const std::uint32_t share = std::max(newcomer.room / 4, 1u);
     const bool is_modest = count_[newcomer.source % count_.size()] < share;
+    std::uint32_t oldest = kNoIndex;
     std::uint32_t at = first_;
     for (int i = 0; i < kMostVisits && at != kNoIndex; ++i, at = nodes_[at].newer) {
       const Node& node = nodes_[at];
-      const bool is_meant = newcomer.listener == kNoIndex || node.listener == newcomer.listener;
-      const bool is_old = node.begun + newcomer.patience <= newcomer.now;
-      if (!is_old && !is_modest) break;
-      if (is_meant && (is_old || count_[node.source] > share)) return at;
+      if (newcomer.listener != kNoIndex && node.listener != newcomer.listener) continue;
+      if (node.begun + newcomer.rto <= newcomer.now) return at;
+      if (!is_modest) return kNoIndex;
+      if (count_[node.source] > share) return at;
+      if (oldest == kNoIndex) oldest = at;
     }
-    return kNoIndex;
+    return oldest;
   }
 
  private:

@@ -1,8 +1,8 @@
 // The prover: tries every theorem, refutes every mutant, convicts the museum. One line each; exit
 // status 0 if all went as expected, 1 if not, 2 if it could not be tried.
 #include <array>
-#include <cstdio>
 #include <charconv>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "proofs/connection/connection_theorems.hpp"
-#include "proofs/engine/verdicts.hpp"
+#include "proofs/engine/known/verdicts.hpp"
 #include "proofs/fsm/fsm_theorems.hpp"
 #include "proofs/host/host_theorems.hpp"
 #include "proofs/publish.hpp"
@@ -30,7 +30,8 @@ constexpr const char* kUsage =
     "       prove --subject NAME         those of one subject (table, connection, fsm, account,\n"
     "                                    host), without what must break them\n"
     "       prove --fresh ...            the same, and nothing is taken from proofs/verdicts.txt\n"
-    "       prove --seed N ...           the same; the seed of what is asked again, which a run prints\n"
+    "       prove --verdicts FILE ...    the same, and they are taken from this file\n"
+    "       prove --seed N ...           the same; the seed of what is asked again, as printed\n"
     "       prove --keep FILE ...        the same, and write the verdicts that this run has met\n"
     "       prove --list                 what there is to prove\n"
     "       prove --results FILE         all, and write which passed; status 0 if all were tried\n"
@@ -149,8 +150,7 @@ constexpr std::array<Option, 11> kOptions = {{
      [](const Arguments& given) { return status_of(write_diagram(given[0])); }},
 }};
 
-// Takes the options that say how verdicts are used from the front of the arguments. False if one has
-// no value that it can have.
+// Takes what says how verdicts are used from the front of the arguments. False if that cannot be.
 bool take_verdict_options(Arguments& given, VerdictUse& use) {
   use.from = std::filesystem::exists(kVerdicts) ? kVerdicts : "";
   use.seed = std::random_device{}();
@@ -159,13 +159,15 @@ bool take_verdict_options(Arguments& given, VerdictUse& use) {
     if (given[0] == "--fresh") {
       use.from.clear();
       taken = 1;
+    } else if (given[0] == "--verdicts" && given.size() > 1) {
+      use.from = given[1];
     } else if (given[0] == "--keep" && given.size() > 1) {
       use.into = given[1];
     } else if (given[0] == "--seed" && given.size() > 1) {
       const char* const end = given[1].data() + given[1].size();
       if (std::from_chars(given[1].data(), end, use.seed).ptr != end) return false;
     } else {
-      return given[0] != "--keep" && given[0] != "--seed";
+      return given[0] != "--keep" && given[0] != "--seed" && given[0] != "--verdicts";
     }
     given.erase(given.begin(), given.begin() + static_cast<std::ptrdiff_t>(taken));
   }

@@ -8,8 +8,8 @@
 #include <sstream>
 #include <vector>
 
+#include "proofs/engine/known/verdicts.hpp"
 #include "proofs/engine/parallel.hpp"
-#include "proofs/engine/verdicts.hpp"
 #include "proofs/registry.hpp"
 
 namespace twomsl::proof {

@@ -64,9 +64,7 @@ Duration<Concrete> Network::longest_delay() const {
   return smaller(policy_of(0).msl, policy_of(1).msl);
 }
 
-bool Network::is_quiet(std::uint32_t end) const {
-  return now < hosts[end].quiet_until;
-}
+bool Network::is_quiet(std::uint32_t end) const { return now < hosts[end].quiet_until; }
 
 void Network::fail(std::string_view law, const std::string& what) {
   if (!breach) breach = Breach{law, what};

@@ -15,8 +15,16 @@ class EndpointLoop {
  public:
   EndpointLoop(std::uint32_t mss_bytes, std::uint32_t buffer_bytes, Checksums checksums)
       : sizes_{mss_bytes, buffer_bytes, buffer_bytes},
-        client_(make_endpoint({.size = {}, .secret = {1, 2}, .quiet_time = QuietTime::nothing_was_sent, .checksums = checksums}).endpoint),
-        server_(make_endpoint({.size = {}, .secret = {3, 4}, .quiet_time = QuietTime::nothing_was_sent, .checksums = checksums}).endpoint) {
+        client_(make_endpoint({.size = {},
+                               .secret = {1, 2},
+                               .quiet_time = QuietTime::nothing_was_sent,
+                               .checksums = checksums})
+                    .endpoint),
+        server_(make_endpoint({.size = {},
+                               .secret = {3, 4},
+                               .quiet_time = QuietTime::nothing_was_sent,
+                               .checksums = checksums})
+                    .endpoint) {
     const Handle listener = server_.listen({.local = kServer, .sizes = sizes_}, now_).handle;
     from_ = client_.open({.remote = kServer, .local = kClient, .sizes = sizes_}, now_).handle;
     exchange();

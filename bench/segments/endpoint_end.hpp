@@ -21,7 +21,11 @@ class EndpointEnd {
 
   /// With checksums of ours those of arriving packets are verified, too.
   explicit EndpointEnd(Checksums checksums = Checksums::of_the_device)
-      : endpoint_(make_endpoint({.size = {}, .secret = {1, 2}, .quiet_time = QuietTime::nothing_was_sent, .checksums = checksums}).endpoint),
+      : endpoint_(make_endpoint({.size = {},
+                                 .secret = {1, 2},
+                                 .quiet_time = QuietTime::nothing_was_sent,
+                                 .checksums = checksums})
+                      .endpoint),
         by_port_(std::size_t{1} << 16),
         listener_(endpoint_.listen(kListening, now_).handle) {}
 

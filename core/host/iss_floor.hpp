@@ -2,8 +2,8 @@
 //
 // M + F alone lies behind what a connection has sent if that was faster than one number in 4 us,
 // and a connection that ends without TIME-WAIT is forgotten. So each control block reserves a slot
-// of iss_floors. When it ends, the slot holds its SND.NXT until M + F has overtaken that number, for
-// 2*MSL at most.
+// of iss_floors. When it ends, the slot holds its SND.NXT until M + F has overtaken that number,
+// for 2*MSL at most.
 #pragma once
 
 #include "core/host/host.hpp"
@@ -38,8 +38,7 @@ template <class D>
   const auto stays_ahead = D::widen(lead) + numbers_in_two_msl(msl) < U64(0x80000000u);
   const Duration<D> overtakes{(D::widen(sent - offered) + U64(1u)) << 2};
   const Duration<D> two_msl = msl + msl;
-  return select(is_ahead, select(stays_ahead, Duration<D>{}, two_msl),
-                smaller(overtakes, two_msl));
+  return select(is_ahead, select(stays_ahead, Duration<D>{}, two_msl), smaller(overtakes, two_msl));
 }
 
 /// Reserves a slot for the floor; false if none is free.

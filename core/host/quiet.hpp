@@ -1,5 +1,5 @@
-// Quiet time: a host that has lost its memory sends nothing for MSL, so that all that it sent before
-// is gone from the network (RFC 9293 sections 3.4.2 and 3.4.3).
+// Quiet time: a host that has lost its memory sends nothing for MSL, so that all that it sent
+// before is gone from the network (RFC 9293 sections 3.4.2 and 3.4.3).
 #pragma once
 
 #include "core/host/host.hpp"
@@ -25,8 +25,7 @@ constexpr void begin_without_memory(Host<Stores>& host,
 /// Quiet time forbids what the event asks for.
 template <class Stores>
 [[nodiscard]] constexpr bool must_keep_quiet(const HostStepContext<Stores>& ctx) {
-  return may_emit(ctx.event.event.kind) &&
-         static_cast<bool>(ctx.event.now < ctx.host.quiet_until);
+  return may_emit(ctx.event.event.kind) && static_cast<bool>(ctx.event.now < ctx.host.quiet_until);
 }
 
 template <class Stores>

@@ -11,7 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "proofs/engine/lemmas.hpp"
+#include "proofs/engine/known/lemmas.hpp"
 #include "proofs/engine/symbolic.hpp"
 
 namespace twomsl::proof {

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "proofs/engine/explorer.hpp"
-#include "proofs/engine/verdicts.hpp"
+#include "proofs/engine/known/verdicts.hpp"
 
 namespace twomsl::proof {
 namespace {

@@ -35,7 +35,7 @@ Span lasts_unless_ahead() {
 // Gives the floor up when the clock has reached the last number, and not passed it.
 Span lasts_a_tick_less() {
   const Span tick{Symbolic::U64(4u)};
-  return select(tick <= lasts_in_fact(), lasts_in_fact() - tick, Span{});
+  return {select(tick <= lasts_in_fact(), lasts_in_fact().us - tick.us, Symbolic::U64(0u))};
 }
 
 template <Span (*lasts)()>
@@ -62,15 +62,20 @@ void prove_floor(Report& report, const Wanted& /*wanted*/) {
   const Bool is_none = lasts_in_fact() == Span{};
   const Bool is_short = !is_none && lasts_in_fact() < msl();
   Explorer explorer;
-  bool good = false;
+  bool good = true;
+  bool is_met = true;
   explorer.explore([&] {
-    good = explorer.proves(clock_is_ahead_after(lasts_in_fact())) &&
-           explorer.model_of(is_none).has_value() && explorer.model_of(is_short).has_value();
-    return true;
+    // Case by case, for each is decided much sooner.
+    const bool lasts = !static_cast<bool>(is_none);
+    const bool overtakes = lasts && static_cast<bool>(is_before(offered_at("now_us"), sent()));
+    good = good && explorer.proves(clock_is_ahead_after(lasts_in_fact()));
+    is_met = is_met && (!overtakes || explorer.model_of(is_short).has_value());
+    return good;
   });
+  good = good && is_met && explorer.solver_stats().paths > 1;
   good = good && explorer.solver_stats().unknowns == 0;
-  report.add({"FLOOR", "the clock of RFC 6528", "-", 1, processor_seconds() - begun, good,
-              good ? "proved" : "not proved"});
+  report.add({"FLOOR", "the clock of RFC 6528", "-", explorer.solver_stats().paths,
+              processor_seconds() - begun, good, good ? "proved" : "not proved"});
 }
 
 std::span<const Mutant> floor_mutants() { return kMutants; }

@@ -104,8 +104,9 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
      .subject = "host",
      .cases = "3 policies; event, setting",
      .stated = "spec/laws/host/host_laws.hpp host_inv_tw_7",
-     .sentence = "a host that has lost its memory sends nothing and has neither connection nor wait "
-                 "for MSL, which nothing makes shorter",
+     .sentence =
+         "a host that has lost its memory sends nothing and has neither connection nor wait "
+         "for MSL, which nothing makes shorter",
      .assumes = kByAnyMachine,
      .witness = "a segment in quiet time",
      .prove = prove_hosts,
@@ -125,8 +126,9 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
      .subject = "host",
      .cases = "any hash",
      .stated = "core/host/iss_floor.hpp iss_floor_lasts",
-     .sentence = "within 2*MSL of a connection's end: while the host keeps no floor under the "
-                 "tuple's next ISS, or none any more, RFC 6528's clock is ahead of all that was sent",
+     .sentence =
+         "within 2*MSL of a connection's end: while the host keeps no floor under the "
+         "tuple's next ISS, or none any more, RFC 6528's clock is ahead of all that was sent",
      .assumes = "CLK",
      .witness = "a connection that needs none, and one that needs it for less than MSL",
      .prove = prove_floor,

@@ -252,9 +252,9 @@ template <class D, Engine engine>
                                         const Instant<D>& now) {
   using U32 = typename D::U32;
   const auto none = rest.reserved == U32(0u) && rest.held == U32(0u) && rest.half_open == U32(0u);
-  return implies(now < host.quiet_until,
-                 none && typename D::Bool(!host.blocks.exists) && !host.blocks.has_others &&
-                     held_in_sight(host) == U32(0u));
+  return implies(now < host.quiet_until, none && typename D::Bool(!host.blocks.exists) &&
+                                             !host.blocks.has_others &&
+                                             held_in_sight(host) == U32(0u));
 }
 
 /// What is true of a host between two steps, at `now`, and of the history of the tuple that is met.

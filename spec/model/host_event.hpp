@@ -54,11 +54,11 @@ enum class HostResult : std::uint8_t {
 inline constexpr std::size_t kHostResultCount = 22;
 
 inline constexpr std::array<std::string_view, kHostResultCount> kHostResultNames = {
-    "stepped",           "created",        "waited",           "no_connection",     "half_open_full",
-    "no_block",          "no_iss_floor",   "no_slot",          "quiet",             "listening",
-    "unlistened",        "already_listening", "not_listening", "listeners_full",    "collected",
-    "no_port",           "configured",     "invalid_policy",   "invalid_ports",     "connections_exist",
-    "capacity_in_use",   "capacity_too_large"};
+    "stepped",         "created",           "waited",         "no_connection",  "half_open_full",
+    "no_block",        "no_iss_floor",      "no_slot",        "quiet",          "listening",
+    "unlistened",      "already_listening", "not_listening",  "listeners_full", "collected",
+    "no_port",         "configured",        "invalid_policy", "invalid_ports",  "connections_exist",
+    "capacity_in_use", "capacity_too_large"};
 
 [[nodiscard]] constexpr std::string_view name(HostResult result) {
   return kHostResultNames[static_cast<std::size_t>(result)];

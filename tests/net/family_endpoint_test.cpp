@@ -16,7 +16,8 @@ struct Seen {
 };
 
 struct OneByOne {
-  explicit OneByOne(const HostSize& size = {}) : endpoint(EndpointOptions{.size = size, .quiet_time = QuietTime::nothing_was_sent}) {}
+  explicit OneByOne(const HostSize& size = {})
+      : endpoint(EndpointOptions{.size = size, .quiet_time = QuietTime::nothing_was_sent}) {}
 
   Endpoint4 endpoint;
   Instant<Concrete> now{1'000'000};

@@ -1,5 +1,5 @@
-// What Z3 has said of obligations before, by their content: an obligation that has not changed since
-// need not be proved again.
+// What Z3 has said of obligations before, by their content: an obligation that has not changed
+// since need not be proved again.
 //
 // A verdict is kept with 128 bits of a hash of all that was asked, term by term. A tenth of those
 // that are met, chosen by a seed, is asked again in every run, and one that does not come out as

@@ -1,5 +1,5 @@
 // See lemmas.hpp.
-#include "proofs/engine/lemmas.hpp"
+#include "proofs/engine/known/lemmas.hpp"
 
 #include <algorithm>
 

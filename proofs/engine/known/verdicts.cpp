@@ -1,5 +1,5 @@
 // See verdicts.hpp.
-#include "proofs/engine/verdicts.hpp"
+#include "proofs/engine/known/verdicts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,9 +24,7 @@ constexpr std::uint64_t kAskedAgain = 10;  // one of so many
 
 using Words = std::vector<std::uint64_t>;
 
-Digest digest_of(const Words& words) {
-  return {sip_hash({1, 0}, words), sip_hash({2, 0}, words)};
-}
+Digest digest_of(const Words& words) { return {sip_hash({1, 0}, words), sip_hash({2, 0}, words)}; }
 
 void append(Words& words, const Digest& digest) {
   words.push_back(digest.high);
@@ -88,9 +86,9 @@ class Digests {
     const unsigned count = Z3_get_decl_num_parameters(context(), decl);
     for (unsigned i = 0; i < count; ++i) {
       const bool is_number = Z3_get_decl_parameter_kind(context(), decl, i) == Z3_PARAMETER_INT;
-      words.push_back(is_number
-                          ? static_cast<std::uint64_t>(Z3_get_decl_int_parameter(context(), decl, i))
-                          : ~std::uint64_t{0});
+      words.push_back(
+          is_number ? static_cast<std::uint64_t>(Z3_get_decl_int_parameter(context(), decl, i))
+                    : ~std::uint64_t{0});
     }
   }
 
@@ -124,8 +122,8 @@ std::string line_of(char how, const Digest& digest, bool can_be_met) {
 
 bool read_line(const char* line, Digest& digest, bool& can_be_met) {
   std::array<char, 8> word{};
-  if (std::sscanf(line, "%16" SCNx64 "%16" SCNx64 " %5s", &digest.high, &digest.low,
-                  word.data()) != 3) {
+  if (std::sscanf(line, "%16" SCNx64 "%16" SCNx64 " %5s", &digest.high, &digest.low, word.data()) !=
+      3) {
     return false;
   }
   can_be_met = std::string(word.data()) == "sat";

@@ -1,0 +1,205 @@
+// SYNs for which there is no room: floods from forged addresses and from a single one, ISS floors
+// that run out.
+#include "tests/net/two_endpoints.hpp"
+
+namespace twomsl {
+namespace {
+
+// A SYN for `server` from the `number`-th address or port of an attacker.
+struct Attacker {
+  Address server{};
+  bool forges_addresses = true;
+
+  [[nodiscard]] Bytes syn(std::uint32_t number) const {
+    Segment<Concrete> syn;
+    syn.syn = true;
+    syn.seq = {number};
+    syn.wnd = 1000;
+    Address from = server;
+    const std::uint32_t which = forges_addresses ? number : 0;
+    if (server.family == Family::ipv4) {
+      from.low = 0x0b000000 + which;
+    } else {
+      from.high += std::uint64_t{which + 1} << 16;  // its own /64
+    }
+    const auto port = static_cast<std::uint16_t>(1024 + number % 60'000);
+    Bytes packet(kMostHeaderBytes);
+    packet.resize(encode_ip(syn, {{from, port}, {server, kPort}}, {}, packet));
+    return packet;
+  }
+};
+
+class EndpointFlood : public OfEitherFamily {
+ protected:
+  static constexpr std::uint64_t kStepUs = 1'000;
+
+  // A client opens in the midst of the attacker's SYNs, `per_step` in each millisecond, over a path
+  // with a round trip of 40 ms. How long that takes; nothing if longer than 10 s.
+  std::optional<std::uint64_t> opens_after_us(const Attacker& attacker, std::uint32_t per_step,
+                                              TwoEndpoints& both) {
+    std::vector<std::pair<Instant<Concrete>, Bytes>> on_the_way;
+    const Instant<Concrete> attacked = both.now;
+    const auto flood = [&] {
+      for (std::uint32_t i = 0; i < per_step; ++i)
+        both.server.receive(attacker.syn(sent_++), both.now);
+    };
+    while (both.now - attacked < Duration<Concrete>{2'000'000}) {
+      flood();
+      both.advance({kStepUs});
+      static_cast<void>(packets_of(both.server, both.now));
+    }
+    both.opened = both.client.open(both.to_server(), both.now).handle;
+    const Instant<Concrete> begun = both.now;
+    while (both.now - begun < Duration<Concrete>{10'000'000}) {
+      flood();
+      const auto send = [&](Endpoint& from) {
+        for (Sniffed& packet : packets_of(from, both.now)) {
+          on_the_way.emplace_back(both.now + Duration<Concrete>{20'000}, std::move(packet.bytes));
+        }
+      };
+      send(both.client);
+      send(both.server);
+      while (!on_the_way.empty() && on_the_way.front().first <= both.now) {
+        const Bytes packet = std::move(on_the_way.front().second);
+        on_the_way.erase(on_the_way.begin());
+        both.client.receive(packet, both.now);
+        both.server.receive(packet, both.now);
+      }
+      both.advance({kStepUs});
+      if (const Opened open = both.server.accept(both.listener); open.ok) {
+        EXPECT_EQ(both.at.client, open.remote.address);
+        return (both.now - begun).us;
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::uint32_t sent_ = 0;
+};
+INSTANTIATE_TEST_SUITE_P(Families, EndpointFlood, testing::Values(Family::ipv4, Family::ipv6),
+                         family_name);
+
+TEST_P(EndpointFlood, FromForgedAddressesClosesNoListenerBelowTheRoomInARoundTrip) {
+  TwoEndpoints both(GetParam());
+  both.listen({}, 256);
+  const auto took = opens_after_us({both.at.server}, 3, both);  // 120 in a round trip
+  ASSERT_TRUE(took);
+  EXPECT_LT(*took, 100'000u);
+  EXPECT_GT(both.server.dropped_half_open(), 5000u);
+}
+
+TEST_P(EndpointFlood, ThatHasPassedLeavesNoListenerClosed) {
+  TwoEndpoints both(GetParam());
+  both.listen({}, 256);
+  const Attacker attacker{both.at.server};
+  for (std::uint32_t i = 0; i < 300; ++i) both.server.receive(attacker.syn(i), both.now);
+  EXPECT_EQ(44u, both.server.dropped_half_open());
+  static_cast<void>(packets_of(both.server, both.now));
+  both.connect();
+}
+
+TEST_P(EndpointFlood, FromOneAddressTakesNothingFromTheOthers) {
+  TwoEndpoints both(GetParam());
+  both.listen({}, 256);
+  const auto took = opens_after_us({both.at.server, false}, 50, both);
+  ASSERT_TRUE(took);
+  EXPECT_LT(*took, 100'000u);
+}
+
+// A listener that has no room for itself takes it from no other one.
+TEST_P(EndpointFlood, OfOneListenerLeavesTheHalfOpenOfAnother) {
+  TwoEndpoints both(GetParam());
+  both.listen({}, 4);
+  const Opened other = both.server.listen({.local = {both.at.server, kPort + 1}}, both.now);
+  OpenOptions options = both.to_server();
+  options.remote.port = kPort + 1;
+  ASSERT_TRUE(both.client.open(options, both.now).ok);
+  both.carry(both.client, both.server);
+  const Attacker attacker{both.at.server};
+  for (std::uint32_t i = 0; i < 50; ++i) both.server.receive(attacker.syn(i), both.now);
+  EXPECT_LT(40u, both.server.dropped_half_open());  // but for two addresses of one hash
+  for (const Sniffed& packet : packets_of(both.server, both.now)) {
+    both.client.receive(packet.bytes, both.now);
+  }
+  both.carry(both.client, both.server);
+  EXPECT_TRUE(both.server.accept(other.handle).ok);
+}
+
+// Whoever is open and not accepted gives way to nobody.
+TEST_P(EndpointFlood, LeavesWhatIsOpen) {
+  TwoEndpoints both(GetParam());
+  both.listen({}, 2);
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(both.client.open(both.to_server(), both.now).ok);
+    both.exchange();
+  }
+  const Attacker attacker{both.at.server};
+  both.advance({5'000'000});
+  EXPECT_EQ(Admission::backlog_full, both.server.receive(attacker.syn(0), both.now).why);
+  EXPECT_EQ(0u, both.server.dropped_half_open());
+  EXPECT_EQ(2u, both.server.status(both.listener, both.now).incoming);
+}
+
+// A retransmission of the address that waits is older than the first timeout.
+TEST_P(EndpointFlood, OfAnAddressWithItsShareDisplacesItsOwnOnceTheyAreOld) {
+  TwoEndpoints both(GetParam());
+  both.listen({}, 4);
+  const Attacker attacker{both.at.server, false};
+  const Duration<Concrete> rto = safe<Concrete>().timeouts.rto_initial;
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    EXPECT_TRUE(both.server.receive(attacker.syn(i), both.now).ok);
+  }
+  both.now = both.now + Duration<Concrete>{rto.us - 1};
+  EXPECT_EQ(Admission::backlog_full, both.server.receive(attacker.syn(4), both.now).why);
+  both.now.us += 1;
+  EXPECT_TRUE(both.server.receive(attacker.syn(4), both.now).ok);
+  EXPECT_EQ(1u, both.server.dropped_half_open());
+}
+
+// With no floor to be had the peer is told, and not left to try for minutes.
+TEST_P(EndpointFlood, ThatLeavesNoIssFloorIsRefusedAloudAndCounted) {
+  EndpointOptions options;
+  options.size.floors = 1;
+  TwoEndpoints both(GetParam(), options);
+  both.listen();
+  const Attacker attacker{both.at.server};
+  EXPECT_TRUE(both.server.receive(attacker.syn(0), both.now).ok);
+  static_cast<void>(packets_of(both.server, both.now));
+  EXPECT_EQ(Admission::no_memory, both.server.receive(attacker.syn(1), both.now).why);
+  const auto answers = packets_of(both.server, both.now);
+  ASSERT_EQ(1u, answers.size());
+  EXPECT_TRUE(answers.front().segment.rst && answers.front().segment.has_ack);
+  EXPECT_EQ(Seq<Concrete>{2}, answers.front().segment.ack);
+  EXPECT_EQ(1u, both.server.count_of(HostResult::no_iss_floor));
+  EXPECT_EQ(
+      HostResult::no_iss_floor,
+      both.server.open({.remote = {both.at.client, 9}, .local = {both.at.server, 0}}, both.now)
+          .result);
+  EXPECT_EQ(2u, both.server.count_of(HostResult::no_iss_floor));
+}
+
+// More fast connections than there are floors: each floor is over when the clock has overtaken.
+TEST_P(EndpointFlood, OfFastConnectionsGivesEachFloorBackInTime) {
+  EndpointOptions options;
+  options.size.floors = 16;
+  TwoEndpoints both(GetParam(), options);
+  const std::string text(20'000, 'x');
+  for (int i = 0; i < 200; ++i) {
+    both.connect();
+    ASSERT_FALSE(testing::Test::HasFailure()) << "connection " << i;
+    both.server.send(both.accepted, bytes_of(text), both.now);
+    both.exchange();
+    ASSERT_EQ(text.size(), both.receive_all(both.client, both.opened).size());
+    both.client.close(both.opened, both.now);
+    both.exchange();
+    both.server.close(both.accepted, both.now);
+    both.exchange();
+    both.client.release(both.opened, both.now);
+    both.server.release(both.accepted, both.now);
+    both.advance({50'000});
+  }
+  EXPECT_EQ(0u, both.server.count_of(HostResult::no_iss_floor));
+}
+
+}  // namespace
+}  // namespace twomsl

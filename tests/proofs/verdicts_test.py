@@ -1,0 +1,81 @@
+"""What the prover does with verdicts that it has kept: verdicts_test.py PROVER.
+
+A verdict that was kept spares the question in nine runs of ten; in the tenth one that does not hold
+ends the run, and a file that holds none is refused.
+"""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROVER = sys.argv.pop() if len(sys.argv) > 1 else "prove"
+THEOREM = "ABSTRACTION"
+
+
+def prove(*options):
+    """Its exit status, and all that it prints."""
+    done = subprocess.run([PROVER, *options], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+class Verdicts(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.file = pathlib.Path(cls.folder.name) / "verdicts.txt"
+        cls.fresh = prove("--fresh", "--keep", str(cls.file), THEOREM)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def write(self, name, text):
+        path = pathlib.Path(self.folder.name) / name
+        path.write_text(text)
+        return str(path)
+
+    def test_keeps_what_took_long(self):
+        status, said = self.fresh
+        self.assertEqual(status, 0, said)
+        self.assertIn("0 verdicts gone by, 0 asked again", said)
+        lines = self.file.read_text().splitlines()
+        self.assertTrue(lines)
+        for line in lines:
+            self.assertRegex(line, r"^[0-9a-f]{32} (un)?sat$")
+
+    def test_asks_one_of_ten_again(self):
+        count = len(self.file.read_text().splitlines())
+        again = 0
+        for seed in range(10):
+            status, said = prove("--verdicts", str(self.file), "--seed", str(seed), THEOREM)
+            self.assertEqual(status, 0, said)
+            self.assertIn(f"(seed {seed}), 0 new", said)
+            again += int(said.split(" asked again")[0].split()[-1])
+        self.assertEqual(again, count)
+
+    def test_finds_one_that_does_not_hold(self):
+        text = self.file.read_text()
+        wrong = text.replace("unsat", "met").replace("sat", "unsat").replace("met", "sat")
+        path = self.write("wrong.txt", wrong)
+        ended = [prove("--verdicts", path, "--seed", str(seed), THEOREM) for seed in range(10)]
+        self.assertTrue(any("a verdict that was kept does not hold" in said for _, said in ended))
+        for status, said in ended:
+            self.assertNotEqual(status, 0, said)
+
+    def test_refuses_what_holds_no_verdicts(self):
+        for path in (self.write("other.txt", "no verdict\n"), self.folder.name + "/missing"):
+            status, said = prove("--verdicts", path, THEOREM)
+            self.assertEqual(status, 2)
+            self.assertIn("holds no verdicts", said)
+
+    def test_refuses_a_seed_that_is_no_number(self):
+        for options in (("--seed", "x"), ("--seed",), ("--keep",)):
+            status, said = prove(*options, THEOREM) if len(options) > 1 else prove(*options)
+            self.assertEqual(status, 2)
+            self.assertIn("usage: prove", said)
+
+
+if __name__ == "__main__":
+    unittest.main()

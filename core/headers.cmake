@@ -21,7 +21,7 @@ twomsl_headers(core
   core/host/concrete/ports.hpp core/host/concrete/slab.hpp
   core/host/configure.hpp core/host/credit.hpp core/host/host.hpp core/host/iss_floor.hpp
   core/host/listen.hpp core/host/listener_key.hpp core/host/quiet.hpp
-  core/host/step.hpp core/host/step_block.hpp
+  core/host/require.hpp core/host/step.hpp core/host/step_block.hpp
   core/host/step_time_wait.hpp core/host/step_unbound.hpp core/host/view.hpp
   core/table/concrete_table.hpp core/table/licence.hpp core/table/museum.hpp
   core/table/robin_hood_table.hpp core/table/slot.hpp core/table/table_invariant.hpp

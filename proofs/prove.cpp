@@ -1,5 +1,6 @@
 // The prover: tries every theorem, refutes every mutant, convicts the museum. One line each; exit
 // status 0 if all went as expected, 1 if not, 2 if it could not be tried.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -29,10 +30,13 @@ constexpr const char* kUsage =
     "                                    whose id or law this is, and what must break it\n"
     "       prove --subject NAME         those of one subject (table, connection, fsm, account,\n"
     "                                    host), without what must break them\n"
-    "       prove --fresh ...            the same, and nothing is taken from proofs/verdicts.txt\n"
+    "       prove --fresh ...            the same, and nothing is taken from proofs/verdicts.csv\n"
     "       prove --verdicts FILE ...    the same, and they are taken from this file\n"
     "       prove --seed N ...           the same; the seed of what is asked again, as printed\n"
     "       prove --keep FILE ...        the same, and write the verdicts that this run has met\n"
+    "       prove --export DIR ...       the same, and write each claim that holds into DIR, "
+    "denied,\n"
+    "                                    as SMT-LIB that any solver reads\n"
     "       prove --list                 what there is to prove\n"
     "       prove --results FILE         all, and write which passed; status 0 if all were tried\n"
     "       prove --has-passed FILE NAME whether a theorem has, as such a file says\n"
@@ -44,7 +48,7 @@ constexpr const char* kUsage =
     "       prove --write-paths DIR      write a model of every path of a step as CSV into DIR\n"
     "       prove --write-diagram DIR    write the derived machine as DIR/tcp.dot\n";
 
-constexpr const char* kVerdicts = TWOMSL_SOURCE "/proofs/verdicts.txt";
+constexpr const char* kVerdicts = TWOMSL_SOURCE "/proofs/verdicts.csv";
 constexpr const char* kReadme = TWOMSL_SOURCE "/proofs/README.md";
 
 int status_of(bool done) { return done ? 0 : 2; }
@@ -163,11 +167,15 @@ bool take_verdict_options(Arguments& given, VerdictUse& use) {
       use.from = given[1];
     } else if (given[0] == "--keep" && given.size() > 1) {
       use.into = given[1];
+    } else if (given[0] == "--export" && given.size() > 1) {
+      use.exports = given[1];
     } else if (given[0] == "--seed" && given.size() > 1) {
       const char* const end = given[1].data() + given[1].size();
       if (std::from_chars(given[1].data(), end, use.seed).ptr != end) return false;
     } else {
-      return given[0] != "--keep" && given[0] != "--seed" && given[0] != "--verdicts";
+      constexpr std::array<std::string_view, 4> kWithValue = {"--keep", "--seed", "--verdicts",
+                                                              "--export"};
+      return std::ranges::find(kWithValue, given[0]) == kWithValue.end();
     }
     given.erase(given.begin(), given.begin() + static_cast<std::ptrdiff_t>(taken));
   }
@@ -178,6 +186,10 @@ int run(Arguments given) {
   VerdictUse use;
   if (!take_verdict_options(given, use)) {
     std::fputs(kUsage, stderr);
+    return 2;
+  }
+  if (!use.exports.empty() && !std::filesystem::is_directory(use.exports)) {
+    std::fprintf(stderr, "prove: no folder '%s' to export into\n", use.exports.c_str());
     return 2;
   }
   if (const std::string wrong = begin_verdicts(use); !wrong.empty()) {

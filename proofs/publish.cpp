@@ -1,6 +1,7 @@
 // See publish.hpp.
 #include "proofs/publish.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <optional>
 #include <sstream>
@@ -49,11 +50,10 @@ std::string row_of(const Theorem& theorem) {
     mutants += (mutants.empty() ? "" : "; ") + shown(*mutant);
   }
   std::string row = "|";
-  const std::string subject = theorem.subject == "account" ? ", account" : "";
   for (const std::string& cell :
-       {std::string(law_id(theorem)) + subject, std::string(theorem.sentence),
-        link_to(theorem.stated), std::string(theorem.cases), std::string(theorem.assumes),
-        std::string(theorem.witness), mutants}) {
+       {std::string(law_id(theorem)), std::string(theorem.sentence), link_to(theorem.stated),
+        std::string(theorem.cases), std::string(theorem.assumes), std::string(theorem.witness),
+        mutants}) {
     row += " " + cell + " |";
   }
   return row + "\n";
@@ -72,6 +72,32 @@ std::string theorem_table(std::string_view subjects) {
   return table;
 }
 
+// The scopes of the subjects' theorems, a row for all theorems that share one.
+std::string scope_table(std::string_view subjects) {
+  std::vector<std::pair<Scope, std::string>> rows;
+  std::istringstream words{std::string(subjects)};
+  for (std::string subject; words >> subject;) {
+    for (const Theorem& theorem : theorems()) {
+      if (theorem.subject != subject) continue;
+      const std::string law(law_id(theorem));
+      const auto same = std::ranges::find(rows, theorem.scope, &decltype(rows)::value_type::first);
+      if (same == rows.end()) {
+        rows.emplace_back(theorem.scope, law);
+      } else {
+        same->second += ", " + law;
+      }
+    }
+  }
+  std::string table =
+      "| of | is arbitrary | stands in, and where that is proved | is not covered |\n"
+      "| --- | --- | --- | --- |\n";
+  for (const auto& [scope, laws] : rows) {
+    table += "| " + laws + " | " + std::string(scope.over) + " | " + std::string(scope.stands_in) +
+             " | " + std::string(scope.omits) + " |\n";
+  }
+  return table;
+}
+
 std::string assumption_table() {
   std::string table = "| assumption | what is taken for granted |\n| --- | --- |\n";
   for (const Assumption& assumption : assumptions()) {
@@ -84,9 +110,14 @@ std::string assumption_table() {
 // The table that a line of a README asks for; nothing if it asks for none.
 std::optional<std::string> table_asked_by(const std::string& line) {
   constexpr std::string_view kTheorems = "<!-- theorems: ";
+  constexpr std::string_view kScopes = "<!-- scopes: ";
   constexpr std::string_view kClose = " -->";
   if (line == "<!-- assumptions -->") {
     return assumption_table();
+  }
+  if (line.substr(0, kScopes.size()) == kScopes) {
+    const std::string_view subjects = std::string_view(line).substr(kScopes.size());
+    return scope_table(subjects.substr(0, subjects.find(kClose)));
   }
   if (line.substr(0, kTheorems.size()) != kTheorems) {
     return std::nullopt;

@@ -15,7 +15,8 @@ inline constexpr std::size_t kListColumns = 100;
 [[nodiscard]] std::string ids_in_lines();
 
 /// `readme` with what stands between "<!-- theorems: SUBJECT... -->" and "<!-- end -->" written
-/// anew, a row for each theorem of these subjects; and so for "<!-- assumptions -->".
+/// anew, a row for each theorem of these subjects; and so for "<!-- scopes: SUBJECT... -->" and
+/// "<!-- assumptions -->".
 [[nodiscard]] std::string with_tables(const std::string& readme);
 
 /// What ctest includes: for each theorem a test that it has passed, as the file `results` of the

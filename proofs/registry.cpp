@@ -24,7 +24,7 @@ constexpr std::array<Assumption, 13> kAssumptions = {{
     {"IN-SIGHT",
      "Of a table of any capacity one slot is seen, of a host's two: the search does not deny a "
      "slot that is there, shows a newcomer an empty one, and moving a run leaves slots out of "
-     "sight as they were. LOOKUP and INDUCTION prove it at 2, 4 and 8 slots."},
+     "sight as they were. LOOKUP and INDUCTION prove it at 2 and 4 slots, EIGHT at 8."},
     {"CALLER",
      "Which retransmission is answered, and when a slot is reserved, held or given back, is the "
      "caller's: the theorems of the host."},
@@ -110,6 +110,9 @@ void add_faults(const Theorem& theorem, const std::string& root, std::vector<std
   };
   expect(!theorem.sentence.empty(), "no sentence");
   expect(!theorem.cases.empty(), "no cases");
+  expect(!theorem.scope.over.empty(), "nothing that is arbitrary");
+  expect(!theorem.scope.stands_in.empty(), "no stand-ins; if there are none, say \"nothing\"");
+  expect(!theorem.scope.omits.empty(), "nothing that it does not say");
   expect(!theorem.witness.empty(), "no witness, nor why there is none");
   expect(!theorem.assumes.empty(), "no assumptions; if there are none, say \"nothing\"");
   expect(!mutants_of(theorem).empty(), "no mutant");

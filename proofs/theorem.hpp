@@ -22,14 +22,24 @@ using Wanted = std::vector<std::string_view>;
 /// Tries the wanted laws, and adds at least one line to the report for each of them.
 using Proof = void (*)(Report& report, const Wanted& wanted);
 
+/// What a theorem speaks of, and what it does not.
+struct Scope {
+  std::string_view over{};       // is arbitrary
+  std::string_view stands_in{};  // for which code, and where it is proved that it may
+  std::string_view omits{};      // what somebody could think that it says
+
+  friend constexpr bool operator==(const Scope&, const Scope&) = default;
+};
+
 /// A theorem: a law of one subject, in all its cases. Theorems that have the same proof, and the
 /// same id or batch, are proved together, in one process.
 struct Theorem {
   std::string_view id{};       // by which it is asked for: INV-TW-1, HOST, MUSEUM
   std::string_view law{};      // by which it is asked for, too, and which its lines bear; empty: id
   std::string_view subject{};  // what it is proved of: table, connection, fsm, account, host
-  std::string_view cases{};    // what is looped over; numbers are always arbitrary
-  std::string_view stated{};   // where: file, and the name that is called there
+  std::string_view cases{};    // what is looped over
+  Scope scope{};
+  std::string_view stated{};  // where: file, and the name that is called there
   std::string_view sentence{};
   std::string_view assumes{};  // names of kAssumptions and ids of theorems, with ", " between
   std::string_view witness{};  // a case in which it says something, shown to exist

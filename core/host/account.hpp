@@ -2,7 +2,7 @@
 // from one claim to the next.
 #pragma once
 
-#include "core/host/host.hpp"
+#include "core/host/require.hpp"
 
 namespace twomsl {
 
@@ -139,7 +139,7 @@ constexpr void apply_actions(HostStepContext<Stores>& ctx, const TableActions& a
   for (std::uint32_t i = 0; i < actions.count; ++i) {
     auto event = table_event(ctx, actions.verbs[i]);
     event.record = record_of(c);
-    apply_action(ctx, event);
+    require_done(ctx, apply_action(ctx, event), "INV-TW-3");
   }
 }
 

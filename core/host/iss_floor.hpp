@@ -6,7 +6,7 @@
 // for 2*MSL at most.
 #pragma once
 
-#include "core/host/host.hpp"
+#include "core/host/require.hpp"
 
 namespace twomsl {
 
@@ -62,9 +62,9 @@ constexpr void keep_iss_floor(HostStepContext<Stores>& ctx,
   const Duration<D> lasts = iss_floor_lasts(sent, offered, ctx.host.policy.msl);
   if (Duration<D>{} < lasts) {
     floors.policy.msl = {(lasts.us + typename D::U64(1u)) >> 1};  // a table holds for twice that
-    hold(floors, event);
+    require<D>(hold(floors, event) == TableResult::done, "INV-ISS");
   } else {
-    give_back(floors);
+    require<D>(give_back(floors) == TableResult::done, "INV-ISS");
   }
 }
 

@@ -43,7 +43,7 @@ constexpr void begin_reopening(HostStepContext<Stores>& ctx,
   }
   auto event = table_event(ctx, TableVerb::freeze);
   event.arrival = arrival_of(ctx.host.policy, ctx.event.event.segment);
-  apply_action(ctx, event);
+  require_done(ctx, apply_action(ctx, event), "INV-TW-2");
   ctx.out.after = c.state;
 }
 
@@ -60,13 +60,13 @@ constexpr void settle_wait(HostStepContext<Stores>& ctx,
     auto event = table_event(ctx, TableVerb::release);
     event.licence = licence_of(ctx.event.event.kind);
     event.arrival = arrival_of(ctx.host.policy, ctx.event.event.segment);
-    apply_action(ctx, event);
+    require_done(ctx, apply_action(ctx, event), "INV-TW-2");
     ctx.out.after = State::closed;
     return;
   }
   credit_of(ctx) = c.ack_credit;
   if (!(c.closes_at == ended_at)) {
-    apply_action(ctx, table_event(ctx, TableVerb::restart));
+    require_done(ctx, apply_action(ctx, table_event(ctx, TableVerb::restart)), "INV-TW-4");
   }
 }
 

@@ -56,7 +56,7 @@ constexpr void begin_active(HostStepContext<Stores>& ctx,
     ctx.out.after = c.state;
     return;
   }
-  apply_action(ctx, table_event(ctx, TableVerb::give_back));
+  require_done(ctx, apply_action(ctx, table_event(ctx, TableVerb::give_back)), "INV-TW-3");
   ctx.out.outcome = Outcome<typename Stores::Domain>{};
   ctx.out.outcome.why = Why::error_resources;
 }
@@ -75,7 +75,7 @@ constexpr void open(HostStepContext<Stores>& ctx) {
   if (c.state == State::syn_sent) {
     begin_active(ctx, c);
   } else if (has_slot) {
-    apply_action(ctx, table_event(ctx, TableVerb::give_back));
+    require_done(ctx, apply_action(ctx, table_event(ctx, TableVerb::give_back)), "INV-TW-3");
   } else if (ctx.out.outcome.why == Why::error_resources) {
     ctx.out.result = HostResult::no_slot;
   }

@@ -2,50 +2,11 @@
 #pragma once
 
 #include <array>
-#include <span>
 
-#include "proofs/theorem.hpp"
+#include "proofs/connection/connection_proofs.hpp"
+#include "proofs/scopes.hpp"
 
 namespace twomsl::proof {
-
-/// POLICY: which policies are valid.
-void prove_validity(Report& report, const Wanted& wanted);
-
-/// CONTRACT: the code that judges segments, cuts them, opens the window and measures keeps the
-/// contracts that steps are proved against.
-void prove_contracts(Report& report, const Wanted& wanted);
-
-/// RANGES: so does the code that merges held text.
-void prove_ranges(Report& report, const Wanted& wanted);
-
-/// INV-DATA: the ranges ahead of RCV.NXT.
-void prove_reassembly(Report& report, const Wanted& wanted);
-
-/// INDUCTION and the laws of one connection, on every path of every step.
-void prove_connection(Report& report, const Wanted& wanted);
-
-/// EXPANSION: a slot stands for the wait that was put into it.
-void prove_expansion(Report& report, const Wanted& wanted);
-
-/// SWITCHES: all laws under the named policies with one switch flipped.
-void prove_switches(Report& report, const Wanted& wanted);
-
-/// PATHS: a model of every path of a step does on the machine what Z3 says.
-void replay_paths(Report& report, const Wanted& wanted);
-
-/// Broken connections, one for each law at least; code that breaks its contract; and the museum's
-/// entries that one connection shows.
-[[nodiscard]] std::span<const Mutant> connection_mutants();
-[[nodiscard]] std::span<const Mutant> policy_mutants();
-[[nodiscard]] std::span<const Mutant> contract_mutants();
-[[nodiscard]] std::span<const Mutant> reassembly_mutants();
-[[nodiscard]] std::span<const Mutant> expansion_mutants();
-[[nodiscard]] std::span<const Mutant> path_mutants();
-[[nodiscard]] std::span<const Mutant> museum_connections();
-
-/// Writes the models of PATHS and what they come to, a file a policy, into an existing folder.
-/// Returns false, and says why on stderr, if one cannot be written or does not agree.
-[[nodiscard]] bool write_paths(std::string_view folder);
 
 inline constexpr std::string_view kByContract = "CLK, MEM, NO-MUSEUM, POLICY, CONTRACT, RANGES";
 
@@ -53,6 +14,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "POLICY",
      .subject = "connection",
      .cases = "any numbers",
+     .scope = kOfPolicies,
      .stated = "spec/model/policy.hpp invalid_field",
      .sentence = "the predicate that steps assume of a policy is `invalid_field()`'s verdict",
      .assumes = "nothing",
@@ -62,6 +24,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "CONTRACT",
      .subject = "connection",
      .cases = "six functions",
+     .scope = kOfContracts,
      .stated = "proofs/connection/contract/connection_contract.hpp trims_by_contract",
      .sentence =
          "which segments are acceptable, what is taken of them, where a FIN is noted, which "
@@ -75,6 +38,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "RANGES",
      .subject = "connection",
      .cases = "4 ranges; hold, absorb",
+     .scope = kOfRanges,
      .stated = "proofs/connection/contract/connection_contract.hpp holds_by_contract",
      .sentence = "holding and absorbing ranges keep theirs, as integers modulo 2^32",
      .assumes = "REQUIRED",
@@ -84,6 +48,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "INDUCTION",
      .subject = "connection",
      .cases = "3 policies; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/time_wait_laws.hpp deadline_matches_ghost",
      .sentence = "a connection that nothing has happened to is well-formed, time leaves it so, the "
                  "deadline of a wait stays what its history says",
@@ -95,6 +60,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "INV-TOTAL",
      .subject = "connection",
      .cases = "3 policies; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/total_law.hpp inv_total",
      .sentence = "every event has an outcome, the connection is well-formed after it, the answer "
                  "can be sent, refused calls change nothing",
@@ -106,6 +72,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "INV-OPT",
      .subject = "connection",
      .cases = "3 policies; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/option_law.hpp inv_opt",
      .sentence = "what our SYN offered, and the peer's, is what is used afterwards, whatever the "
                  "policy says by then: scale, segment size, timestamps, the windows announced",
@@ -117,6 +84,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "INV-SEQ",
      .subject = "connection",
      .cases = "3 policies; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/sequence_laws.hpp inv_seq",
      .sentence = "numbers only advance, the window is never taken back, nothing is sent beyond the "
                  "peer's but probes, text is taken and delivered in order",
@@ -128,6 +96,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "WINDOW",
      .subject = "connection",
      .cases = "3 policies; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/window_law.hpp window_is_newest",
      .sentence = "of INV-SEQ: the peer's window is that of the newest segment that was acceptable. "
                  "Not in `./run prove`, but in `./run test --full` and `./run prove WINDOW`",
@@ -139,6 +108,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "INV-ISS",
      .subject = "connection",
      .cases = "3 policies; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/sequence_laws.hpp inv_iss",
      .sentence = "a new control block's SYN bears its ISS, strictly after the floor, or after the "
                  "old SND.NXT",
@@ -150,6 +120,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "INV-ACC",
      .subject = "connection",
      .cases = "3 policies; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/acceptability.hpp inv_acc",
      .sentence = "the four rows and the zero window decide: what lies outside changes nothing but "
                  "credit, what is inside counts: a new ACK, and text at RCV.NXT before a FIN",
@@ -161,6 +132,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "INV-ACK",
      .subject = "connection",
      .cases = "3 policies; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/acknowledgment_laws.hpp inv_ack",
      .sentence = "nothing acknowledged that did not come (asked of an arbitrary number), nothing "
                  "believed that was not sent, each answer to the unacceptable raises the credit by "
@@ -173,6 +145,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "CREDIT",
      .subject = "connection",
      .cases = "3 policies; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/acknowledgment_laws.hpp credit_is_of_its_class",
      .sentence =
          "of INV-ACK: an answer to what may be a retransmission or a probe (class R) is paid "
@@ -186,6 +159,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "INV-TW-1",
      .subject = "connection",
      .cases = "strict; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/time_wait_laws.hpp inv_tw_1",
      .sentence = "strict: until 2*MSL from the last restart TIME-WAIT stays",
      .assumes = kByContract,
@@ -196,6 +170,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "INV-TW-2",
      .subject = "connection",
      .cases = "3 policies; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/time_wait_laws.hpp inv_tw_2",
      .sentence = "TIME-WAIT is left by an enabled licence alone; a reopening that fails returns to "
                  "the same wait; who closes first enters it",
@@ -207,6 +182,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "INV-TW-4",
      .subject = "connection",
      .cases = "3 policies; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/time_wait_laws.hpp inv_tw_4",
      .sentence = "the timeout ends a wait exactly if 2*MSL have passed since the last answered "
                  "retransmission",
@@ -218,6 +194,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "INV-TW-8",
      .subject = "connection",
      .cases = "strict; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/time_wait_laws.hpp inv_tw_8",
      .sentence = "strict: TIME-WAIT answers retransmissions alone, and a peer that missed the RST "
                  "with which the wait began, and then waits 2*MSL anew",
@@ -229,6 +206,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "INV-TW-10",
      .subject = "connection",
      .cases = "3 policies; state, event",
+     .scope = kOfSteps,
      .stated = "spec/laws/connection/time_wait_laws.hpp inv_tw_10",
      .sentence = "a retransmission during the wait gets its ACK; where the wait began with a RST, "
                  "that RST again",
@@ -240,6 +218,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "INV-DATA",
      .subject = "connection",
      .cases = "4 ranges; hold, absorb",
+     .scope = kOfRanges,
      .stated = "spec/laws/connection/reassembly_laws.hpp inv_data_holds",
      .sentence = "text that finds a place is held and nothing else changes; RCV.NXT moves over "
                  "held numbers alone, all of them, and what lies beyond stays (asked of an "
@@ -251,6 +230,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "EXPANSION",
      .subject = "connection",
      .cases = "any wait; any slot",
+     .scope = kOfExpansion,
      .stated = "core/connection/enter_time_wait.hpp time_wait_connection",
      .sentence = "a wait that is put into a slot and taken out again is the same connection, field "
                  "by field; and every slot remembers what its connection shows",
@@ -261,6 +241,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "SWITCHES",
      .subject = "connection",
      .cases = "9 switches, 3 policies; event",
+     .scope = kOfSwitches,
      .stated = "proofs/connection/law_by_id.hpp law_holds",
      .sentence = "all laws above hold under each policy with one switch flipped, in the states in "
                  "which code or law reads it. Not in `./run prove`, but in `./run test --full` and "
@@ -273,6 +254,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "PATHS",
      .subject = "connection",
      .cases = "3 policies; every path",
+     .scope = kOfPaths,
      .stated = "proofs/connection/connection_record.hpp recorded",
      .sentence = "one model of every path, decoded, does on the machine what Z3 says",
      .assumes = "WELL-FORMED",
@@ -282,6 +264,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
     {.id = "MUSEUM",
      .subject = "connection",
      .cases = "one step",
+     .scope = kOfOldConnections,
      .stated = "spec/laws/connection/time_wait_laws.hpp inv_tw_2",
      .sentence = "each connection of history breaks the law named, as safe is judged",
      .assumes = "CLK, MEM, WELL-FORMED",

@@ -20,7 +20,12 @@ std::string text_of(const Line& line) {
   return text + line.outcome + (line.as_expected ? "" : "  UNEXPECTED");
 }
 
-void Report::add(const Line& line) {
+void Report::add(const Line& added) {
+  Line line = added;
+  if (!filed_under_.empty()) {
+    line.subject = line.id + ", " + line.subject;
+    line.id = filed_under_;
+  }
   working_on("");
   std::printf("%s\n", text_of(line).c_str());
   std::fflush(stdout);

@@ -39,6 +39,9 @@ class Report {
  public:
   void add(const Line& line);
 
+  /// From now on lines bear this id, behind which their own stands.
+  void file_under(std::string_view id) { filed_under_ = id; }
+
   /// Shows on a terminal what is being worked on.
   void working_on(std::string_view what) const;
 
@@ -46,6 +49,7 @@ class Report {
 
  private:
   std::vector<Line> lines_;
+  std::string filed_under_{};
 };
 
 /// The processor time of this process, in seconds.

@@ -12,7 +12,7 @@ namespace twomsl::proof {
 namespace {
 
 constexpr std::string_view kId = "INV-FSM";
-constexpr std::string_view kAccountLaw = "INV-TW-3";
+constexpr std::string_view kAccountLaw = "ACCOUNT";
 constexpr const char* kDiagram = "proofs/fsm/diagram/tcp.dot";
 
 void unbroken(StepContext<Symbolic>& t) { step_in_place(t); }
@@ -61,8 +61,8 @@ void report_account(const ProfiledPolicy<Symbolic>& followed, const Derivation& 
                     Report& report) {
   const auto faults = account_faults(followed.policy().time_wait, derived);
   print(faults);
-  report.add({std::string(kAccountLaw), "account, " + std::string(followed.name), "", derived.paths,
-              0, faults.empty(), faults.empty() ? "proved" : "not proved"});
+  report.add({std::string(kAccountLaw), std::string(followed.name), "", derived.paths, 0,
+              faults.empty(), faults.empty() ? "proved" : "not proved"});
 }
 
 void prove_policy(const ProfiledPolicy<Symbolic>& followed, const Wanted& wanted, Report& report) {

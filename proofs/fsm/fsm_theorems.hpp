@@ -4,7 +4,7 @@
 #include <array>
 #include <span>
 
-#include "proofs/theorem.hpp"
+#include "proofs/scopes.hpp"
 
 namespace twomsl::proof {
 
@@ -23,6 +23,7 @@ inline constexpr std::array<Theorem, 2> kFsmTheorems = {{
     {.id = "INV-FSM",
      .subject = "fsm",
      .cases = "6 policies; state, event",
+     .scope = kOfMachine,
      .stated = "spec/laws/fsm/fsm.hpp expectation",
      .sentence =
          "under rfc9293, safe, strict, assassinated, no_return and no_time_wait the set of (state, "
@@ -34,11 +35,13 @@ inline constexpr std::array<Theorem, 2> kFsmTheorems = {{
      .prove = prove_fsm,
      .seconds = 20},
     {.id = "INV-FSM",
-     .law = "INV-TW-3",
+     .law = "ACCOUNT",
      .subject = "account",
      .cases = "5 policies; transition",
+     .scope = kOfMachine,
      .stated = "core/host/account.hpp claim_of",
-     .sentence = "a connection claims a slot of the TIME-WAIT table exactly where it can still "
+     .sentence = "of INV-TW-3: a connection claims a slot of the TIME-WAIT table exactly where it "
+                 "can still "
                  "reach TIME-WAIT, and who enters has a claim",
      .assumes = "INV-FSM",
      .witness = "each transition is a feasible path",

@@ -4,7 +4,7 @@
 #include <array>
 #include <span>
 
-#include "proofs/theorem.hpp"
+#include "proofs/scopes.hpp"
 
 namespace twomsl::proof {
 
@@ -33,6 +33,7 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
     {.id = "HOST",
      .subject = "host",
      .cases = "3 policies; state, event",
+     .scope = kOfMachineContract,
      .stated = "proofs/host/host_contract.hpp keeps_contract",
      .sentence = "the machine answers a host's event with one of about 550 answers (where it "
                  "leads, why, whether it replies, and on credit), derived from the code; TIME-WAIT "
@@ -45,6 +46,7 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
      .law = "INDUCTION",
      .subject = "host",
      .cases = "3 policies; event, setting",
+     .scope = kOfHost,
      .stated = "proofs/host/host_window.hpp is_sound",
      .sentence =
          "the account counts the control blocks that may enter TIME-WAIT, the slots held and the "
@@ -59,6 +61,7 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
      .law = "INV-TW-1",
      .subject = "host",
      .cases = "strict; event, setting",
+     .scope = kOfHost,
      .stated = "spec/laws/host/host_laws.hpp host_inv_tw_1",
      .sentence = "strict: until 2*MSL from the last restart the slot stays, and no control block "
                  "is created on the tuple",
@@ -70,6 +73,7 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
      .law = "INV-TW-2",
      .subject = "host",
      .cases = "3 policies; event, setting",
+     .scope = kOfHost,
      .stated = "spec/laws/host/host_laws.hpp host_inv_tw_2",
      .sentence = "a slot is given up early only by an event of its own tuple that the policy lets "
                  "end it; a control block is created on a waiting tuple only by a SYN that may",
@@ -81,6 +85,7 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
      .law = "INV-TW-3",
      .subject = "host",
      .cases = "3 policies; event, setting",
+     .scope = kOfHost,
      .stated = "spec/laws/host/host_laws.hpp host_inv_tw_3",
      .sentence = "reserved + held <= capacity; who may enter TIME-WAIT has reserved, and who "
                  "enters finds its slot",
@@ -92,6 +97,7 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
      .law = "INV-TW-4",
      .subject = "host",
      .cases = "3 policies; event, setting",
+     .scope = kOfHost,
      .stated = "spec/laws/host/host_laws.hpp host_inv_tw_4",
      .sentence = "a wait is seen exactly until 2*MSL after its last restart, and restarts on an "
                  "answered retransmission",
@@ -103,6 +109,7 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
      .law = "INV-TW-7",
      .subject = "host",
      .cases = "3 policies; event, setting",
+     .scope = kOfHost,
      .stated = "spec/laws/host/host_laws.hpp host_inv_tw_7",
      .sentence =
          "a host that has lost its memory sends nothing and has neither connection nor wait "
@@ -115,6 +122,7 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
      .law = "INV-TW-9",
      .subject = "host",
      .cases = "3 policies; event, setting",
+     .scope = kOfHost,
      .stated = "spec/laws/host/host_laws.hpp host_inv_tw_9",
      .sentence = "the configuration changes by settings alone; a capacity below the claims is "
                  "refused",
@@ -125,6 +133,7 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
     {.id = "FLOOR",
      .subject = "host",
      .cases = "any hash",
+     .scope = kOfFloors,
      .stated = "core/host/iss_floor.hpp iss_floor_lasts",
      .sentence =
          "within 2*MSL of a connection's end: while the host keeps no floor under the "
@@ -136,6 +145,7 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
     {.id = "MUSEUM",
      .subject = "host",
      .cases = "3 waits, 2 blocks; script",
+     .scope = kOfHostScripts,
      .stated = "spec/laws/host/host_laws.hpp kHostLaws",
      .sentence = "each host of history, the tables' five strict and the connections' beside safe, "
                  "breaks the law named at the last event of a script from the empty host on "

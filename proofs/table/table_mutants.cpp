@@ -136,9 +136,9 @@ const Obligation<Table>& obligation(std::string_view id) {
 }
 
 // One arbitrary event on an arbitrary sound table, by a broken step.
-template <class Broken>
-Refutation refute_step(const Mutant& mutant) {
-  using Table = SymbolicTable<kCapacity, AnySearch>;
+template <class Broken, std::size_t capacity = kCapacity>
+Refutation refute_law(std::string_view law) {
+  using Table = SymbolicTable<capacity, AnySearch>;
   Explorer explorer;
   const Timeline timeline;
   const Kind& kind = Broken::kKind;
@@ -149,13 +149,22 @@ Refutation refute_step(const Mutant& mutant) {
   explorer.assume(is_faithful(given.table, given.history, given.clock));
   explorer.assume(is_sane(timeline));
   const auto is_broken = [&] {
-    return !obligation<Table>(mutant.law).holds(run(Broken{}, ByScan{}, given));
+    return !obligation<Table>(law).holds(run(Broken{}, ByScan{}, given));
   };
   const auto replays = [&](const z3::model& model) {
     const auto trial = run(Broken{}, ByScan{}, Decoder(model)(given));
-    return !obligation<ReplayTable<kCapacity>>(mutant.law).holds(trial);
+    return !obligation<ReplayTable<capacity>>(law).holds(trial);
   };
   return find_counterexample(explorer, is_broken, replays);
+}
+
+template <class Broken>
+Refutation refute_step(const Mutant& mutant) {
+  return refute_law<Broken>(mutant.law);
+}
+
+Refutation refute_at_eight(const Mutant& /*mutant*/) {
+  return refute_law<CountsOneTooMany, 8>("INV-TW-3");
 }
 
 // Searches from the slot after the home.
@@ -235,7 +244,7 @@ constexpr Mutant of_step(std::string_view id, std::string_view name) {
   return {id, id, "table", name, "2", refute_step<Broken>};
 }
 
-constexpr std::array<Mutant, 11> kMutants = {{
+constexpr std::array<Mutant, 12> kMutants = {{
     of_step<CollectsEarly>("INV-TW-1", "collects 1 us early"),
     of_step<ForgetsTheLicence>("INV-TW-2", "forgets the licence"),
     of_step<ForgetsTheSequence>("INV-TW-2", "takes any RST"),
@@ -246,6 +255,7 @@ constexpr std::array<Mutant, 11> kMutants = {{
     of_step<LeavesAHole>("INDUCTION", "leaves a hole in a run"),
     {"LOOKUP", "LOOKUP", "table", "starts beyond the home", "2", refute_search},
     {"ABSTRACTION", "ABSTRACTION", "table", "overlooks a slot", "2", refute_scan},
+    {"EIGHT", "EIGHT", "table", "reserves one too many", "8", refute_at_eight},
     {"TIME", "TIME", "table", "a microsecond late", "any", refute_time, false},
 }};
 

@@ -17,6 +17,8 @@
 namespace twomsl::proof {
 namespace {
 
+constexpr const char* kTitle = "asked,said\n";
+
 // A question that Z3 answers sooner is not worth a line.
 constexpr double kWorthSeconds = 0.01;
 
@@ -115,14 +117,14 @@ Verdicts& verdicts() {
 
 std::string line_of(char how, const Digest& digest, bool can_be_met) {
   std::array<char, 64> line{};
-  std::snprintf(line.data(), line.size(), "%c%016" PRIx64 "%016" PRIx64 " %s\n", how, digest.high,
+  std::snprintf(line.data(), line.size(), "%c%016" PRIx64 "%016" PRIx64 ",%s\n", how, digest.high,
                 digest.low, can_be_met ? "sat" : "unsat");
   return line.data();
 }
 
 bool read_line(const char* line, Digest& digest, bool& can_be_met) {
   std::array<char, 8> word{};
-  if (std::sscanf(line, "%16" SCNx64 "%16" SCNx64 " %5s", &digest.high, &digest.low, word.data()) !=
+  if (std::sscanf(line, "%16" SCNx64 "%16" SCNx64 ",%5s", &digest.high, &digest.low, word.data()) !=
       3) {
     return false;
   }
@@ -134,7 +136,8 @@ bool read_kept(const std::string& path, std::map<Digest, bool>& kept) {
   std::FILE* const file = std::fopen(path.c_str(), "r");
   if (file == nullptr) return false;
   std::array<char, 128> line{};
-  bool is_good = true;
+  bool is_good =
+      std::fgets(line.data(), line.size(), file) != nullptr && std::string(line.data()) == kTitle;
   while (std::fgets(line.data(), line.size(), file) != nullptr) {
     Digest digest;
     bool can_be_met = false;
@@ -155,14 +158,49 @@ void note(char how, const Digest& digest, bool can_be_met) {
   std::fflush(verdicts().met);
 }
 
+// The claim, denied, as any solver reads it: it cannot be met.
+void export_claim(z3::solver& solver, const Digest& digest) {
+  const std::string line = line_of(' ', digest, false);
+  const std::string path = verdicts().use.exports + "/" + line.substr(1, 32) + ".smt2";
+  std::FILE* const file = std::fopen(path.c_str(), "wx");  // once, whoever proves it
+  if (file == nullptr) return;
+  const std::string text = "(set-logic QF_UFBV)\n" + solver.to_smt2("unsat");
+  std::fputs(text.c_str(), file);
+  std::fclose(file);
+}
+
+// What is kept, or what Z3 says now.
+z3::check_result verdict_of(z3::solver& solver, const Digest& digest) {
+  Verdicts& all = verdicts();
+  const auto kept = all.kept.find(digest);
+  const bool is_kept = kept != all.kept.end();
+  if (is_kept && (digest.low + all.use.seed) % kAskedAgain != 0) {
+    note(kGoneBy, digest, kept->second);
+    return kept->second ? z3::sat : z3::unsat;
+  }
+  const double begun = processor_seconds();
+  const z3::check_result said = solver.check();
+  if (said == z3::unknown) return said;
+  const bool can_be_met = said == z3::sat;
+  if (is_kept && kept->second != can_be_met) {
+    std::fprintf(stderr, "prove: a verdict that was kept does not hold: %s",
+                 line_of(' ', digest, kept->second).c_str() + 1);
+    std::exit(2);
+  }
+  const bool is_worth = processor_seconds() - begun >= kWorthSeconds;
+  if (is_kept || is_worth) note(is_kept ? kAgain : kNew, digest, can_be_met);
+  return said;
+}
+
 }  // namespace
 
 std::string begin_verdicts(const VerdictUse& use) {
   Verdicts& all = verdicts();
   all.use = use;
-  all.is_on = !use.from.empty() || !use.into.empty();
+  all.is_on = !use.from.empty() || !use.into.empty() || !use.exports.empty();
   if (!use.from.empty() && !read_kept(use.from, all.kept)) {
-    return use.from + " holds no verdicts: '32 hexadecimal digits sat' or 'unsat' in each line";
+    return use.from +
+           " holds no verdicts: after the title 32 hexadecimal digits and ',sat' or ',unsat'";
   }
   if (all.is_on) all.met = std::tmpfile();
   return all.is_on && all.met == nullptr ? "no room for a temporary file" : "";
@@ -188,6 +226,7 @@ std::string end_verdicts() {
   if (all.use.into.empty()) return words;
   std::FILE* const file = std::fopen(all.use.into.c_str(), "w");
   if (file == nullptr) return words + "; cannot write " + all.use.into;
+  std::fputs(kTitle, file);
   for (const auto& [digest, can_be_met] : met) {
     std::fputs(line_of(' ', digest, can_be_met).c_str() + 1, file);
   }
@@ -203,23 +242,8 @@ z3::check_result verdict_on(z3::solver& solver) {
   Words words;
   append_sorted(words, std::move(parts));
   const Digest digest = digest_of(words);
-  const auto kept = all.kept.find(digest);
-  const bool is_kept = kept != all.kept.end();
-  if (is_kept && (digest.low + all.use.seed) % kAskedAgain != 0) {
-    note(kGoneBy, digest, kept->second);
-    return kept->second ? z3::sat : z3::unsat;
-  }
-  const double begun = processor_seconds();
-  const z3::check_result said = solver.check();
-  if (said == z3::unknown) return said;
-  const bool can_be_met = said == z3::sat;
-  if (is_kept && kept->second != can_be_met) {
-    std::fprintf(stderr, "prove: a verdict that was kept does not hold: %s",
-                 line_of(' ', digest, kept->second).c_str());
-    std::exit(2);
-  }
-  const bool is_worth = processor_seconds() - begun >= kWorthSeconds;
-  if (is_kept || is_worth) note(is_kept ? kAgain : kNew, digest, can_be_met);
+  const z3::check_result said = verdict_of(solver, digest);
+  if (said == z3::unsat && !all.use.exports.empty()) export_claim(solver, digest);
   return said;
 }
 

@@ -3,7 +3,7 @@
 //
 // A verdict is kept with 128 bits of a hash of all that was asked, term by term. A tenth of those
 // that are met, chosen by a seed, is asked again in every run, and one that does not come out as
-// kept ends the run.
+// kept ends the proof under way, which has failed.
 #pragma once
 
 #include <z3++.h>
@@ -30,6 +30,7 @@ struct VerdictUse {
   std::string from{};      // a file of verdicts to go by; empty: none
   std::string into{};      // a file to write with all that the run meets; empty: none
   std::uint64_t seed = 0;  // of the tenth that is asked again
+  std::string exports{};   // a folder for each claim that holds, as SMT-LIB; empty: none
 };
 
 /// For this process and those that it starts from now on. Says what is wrong with a file; empty if

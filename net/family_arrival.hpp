@@ -37,30 +37,39 @@ template <class Stores>
          result == HostResult::no_iss_floor;
 }
 
-/// A SYN of the tuple, among those of its source: its address, or its /64 of IPv6.
+/// A SYN of the tuple for the listener, among those of its source: its address, or its /64 of IPv6.
 template <class Stores>
-Newcomer FamilyEndpoint<Stores>::newcomer_of(const Key& key) const {
+Newcomer FamilyEndpoint<Stores>::newcomer_of(const Key& key, std::uint32_t listener) const {
   Key source{};
   source.remote = key.remote;
   if constexpr (kFamily == Family::ipv6) source.remote[2] = source.remote[3] = 0;
-  return {.source = running_.host.source.word(source),
-          .now = now_,
-          .rto = running_.host.policy.timeouts.rto_initial};
+  return {listener, running_.host.source.word(source), now_,
+          running_.host.policy.timeouts.rto_initial};
 }
 
-/// A half-open connection gives way to a SYN of the tuple: one of the listener's, or of any. False
-/// if none does.
+/// A half-open connection gives way to the newcomer, where there is room for `most`. False if none
+/// does.
 template <class Stores>
-bool FamilyEndpoint<Stores>::drop_half_open(const Key& key, std::uint32_t listener,
-                                            std::uint32_t room) {
-  Newcomer newcomer = newcomer_of(key);
-  newcomer.listener = listener;
-  newcomer.room = room;
-  const std::uint32_t at = half_open_.find_to_drop(newcomer);
+bool FamilyEndpoint<Stores>::drop_half_open(HalfOpenQueue::Room room, const Newcomer& newcomer,
+                                            std::uint32_t most) {
+  const std::uint32_t at = half_open_.find_to_drop(room, newcomer, most);
   if (at == kNoIndex) return false;
   ++dropped_half_open_;
   call_machine(event_of(at, EventKind::user_timeout), at);
   return true;
+}
+
+/// Makes room for a connection that is to begin: a half-open one gives way if there is no more of
+/// what any of them holds.
+template <class Stores>
+void FamilyEndpoint<Stores>::make_room(const Newcomer& newcomer) {
+  running_.sweep(now_);
+  const auto& host = running_.host;
+  const std::uint32_t most = host.half_open_capacity;
+  const bool is_too_many = newcomer.listener != kNoIndex && host.half_open >= most;
+  if (is_too_many || host.blocks.free.empty() || is_full(host.iss_floors)) {
+    drop_half_open(HalfOpenQueue::Room::of_all, newcomer, most);
+  }
 }
 
 /// Makes entry `at` for the connection that a listener may begin now, if there is one. A listener
@@ -74,14 +83,15 @@ Admission FamilyEndpoint<Stores>::prepare(const Key& key, std::uint32_t& at) {
     return at == kNoIndex ? Admission::no_memory : Admission::taken;
   }
   const EntryOf& from = entries_[listener];
-  if (from.pending >= from.backlog && !drop_half_open(key, listener, from.backlog)) {
+  const bool is_full = from.pending >= from.backlog;
+  const bool waits = look_up(running_.host.waits, key, now_).held;
+  // Whoever waits and cannot be opened anew is answered by the wait.
+  if (waits && is_full) return Admission::taken;
+  const Newcomer newcomer = newcomer_of(key, listener);
+  if (is_full && !drop_half_open(HalfOpenQueue::Room::of_listener, newcomer, from.backlog)) {
     return Admission::backlog_full;
   }
-  const auto& host = running_.host;
-  if (host.half_open >= host.half_open_capacity) {
-    drop_half_open(key, kNoIndex, host.half_open_capacity);
-  }
-  running_.sweep(now_);
+  if (!waits) make_room(newcomer);
   at = allocate(EntryKind::connection);
   if (at == kNoIndex) return Admission::no_memory;
   EntryOf& entry = entries_[at];
@@ -122,7 +132,7 @@ template <class Stores>
 [[gnu::noinline]] ArrivalResult FamilyEndpoint<Stores>::arrive_unbound() {
   begin(now_);
   std::uint32_t at = kNoIndex;
-  if (begins_connection(parsed_.event.event.segment)) {
+  if (begins_connection(parsed_.event.event.segment) && quiet_until() <= now_) {
     const Admission begins = prepare(parsed_.event.key, at);
     if (begins != Admission::taken) return {.why = begins};
   }

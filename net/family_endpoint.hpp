@@ -121,8 +121,9 @@ class FamilyEndpoint {
   [[nodiscard]] std::uint32_t allocate(EntryKind kind);
   [[gnu::noinline]] void free(std::uint32_t at);
   [[nodiscard]] Admission prepare(const Key& key, std::uint32_t& at);
-  [[nodiscard]] Newcomer newcomer_of(const Key& key) const;
-  bool drop_half_open(const Key& key, std::uint32_t listener, std::uint32_t room);
+  [[nodiscard]] Newcomer newcomer_of(const Key& key, std::uint32_t listener) const;
+  bool drop_half_open(HalfOpenQueue::Room room, const Newcomer& newcomer, std::uint32_t most);
+  void make_room(const Newcomer& newcomer);
   [[nodiscard]] std::uint32_t find_listener(const Key& key) const;
   [[nodiscard]] std::uint32_t find_block(const Key& key);
   void tick(Instant<Concrete> now);

@@ -126,11 +126,11 @@ Opened FamilyEndpoint<Stores>::open(const OpenOptions& options, Instant<Concrete
   if (const std::string_view field = unusable_field(policy); !field.empty()) {
     return {.why = Why::error_resources, .result = HostResult::invalid_policy, .field = field};
   }
-  running_.sweep(now_);
   Event event;
   event.now = now_;
   event.event.kind = EventKind::open_active;
   write_key(sockets, event.key);
+  make_room(newcomer_of(event.key, kNoIndex));
   if (sockets.local.port == 0 && !running_.choose_local_port(event.key, now_)) {
     return {.why = Why::error_resources, .result = HostResult::no_port};
   }

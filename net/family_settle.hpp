@@ -19,11 +19,7 @@ void FamilyEndpoint<Stores>::adopt(std::uint32_t at, const Key& key, std::uint32
   entry_of_block_[block] = at;
   if (entry.listener == kNoIndex) return;
   ++entries_[entry.listener].pending;
-  if (is_half_open(c)) {
-    Newcomer begun = newcomer_of(key);
-    begun.listener = entry.listener;
-    half_open_.add(at, begun);
-  }
+  if (is_half_open(c)) half_open_.add(at, newcomer_of(key, entry.listener));
 }
 
 /// Moves the numbers of the stream that is sent. True if the user may wait to be told.
@@ -107,7 +103,6 @@ void FamilyEndpoint<Stores>::offer(std::uint32_t at) {
   }
   listener.last_incoming = at;
   listener.notice.incoming = true;
-  half_open_.remove(at);
   entry.is_offered = true;
   put_notice(entry.listener);
 }
@@ -196,6 +191,7 @@ void FamilyEndpoint<Stores>::settle_state(const Event& event, const HostOutcome<
   EntryOf& entry = entries_[at];
   if (!entry.has_block()) adopt(at, event.key, find_block(event.key));
   const std::uint32_t block = needs_no_block(out.after) ? kNoBlock : entry.block;
+  if (out.after != State::syn_received) half_open_.remove(at);
   bool has_news = update_streams(entry, outcome, block, text);
   if (outcome.replies) queue(at, outcome.segment);
   if (outcome.may_send && !entry.is_sending) entry.is_sending = senders_.push(at);

@@ -49,6 +49,7 @@ template <class Stores>
     case HostSettingKind::museum: {
       auto rules = host.waits.policy;
       rules.museum = setting.museum;
+      host.was_of_museum = host.was_of_museum || setting.museum.pressure != Pressure::none;
       set_policy(host.waits, rules);
       return {};
     }

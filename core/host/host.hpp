@@ -35,6 +35,7 @@ struct Host {
   typename Stores::Listeners listeners{};
   typename Stores::Credits credits{};
   typename Stores::Source source{};
+  bool was_of_museum = false;     // its table may have given slots away since
   Instant<Domain> quiet_until{};  // as quiet.hpp has it; zero: nothing was forgotten
   typename Domain::U32 half_open{};
   typename Domain::U32 half_open_capacity{};

@@ -19,12 +19,12 @@ constexpr void require(bool promise, const char* law) {
   }
 }
 
-/// The table did what it was asked for. One of the museum may have given a slot away meanwhile.
+/// The table did what it was asked for. One that was of the museum may have given a slot
+/// away.
 template <class Stores>
 constexpr void require_done(const HostStepContext<Stores>& ctx, TableResult result,
                             const char* law) {
-  const bool is_of_museum = ctx.host.waits.policy.museum.pressure != Pressure::none;
-  require<typename Stores::Domain>(result == TableResult::done || is_of_museum, law);
+  require<typename Stores::Domain>(result == TableResult::done || ctx.host.was_of_museum, law);
 }
 
 }  // namespace twomsl

@@ -10,6 +10,7 @@ namespace twomsl {
 template <class Stores>
 [[nodiscard]] constexpr bool is_bind_reuse(const HostStepContext<Stores>& ctx, std::uint32_t at) {
   return ctx.host.policy.binds_over_time_wait && ctx.event.event.kind == EventKind::open_active &&
+         ctx.host.policy.time_wait.ends_on_abort &&
          static_cast<bool>(ts_on(ctx.host.waits.slots[at].deadline_word));
 }
 

@@ -23,7 +23,7 @@ constexpr void begin_half_open(HostStepContext<Stores>& ctx,
     return;
   }
   ctx.out.outcome = Outcome<D>{};
-  // That may last for 2*MSL, and no half-open connection can give way: so the peer is told.
+  // That may last for 2*MSL, so the peer is told.
   if (ctx.out.result == HostResult::no_iss_floor) {
     Connection<D> closed;
     step_connection(ctx, ctx.event.event, closed);

@@ -50,6 +50,12 @@ template <class Table>
   return static_cast<std::uint32_t>(table.slots.size());
 }
 
+/// Nothing more can be reserved.
+template <class Table>
+[[nodiscard]] constexpr auto is_full(const Table& table) {
+  return table.policy.capacity <= table.account.reserved + table.account.held;
+}
+
 template <class Table>
 [[nodiscard]] constexpr std::uint32_t next(const Table& table, std::uint32_t at) {
   return at + 1 == slot_count(table) ? 0 : at + 1;

@@ -45,7 +45,7 @@ template <class Table>
 constexpr TableResult reserve(Table& table, const typename Table::Event& event) {
   using U32 = typename Table::Domain::U32;
   relieve_pressure(table, event);
-  if (table.policy.capacity <= table.account.reserved + table.account.held) {
+  if (is_full(table)) {
     return TableResult::full;
   }
   table.account.reserved = table.account.reserved + U32(1u);

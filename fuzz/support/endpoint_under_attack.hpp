@@ -104,6 +104,7 @@ inline void drain(Fuzzed& f, std::uint32_t most) {
   for (std::uint32_t count = 0; count < most; ++count) {
     const Packet packet = f.endpoint.poll(f.now);
     if (packet.bytes.empty()) return;
+    require(f.endpoint.quiet_until() <= f.now, "INV-TW-7: a packet in quiet time");
     take(f, packet.bytes);
   }
   require(most < kMostPackets, "poll() never ends");

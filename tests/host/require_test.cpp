@@ -38,9 +38,25 @@ TEST(RequireDeath, StopsAConnectionThatEndsWithoutItsFloor) {
 
 TEST(RequireDeath, LetsTablesOfTheMuseumLoseWhatTheyWill) {
   Ipv4Host host = opening_host();
-  host.host.waits.policy.museum.pressure = Pressure::evict_any;
+  HostSetting<Concrete> setting;
+  setting.kind = HostSettingKind::museum;
+  setting.museum.pressure = Pressure::evict_any;
+  EXPECT_EQ(host.configure(setting).result, HostResult::configured);
+  setting.museum = {};
+  EXPECT_EQ(host.configure(setting).result, HostResult::configured);
   host.host.waits.account.reserved = 0;
   EXPECT_EQ(host.step(happens(EventKind::abort)).after, State::closed);
+}
+
+// The museum's OPEN over a wait is done only where the policy lets an ABORT end it.
+TEST(Require, HoldsWhereAPolicyBindsOverAWaitThatNothingEnds) {
+  Policy<Concrete> policy = strict<Concrete>();
+  policy.binds_over_time_wait = true;
+  Ipv4Host host = make_host<Ipv4Stores>(policy, {}, {1, 2});
+  EXPECT_EQ(host.step(happens(EventKind::open_active)).result, HostResult::created);
+  EXPECT_EQ(host.step(happens(EventKind::abort)).after, State::time_wait);
+  host.host.waits.slots[locate(host.host.waits, kTuple, {1000}).at].deadline_word.word |= kTsOnFlag;
+  EXPECT_EQ(host.step(happens(EventKind::open_active)).result, HostResult::waited);
 }
 
 }  // namespace

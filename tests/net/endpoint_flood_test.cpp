@@ -9,6 +9,7 @@ namespace {
 struct Attacker {
   Address server{};
   bool forges_addresses = true;
+  std::uint16_t port = kPort;  // of the server
 
   [[nodiscard]] Bytes syn(std::uint32_t number) const {
     Segment<Concrete> syn;
@@ -22,9 +23,9 @@ struct Attacker {
     } else {
       from.high += std::uint64_t{which + 1} << 16;  // its own /64
     }
-    const auto port = static_cast<std::uint16_t>(1024 + number % 60'000);
+    const auto from_port = static_cast<std::uint16_t>(1024 + number % 60'000);
     Bytes packet(kMostHeaderBytes);
-    packet.resize(encode_ip(syn, {{from, port}, {server, kPort}}, {}, packet));
+    packet.resize(encode_ip(syn, {{from, from_port}, {server, port}}, {}, packet));
     return packet;
   }
 };
@@ -117,7 +118,7 @@ TEST_P(EndpointFlood, OfOneListenerLeavesTheHalfOpenOfAnother) {
   both.carry(both.client, both.server);
   const Attacker attacker{both.at.server};
   for (std::uint32_t i = 0; i < 50; ++i) both.server.receive(attacker.syn(i), both.now);
-  EXPECT_LT(40u, both.server.dropped_half_open());  // but for two addresses of one hash
+  EXPECT_EQ(46u, both.server.dropped_half_open());
   for (const Sniffed& packet : packets_of(both.server, both.now)) {
     both.client.receive(packet.bytes, both.now);
   }
@@ -181,6 +182,7 @@ TEST_P(EndpointFlood, ThatLeavesNoIssFloorIsRefusedAloudAndCounted) {
 // More fast connections than there are floors: each floor is over when the clock has overtaken.
 TEST_P(EndpointFlood, OfFastConnectionsGivesEachFloorBackInTime) {
   EndpointOptions options;
+  options.size.waits = 256;
   options.size.floors = 16;
   TwoEndpoints both(GetParam(), options);
   const std::string text(20'000, 'x');
@@ -199,6 +201,94 @@ TEST_P(EndpointFlood, OfFastConnectionsGivesEachFloorBackInTime) {
     both.advance({50'000});
   }
   EXPECT_EQ(0u, both.server.count_of(HostResult::no_iss_floor));
+}
+
+// Half-open connections hold control blocks, too: they give way where these run out.
+TEST_P(EndpointFlood, ThatTakesAllControlBlocksGivesThemBack) {
+  EndpointOptions options;
+  options.size.connections = 8;
+  options.size.half_open = 7;
+  TwoEndpoints both(GetParam(), options);
+  both.listen();
+  both.connect();
+  both.connect();
+  const Attacker attacker{both.at.server};
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    EXPECT_TRUE(both.server.receive(attacker.syn(i), both.now).ok) << i;
+  }
+  EXPECT_EQ(14u, both.server.dropped_half_open());
+  static_cast<void>(packets_of(both.server, both.now));
+  EXPECT_TRUE(
+      both.server.open({.remote = {both.at.client, 9}, .local = {both.at.server, 0}}, both.now).ok)
+      << "our own OPEN finds room as well";
+  EXPECT_EQ(15u, both.server.dropped_half_open());
+}
+
+// However many half-open connections others have, and however old.
+TEST_P(EndpointFlood, FindsTheListenersOwnBehindThoseOfOthers) {
+  EndpointOptions options;
+  options.size.half_open = options.size.connections = 4096;
+  TwoEndpoints both(GetParam(), options);
+  const Socket crowded{both.at.server, kPort};
+  ASSERT_TRUE(both.server.listen({.local = crowded, .backlog = 2048}, both.now).ok);
+  ASSERT_TRUE(
+      both.server.listen({.local = {both.at.server, kPort + 1}, .backlog = 4}, both.now).ok);
+  const Attacker attacker{both.at.server};
+  Attacker other = attacker;
+  other.port = kPort + 1;
+  for (std::uint32_t i = 0; i < 2000; ++i) both.server.receive(attacker.syn(i), both.now);
+  for (std::uint32_t i = 0; i < 4; ++i) both.server.receive(other.syn(i), both.now);
+  EXPECT_EQ(0u, both.server.dropped_half_open());
+  both.advance({500'000});
+  EXPECT_TRUE(both.server.receive(other.syn(4000), both.now).ok);
+  EXPECT_EQ(1u, both.server.dropped_half_open());
+}
+
+// An address that has its share displaces only its own, however old those of others are.
+TEST_P(EndpointFlood, OfAnAddressWithItsShareLeavesThoseOfOthers) {
+  TwoEndpoints both(GetParam());
+  both.listen({}, 4);
+  ASSERT_TRUE(both.client.open(both.to_server(), both.now).ok);
+  both.carry(both.client, both.server);
+  both.now.us += 100'000;
+  const Attacker attacker{both.at.server, false};
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    EXPECT_TRUE(both.server.receive(attacker.syn(i), both.now).ok);
+  }
+  both.now.us += safe<Concrete>().timeouts.rto_initial.us - 50'000;
+  EXPECT_EQ(Admission::backlog_full, both.server.receive(attacker.syn(3), both.now).why);
+  EXPECT_EQ(0u, both.server.dropped_half_open());
+  for (const Sniffed& packet : packets_of(both.server, both.now)) {
+    both.client.receive(packet.bytes, both.now);
+  }
+  both.carry(both.client, both.server);
+  EXPECT_TRUE(both.server.accept(both.listener).ok);
+}
+
+// A wait answers by itself, and nobody gives way to a SYN that is no newcomer.
+TEST_P(EndpointFlood, LeavesAWaitItsAnswerWhereTheListenerIsFull) {
+  TwoEndpoints both(GetParam());
+  both.listen({}, 1);
+  both.connect();
+  both.server.close(both.accepted, both.now);
+  both.exchange();
+  both.client.close(both.opened, both.now);
+  both.exchange();
+  ASSERT_EQ(State::time_wait, both.server_state());
+  const Socket peer = both.server.status(both.accepted, both.now).remote;
+  const Attacker attacker{both.at.server};
+  ASSERT_TRUE(both.server.receive(attacker.syn(0), both.now).ok);
+  static_cast<void>(packets_of(both.server, both.now));
+  Segment<Concrete> syn;
+  syn.syn = true;
+  syn.seq = {1};
+  Bytes packet(kMostHeaderBytes);
+  packet.resize(encode_ip(syn, {peer, {both.at.server, kPort}}, {}, packet));
+  EXPECT_TRUE(both.server.receive(packet, both.now).ok);
+  EXPECT_EQ(0u, both.server.dropped_half_open());
+  const auto answers = packets_of(both.server, both.now);
+  ASSERT_EQ(1u, answers.size());
+  EXPECT_TRUE(answers.front().segment.has_ack && !answers.front().segment.syn);
 }
 
 }  // namespace

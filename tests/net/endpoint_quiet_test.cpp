@@ -78,6 +78,24 @@ TEST_P(EndpointQuiet, BeginsWithTheFirstMoment) {
   EXPECT_EQ(kEnd, endpoint.quiet_until());
 }
 
+// Of whichever family the first packet is.
+TEST_P(EndpointQuiet, BeginsAtOnceForBothFamilies) {
+  const Family other = GetParam() == Family::ipv4 ? Family::ipv6 : Family::ipv4;
+  endpoint = make_endpoint({.secret = {1, 2}}).endpoint;
+  EXPECT_EQ(Admission::quiet, arrive(kStart).why);
+  const Addresses others = addresses_of(other);
+  const OpenOptions options{.remote = {others.client, kPort}, .local = {others.server, 0}};
+  EXPECT_EQ(HostResult::quiet, endpoint.open(options, kJustBefore).result);
+  EXPECT_EQ(kEnd, endpoint.quiet_until());
+  EXPECT_TRUE(endpoint.open(options, kEnd).ok);
+}
+
+// Whatever the listener's backlog says.
+TEST_P(EndpointQuiet, IsWhatAListenerWithoutRoomSaysFirst) {
+  ASSERT_TRUE(endpoint.listen({.local = {at.server, kPort}, .backlog = 0}, kStart).ok);
+  EXPECT_EQ(Admission::quiet, arrive(kStart).why);
+}
+
 TEST_P(EndpointQuiet, IsMadeNoShorterByAPolicy) {
   endpoint.advance(kStart);
   Policy<Concrete> hasty = safe<Concrete>();

@@ -148,5 +148,25 @@ TEST(FamilyEndpointStep, GivesHandlesToWhatAListenerOfTheHostBegins) {
   EXPECT_TRUE(sniff(one.endpoint.poll(one.now).bytes).segment.syn);
 }
 
+// CLOSE in SYN-RECEIVED leads to FIN-WAIT-1: it is half-open no more, and gives way to nobody.
+TEST(FamilyEndpointStep, KeepsAConnectionThatWasClosedBeforeItWasOpen) {
+  OneByOne one;
+  const Socket local = sockets_of(one.key).local;
+  ASSERT_TRUE(one.endpoint.listen({.local = local, .backlog = 1}, one.now).ok);
+  const auto send_syn = [&](const Socket& from) {
+    Segment<Concrete> syn{.seq = {7}, .wnd = 1000, .syn = true};
+    Bytes packet(kMostHeaderBytes);
+    packet.resize(encode_ip(syn, {from, local}, {}, packet));
+    return one.endpoint.receive(packet, one.now).why;
+  };
+  Socket peer = sockets_of(one.key).remote;
+  ASSERT_EQ(Admission::taken, send_syn(peer));
+  EXPECT_EQ(State::fin_wait_1, one.put(EventKind::close).after);
+  one.now.us += 10'000'000;
+  ++peer.port;
+  EXPECT_EQ(Admission::backlog_full, send_syn(peer));
+  EXPECT_EQ(0u, one.endpoint.dropped_half_open());
+}
+
 }  // namespace
 }  // namespace twomsl

@@ -41,7 +41,7 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(status, 0, said)
         self.assertIn("0 verdicts gone by, 0 asked again", said)
         title, *lines = self.file.read_text().splitlines()
-        self.assertEqual(title, "asked,said")
+        self.assertRegex(title, r"^asked,said by Z3 \d+\.\d+\.\d+$")
         self.assertTrue(lines)
         for line in lines:
             self.assertRegex(line, r"^[0-9a-f]{32},(un)?sat$")
@@ -70,6 +70,12 @@ class Verdicts(unittest.TestCase):
             status, said = prove("--verdicts", path, THEOREM)
             self.assertEqual(status, 2)
             self.assertIn("holds no verdicts", said)
+
+    def test_takes_none_of_another_z3(self):
+        path = self.write("old.csv", "asked,said by Z3 0.0.0\n" + "0" * 32 + ",unsat\n")
+        status, said = prove("--verdicts", path, THEOREM)
+        self.assertEqual(status, 0, said)
+        self.assertIn("0 verdicts gone by, 0 asked again", said)
 
     def test_refuses_a_seed_that_is_no_number(self):
         for options in (("--seed", "x"), ("--seed",), ("--keep",)):

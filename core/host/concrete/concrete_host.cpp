@@ -17,6 +17,8 @@ namespace {
 // Full sweeps of the tables in 2*MSL: 97 % of the slots stay in use.
 constexpr std::uint64_t kRounds = 16;
 
+constexpr Duration<Concrete> kFloorSearchInterval{10'000};
+
 // The timeout that is due. REQUIRES: one of the two timers of `c` has expired.
 EventKind timeout_of(const Connection<Concrete>& c, Instant<Concrete> now) {
   return c.rtx.at <= now ? EventKind::retransmission_timeout : EventKind::closing_timeout;
@@ -63,6 +65,11 @@ bool RunningHost<Stores>::find_timeout(Instant<Concrete> now, Event& event) {
 
 template <class Stores>
 void RunningHost<Stores>::sweep(Instant<Concrete> now) {
+  // Floors last for milliseconds or for 2*MSL: where they leave no room, all are looked at at once.
+  if (is_full(host.iss_floors) && floors_searched_at + kFloorSearchInterval <= now) {
+    floors_searched_at = now;
+    expire(host.iss_floors, now, slot_count(host.iss_floors));
+  }
   if (host.waits.account.held + host.iss_floors.account.held == 0) {
     swept_at = now;
     return;

@@ -56,6 +56,7 @@ struct RunningHost {
   PortRange ports{};
   std::uint32_t next_port = 0;
   Instant<Concrete> swept_at{};
+  Instant<Concrete> floors_searched_at{};
 
   /// One event. No allocation.
   [[nodiscard]] HostOutcome<Concrete> step(const Event& event);
@@ -83,7 +84,8 @@ struct RunningHost {
 using Ipv4Host = RunningHost<Ipv4Stores>;
 using Ipv6Host = RunningHost<Ipv6Stores>;
 
-/// An empty host. REQUIRES: a valid policy (invalid_field), a random secret.
+/// An empty host. It takes for granted that nothing was sent before: else begin_without_memory()
+/// (quiet.hpp). REQUIRES: a valid policy (invalid_field), a random secret.
 template <class Stores>
 [[nodiscard]] RunningHost<Stores> make_host(const Policy<Concrete>& policy, const HostSize& size,
                                             const Secret& secret);

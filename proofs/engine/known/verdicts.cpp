@@ -17,7 +17,18 @@
 namespace twomsl::proof {
 namespace {
 
-constexpr const char* kTitle = "asked,said\n";
+constexpr std::string_view kTitle = "asked,said by Z3 ";
+
+// With the version: verdicts of another one are not gone by.
+std::string title() {
+  unsigned major = 0;
+  unsigned minor = 0;
+  unsigned build = 0;
+  unsigned revision = 0;
+  Z3_get_version(&major, &minor, &build, &revision);
+  return std::string(kTitle) + std::to_string(major) + "." + std::to_string(minor) + "." +
+         std::to_string(build) + "\n";
+}
 
 // A question that Z3 answers sooner is not worth a line.
 constexpr double kWorthSeconds = 0.01;
@@ -87,10 +98,11 @@ class Digests {
     append(words, decl.name().str());
     const unsigned count = Z3_get_decl_num_parameters(context(), decl);
     for (unsigned i = 0; i < count; ++i) {
-      const bool is_number = Z3_get_decl_parameter_kind(context(), decl, i) == Z3_PARAMETER_INT;
-      words.push_back(
-          is_number ? static_cast<std::uint64_t>(Z3_get_decl_int_parameter(context(), decl, i))
-                    : ~std::uint64_t{0});
+      if (Z3_get_decl_parameter_kind(context(), decl, i) != Z3_PARAMETER_INT) {
+        std::fprintf(stderr, "prove: no digest for %s\n", decl.to_string().c_str());
+        std::exit(2);
+      }
+      words.push_back(static_cast<std::uint64_t>(Z3_get_decl_int_parameter(context(), decl, i)));
     }
   }
 
@@ -136,15 +148,18 @@ bool read_kept(const std::string& path, std::map<Digest, bool>& kept) {
   std::FILE* const file = std::fopen(path.c_str(), "r");
   if (file == nullptr) return false;
   std::array<char, 128> line{};
-  bool is_good =
-      std::fgets(line.data(), line.size(), file) != nullptr && std::string(line.data()) == kTitle;
+  const bool has_title = std::fgets(line.data(), line.size(), file) != nullptr;
+  const std::string first = has_title ? line.data() : "";
+  bool is_good = first.compare(0, kTitle.size(), kTitle) == 0;
+  const bool is_of_this_z3 = first == title();
   while (std::fgets(line.data(), line.size(), file) != nullptr) {
     Digest digest;
     bool can_be_met = false;
     is_good = is_good && read_line(line.data(), digest, can_be_met);
-    kept[digest] = can_be_met;
+    is_good = is_good && kept.emplace(digest, can_be_met).first->second == can_be_met;
   }
   std::fclose(file);
+  if (!is_of_this_z3) kept.clear();
   return is_good;
 }
 
@@ -226,12 +241,12 @@ std::string end_verdicts() {
   if (all.use.into.empty()) return words;
   std::FILE* const file = std::fopen(all.use.into.c_str(), "w");
   if (file == nullptr) return words + "; cannot write " + all.use.into;
-  std::fputs(kTitle, file);
+  std::fputs(title().c_str(), file);
   for (const auto& [digest, can_be_met] : met) {
     std::fputs(line_of(' ', digest, can_be_met).c_str() + 1, file);
   }
-  std::fclose(file);
-  return words;
+  const bool is_written = std::ferror(file) == 0;
+  return std::fclose(file) == 0 && is_written ? words : words + "; cannot write " + all.use.into;
 }
 
 z3::check_result verdict_on(z3::solver& solver) {

@@ -98,13 +98,12 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
      .cases = "3 policies; state, event",
      .scope = kOfSteps,
      .stated = "spec/laws/connection/window_law.hpp window_is_newest",
-     .sentence = "of INV-SEQ: the peer's window is that of the newest segment that was acceptable. "
-                 "Not in `./run prove`, but in `./run test --full` and `./run prove WINDOW`",
+     .sentence = "of INV-SEQ: the peer's window is that of the newest segment that was acceptable",
      .assumes = kByContract,
      .witness = "a window is taken",
      .prove = prove_connection,
      .seconds = 110,
-     .is_long = true},
+     .batch = 2},
     {.id = "INV-ISS",
      .subject = "connection",
      .cases = "3 policies; state, event",
@@ -149,13 +148,12 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
      .stated = "spec/laws/connection/acknowledgment_laws.hpp credit_is_of_its_class",
      .sentence =
          "of INV-ACK: an answer to what may be a retransmission or a probe (class R) is paid "
-         "from a bucket that nothing else touches. Not in `./run prove`, but in `./run test "
-         "--full` and `./run prove CREDIT`",
+         "from a bucket that nothing else touches",
      .assumes = kByContract,
      .witness = "credit is spent",
      .prove = prove_connection,
-     .seconds = 300,
-     .is_long = true},
+     .seconds = 150,
+     .batch = 2},
     {.id = "INV-TW-1",
      .subject = "connection",
      .cases = "strict; state, event",

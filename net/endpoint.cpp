@@ -50,7 +50,7 @@ Made make_endpoint(const EndpointOptions& options) {
 
 ArrivalResult Endpoint::receive(std::span<const std::uint8_t> packet, Instant<Concrete> now,
                                 std::uint32_t zone) {
-  if (!has_begun_) begin(now);
+  begin(now);
   const bool has_version_6 = !packet.empty() && packet[0] >> 4 == 6;
   return has_version_6 ? v6_.receive(packet, now, zone) : v4_.receive(packet, now);
 }
@@ -70,7 +70,7 @@ Instant<Concrete> Endpoint::next_deadline() {
 }
 
 void Endpoint::begin(Instant<Concrete> now) {
-  has_begun_ = true;
+  if (v4_.has_begun()) return;
   v4_.begin(now);
   v6_.begin(now);
 }

@@ -104,7 +104,6 @@ class Endpoint {
   FamilyEndpoint<Ipv4Stores> v4_{};
   FamilyEndpoint<Ipv6Stores> v6_{};
   bool v6_is_next_ = false;
-  bool has_begun_ = false;
 };
 
 /// An endpoint, or the first field of its options that is impossible, as "msl" of the policy or

@@ -66,6 +66,7 @@ class FamilyEndpoint {
 
   /// Time is first told, or again: quiet time begins with it.
   void begin(Instant<Concrete> now);
+  [[nodiscard]] bool has_begun() const { return has_begun_; }
   [[nodiscard]] Instant<Concrete> quiet_until() const { return running_.host.quiet_until; }
 
   /// What Endpoint offers, for this family (net/endpoint.hpp).

@@ -48,16 +48,15 @@ class HalfOpenQueue {
     what_[at] = {who.listener, who.source, who.now, true};
     append(of_listener_, who.listener, at);
     append(of_all_, head_of_all(), at);
-    ++count(Room::of_listener, who);
-    ++count(Room::of_all, who);
+    ++count(Room::of_listener, what_[at]);
+    ++count(Room::of_all, what_[at]);
   }
 
   /// Does nothing to an entry that is not in the queue.
   void remove(std::uint32_t at) {
     if (!what_[at].is_queued) return;
-    const Newcomer who{what_[at].listener, what_[at].source, {}, {}};
-    --count(Room::of_listener, who);
-    --count(Room::of_all, who);
+    --count(Room::of_listener, what_[at]);
+    --count(Room::of_all, what_[at]);
     unlink(of_listener_, at);
     unlink(of_all_, at);
     what_[at] = {};
@@ -79,8 +78,7 @@ class HalfOpenQueue {
       const bool is_old = half.begun + who.rto <= who.now;
       if (!is_old && !is_modest) return kNoIndex;
       const bool is_own = half.source == who.source;
-      if (is_old ? is_modest || is_own
-                 : count(room, {half.listener, half.source, {}, {}}) > share) {
+      if (is_old ? is_modest || is_own : count(room, half) > share) {
         return at;
       }
     }
@@ -117,7 +115,8 @@ class HalfOpenQueue {
   }
 
   // How many half-open connections the address has, at the listener or in all.
-  [[nodiscard]] std::uint32_t& count(Room room, const Newcomer& who) {
+  template <class Who>
+  [[nodiscard]] std::uint32_t& count(Room room, const Who& who) {
     const std::size_t mask = counts_of_all_.size() - 1;
     if (room == Room::of_all) return counts_of_all_[who.source & mask];
     return counts_of_listener_[(who.source + who.listener * 0x9e37'79b9u) & mask];

@@ -1,11 +1,11 @@
 // The prover: tries every theorem, refutes every mutant, convicts the museum. One line each; exit
 // status 0 if all went as expected, 1 if not, 2 if it could not be tried.
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <random>
 #include <sstream>
 #include <string>
@@ -34,6 +34,7 @@ constexpr const char* kUsage =
     "       prove --verdicts FILE ...    the same, and they are taken from this file\n"
     "       prove --seed N ...           the same; the seed of what is asked again, as printed\n"
     "       prove --keep FILE ...        the same, and write the verdicts that this run has met\n"
+    "       prove --all ...              the same, and those too that take less than 10 ms\n"
     "       prove --export DIR ...       the same, and write each claim that holds into DIR, "
     "denied,\n"
     "                                    as SMT-LIB that any solver reads\n"
@@ -157,29 +158,30 @@ constexpr std::array<Option, 11> kOptions = {{
 // Takes what says how verdicts are used from the front of the arguments. False if that cannot be.
 bool take_verdict_options(Arguments& given, VerdictUse& use) {
   use.from = std::filesystem::exists(kVerdicts) ? kVerdicts : "";
-  use.seed = std::random_device{}();
+  std::string seed = std::to_string(std::random_device{}());
+  const std::map<std::string_view, std::string*> values = {{"--verdicts", &use.from},
+                                                           {"--keep", &use.into},
+                                                           {"--export", &use.exports},
+                                                           {"--seed", &seed}};
   while (!given.empty()) {
-    std::size_t taken = 2;
+    const auto value = values.find(given[0]);
+    std::ptrdiff_t taken = 1;
     if (given[0] == "--fresh") {
       use.from.clear();
-      taken = 1;
-    } else if (given[0] == "--verdicts" && given.size() > 1) {
-      use.from = given[1];
-    } else if (given[0] == "--keep" && given.size() > 1) {
-      use.into = given[1];
-    } else if (given[0] == "--export" && given.size() > 1) {
-      use.exports = given[1];
-    } else if (given[0] == "--seed" && given.size() > 1) {
-      const char* const end = given[1].data() + given[1].size();
-      if (std::from_chars(given[1].data(), end, use.seed).ptr != end) return false;
+    } else if (given[0] == "--all") {
+      use.worth_seconds = 0;
+    } else if (value == values.end()) {
+      break;
+    } else if (given.size() == 1) {
+      return false;
     } else {
-      constexpr std::array<std::string_view, 4> kWithValue = {"--keep", "--seed", "--verdicts",
-                                                              "--export"};
-      return std::ranges::find(kWithValue, given[0]) == kWithValue.end();
+      *value->second = given[1];
+      taken = 2;
     }
-    given.erase(given.begin(), given.begin() + static_cast<std::ptrdiff_t>(taken));
+    given.erase(given.begin(), given.begin() + taken);
   }
-  return true;
+  const char* const end = seed.data() + seed.size();
+  return !seed.empty() && std::from_chars(seed.data(), end, use.seed).ptr == end;
 }
 
 int run(Arguments given) {

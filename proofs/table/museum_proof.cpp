@@ -107,7 +107,7 @@ std::vector<ExhibitEvent<Symbolic>> events_of(const char* script) {
                  : *verb == 'x' ? TableVerb::expire
                                 : TableVerb::reserve;
     event.key = tuple<Symbolic>(*verb == 'h' ? held++ : 0);
-    const Symbolic::U32 byte = any_word(name + ".whim") & Symbolic::U32(0xffu);
+    const Symbolic::U32 byte = any_word(name + ".adversary") & Symbolic::U32(0xffu);
     event.adversary.victim = Symbolic::narrow(Symbolic::widen(byte) << 24);
     event.adversary.write_back = (byte & Symbolic::U32(1u)) == Symbolic::U32(1u);
     events.push_back(event);

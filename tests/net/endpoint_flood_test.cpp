@@ -1,5 +1,6 @@
 // SYNs for which there is no room: floods from forged addresses and from a single one, ISS floors
 // that run out.
+#include "tests/net/packet_forge.hpp"
 #include "tests/net/two_endpoints.hpp"
 
 namespace twomsl {
@@ -24,9 +25,7 @@ struct Attacker {
       from.high += std::uint64_t{which + 1} << 16;  // its own /64
     }
     const auto from_port = static_cast<std::uint16_t>(1024 + number % 60'000);
-    Bytes packet(kMostHeaderBytes);
-    packet.resize(encode_ip(syn, {{from, from_port}, {server, port}}, {}, packet));
-    return packet;
+    return forge(syn, {{from, from_port}, {server, port}}, {}, {});
   }
 };
 
@@ -75,6 +74,15 @@ class EndpointFlood : public OfEitherFamily {
     return std::nullopt;
   }
 
+  // The handshakes of the client's connections are completed. What the server sends to the attacker
+  // meets it as well.
+  static void complete(TwoEndpoints& both) {
+    for (const Sniffed& packet : packets_of(both.server, both.now)) {
+      both.client.receive(packet.bytes, both.now);
+    }
+    both.carry(both.client, both.server);
+  }
+
   std::uint32_t sent_ = 0;
 };
 INSTANTIATE_TEST_SUITE_P(Families, EndpointFlood, testing::Values(Family::ipv4, Family::ipv6),
@@ -119,10 +127,7 @@ TEST_P(EndpointFlood, OfOneListenerLeavesTheHalfOpenOfAnother) {
   const Attacker attacker{both.at.server};
   for (std::uint32_t i = 0; i < 50; ++i) both.server.receive(attacker.syn(i), both.now);
   EXPECT_EQ(46u, both.server.dropped_half_open());
-  for (const Sniffed& packet : packets_of(both.server, both.now)) {
-    both.client.receive(packet.bytes, both.now);
-  }
-  both.carry(both.client, both.server);
+  complete(both);
   EXPECT_TRUE(both.server.accept(other.handle).ok);
 }
 
@@ -258,10 +263,7 @@ TEST_P(EndpointFlood, OfAnAddressWithItsShareLeavesThoseOfOthers) {
   both.now.us += safe<Concrete>().timeouts.rto_initial.us - 50'000;
   EXPECT_EQ(Admission::backlog_full, both.server.receive(attacker.syn(3), both.now).why);
   EXPECT_EQ(0u, both.server.dropped_half_open());
-  for (const Sniffed& packet : packets_of(both.server, both.now)) {
-    both.client.receive(packet.bytes, both.now);
-  }
-  both.carry(both.client, both.server);
+  complete(both);
   EXPECT_TRUE(both.server.accept(both.listener).ok);
 }
 
@@ -282,8 +284,7 @@ TEST_P(EndpointFlood, LeavesAWaitItsAnswerWhereTheListenerIsFull) {
   Segment<Concrete> syn;
   syn.syn = true;
   syn.seq = {1};
-  Bytes packet(kMostHeaderBytes);
-  packet.resize(encode_ip(syn, {peer, {both.at.server, kPort}}, {}, packet));
+  const Bytes packet = forge(syn, {peer, {both.at.server, kPort}}, {}, {});
   EXPECT_TRUE(both.server.receive(packet, both.now).ok);
   EXPECT_EQ(0u, both.server.dropped_half_open());
   const auto answers = packets_of(both.server, both.now);

@@ -2,6 +2,7 @@
 // stay in line, and an observer sees each step.
 #include "net/family_endpoint.hpp"
 
+#include "tests/net/packet_forge.hpp"
 #include "tests/net/two_endpoints.hpp"
 
 namespace twomsl {
@@ -155,9 +156,7 @@ TEST(FamilyEndpointStep, KeepsAConnectionThatWasClosedBeforeItWasOpen) {
   ASSERT_TRUE(one.endpoint.listen({.local = local, .backlog = 1}, one.now).ok);
   const auto send_syn = [&](const Socket& from) {
     Segment<Concrete> syn{.seq = {7}, .wnd = 1000, .syn = true};
-    Bytes packet(kMostHeaderBytes);
-    packet.resize(encode_ip(syn, {from, local}, {}, packet));
-    return one.endpoint.receive(packet, one.now).why;
+    return one.endpoint.receive(forge(syn, {from, local}, {}, {}), one.now).why;
   };
   Socket peer = sockets_of(one.key).remote;
   ASSERT_EQ(Admission::taken, send_syn(peer));

@@ -15,8 +15,8 @@ THEOREM = "ABSTRACTION"
 
 
 def prove(*options):
-    """Its exit status, and all that it prints."""
-    done = subprocess.run([PROVER, *options], capture_output=True, text=True, check=False)
+    """Its exit status, and all that it prints. No verdict depends on how long a question takes."""
+    done = subprocess.run([PROVER, "--all", *options], capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
 
@@ -36,7 +36,7 @@ class Verdicts(unittest.TestCase):
         path.write_text(text)
         return str(path)
 
-    def test_keeps_what_took_long(self):
+    def test_keeps_what_was_asked(self):
         status, said = self.fresh
         self.assertEqual(status, 0, said)
         self.assertIn("0 verdicts gone by, 0 asked again", said)

@@ -30,9 +30,6 @@ std::string title() {
          std::to_string(build) + "\n";
 }
 
-// A question that Z3 answers sooner is not worth a line.
-constexpr double kWorthSeconds = 0.01;
-
 constexpr std::uint64_t kAskedAgain = 10;  // one of so many
 
 using Words = std::vector<std::uint64_t>;
@@ -127,9 +124,9 @@ Verdicts& verdicts() {
   return the_verdicts;
 }
 
-std::string line_of(char how, const Digest& digest, bool can_be_met) {
+std::string line_of(const Digest& digest, bool can_be_met) {
   std::array<char, 64> line{};
-  std::snprintf(line.data(), line.size(), "%c%016" PRIx64 "%016" PRIx64 ",%s\n", how, digest.high,
+  std::snprintf(line.data(), line.size(), "%016" PRIx64 "%016" PRIx64 ",%s\n", digest.high,
                 digest.low, can_be_met ? "sat" : "unsat");
   return line.data();
 }
@@ -169,14 +166,14 @@ constexpr char kAgain = 'a';
 constexpr char kNew = 'n';
 
 void note(char how, const Digest& digest, bool can_be_met) {
-  std::fputs(line_of(how, digest, can_be_met).c_str(), verdicts().met);
+  std::fputs((how + line_of(digest, can_be_met)).c_str(), verdicts().met);
   std::fflush(verdicts().met);
 }
 
 // The claim, denied, as any solver reads it: it cannot be met.
 void export_claim(z3::solver& solver, const Digest& digest) {
-  const std::string line = line_of(' ', digest, false);
-  const std::string path = verdicts().use.exports + "/" + line.substr(1, 32) + ".smt2";
+  const std::string name = line_of(digest, false).substr(0, 32);
+  const std::string path = verdicts().use.exports + "/" + name + ".smt2";
   std::FILE* const file = std::fopen(path.c_str(), "wx");  // once, whoever proves it
   if (file == nullptr) return;
   const std::string text = "(set-logic QF_UFBV)\n" + solver.to_smt2("unsat");
@@ -199,10 +196,10 @@ z3::check_result verdict_of(z3::solver& solver, const Digest& digest) {
   const bool can_be_met = said == z3::sat;
   if (is_kept && kept->second != can_be_met) {
     std::fprintf(stderr, "prove: a verdict that was kept does not hold: %s",
-                 line_of(' ', digest, kept->second).c_str() + 1);
+                 line_of(digest, kept->second).c_str());
     std::exit(2);
   }
-  const bool is_worth = processor_seconds() - begun >= kWorthSeconds;
+  const bool is_worth = processor_seconds() - begun >= all.use.worth_seconds;
   if (is_kept || is_worth) note(is_kept ? kAgain : kNew, digest, can_be_met);
   return said;
 }
@@ -243,7 +240,7 @@ std::string end_verdicts() {
   if (file == nullptr) return words + "; cannot write " + all.use.into;
   std::fputs(title().c_str(), file);
   for (const auto& [digest, can_be_met] : met) {
-    std::fputs(line_of(' ', digest, can_be_met).c_str() + 1, file);
+    std::fputs(line_of(digest, can_be_met).c_str(), file);
   }
   const bool is_written = std::ferror(file) == 0;
   return std::fclose(file) == 0 && is_written ? words : words + "; cannot write " + all.use.into;

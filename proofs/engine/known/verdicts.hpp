@@ -27,10 +27,11 @@ struct Digest {
 
 /// How a run makes use of what is kept.
 struct VerdictUse {
-  std::string from{};      // a file of verdicts to go by; empty: none
-  std::string into{};      // a file to write with all that the run meets; empty: none
-  std::uint64_t seed = 0;  // of the tenth that is asked again
-  std::string exports{};   // a folder for each claim that holds, as SMT-LIB; empty: none
+  std::string from{};           // a file of verdicts to go by; empty: none
+  std::string into{};           // a file to write with all that the run meets; empty: none
+  std::uint64_t seed = 0;       // of the tenth that is asked again
+  double worth_seconds = 0.01;  // what Z3 answers sooner is not worth a line
+  std::string exports{};        // a folder for each claim that holds, as SMT-LIB; empty: none
 };
 
 /// For this process and those that it starts from now on. Says what is wrong with a file; empty if

@@ -30,6 +30,7 @@ constexpr const char* kUsage =
     "                                    whose id or law this is, and what must break it\n"
     "       prove --subject NAME         those of one subject (table, connection, fsm, account,\n"
     "                                    host), without what must break them\n"
+    "       prove --refute NAME          what must break those of one subject, without these\n"
     "       prove --fresh ...            the same, and nothing is taken from proofs/verdicts.csv\n"
     "       prove --verdicts FILE ...    the same, and they are taken from this file\n"
     "       prove --seed N ...           the same; the seed of what is asked again, as printed\n"
@@ -89,8 +90,8 @@ int prove(const std::string& id, const std::string& results) {
   return 2;
 }
 
-int prove_subject(const std::string& subject) {
-  switch (try_subject(subject)) {
+int prove_subject(const std::string& subject, Outcome (*try_it)(std::string_view subject)) {
+  switch (try_it(subject)) {
     case Outcome::as_expected:
       return 0;
     case Outcome::not_as_expected:
@@ -126,7 +127,7 @@ struct Option {
   int (*run)(const Arguments& arguments);
 };
 
-constexpr std::array<Option, 11> kOptions = {{
+constexpr std::array<Option, 12> kOptions = {{
     {"--help", 0,
      [](const Arguments&) {
        std::fputs(kUsage, stdout);
@@ -137,7 +138,8 @@ constexpr std::array<Option, 11> kOptions = {{
        std::fputs(listing().c_str(), stdout);
        return 0;
      }},
-    {"--subject", 1, [](const Arguments& given) { return prove_subject(given[0]); }},
+    {"--subject", 1, [](const Arguments& given) { return prove_subject(given[0], try_subject); }},
+    {"--refute", 1, [](const Arguments& given) { return prove_subject(given[0], try_mutants); }},
     {"--results", 1, [](const Arguments& given) { return prove("", given[0]); }},
     {"--has-passed", 2,
      [](const Arguments& given) { return has_passed(given[0], given[1]) ? 0 : 1; }},

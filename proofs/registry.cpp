@@ -35,7 +35,7 @@ constexpr std::array<Assumption, 13> kAssumptions = {{
      "`time_wait_connection()` makes of any slot."},
     {"STORES",
      "A tuple's control block is found where it was put, and no other is touched. Listeners, "
-     "floors and credit answer anything."},
+     "credit answers anything."},
     {"FEW", "Fewer than 2^31 of all that is counted."},
     {"SCRIPTS",
      "Events follow the script: their kinds, tuples and control bits, segments without text. "

@@ -33,7 +33,7 @@ inline constexpr Scope kOfRanges{"all ranges and numbers",
                                  "the bytes of text: rings and tests"};
 inline constexpr Scope kOfSteps{
     "all numbers of connection, policy, event and segment; the moment; the history of the wait",
-    "eight functions: by any that keeps its contract, CONTRACT and RANGES",
+    "nine functions: by any that keeps its contract, CONTRACT and RANGES",
     "two ends and the network between them; what comes in time (liveness); bytes of text; switches "
     "that none of the three policies has, but by SWITCHES"};
 inline constexpr Scope kOfExpansion{"all numbers of a wait, and of a slot", kNoStandIn,
@@ -54,18 +54,18 @@ inline constexpr Scope kOfMachine{
 
 inline constexpr Scope kOfMachineContract{
     "all numbers of connection, policy, event and segment; the moment", kNoStandIn,
-    "numbers of the answer, but for the end of a wait"};
+    "numbers of the answer, but for the end of a wait, SND.NXT at the end and the first ISS"};
 inline constexpr Scope kOfHost{
     "numbers of the connection, its policy, the next policy, the event, two slots, two histories, "
     "all counts and capacities; two moments",
     "the machine: by any answer in HOST; slots out of sight: by their number, INDUCTION of the "
-    "table; floors, credit, listeners: by any answer, FLOOR for the first; control blocks: by one "
-    "that is found, which tests show",
-    "INV-ISS of a host; ports, timers and sweeping of the host that runs; settings of the museum"};
+    "table; floors and the clock of RFC 6528: by any that keep FLOOR's promise; credit, "
+    "listeners: by any answer; control blocks: by one that is found, which tests show",
+    "ports, timers and sweeping of the host that runs; settings of the museum"};
 inline constexpr Scope kOfFloors{
-    "the hash, the moment of the end and a later one, MSL, what was sent",
-    "the tuple's hash: by any word",
-    "that the table of floors keeps the floor: the table's theorems"};
+    "the hash, the moment of the end and a later one, MSL, what was sent; two slots, all counts",
+    "the tuple's hash: by any word; slots out of sight: by their number, INDUCTION of the table",
+    "more than one of a sweep's steps at once; threads"};
 inline constexpr Scope kOfHostScripts{"moments, numbers of segments and the adversary's choices",
                                       kNoStandIn, "other scripts; text"};
 

@@ -44,6 +44,12 @@ Part part_of_subject(const Theorem& theorem, std::string_view subject) {
   return {&theorem, theorem.subject == subject && !theorem.is_long, {}};
 }
 
+// What must break a theorem of this subject, and not the theorem.
+Part mutants_of_subject(const Theorem& theorem, std::string_view subject) {
+  return {&theorem, false,
+          theorem.subject == subject ? mutants_of(theorem) : std::vector<const Mutant*>{}};
+}
+
 template <class PartOf>
 std::vector<Group> groups_for(std::string_view asked, const PartOf& chosen_part) {
   std::vector<Group> groups;
@@ -232,6 +238,10 @@ Outcome try_theorems(std::string_view asked, const std::string& results) {
 
 Outcome try_subject(std::string_view subject) {
   return try_groups(groups_for(subject, part_of_subject), "");
+}
+
+Outcome try_mutants(std::string_view subject) {
+  return try_groups(groups_for(subject, mutants_of_subject), "");
 }
 
 bool has_passed(const std::string& results, std::string_view name) {

@@ -20,6 +20,10 @@ enum class Outcome : std::uint8_t { as_expected, not_as_expected, not_tried };
 /// asked of a mutant of the code, which the mutants of the registry do not concern.
 [[nodiscard]] Outcome try_subject(std::string_view subject);
 
+/// Tries what must break the theorems of this subject, and not these: what is asked of a mutant of
+/// a law, which is too weak if something that breaks it is not refuted any more.
+[[nodiscard]] Outcome try_mutants(std::string_view subject);
+
 /// The theorem of this name has passed, as `results` has it; if not, prints what it says.
 [[nodiscard]] bool has_passed(const std::string& results, std::string_view name);
 

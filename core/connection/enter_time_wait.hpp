@@ -41,6 +41,7 @@ template <class D>
   c.snd.end = record.snd_nxt - U32(1u);
   c.snd.fin_queued = Bool(true);
   c.snd.max_wnd_bytes = U32(kLargestWindow);
+  c.snd.acked_count = U32(kLargestWindow);
   c.snd.mss_bytes = U32(kSmallestMss);
   c.rcv.nxt = record.rcv_nxt;
   c.rcv.consumed = record.rcv_nxt - one_if<D>(record.fin_received);

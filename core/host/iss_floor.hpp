@@ -3,7 +3,7 @@
 // M + F alone lies behind what a connection has sent if that was faster than one number in 4 us,
 // and a connection that ends without TIME-WAIT is forgotten. So each control block reserves a slot
 // of iss_floors. When it ends, the slot holds its SND.NXT until M + F has overtaken that number,
-// for 2*MSL at most.
+// and that of a wait to which it returns, for 2*MSL at most.
 #pragma once
 
 #include "core/host/require.hpp"
@@ -48,10 +48,12 @@ template <class Stores>
 }
 
 /// A connection that has sent all numbers before `sent` ends: remembers that, in place of an older
-/// floor of the tuple.
+/// floor of the tuple, for as long as the clock may fail to lie after it. Nor may it fail to lie
+/// after `resumed`: the SND.NXT of an older wait, if the connection returns to one, or `sent`.
 template <class Stores>
 constexpr void keep_iss_floor(HostStepContext<Stores>& ctx,
-                              const Seq<typename Stores::Domain>& sent) {
+                              const Seq<typename Stores::Domain>& sent,
+                              const Seq<typename Stores::Domain>& resumed) {
   using D = typename Stores::Domain;
   auto& floors = ctx.host.iss_floors;
   auto event = table_event(ctx, TableVerb::release);
@@ -59,7 +61,9 @@ constexpr void keep_iss_floor(HostStepContext<Stores>& ctx,
   event.record.snd_nxt = sent;
   release(floors, event);
   const Seq<D> offered = ctx.host.source.iss(ctx.event.key, ctx.event.now);
-  const Duration<D> lasts = iss_floor_lasts(sent, offered, ctx.host.policy.msl);
+  const Duration<D>& msl = ctx.host.policy.msl;
+  const Duration<D> lasts =
+      larger(iss_floor_lasts(sent, offered, msl), iss_floor_lasts(resumed, offered, msl));
   if (Duration<D>{} < lasts) {
     floors.policy.msl = {(lasts.us + typename D::U64(1u)) >> 1};  // a table holds for twice that
     require<D>(hold(floors, event) == TableResult::done, "INV-ISS");

@@ -35,7 +35,7 @@ template <class Stores>
 template <class Stores>
 [[gnu::noinline]] constexpr void end_block(HostStepContext<Stores>& ctx, std::uint32_t at,
                                            const Seq<typename Stores::Domain>& sent) {
-  keep_iss_floor(ctx, sent);
+  keep_iss_floor(ctx, sent, ctx.host.blocks.connection(at).snd.nxt);
   ctx.host.blocks.remove(at);
 }
 

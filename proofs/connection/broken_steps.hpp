@@ -114,6 +114,20 @@ struct AcceptsOneTooMany {
   }
 };
 
+// Believes ACKs of numbers before ISS, which nobody has sent.
+struct BelievesGhosts {
+  template <class D>
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
+    using U32 = typename D::U32;
+    const SendSpace<D> before = given.before.snd;
+    given.before.snd.acked_count = U32(kLargestWindow);
+    StepResult<D> stepped = unbroken(given);
+    SendSpace<D>& after = stepped.connection.snd;
+    after.acked_count = smaller(before.acked_count + (after.una - before.una), U32(kLargestWindow));
+    return stepped;
+  }
+};
+
 // Answers what is unacceptable without paying for it.
 struct AnswersForFree {
   template <class D>

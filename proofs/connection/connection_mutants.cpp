@@ -50,7 +50,7 @@ constexpr Mutant breaking(std::string_view law, std::string_view name,
   return {law, law, "connection", name, "", refutation};
 }
 
-constexpr std::array<Mutant, 21> kMutants = {{
+constexpr std::array<Mutant, 22> kMutants = {{
     breaking("INV-TOTAL", "forgets the timer",
              refute<ForgetsTheTimer, kSafe, kEstablished, EventKind::transmit>),
     breaking("INV-OPT", "announces no scale",
@@ -65,6 +65,8 @@ constexpr std::array<Mutant, 21> kMutants = {{
              refute<ForgetsTheFloor, kSafe, kClosed, EventKind::open_active>),
     breaking("INV-ACC", "accepts one too many",
              refute<AcceptsOneTooMany, kSafe, kEstablished, kArrives>),
+    breaking("INV-ACC", "believes a number before ISS",
+             refute<BelievesGhosts, kSafe, kEstablished, kArrives>),
     breaking("INV-ACK", "answers for free", refute<AnswersForFree, kSafe, kTimeWait, kArrives>),
     breaking("CREDIT", "has one bucket", refute<HasOneBucket, kSafe, kEstablished, kArrives>),
     breaking("INV-ACK", "acknowledges one too many",

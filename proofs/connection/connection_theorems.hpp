@@ -23,12 +23,13 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
      .seconds = 1},
     {.id = "CONTRACT",
      .subject = "connection",
-     .cases = "six functions",
+     .cases = "seven functions",
      .scope = kOfContracts,
      .stated = "proofs/connection/contract/connection_contract.hpp trims_by_contract",
      .sentence =
          "which segments are acceptable, what is taken of them, where a FIN is noted, which "
-         "answers are awaited, how the window opens and what a measurement makes of the timer keep "
+         "ACKs are in range, which answers are awaited, how the window opens and what a "
+         "measurement makes of the timer keep "
          "the contracts in "
          "`connection_contract.hpp`",
      .assumes = "REQUIRED",
@@ -121,8 +122,10 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
      .cases = "3 policies; state, event",
      .scope = kOfSteps,
      .stated = "spec/laws/connection/acceptability.hpp inv_acc",
-     .sentence = "the four rows and the zero window decide: what lies outside changes nothing but "
-                 "credit, what is inside counts: a new ACK, and text at RCV.NXT before a FIN",
+     .sentence =
+         "the four rows and the zero window decide: what lies outside changes nothing but "
+         "credit, what is inside counts: a new ACK, and text at RCV.NXT before a FIN; without "
+         "an acceptable ACK, and none before ISS is one, nothing does",
      .assumes = kByContract,
      .witness = "an ACK of what lies outside",
      .prove = prove_connection,

@@ -46,6 +46,10 @@ class Explorer {
   /// found without it.
   void assume_contract(const Bool& required, const Bool& promised);
 
+  /// From here on, the current path's contracts count: what each requires is proved, or the whole
+  /// fails. Claims and models see to it by themselves, but for proves_with_all() and model_of().
+  void settle();
+
   /// A name that nothing else bears on the current path: for what a contract leaves open.
   [[nodiscard]] std::string fresh(const char* name);
 
@@ -97,7 +101,6 @@ class Explorer {
   [[nodiscard]] bool is_refuted(const z3::expr& denied, Premises premises);
   [[nodiscard]] z3::solver fresh_solver(Premises premises);
   [[nodiscard]] std::vector<z3::expr> premises() const;
-  void settle_contracts();
   [[nodiscard]] bool proves_part(const Bool& claim);
   [[nodiscard]] bool proves_choice(const z3::expr& claim, unsigned of_parts);
   [[nodiscard]] bool follows_from_relevant(const z3::expr& claim, unsigned most_hops);

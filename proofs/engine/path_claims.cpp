@@ -85,16 +85,18 @@ void Explorer::assume_contract(const Bool& required, const Bool& promised) {
   contracts_.emplace_back(required, rewritten(promised.term()));
 }
 
-void Explorer::settle_contracts() {
+void Explorer::settle() {
   for (const auto& [required, promised] : std::exchange(contracts_, {})) {
     if (proves_part(required)) {
       promised_.push_back(promised);
+    } else {
+      ++stats_.unknowns;
     }
   }
 }
 
 bool Explorer::proves_each(const Bool& claim) {
-  settle_contracts();
+  settle();
   return proves_part(claim);
 }
 

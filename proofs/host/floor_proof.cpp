@@ -1,7 +1,8 @@
-// FLOOR: while a host keeps no floor under a tuple's next ISS, it needs none.
+// FLOOR: while a host keeps no floor under a tuple's next ISS, it needs none; and the code that
+// keeps and finds floors is as a window of HOST has it.
 #include "core/host/iss_floor.hpp"
 #include "proofs/host/host_theorems.hpp"
-#include "proofs/table/table_model.hpp"
+#include "proofs/host/host_window.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -10,19 +11,20 @@ using Span = Duration<Symbolic>;
 
 Span msl() { return {any_quad("msl_us")}; }
 Seq<Symbolic> sent() { return {any_word("sent")}; }
+Seq<Symbolic> resumed_in_fact() { return {any_word("resumed")}; }
 Seq<Symbolic> offered_at(const char* moment) {
   return {Symbolic::narrow(any_quad(moment) >> 2) + any_word("hash")};
 }
 
 // From the end of a floor that lasts for `lasts` until 2*MSL after `now`, RFC 6528's clock is ahead
 // of what was sent.
-Bool clock_is_ahead_after(const Span& lasts) {
+Bool clock_is_ahead_after(const Span& lasts, const Seq<Symbolic>& number = sent()) {
   const Instant<Symbolic> now{any_quad("now_us")};
   const Instant<Symbolic> later{any_quad("later_us")};
   const Bool sane = now <= later && later.us < Symbolic::U64(kLastInstantUs) &&
                     Symbolic::U64(0u) < msl().us && msl().us <= Symbolic::U64(kLongestMslUs);
   const Bool is_meant = now + lasts <= later && later - now < msl() + msl();
-  return implies(sane && is_meant, is_before(sent(), offered_at("later_us")));
+  return implies(sane && is_meant, is_before(number, offered_at("later_us")));
 }
 
 Span lasts_in_fact() { return iss_floor_lasts(sent(), offered_at("now_us"), msl()); }
@@ -38,6 +40,110 @@ Span lasts_a_tick_less() {
   return {select(tick <= lasts_in_fact(), lasts_in_fact().us - tick.us, Symbolic::U64(0u))};
 }
 
+// RFC 6528 for the tuple that is met.
+struct ClockSource {
+  [[nodiscard]] Seq<Symbolic> iss(const Key& /*key*/, const Instant<Symbolic>& now) const {
+    return {Symbolic::narrow(now.us >> 2) + any_word("hash")};
+  }
+  [[nodiscard]] Symbolic::U32 ts_offset(const Key& /*key*/) const { return any_word("ts_offset"); }
+  [[nodiscard]] Symbolic::U32 word(const Key& /*key*/) const { return any_word("word"); }
+};
+
+// A host whose floors are a table, two slots of which are seen.
+struct FloorStores : WindowStores<Symbolic, Engine::code> {
+  using Source = ClockSource;
+};
+
+Instant<Symbolic> at(const char* moment) { return {any_quad(moment)}; }
+
+Host<FloorStores> any_floors() {
+  Host<FloorStores> host;
+  host.policy = safe<Symbolic>();
+  host.policy.msl = msl();
+  host.iss_floors.policy =
+      iss_floor_policy<Symbolic>({any_quad("last_msl_us")}, any_word("capacity"));
+  host.iss_floors.hash.met = any_key("met");
+  host.iss_floors.slots = {any_slot("slot.met"), any_slot("slot.other")};
+  host.iss_floors.slots[0].key = any_key("met");
+  host.iss_floors.slots[1].key = any_key("other");
+  host.iss_floors.account = {any_word("reserved"),
+                             any_word("rest.held") + held_in_sight(host.iss_floors)};
+  return host;
+}
+
+// The ending connection's reservation; floors that no one freezes; and what is counted is few.
+Bool are_sound(const Host<FloorStores>& host) {
+  const Symbolic::U32 many(0x80000000u);
+  const auto& floors = host.iss_floors;
+  Bool sound = !(any_key("met") == any_key("other")) && waits_have_ends(floors) &&
+               Symbolic::U32(0u) < floors.account.reserved && floors.account.reserved < many &&
+               any_word("rest.held") < many;
+  for (const auto& slot : floors.slots) sound = sound && !is_frozen(slot.deadline_word);
+  return sound && at("now_us") <= at("later_us") &&
+         at("later_us") < Instant<Symbolic>{Symbolic::U64(kLastInstantUs)} &&
+         Symbolic::U64(0u) < msl().us && msl().us <= Symbolic::U64(kLongestMslUs);
+}
+
+// What an OPEN of the tuple finds later.
+InitialParameters<Symbolic> found_later(Host<FloorStores>& host, HostEvent<Symbolic, Key> event) {
+  event.key = any_key("met");
+  event.now = at("later_us");
+  HostOutcome<Symbolic> out;
+  return initial_parameters_of(HostStepContext<FloorStores>{host, event, out});
+}
+
+// The connection of the tuple ends: the promise holds of what was told. `resumed` is told aside.
+Bool end_is_found(const Seq<Symbolic>& resumed) {
+  Host<FloorStores> host = any_floors();
+  HostEvent<Symbolic, Key> event;
+  event.key = any_key("met");
+  event.now = at("now_us");
+  HostOutcome<Symbolic> out;
+  HostStepContext<FloorStores> ctx{host, event, out};
+  keep_iss_floor(ctx, sent(), resumed);
+  const KeptFloor<Symbolic> kept{Bool(true), sent(), event.now, msl(), resumed_in_fact()};
+  return keeps_promise(kept, found_later(host, event), at("later_us"));
+}
+
+// What else may happen to the floors, between that end and an OPEN.
+enum class Between : std::uint8_t { reserves, gives_back, sweeps, another_ends };
+
+// A promise that holds of a later moment still does when that has happened.
+Bool stays_found(Between what) {
+  Host<FloorStores> host = any_floors();
+  HostEvent<Symbolic, Key> event;
+  event.key = any_key(what == Between::another_ends ? "other" : "met");
+  event.now = at("now_us");
+  HostOutcome<Symbolic> out;
+  HostStepContext<FloorStores> ctx{host, event, out};
+  const KeptFloor<Symbolic> kept{
+      any_bool("used"), sent(), at("ended_us"), {any_quad("kept_us")}, resumed_in_fact()};
+  const Bool before = keeps_promise(kept, found_later(host, event), at("later_us"));
+  switch (what) {
+    case Between::reserves:
+      static_cast<void>(reserves_iss_floor(ctx));
+      break;
+    case Between::gives_back:
+      give_back(host.iss_floors);
+      break;
+    case Between::sweeps:
+      step(host.iss_floors, table_event(ctx, TableVerb::expire));
+      break;
+    case Between::another_ends:
+      keep_iss_floor(ctx, {any_word("another.sent")}, {any_word("another.resumed")});
+      break;
+  }
+  return implies(before, keeps_promise(kept, found_later(host, event), at("later_us")));
+}
+
+// Forgets the wait to which the connection returns.
+Refutation refute_resuming(const Mutant& /*mutant*/) {
+  Explorer explorer;
+  explorer.assume(are_sound(any_floors()));
+  return find_counterexample(
+      explorer, [] { return !end_is_found(sent()); }, is_not_replayed);
+}
+
 template <Span (*lasts)()>
 Refutation refute_floor(const Mutant& /*mutant*/) {
   Explorer explorer;
@@ -49,14 +155,33 @@ constexpr Mutant broken(std::string_view name, Refutation (*refutation)(const Mu
   return {"FLOOR", "FLOOR", "host", name, "-", refutation, false};
 }
 
-constexpr std::array<Mutant, 2> kMutants = {{
+constexpr std::array<Mutant, 3> kMutants = {{
     broken("ahead now is enough", refute_floor<lasts_unless_ahead>),
     broken("a tick too short", refute_floor<lasts_a_tick_less>),
+    broken("forgets the older wait", refute_resuming),
 }};
 
-}  // namespace
+// `claim` on each path, from any sound floors and by what prove_clock() has proved.
+template <class Claim>
+void prove_keeping(Report& report, const char* what, const Claim& claim) {
+  const double begun = processor_seconds();
+  Explorer explorer;
+  explorer.assume(are_sound(any_floors()));
+  for (const Seq<Symbolic>& number : {sent(), resumed_in_fact()}) {
+    const Span lasts = iss_floor_lasts(number, offered_at("now_us"), msl());
+    explorer.assume(clock_is_ahead_after(lasts, number));
+  }
+  bool good = true;
+  explorer.explore([&] {
+    good = good && explorer.proves_with_all(claim());
+    return good;
+  });
+  good = good && explorer.solver_stats().unknowns == 0;
+  report.add({"FLOOR", what, "2", explorer.solver_stats().paths, processor_seconds() - begun, good,
+              good ? "proved" : "not proved"});
+}
 
-void prove_floor(Report& report, const Wanted& /*wanted*/) {
+void prove_clock(Report& report) {
   report.working_on("the floor under the next ISS");
   const double begun = processor_seconds();
   const Bool is_none = lasts_in_fact() == Span{};
@@ -76,6 +201,20 @@ void prove_floor(Report& report, const Wanted& /*wanted*/) {
   good = good && explorer.solver_stats().unknowns == 0;
   report.add({"FLOOR", "the clock of RFC 6528", "-", explorer.solver_stats().paths,
               processor_seconds() - begun, good, good ? "proved" : "not proved"});
+}
+
+}  // namespace
+
+void prove_floor(Report& report, const Wanted& /*wanted*/) {
+  prove_clock(report);
+  prove_keeping(report, "kept at the end, and found",
+                [] { return end_is_found(resumed_in_fact()); });
+  for (const auto& [what, between] : {std::pair{"when a connection begins", Between::reserves},
+                                      std::pair{"when one cannot begin", Between::gives_back},
+                                      std::pair{"when floors are swept", Between::sweeps},
+                                      std::pair{"when another ends", Between::another_ends}}) {
+    prove_keeping(report, what, [between] { return stays_found(between); });
+  }
 }
 
 std::span<const Mutant> floor_mutants() { return kMutants; }

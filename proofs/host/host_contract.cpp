@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <iterator>
 
+#include "core/host/step_block.hpp"
 #include "proofs/host/host_theorems.hpp"
 
 namespace twomsl::proof {
@@ -12,6 +13,7 @@ namespace {
 
 // What answers for the machine. A step has no place to carry it.
 thread_local const MachineContract* active_contract = nullptr;
+thread_local std::vector<Asked> asked_on_path;
 
 [[noreturn]] void stop(const char* why) {
   std::fprintf(stderr, "prove: %s\n", why);
@@ -83,12 +85,41 @@ Refutation refute_machine(const Mutant& /*mutant*/) {
   return find_counterexample(explorer, is_broken, is_not_replayed);
 }
 
-constexpr std::array<Mutant, 1> kMutants = {
-    {{"HOST", "HOST", "host", "strict takes a RST", "-", refute_machine, false}}};
+// A machine that begins where the clock says, though a floor lies ahead.
+Refutation refute_beginning(const Mutant& /*mutant*/) {
+  Explorer explorer;
+  ConnectionGiven<Symbolic> given = any_given<Symbolic>(
+      {safe<Concrete>(), State::closed, Origin::active, {.kind = EventKind::open_active}});
+  assume_sound(explorer, given);
+  ConnectionGiven<Symbolic> blind = given;
+  blind.event.initial.has_iss_floor = Bool(false);
+  const auto is_broken = [&] {
+    return !keeps_contract(seen(given, step(blind.policy, blind.before, blind.event, blind.now)));
+  };
+  return find_counterexample(explorer, is_broken, is_not_replayed);
+}
 
-}  // namespace
+constexpr Mutant broken(std::string_view name, Refutation (*refutation)(const Mutant&)) {
+  return {"HOST", "HOST", "host", name, "-", refutation, false};
+}
 
-Bool keeps_contract(const ConnectionStep<Symbolic>& step) {
+constexpr std::array<Mutant, 2> kMutants = {{broken("strict takes a RST", refute_machine),
+                                             broken("begins at any number", refute_beginning)}};
+
+// A connection that ends, or enters TIME-WAIT, has sent no more in that step. One that returns to a
+// wait has that one's number, which it has kept since it began.
+Bool keeps_numbers(const ConnectionStep<Symbolic>& step) {
+  const Seq<Symbolic>& before = step.before.snd.nxt;
+  const Seq<Symbolic>& after = step.after.snd.nxt;
+  const Seq<Symbolic>& kept = step.after.old.record.snd_nxt;
+  if (is_live(step.before.state) && needs_no_block(step.after.state)) {
+    return after == (returns_to_wait(step) ? step.before.old.record.snd_nxt : before);
+  }
+  if (!interrupts_wait(step.after)) return Bool(true);
+  return kept == (begins(step) ? before : step.before.old.record.snd_nxt);
+}
+
+Bool treats_wait_by_contract(const ConnectionStep<Symbolic>& step) {
   if (step.before.state != State::time_wait) {
     return Bool(true);
   }
@@ -109,6 +140,13 @@ Bool keeps_contract(const ConnectionStep<Symbolic>& step) {
                 has_content && is_rst) &&
          step.after.closes_at ==
              larger(step.before.closes_at, step.now + step.policy.msl + step.policy.msl);
+}
+
+}  // namespace
+
+Bool keeps_contract(const ConnectionStep<Symbolic>& step) {
+  const Bool begins_late = begins(step) ? inv_iss(step) : Bool(true);
+  return treats_wait_by_contract(step) && keeps_numbers(step) && begins_late;
 }
 
 AbstractInput abstract_input_of(const Connection<Symbolic>& c,
@@ -136,23 +174,46 @@ MachineContract derive_contract(const Policy<Concrete>& policy) {
 ActiveContract::ActiveContract(const MachineContract& contract) { active_contract = &contract; }
 ActiveContract::~ActiveContract() { active_contract = nullptr; }
 
+void MetAnswers::note(Explorer& explorer) {
+  for (const Asked& asked : std::exchange(asked_on_path, {})) {
+    bool& can_be = met_[asked];
+    can_be = can_be || explorer.model_of(Bool(true)).has_value();
+  }
+}
+
+std::string MetAnswers::first_never_met() const {
+  const auto never =
+      std::find_if(met_.begin(), met_.end(), [](const auto& one) { return !one.second; });
+  if (never == met_.end()) return met_.empty() ? "any" : "";
+  const auto& [question, answer] = never->first;
+  return std::string(name(question.from.state)) + ", " + std::string(name(question.kind)) + ", " +
+         std::string(name(answer.why));
+}
+
 void answer_by_contract(StepContext<Symbolic>& t) {
   const auto found = active_contract->answers.find(abstract_input_of(t.c, t.event));
   if (found == active_contract->answers.end()) {
     stop("the machine is asked what was not derived");
   }
+  const AbstractInput& question = found->first;
   const Connection<Symbolic> before = t.c;
   const auto count = static_cast<std::uint32_t>(found->second.size());
   const Answer& answer =
-      *std::next(found->second.begin(), Symbolic::pick(any_word("machine.answer"), count));
-  for_each_field(NameApart{"machine."}, t.c);
+      *std::next(found->second.begin(), Symbolic::pick(any_word(fresh("machine.answer")), count));
+  const std::string apart = fresh("machine") + ".";
+  for_each_field(NameApart{apart}, t.c);
   t.c.state = answer.to.state;
   t.c.origin = answer.to.state == State::syn_received ? answer.to.origin : before.origin;
-  for_each_field(NameApart{"machine."}, t.out);
+  for_each_field(NameApart{apart}, t.out);
+  for_each_field(NameApart{apart + "out."}, t.out.segment);
   t.out.why = answer.why;
   t.out.replies = answer.replies;
   t.out.spends_credit = answer.spends_credit;
-  assume_contract(Bool(true), keeps_contract({t.policy, t.event, t.now, before, t.c, t.out, {}}));
+  const Bool promise = keeps_contract({t.policy, t.event, t.now, before, t.c, t.out, {}});
+  if (!promise.term().simplify().is_true()) {
+    asked_on_path.push_back({question, answer});
+  }
+  assume_contract(Bool(true), promise);
 }
 
 }  // namespace twomsl::proof

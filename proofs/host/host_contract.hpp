@@ -53,6 +53,16 @@ struct Answer {
   }
 };
 
+/// What a machine was asked, and one answer to it.
+struct Asked {
+  AbstractInput question{};
+  Answer answer{};
+
+  friend constexpr bool operator<(const Asked& a, const Asked& b) {
+    return std::tie(a.question, a.answer) < std::tie(b.question, b.answer);
+  }
+};
+
 /// The machine under one policy's switches and any valid numbers.
 struct MachineContract {
   std::map<AbstractInput, std::set<Answer>> answers;
@@ -65,7 +75,8 @@ struct MachineContract {
 /// is in force; TIME-WAIT is what time_wait_connection() makes of any slot.
 [[nodiscard]] MachineContract derive_contract(const Policy<Concrete>& policy);
 
-/// What a host relies on beside the answers: how a wait is left, restarted and left alone.
+/// What a host relies on beside the answers: how a wait is left, restarted and left alone; that a
+/// connection begins after all that its tuple has sent; and with which number it ends.
 [[nodiscard]] Bool keeps_contract(const ConnectionStep<Symbolic>& step);
 
 /// Makes `contract` the one that answer_by_contract() asks, for a scope.
@@ -78,7 +89,23 @@ class ActiveContract {
 };
 
 /// Steps as some machine may that keeps the contract: all numbers are open. REQUIRES: an
-/// exploration, and at most one step on each path.
+/// exploration.
 void answer_by_contract(StepContext<Symbolic>& t);
+
+/// Which answers, of those that promise anything, have been met on a path on which they can keep
+/// it. One that never can would make proofs say nothing.
+class MetAnswers {
+ public:
+  /// The answers of the current path, whose contracts are settled.
+  void note(Explorer& explorer);
+
+  [[nodiscard]] unsigned size() const { return static_cast<unsigned>(met_.size()); }
+
+  /// In words; empty if each was met, and there are some.
+  [[nodiscard]] std::string first_never_met() const;
+
+ private:
+  std::map<Asked, bool> met_;
+};
 
 }  // namespace twomsl::proof

@@ -104,7 +104,8 @@ HostGiven<Symbolic, engine> any_host(const HostCase& of, const Timeline& timelin
   given.met = any_host_history("met");
   given.met.wait.frozen = Bool(is_reopened(of));  // as is_apart() has it
   given.other = any_host_history("other");
-  given.rest = {any_word("rest.reserved"), any_word("rest.held"), any_word("rest.half_open")};
+  given.rest = {any_word("rest.reserved"), any_word("rest.held"), any_word("rest.half_open"),
+                any_word("rest.floors")};
   const Key& met = given.met.wait.key;
   Window<Symbolic, engine>& host = given.host;
   host.policy = parts.policy;
@@ -112,7 +113,14 @@ HostGiven<Symbolic, engine> any_host(const HostCase& of, const Timeline& timelin
                  any_bool("blocks.others")};
   host.listeners = {any_bool("listens"), any_bool("listeners.full")};
   host.credits[0] = {{any_quad("credit.of_retransmissions_us")}, {any_quad("credit.of_others_us")}};
-  host.source = {parts.event.initial, any_bool("no_iss_floor")};
+  // As remembers_end() has it.
+  host.source = {parts.event.initial,
+                 any_bool("no_iss_floor"),
+                 {given.met.used,
+                  given.met.sent,
+                  given.met.ended_at,
+                  given.met.msl,
+                  {any_word("floor.resumed")}}};
   host.waits.policy = table_policy(parts.policy, any_word("capacity"));
   host.waits.hash.met = met;
   host.waits.slots = {any_slot("slot.met"), any_slot("slot.other")};
@@ -120,8 +128,10 @@ HostGiven<Symbolic, engine> any_host(const HostCase& of, const Timeline& timelin
   host.waits.slots[1].key = given.other.wait.key;
   // As counts_are_true() has it, told in sums of what is counted: those Z3 decides at once.
   host.waits.account = {given.rest.reserved + own_reserved(host),
-                        given.rest.held + held_in_sight(host)};
+                        given.rest.held + held_in_sight(host.waits)};
   host.half_open = given.rest.half_open + own_half_open(host);
+  host.iss_floors.account.reserved =
+      given.rest.floors + Symbolic::U32(host.blocks.exists ? 1u : 0u);
   host.half_open_capacity = any_word("half_open_capacity");
   host.quiet_until = {any_quad("quiet_until_us")};
   given.event = {of.kind, timeline.now, met, parts.event, {}};
@@ -142,8 +152,11 @@ void assume_sound(Explorer& explorer, const HostGiven<Symbolic, engine>& given,
   explorer.assume(!(given.met.wait.key == given.other.wait.key));
   explorer.assume(is_sane(timeline) && is_possible(given.event.event));
   explorer.assume(implies(given.met.wait.entered, given.met.wait.restarted <= timeline.clock));
-  explorer.assume(rest.reserved < many && rest.held < many && rest.half_open < many);
+  explorer.assume(rest.reserved < many && rest.held < many && rest.half_open < many &&
+                  rest.floors < many);
   explorer.assume(is_sound(given.host, rest, given.met, timeline.now));
+  const WindowSource<Symbolic>& source = given.host.source;
+  explorer.assume(keeps_promise(source.kept, source.initial, timeline.now));
 }
 
 template HostGiven<Symbolic, Engine::code> any_host(const HostCase&, const Timeline&);
@@ -161,8 +174,8 @@ HostGiven<Concrete, Engine::code> decoded(const z3::model& model,
   HostGiven<Concrete, Engine::code> values;
   values.met = decoded(decode, given.met);
   values.other = decoded(decode, given.other);
-  values.rest = {decode(given.rest.reserved), decode(given.rest.held),
-                 decode(given.rest.half_open)};
+  values.rest = {decode(given.rest.reserved), decode(given.rest.held), decode(given.rest.half_open),
+                 decode(given.rest.floors)};
   const KeyOf<Concrete>& met = values.met.wait.key;
   Window<Concrete, Engine::code>& out = values.host;
   out.policy = parts.policy;
@@ -170,12 +183,17 @@ HostGiven<Concrete, Engine::code> decoded(const z3::model& model,
                 decode(host.blocks.has_others)};
   out.listeners = {decode(host.listeners.listens), decode(host.listeners.full)};
   out.credits[0] = {decode(host.credits[0].of_retransmissions), decode(host.credits[0].of_others)};
-  out.source = {parts.event.initial, decode(host.source.has_no_floor)};
+  const HostHistory<Concrete, KeyOf<Concrete>>& last = values.met;
+  out.source = {
+      parts.event.initial,
+      decode(host.source.has_no_floor),
+      {last.used, last.sent, last.ended_at, last.msl, {decode(host.source.kept.resumed.value)}}};
   out.waits.policy = decode(host.waits.policy);
   out.waits.hash.met = met;
   out.waits.slots = {decode(host.waits.slots[0]), decode(host.waits.slots[1])};
   out.waits.account = {decode(host.waits.account.reserved), decode(host.waits.account.held)};
   out.half_open = decode(host.half_open);
+  out.iss_floors.account.reserved = decode(host.iss_floors.account.reserved);
   out.half_open_capacity = decode(host.half_open_capacity);
   out.quiet_until = decode(host.quiet_until);
   values.event = decoded(decode, given.event, parts.event);

@@ -32,14 +32,15 @@ template <Engine engine>
 [[nodiscard]] HostGiven<Symbolic, engine> any_host(const HostCase& of, const Timeline& timeline);
 
 /// All that is assumed of what an event meets: the invariant, for both tuples; fewer than 2^31 of
-/// everything that is counted; a clock that does not run backwards; a segment that can be.
+/// everything that is counted; the promise of floors; a clock that does not run backwards; a
+/// segment that can be.
 template <Engine engine>
 void assume_sound(Explorer& explorer, const HostGiven<Symbolic, engine>& given,
                   const Timeline& timeline);
 
 /// In the order of the report.
-inline constexpr std::array<std::string_view, 7> kHostObligations = {
-    "INDUCTION", "INV-TW-1", "INV-TW-2", "INV-TW-3", "INV-TW-4", "INV-TW-7", "INV-TW-9"};
+inline constexpr std::array<std::string_view, 8> kHostObligations = {
+    "INDUCTION", "INV-TW-1", "INV-TW-2", "INV-TW-3", "INV-TW-4", "INV-TW-7", "INV-TW-9", "INV-ISS"};
 
 /// A law of a host by its id. REQUIRES: there is one.
 template <class D = Symbolic>

@@ -123,6 +123,25 @@ struct RemembersOneTooMany {
   }
 };
 
+// Begins where the clock says, though a floor is kept.
+struct ForgetsTheIssFloor {
+  template <class D>
+  void operator()(const RunningGiven<D>& given, Running<D>& host, HostOutcome<D>& out) const {
+    host.source.initial.has_iss_floor = typename D::Bool(false);
+    HostCode{}(given, host, out);
+  }
+};
+
+// Tells the floors of a connection that ends a number less than it has sent.
+struct TellsOneTooFew {
+  template <class D>
+  void operator()(const RunningGiven<D>& given, Running<D>& host, HostOutcome<D>& out) const {
+    HostCode{}(given, host, out);
+    Seq<D>& sent = host.source.kept.sent;
+    if (given.host.blocks.exists && !host.blocks.exists) sent = sent - typename D::U32(1u);
+  }
+};
+
 // Lets a new capacity fall below what is claimed.
 struct ShrinksBelowItsClaims {
   template <class D>
@@ -170,7 +189,9 @@ Refutation refute(const Mutant& mutant) {
   const auto is_broken = [&] { return !holds(mutant.law, given, run(Broken{}, given)); };
   const auto replays = [&](const z3::model& model) {
     const RunningGiven<Concrete> values = decoded(model, given);
+    const auto& source = values.host.source;
     return is_sound(values.host, values.rest, values.met, values.event.now) &&
+           keeps_promise(source.kept, source.initial, values.event.now) &&
            !holds(mutant.law, values, run(Broken{}, values));
   };
   return find_counterexample(explorer, is_broken, replays);
@@ -191,11 +212,14 @@ constexpr Mutant breaking(std::string_view law, std::string_view name,
   return {"HOST", law, "host", name, "any", refutation};
 }
 
-constexpr std::array<Mutant, 11> kMutants = {{
+constexpr std::array<Mutant, 13> kMutants = {{
     breaking("INDUCTION", "forgets half-open", refute<ForgetsTheHalfOpen, segment_arrives>),
     breaking("INDUCTION", "forgets to restart", refute<ForgetsToRestart, segment_arrives>),
     breaking("INDUCTION", "remembers one too many",
              refute<RemembersOneTooMany, segment_arrives_in<State::fin_wait_2>>),
+    breaking("INDUCTION", "tells one too few",
+             refute<TellsOneTooFew, segment_arrives_in<State::established>>),
+    breaking("INV-ISS", "forgets the floor", refute<ForgetsTheIssFloor, opens>),
     breaking("INV-TW-1", "takes any RST", refute<TakesAnyRst, segment_arrives_strict>),
     breaking("INV-TW-2", "opens over a wait", refute<OpensOverAWait, opens>),
     breaking("INV-TW-3", "forgets to reserve", refute<ForgetsToReserve, opens>),

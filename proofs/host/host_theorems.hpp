@@ -11,7 +11,8 @@ namespace twomsl::proof {
 /// HOST and the laws of a host, by induction over every event and setting that it can meet.
 void prove_hosts(Report& report, const Wanted& wanted);
 
-/// FLOOR: where a host keeps no floor, RFC 6528's clock stays ahead for 2*MSL.
+/// FLOOR: where a host keeps no floor, RFC 6528's clock stays ahead for 2*MSL; where it does, it is
+/// found.
 void prove_floor(Report& report, const Wanted& wanted);
 
 /// MUSEUM: nt4_sp4 breaks nothing under the scripts that convict the other hosts.
@@ -27,9 +28,9 @@ void prove_museum_hosts(Report& report, const Wanted& wanted);
 [[nodiscard]] bool write_museum_hosts(std::string_view folder);
 
 inline constexpr std::string_view kByAnyMachine =
-    "CLK, MEM, HOST, POLICY, NO-MUSEUM, IN-SIGHT, STORES, FEW";
+    "CLK, MEM, HOST, FLOOR, POLICY, NO-MUSEUM, IN-SIGHT, STORES, FEW";
 
-inline constexpr std::array<Theorem, 10> kHostTheorems = {{
+inline constexpr std::array<Theorem, 11> kHostTheorems = {{
     {.id = "HOST",
      .subject = "host",
      .cases = "3 policies; state, event",
@@ -37,7 +38,8 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
      .stated = "proofs/host/host_contract.hpp keeps_contract",
      .sentence = "the machine answers a host's event with one of about 550 answers (where it "
                  "leads, why, whether it replies, and on credit), derived from the code; TIME-WAIT "
-                 "is left and restarted as the policy permits, and otherwise left alone",
+                 "is left and restarted as the policy permits, and otherwise left alone; a "
+                 "connection begins after what its tuple has sent, and ends with its own SND.NXT",
      .assumes = "CLK, MEM, POLICY, WELL-FORMED, ANY-SLOT",
      .witness = "each answer is a path",
      .prove = prove_hosts,
@@ -51,7 +53,8 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
      .sentence =
          "the account counts the control blocks that may enter TIME-WAIT, the slots held and the "
          "half-open; the table follows the policy; the slot of a tuple is as its history tells; a "
-         "tuple that waits has no control block but one that reopens it. True of the empty host, "
+         "tuple that waits has no control block but one that reopens it; each block has reserved "
+         "a floor, and floors were told how the last one ended. True of the empty host, "
          "kept by time, every event and every setting, for the tuple that is met and for any other",
      .assumes = kByAnyMachine,
      .witness = "a connection begins",
@@ -130,6 +133,19 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
      .witness = "a capacity is refused",
      .prove = prove_hosts,
      .seconds = 10},
+    {.id = "HOST",
+     .law = "INV-ISS",
+     .subject = "host",
+     .cases = "3 policies; event, setting",
+     .scope = kOfHost,
+     .stated = "spec/laws/host/host_laws.hpp host_inv_iss",
+     .sentence = "a new incarnation begins after all that this end has sent on a tuple that waits "
+                 "and, where the policy keeps a floor, by the last connection, if it ended less "
+                 "than 2*MSL ago",
+     .assumes = kByAnyMachine,
+     .witness = "soon after the last connection",
+     .prove = prove_hosts,
+     .seconds = 10},
     {.id = "FLOOR",
      .subject = "host",
      .cases = "any hash",
@@ -137,8 +153,9 @@ inline constexpr std::array<Theorem, 10> kHostTheorems = {{
      .stated = "core/host/iss_floor.hpp iss_floor_lasts",
      .sentence =
          "within 2*MSL of a connection's end: while the host keeps no floor under the "
-         "tuple's next ISS, or none any more, RFC 6528's clock is ahead of all that was sent",
-     .assumes = "CLK",
+         "tuple's next ISS, or none any more, RFC 6528's clock is ahead of all that was sent; and "
+         "the next OPEN finds the floor that was to be kept",
+     .assumes = "CLK, MEM, IN-SIGHT, FEW",
      .witness = "a connection that needs none, and one that needs it for less than MSL",
      .prove = prove_floor,
      .seconds = 1},

@@ -3,11 +3,12 @@
 //
 // The code is the Host's own. Its table has one slot for each of the two tuples, at its home; that
 // other slots keep what look-ups see of them is INDUCTION of the table. Of the rest the window
-// shows how many reserve, are held and are half-open. Listeners, floors, credit and memory answer
-// as they please.
+// shows how many reserve, are held and are half-open. Listeners, credit and memory answer
+// as they please, floors as they promise.
 #pragma once
 
 #include "core/host/view.hpp"
+#include "proofs/host/window_floor.hpp"
 #include "proofs/table/table_model.hpp"
 #include "spec/laws/host/host_laws.hpp"
 
@@ -67,14 +68,6 @@ struct AnyListeners {
   void remove(const KeyOf<D>& /*end*/) {}
 };
 
-template <class D>
-struct AnySource {
-  InitialParameters<D> initial{};
-  typename D::Bool has_no_floor{};  // none is left for a control block that begins
-
-  [[nodiscard]] typename D::U32 word(const KeyOf<D>& /*key*/) const { return typename D::U32(0u); }
-};
-
 /// The machine is the code, or answers by contract.
 enum class Engine : std::uint8_t { code, contract };
 
@@ -86,25 +79,35 @@ struct WindowStores {
   using Blocks = OneBlock<D>;
   using Listeners = AnyListeners<D>;
   using Credits = std::array<AckCredit<D>, 1>;
-  using Source = AnySource<D>;
+  using Source = WindowSource<D>;
   static constexpr std::uint32_t kDefaultMssBytes = 536;
 };
 
 template <class D, Engine engine>
 using Window = Host<WindowStores<D, engine>>;
 
-/// These stand in for core/host/iss_floor.hpp: no law here speaks of floors.
+/// These stand in for core/host/iss_floor.hpp (window_floor.hpp).
 template <class D, Engine engine>
 [[nodiscard]] InitialParameters<D> initial_parameters_of(
     const HostStepContext<WindowStores<D, engine>>& t) {
-  return t.host.source.initial;
+  InitialParameters<D> initial = t.host.source.initial;
+  initial.has_iss_floor = initial.has_iss_floor && typename D::Bool(t.host.policy.keeps_iss_floor);
+  return initial;
 }
 template <class D, Engine engine>
 [[nodiscard]] bool reserves_iss_floor(HostStepContext<WindowStores<D, engine>>& t) {
-  return !static_cast<bool>(t.host.source.has_no_floor);
+  auto& reserved = t.host.iss_floors.account.reserved;
+  const bool has_floor = !static_cast<bool>(t.host.source.has_no_floor);
+  if (has_floor) reserved = reserved + typename D::U32(1u);
+  return has_floor;
 }
 template <class D, Engine engine>
-void keep_iss_floor(HostStepContext<WindowStores<D, engine>>& /*t*/, const Seq<D>& /*sent*/) {}
+void keep_iss_floor(HostStepContext<WindowStores<D, engine>>& t, const Seq<D>& sent,
+                    const Seq<D>& resumed) {
+  auto& reserved = t.host.iss_floors.account.reserved;
+  reserved = reserved - typename D::U32(1u);
+  t.host.source.kept = {typename D::Bool(true), sent, t.event.now, t.host.policy.msl, resumed};
+}
 
 /// Stands in for the machine (host_contract.hpp).
 void step_connection(HostStepContext<WindowStores<Symbolic, Engine::contract>>& t,
@@ -116,6 +119,7 @@ struct Rest {
   typename D::U32 reserved{};
   typename D::U32 held{};
   typename D::U32 half_open{};
+  typename D::U32 floors{};  // reserved
 };
 
 /// A host, what happens to it, and the history of both tuples. `other_block` is not the host's to
@@ -150,11 +154,11 @@ template <class D, Engine engine>
 [[nodiscard]] auto own_half_open(const Window<D, engine>& host) {
   return typename D::U32(host.blocks.exists && is_half_open(host.blocks.block) ? 1u : 0u);
 }
-template <class D, Engine engine>
-[[nodiscard]] auto held_in_sight(const Window<D, engine>& host) {
-  using U32 = typename D::U32;
+template <class Table>
+[[nodiscard]] auto held_in_sight(const Table& table) {
+  using U32 = typename Table::Domain::U32;
   U32 held(0u);
-  for (const auto& slot : host.waits.slots) {
+  for (const auto& slot : table.slots) {
     held = held + select(is_empty(slot), U32(0u), U32(1u));
   }
   return held;
@@ -227,13 +231,15 @@ template <class D>
 }
 
 /// The account counts the control blocks that may enter TIME-WAIT, and the slots, and fits the
-/// capacity; half-open connections are counted, too.
+/// capacity; half-open connections are counted, too; and each control block has reserved a floor.
 template <class D, Engine engine>
 [[nodiscard]] auto counts_are_true(const Window<D, engine>& host, const Rest<D>& rest) {
   const TableAccount<D>& account = host.waits.account;
   return account.reserved == rest.reserved + own_reserved(host) &&
-         account.held == rest.held + held_in_sight(host) &&
+         account.held == rest.held + held_in_sight(host.waits) &&
          host.half_open == rest.half_open + own_half_open(host) &&
+         host.iss_floors.account.reserved ==
+             rest.floors + typename D::U32(host.blocks.exists ? 1u : 0u) &&
          D::widen(account.reserved) + D::widen(account.held) <=
              D::widen(host.waits.policy.capacity);
 }
@@ -254,7 +260,22 @@ template <class D, Engine engine>
   const auto none = rest.reserved == U32(0u) && rest.held == U32(0u) && rest.half_open == U32(0u);
   return implies(now < host.quiet_until, none && typename D::Bool(!host.blocks.exists) &&
                                              !host.blocks.has_others &&
-                                             held_in_sight(host) == U32(0u));
+                                             held_in_sight(host.waits) == U32(0u));
+}
+
+/// The floors were told how the last connection of the tuple ended. While the tuple waits, what was
+/// resumed then is what the wait remembers; and so is what a block that reopens it has kept.
+template <class D, Engine engine>
+[[nodiscard]] auto remembers_end(const Window<D, engine>& host, const HostHistory<D, KeyOf<D>>& met,
+                                 const Instant<D>& now) {
+  using Truth = typename D::Bool;
+  const KeptFloor<D>& kept = host.source.kept;
+  const Seq<D>& waits_with = met.wait.record.snd_nxt;
+  const auto is_told = kept.used == met.used && kept.sent == met.sent &&
+                       kept.ended_at == met.ended_at && kept.msl == met.msl;
+  const Truth reopens(host.blocks.exists && interrupts_wait(host.blocks.block));
+  return is_told && implies(is_waiting(met.wait, now) && kept.used, kept.resumed == waits_with) &&
+         implies(reopens, host.blocks.block.old.record.snd_nxt == waits_with);
 }
 
 /// What is true of a host between two steps, at `now`, and of the history of the tuple that is met.
@@ -262,7 +283,8 @@ template <class D, Engine engine>
 [[nodiscard]] auto is_sound(const Window<D, engine>& host, const Rest<D>& rest,
                             const HostHistory<D, KeyOf<D>>& met, const Instant<D>& now) {
   return counts_are_true(host, rest) && table_is_in_step(host) && waits_have_ends(host.waits) &&
-         is_empty_while_quiet(host, rest, now) && is_faithful(host.waits, met.wait, now) &&
+         is_empty_while_quiet(host, rest, now) && remembers_end(host, met, now) &&
+         is_faithful(host.waits, met.wait, now) &&
          is_apart(met, block_view(host, met.wait.key), host.policy.time_wait, now);
 }
 

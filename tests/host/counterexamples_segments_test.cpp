@@ -22,24 +22,28 @@ InFlight take(Network& network) {
   return packet;
 }
 
-// --- An old SYN, ACK and text open a connection at a passive closer that listens again. B has sent
+// --- An old SYN and text open a connection at a passive closer that listens again. B has sent
 // three segments at one instant, so that 4 * 1460 us later its new ISS lies inside the old send
-// range: on a number that A has acknowledged.
+// range: on the number that A has acknowledged with its text. Text that acknowledges an earlier
+// number is not believed: it lies before the new ISS.
 
 struct Revival {
   State at_b{};
   std::uint32_t old_bytes = 0;
 };
 
-Revival revive(const Policy<Concrete>& policy) {
+Revival revive(const Policy<Concrete>& policy, bool text_first = false) {
   const Hosts hosts = make_hosts(without_timestamps(policy), {}, 0);
   const Instant<Concrete> opened = hosts->now;
   const InFlight syn = open_from(*hosts).front();
-  const InFlight text = send_from(*hosts, kA, 100).front();
-  const InFlight ack = stream_from_b(*hosts, 3).at(1);
+  InFlight text;
+  if (text_first) text = send_from(*hosts, kA, 100).front();
+  const InFlight ack = stream_from_b(*hosts, 1).at(1);
+  if (!text_first) text = send_from(*hosts, kA, 100).front();
+  stream_from_b(*hosts, 2);
   close_both(*hosts);
   EXPECT_EQ(hosts->state_of(kA), State::time_wait);
-  EXPECT_EQ(segment_in(ack).ack.value, segment_in(text).ack.value + kMssBytes);
+  EXPECT_EQ(segment_in(ack).ack.value, segment_in(text).ack.value + (text_first ? kMssBytes : 0u));
   hosts->wait_until(opened + time_of(kMssBytes), false);
   arrive(*hosts, syn);
   arrive(*hosts, ack);
@@ -51,6 +55,12 @@ TEST(OldSegments, RevivePassiveCloserUnderRfc9293) {
   const Revival revival = revive(rfc9293<Concrete>());
   EXPECT_EQ(revival.old_bytes, 100u) << "old bytes reach the new incarnation";
   EXPECT_TRUE(is_synchronized(revival.at_b));
+}
+
+TEST(OldSegments, AcknowledgeANumberBeforeTheNewIss) {
+  const Revival revival = revive(rfc9293<Concrete>(), true);
+  EXPECT_EQ(revival.old_bytes, 0u) << "a number that the new incarnation has not sent";
+  EXPECT_EQ(revival.at_b, State::established);
 }
 
 TEST(OldSegments, FindAnIssAboveTheFloorUnderSafe) {
@@ -67,7 +77,8 @@ TEST(OldSegments, FindNoControlBlockUnderStrict) {
 
 // --- A peer stays in LAST-ACK for longer than A's TIME-WAIT, since all ACKs to it are lost: its
 // FIN, retransmitted late, closes the new incarnation. No RFC bounds LAST-ACK; safe and strict do,
-// but here their bound is set to an hour, too.
+// but here their bound is set to an hour, too. For the FIN to be believed A must have sent as fast
+// as B: it acknowledges A's old FIN, which must not lie before A's new ISS.
 
 struct LateFin {
   State opened{};
@@ -84,6 +95,9 @@ LateFin last_ack_outlives_the_wait(Policy<Concrete> policy) {
   open_from(*hosts);
   constexpr std::uint32_t kSegments = 40;
   stream_from_b(*hosts, kSegments);
+  stream_from(*hosts, kA, kSegments - 1);
+  send_from(*hosts, kA, kMssBytes - 2);  // SYN and FIN are numbers, too
+  receive(*hosts, kB, kMssBytes);
   call(*hosts, kA, EventKind::close);
   hosts->put(kB, {.kind = EventKind::close});
   arrive_next(*hosts);

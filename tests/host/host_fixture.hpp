@@ -106,17 +106,20 @@ inline std::vector<InFlight> send_from(Network& network, Place at, std::uint32_t
   return exchange(network);
 }
 
-/// `segments` full segments from B to A, each acknowledged and taken by itself. The first, and its
-/// ACK.
-inline std::vector<InFlight> stream_from_b(Network& network, std::uint32_t segments) {
+/// `segments` full segments from one end to the other, each acknowledged and taken by itself. The
+/// first, and its ACK.
+inline std::vector<InFlight> stream_from(Network& network, Place at, std::uint32_t segments) {
   std::vector<InFlight> first;
   for (std::uint32_t i = 0; i < segments; ++i) {
-    const std::vector<InFlight> packets = send_from(network, kB, kMssBytes);
+    const std::vector<InFlight> packets = send_from(network, at, kMssBytes);
     if (i == 0) first = packets;
-    receive(network, kA, kMssBytes);
+    receive(network, {1 - at.end, at.tuple}, kMssBytes);
     exchange(network);
   }
   return first;
+}
+inline std::vector<InFlight> stream_from_b(Network& network, std::uint32_t segments) {
+  return stream_from(network, kB, segments);
 }
 
 /// A closes, then B: A is in TIME-WAIT, and B is CLOSED. The packets, from B's FIN on.

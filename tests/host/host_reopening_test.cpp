@@ -115,6 +115,20 @@ TEST(HostReopening, BeginsAfterEveryFailedOneOrNotAtAll) {
   }
 }
 
+// The clock lies half the number space ahead of what the wait remembers, and is no help any more;
+// what the failed reopening has sent lies just behind it.
+//= rfc9293#3.6.1 MAY-2 type=test
+TEST(HostReopening, BeginsAfterAFailedOneThoughTheClockHasGoneTooFar) {
+  const Hosts hosts = waiting_hosts_offered(0x7ffffff0u);
+  const Segment<Concrete> syn = reopening_syn(*hosts);
+  const auto first = arrive(*hosts, kA, syn);
+  arrive(*hosts, kA, {.seq = syn.seq + 1, .rst = true});
+  pass_time(*hosts, 1'000'000);
+  const auto second = arrive(*hosts, kA, syn);
+  ASSERT_EQ(second.after, State::syn_received);
+  EXPECT_TRUE(is_before(first.outcome.segment.seq, second.outcome.segment.seq));
+}
+
 TEST(HostReopening, RestartsTheWaitOnARetransmittedFin) {
   const Hosts hosts = waiting_hosts(safe<Concrete>());
   const TimeWaitRecord<Concrete> old = wait_at_a(*hosts);

@@ -1,8 +1,10 @@
 """Mutants of laws. One that is too strict fails on code that is right, as a mutant of the code
 does. One that is too weak passes everything: it is noticed only if a mutant of the code that the
-law refuted survives under it. Both are switched on in one run. Only the quick programs are asked.
+law refuted survives under it. Both are switched on in one run. Only the quick programs are asked;
+and at last the prover, whether it still refutes the mutants of its registry.
 """
 import killers
+import proofs
 
 LAW_KILLERS = ("laws", "exhaustive", "corpora")
 MOST_REFUTED = 90  # how many mutants of the code are asked whether a law refutes them
@@ -40,7 +42,7 @@ def candidates(run, site, refuted):
 def judge(run, found, refuted, number):
     """The verdict on a mutant of a law."""
     alone = killers.judge(found, number)
-    if alone["verdict"] != "survives":
+    if alone["verdict"] == "killed":
         return alone
     by_name = {killer.name: killer for killer in found}
     for other in candidates(run, run.site(number), refuted):
@@ -52,7 +54,7 @@ def judge(run, found, refuted, number):
         if not noticed or (noticed["laws"] and said not in noticed["laws"]):
             return {"verdict": "killed", "killer": killer.name, "kind": "a pair", "laws": [said],
                     "how": f"mutant {other}, which {said} refuted, is not refuted by it"}
-    return alone
+    return proofs.judge_law(run, number) or alone
 
 
 def judge_all(run, found, in_turn):

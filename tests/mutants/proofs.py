@@ -22,6 +22,14 @@ SUBJECTS = (
     (("core/host/", "spec/model/host_"), ("account", "host")),
     (("core/connection/", "spec/model/"), ("fsm", "host", "connection")),
 )
+# The subjects whose theorems ask a law.
+LAW_SUBJECTS = (
+    (("spec/laws/connection/",), ("connection",)),
+    (("spec/laws/table/", "core/table/table_invariant"), ("table", "host")),
+    (("spec/laws/host/",), ("host",)),
+    (("spec/laws/fsm/",), ("fsm",)),
+    (("spec/laws/",), ("host", "connection", "table")),
+)
 UNEXPECTED = re.compile(r"^(\S+) +(.*?)  +.*?s  (.*)  UNEXPECTED", re.MULTILINE)
 KIND = "proofs "  # under which results are kept
 ONE_AT_A_TIME = threading.Lock()
@@ -39,9 +47,10 @@ def sample(run, count):
     return [number for number, site in run.code() if subjects_of(site.path)][:count]
 
 
-def failed_line(subject, number):
-    """What of the subject's theorems fails first under the mutant: None if all are proved."""
-    with subprocess.Popen([PROVER, "--subject", subject], text=True, start_new_session=True,
+def failed_line(subject, number, asked="--subject"):
+    """What of the subject's theorems fails first under the mutant: None if all are proved. Or
+    what of all that must break them is not refuted, if `--refute` is asked."""
+    with subprocess.Popen([PROVER, asked, subject], text=True, start_new_session=True,
                           env={**os.environ, "TWOMSL_MUTANT": str(number)}, cwd=build.FOLDER,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                           preexec_fn=killers.limit_memory) as process:
@@ -73,13 +82,13 @@ def stop(process):
         pass
 
 
-def require_proved(run, subject):
+def require_proved(run, subject, asked="--subject"):
     """Stops unless the subject is proved without a mutant; asked once for a tree."""
     with ONE_AT_A_TIME:
-        name = f"{subject} without a mutant"
+        name = f"{asked} {subject} without a mutant"
         known = run.proved.get(name, [run.of_tree()])
         if not known:
-            failed = failed_line(subject, 0)
+            failed = failed_line(subject, 0, asked)
             known = {"how": failed["how"] if failed else ""}
             run.proved.put(name, run.of_tree(), known)
     if known["how"]:
@@ -94,6 +103,22 @@ def judge(run, number):
             verdict = "undecided" if failed["how"] == "no end" else "killed"
             return {"verdict": verdict, "subject": subject, **failed}
     return {"verdict": "survives"}
+
+
+def judge_law(run, number):
+    """The verdict on a mutant of a law by the prover's own mutants: one that the law refuted and
+    does not refute any more. None if there is none."""
+    path = run.site(number).path
+    for prefixes, subjects in LAW_SUBJECTS:
+        if not path.startswith(prefixes):
+            continue
+        for subject in subjects:
+            require_proved(run, subject, "--refute")
+            failed = failed_line(subject, number, "--refute")
+            if failed and failed["how"] != "no end":
+                return {"verdict": "killed", "kind": "a pair", "laws": [], **failed}
+        return None
+    return None
 
 
 def judge_sample(run, count, in_turn):

@@ -178,6 +178,18 @@ TEST(Decision, TheRightEdgeOfTheWindowIsOutsideForARst) {
   EXPECT_EQ(Why::rst_challenged, m.arrive(rst).why);
 }
 
+TEST(Decision, NoNumberBeforeIssIsBelievedAsLongAsThatIsInReach) {
+  Machine m = machine_in(State::established);
+  ConcreteSegment ghost = m.text(10);
+  ghost.ack = m.c.iss - 1;
+  EXPECT_EQ(Why::ack_out_of_range, m.arrive(ghost).why);
+  EXPECT_EQ(Reply::ack, reply_of(m.out));
+  EXPECT_EQ(0u, m.out.intake.take_bytes);
+  m.c.snd.acked_count = kLargestWindow;  // as after 2^30 numbers
+  EXPECT_EQ(Why::text_accepted, m.arrive(ghost).why);
+  EXPECT_EQ(10u, m.out.intake.take_bytes);
+}
+
 //= rfc1122#4.2.2.8 RFC1122-4.2.2.8-D1 type=test
 TEST(Decision, FinAndAckOfOursLeadToTimeWaitByFinWait2) {
   Machine m = machine_in(State::fin_wait_1);

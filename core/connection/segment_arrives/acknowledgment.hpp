@@ -49,6 +49,8 @@ template <class D>
   Connection<D>& c = ctx.c;
   const Seq<D>& ack = ctx.event.segment.ack;
   const auto advances = is_ack_new(c, ack);
+  apply_if(advances, c.snd.acked_count,
+           [&](U32& count) { count = smaller(count + (ack - c.snd.una), U32(kLargestWindow)); });
   c.snd.una = c.snd.una + select(advances, ack - c.snd.una, U32(0u));
   c.snd.opening = c.snd.opening && !advances;
   c.snd.urgent = c.snd.urgent && is_before(c.snd.una, c.snd.up);

@@ -6,7 +6,8 @@
 
 namespace twomsl {
 
-/// SEG.ACK lies in [SND.UNA - MAX.SND.WND, SND.NXT].
+/// SEG.ACK lies in [SND.UNA - MAX.SND.WND, SND.NXT], and no number before ISS is believed, which
+/// this connection has not sent.
 //= rfc9293#3.10.7.4 MAY-12
 //= rfc5961#5.2 RFC5961-5.2-2
 //= rfc5961#5.2 RFC5961-5.2-1
@@ -14,8 +15,8 @@ namespace twomsl {
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_ack_in_range(const Connection<D>& c,
                                                          const Seq<D>& ack) {
-  const Seq<D> lowest = c.snd.una - c.snd.max_wnd_bytes;
-  return ack - lowest <= (c.snd.nxt - c.snd.una) + c.snd.max_wnd_bytes;
+  const typename D::U32 reach = smaller(c.snd.max_wnd_bytes, c.snd.acked_count);
+  return ack - (c.snd.una - reach) <= (c.snd.nxt - c.snd.una) + reach;
 }
 
 /// How long TS.Recent stays valid: 24 days without a segment (RFC 7323 section 5.5).

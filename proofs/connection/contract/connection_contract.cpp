@@ -34,6 +34,12 @@ Bool is_acceptable(const Connection<ByContract>& c, const Segment<ByContract>& s
   return accepted;
 }
 
+Bool is_ack_in_range(const Connection<ByContract>& c, const Seq<ByContract>& ack) {
+  const Bool in_range = number_is_acceptable(c.snd, ack);
+  assume_contract(has_range(c.snd), ranges_by_contract(c.snd, ack, in_range));
+  return in_range;
+}
+
 Bool awaits_answer(const StepContext<ByContract>& ctx) {
   const Bool awaits = any_bool(fresh("awaits"));
   assume_contract(has_classes(ctx.c, ctx.now),

@@ -215,14 +215,27 @@ template <class D>
   return accepted == (matches_table_row(rcv, seg) || probes_zero_window(rcv, seg));
 }
 
-/// What class R is told from: windows and numbers as a connection has them, a clock that runs.
+/// A range of ACKs can be told: windows and numbers as a connection has them.
 template <class D>
-[[nodiscard]] Bool has_classes(const Connection<D>& c, const Instant<D>& now) {
+[[nodiscard]] Bool has_range(const SendSpace<D>& snd) {
   using U32 = typename D::U32;
   const U32 largest(kLargestWindow);
-  return c.rcv.buffer_bytes <= largest && c.snd.max_wnd_bytes <= largest &&
-         c.snd.nxt - c.snd.una <= largest + U32(1u) && has_passed(c.ts.recent_at, now) &&
-         now < Instant<D>{typename D::U64(kLastInstantUs)};
+  return snd.max_wnd_bytes <= largest && snd.acked_count <= largest &&
+         snd.nxt - snd.una <= largest + U32(1u);
+}
+
+/// is_ack_in_range(): as the law has it.
+template <class D>
+[[nodiscard]] Bool ranges_by_contract(const SendSpace<D>& snd, const Seq<D>& ack,
+                                      const Bool& in_range) {
+  return in_range == number_is_acceptable(snd, ack);
+}
+
+/// What class R is told from: a range of ACKs, and a clock that runs.
+template <class D>
+[[nodiscard]] Bool has_classes(const Connection<D>& c, const Instant<D>& now) {
+  return has_range(c.snd) && c.rcv.buffer_bytes <= typename D::U32(kLargestWindow) &&
+         has_passed(c.ts.recent_at, now) && now < Instant<D>{typename D::U64(kLastInstantUs)};
 }
 
 /// awaits_answer(): class R, as the law has it.
@@ -250,6 +263,7 @@ template <class D>
 [[nodiscard]] Trimmed<ByContract> trim(const Connection<ByContract>& c,
                                        const Segment<ByContract>& seg);
 [[nodiscard]] Bool is_acceptable(const Connection<ByContract>& c, const Segment<ByContract>& seg);
+[[nodiscard]] Bool is_ack_in_range(const Connection<ByContract>& c, const Seq<ByContract>& ack);
 [[nodiscard]] Bool awaits_answer(const StepContext<ByContract>& ctx);
 [[nodiscard]] Symbolic::U32 opened_window(const Connection<ByContract>& c);
 void measure(Retransmission<ByContract>& rtx, const Timeouts<ByContract>& limits,

@@ -79,6 +79,16 @@ Contract of_accepting(const Given& given) {
           accepts_by_contract(c.rcv, seg, twomsl::is_acceptable(wider, seg))};
 }
 
+// The broken one believes one number before those that are.
+Contract of_ranging(const Given& given) {
+  const Connection<Symbolic>& c = given.before;
+  const Seq<Symbolic>& ack = given.event.segment.ack;
+  const Bool in_range = is_ack_in_range(c, ack);
+  return {"which ACKs are in range", has_range(c.snd), ranges_by_contract(c.snd, ack, in_range),
+          ranges_by_contract(c.snd, ack, is_ack_in_range(c, ack + U32(1u))),
+          in_range && is_before(ack, c.snd.una)};
+}
+
 // The broken one takes a segment for a retransmission that ends a byte too far behind.
 Contract of_awaiting(const Given& given) {
   Connection<Symbolic> c = given.before;
@@ -157,10 +167,11 @@ constexpr Mutant breaking(std::string_view law, std::string_view name,
   return {law, law, "connection", name, law == "RANGES" ? "4" : "", refutation, false};
 }
 
-constexpr std::array<Mutant, 8> kMutants = {{
+constexpr std::array<Mutant, 9> kMutants = {{
     breaking("CONTRACT", "takes one byte more", refute_contract<of_trimming>),
     breaking("CONTRACT", "one number further", refute_contract<of_noting>),
     breaking("CONTRACT", "accepts one too many", refute_contract<of_accepting>),
+    breaking("CONTRACT", "believes one number more", refute_contract<of_ranging>),
     breaking("CONTRACT", "a byte too far behind", refute_contract<of_awaiting>),
     breaking("CONTRACT", "beyond the buffer", refute_contract<of_opening>),
     breaking("CONTRACT", "a microsecond beyond its limit", refute_contract<of_measuring>),
@@ -174,6 +185,7 @@ void prove_contracts(Report& report, const Wanted& /*wanted*/) {
   prove_contract<of_trimming>(report);
   prove_contract<of_noting>(report);
   prove_contract<of_accepting>(report);
+  prove_contract<of_ranging>(report);
   prove_contract<of_awaiting>(report);
   prove_contract<of_opening>(report);
   prove_contract<of_measuring>(report);

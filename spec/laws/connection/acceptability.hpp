@@ -84,8 +84,21 @@ template <class D>
          ack_is_acceptable(step);
 }
 
-/// The ACK of such a segment counts, even if our window is closed; its text at RCV.NXT is accepted
-/// as far as the window goes.
+/// A segment without an acceptable ACK, and neither SYN nor RST, changes nothing but TS.Recent: its
+/// timestamp is looked at first.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool unacceptable_ack_is_refused(
+    const ConnectionStep<D>& step) {
+  const Segment<D>& seg = step.event.segment;
+  Connection<D> timed = step.before;
+  timed.ts = step.after.ts;
+  return implies(!seg.syn && !seg.rst && !ack_is_acceptable(step),
+                 only_acknowledges(ConnectionStep<D>{step.policy, step.event, step.now, timed,
+                                                     step.after, step.outcome, step.wait}));
+}
+
+/// The ACK of a segment acceptable in sequence counts, even if our window is closed; its text at
+/// RCV.NXT is accepted as far as the window goes.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool ack_and_text_count(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
@@ -102,15 +115,15 @@ template <class D>
                  room <= step.after.rcv.nxt - before.rcv.nxt);
 }
 
-/// INV-ACC: an unacceptable segment changes nothing; RST, ACK and text of an acceptable one take
-/// effect.
+/// INV-ACC: an unacceptable segment or ACK changes nothing; RST, ACK and text of an acceptable one
+/// take effect.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_acc(const ConnectionStep<D>& step) {
   if (!is_tested_by_window(step)) {
     return typename D::Bool(true);
   }
   return implies(is_unacceptable(step) && !is_exempt_in_time_wait(step), only_acknowledges(step)) &&
-         rst_ends_connection(step) && ack_and_text_count(step);
+         rst_ends_connection(step) && unacceptable_ack_is_refused(step) && ack_and_text_count(step);
 }
 
 }  // namespace twomsl

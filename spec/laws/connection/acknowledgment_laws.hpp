@@ -19,6 +19,19 @@ template <class D>
           is_before(before.una, seg.ack) && is_at_or_before(seg.ack, before.nxt));
 }
 
+/// What was acknowledged is counted, up to 2^30, so that ISS is known for as long as it is in
+/// reach.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool counts_acknowledged(const ConnectionStep<D>& step) {
+  if (step.after.state == State::time_wait) {
+    return typename D::Bool(true);  // a slot does not know ISS
+  }
+  const SendSpace<D>& before = step.before.snd;
+  const SendSpace<D>& after = step.after.snd;
+  const typename D::U32 count = before.acked_count + (after.una - before.una);
+  return after.acked_count == smaller(count, typename D::U32(kLargestWindow));
+}
+
 /// Before the step RCV.NXT and the held ranges were not yet set by this incarnation.
 template <class D>
 [[nodiscard]] constexpr bool is_first_reception(const ConnectionStep<D>& step) {
@@ -147,7 +160,8 @@ template <class D>
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_ack_of_step(const ConnectionStep<D>& step) {
   const auto always = acks_carry_rcv_nxt(step) && spends_within_credit(step);
-  return continues(step) ? always && una_follows_valid_acks(step) : always;
+  return continues(step) ? always && una_follows_valid_acks(step) && counts_acknowledged(step)
+                         : always;
 }
 
 /// INV-ACK: nothing is acknowledged that did not arrive, nothing counts as acknowledged that was

@@ -54,9 +54,12 @@ template <class D>
   return U32(0u) < c.snd_buffer_bytes && c.snd_buffer_bytes <= largest &&
          ahead <= c.snd_buffer_bytes + one_if<D>(snd.fin_queued) && snd.nxt - snd.una <= ahead &&
          snd.wnd_bytes <= snd.max_wnd_bytes && snd.max_wnd_bytes <= largest &&
+         (snd.acked_count == largest ||
+          (snd.acked_count <= largest && snd.una - c.iss == snd.acked_count)) &&
          snd.scale <= U32(14u) &&
          implies(snd.urgent, snd.up - snd.una <= snd.end - snd.una && !fin_acknowledged(c)) &&
-         implies(snd.opening, snd.una == c.iss && U32(0u) < snd.nxt - snd.una);
+         implies(snd.opening,
+                 snd.una == c.iss && snd.acked_count == U32(0u) && U32(0u) < snd.nxt - snd.una);
 }
 
 /// A segment size that leaves room for text, and that an option can bear.
@@ -207,8 +210,9 @@ template <class D>
   const typename D::U64 never(kNeverUs);
   return c.rtx.at.us == never && c.rtx.since.us == never && !c.rtx.timing &&
          !c.rtx.rexmit_pending && c.snd.max_wnd_bytes == U32(kLargestWindow) &&
-         c.snd.mss_bytes == U32(kSmallestMss) && c.snd.scale == U32(0u) && c.rcv.scale == U32(0u) &&
-         !c.snd.urgent && text_on_hand(c) == U32(0u) && c.rcv.pending_receive_bytes == U32(0u) &&
+         c.snd.acked_count == U32(kLargestWindow) && c.snd.mss_bytes == U32(kSmallestMss) &&
+         c.snd.scale == U32(0u) && c.rcv.scale == U32(0u) && !c.snd.urgent &&
+         text_on_hand(c) == U32(0u) && c.rcv.pending_receive_bytes == U32(0u) &&
          c.rcv.wnd_bytes == smaller(c.rcv.buffer_bytes, U32(0xffffu));
 }
 

@@ -110,12 +110,19 @@ template <class D>
   return timestamp_passes(step.before.ts, step.event.segment, step.now);
 }
 
-/// SEG.ACK acknowledges what was sent, and not less than the peer's largest window ago (MAY-12).
+/// The number was sent, lies no more behind SND.UNA than the peer's largest window (MAY-12), and
+/// not before ISS, as long as fewer than 2^30 have been acknowledged.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool number_is_acceptable(const SendSpace<D>& snd,
+                                                              const Seq<D>& ack) {
+  const typename D::U32 behind = snd.nxt - ack;
+  const typename D::U32 flight = snd.nxt - snd.una;
+  return behind <= flight + snd.max_wnd_bytes && behind <= flight + snd.acked_count;
+}
 template <class D>
 [[nodiscard]] constexpr typename D::Bool ack_is_acceptable(const Connection<D>& c,
                                                            const Segment<D>& seg) {
-  const SendSpace<D>& snd = c.snd;
-  return seg.has_ack && snd.nxt - seg.ack <= (snd.nxt - snd.una) + snd.max_wnd_bytes;
+  return seg.has_ack && number_is_acceptable(c.snd, seg.ack);
 }
 template <class D>
 [[nodiscard]] constexpr typename D::Bool ack_is_acceptable(const ConnectionStep<D>& step) {

@@ -152,7 +152,8 @@ template <class D, class Key>
 }
 
 /// INV-ISS: a new incarnation begins after all that this end has sent on a tuple that waits and,
-/// where the policy keeps a floor, by what ended in the last 2*MSL, however it ended.
+/// where the policy keeps a floor, by the last connection that ended, if less than 2*MSL ago,
+/// however it ended.
 //= rfc9293#3.6.1 MAY-2
 template <class D, class Key>
 [[nodiscard]] constexpr typename D::Bool host_inv_iss(const HostStep<D, Key>& step) {

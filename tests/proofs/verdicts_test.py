@@ -56,6 +56,11 @@ class Verdicts(unittest.TestCase):
             again += int(said.split(" asked again")[0].split()[-1])
         self.assertEqual(again, count)
 
+    def test_refuses_a_file_that_is_not_there(self):
+        status, said = prove("--verdicts", "no-such-file.csv", THEOREM)
+        self.assertEqual(status, 2)
+        self.assertIn("no-such-file.csv is not there: --keep FILE writes one", said)
+
     def test_finds_one_that_does_not_hold(self):
         text = self.file.read_text()
         wrong = text.replace("unsat", "met").replace("sat", "unsat").replace("met", "sat")
@@ -66,10 +71,9 @@ class Verdicts(unittest.TestCase):
         self.assertNotIn(0, found)
 
     def test_refuses_what_holds_no_verdicts(self):
-        for path in (self.write("other.txt", "no verdict\n"), self.folder.name + "/missing"):
-            status, said = prove("--verdicts", path, THEOREM)
-            self.assertEqual(status, 2)
-            self.assertIn("holds no verdicts", said)
+        status, said = prove("--verdicts", self.write("other.txt", "no verdict\n"), THEOREM)
+        self.assertEqual(status, 2)
+        self.assertIn("holds no verdicts", said)
 
     def test_takes_none_of_another_z3(self):
         path = self.write("old.csv", "asked,said by Z3 0.0.0\n" + "0" * 32 + ",unsat\n")

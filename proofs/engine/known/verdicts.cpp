@@ -6,6 +6,7 @@
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <unordered_map>
 #include <vector>
@@ -210,6 +211,9 @@ std::string begin_verdicts(const VerdictUse& use) {
   Verdicts& all = verdicts();
   all.use = use;
   all.is_on = !use.from.empty() || !use.into.empty() || !use.exports.empty();
+  if (!use.from.empty() && !std::filesystem::exists(use.from)) {
+    return use.from + " is not there: --keep FILE writes one, --fresh asks without";
+  }
   if (!use.from.empty() && !read_kept(use.from, all.kept)) {
     return use.from +
            " holds no verdicts: after the title 32 hexadecimal digits and ',sat' or ',unsat'";

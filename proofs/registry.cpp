@@ -34,8 +34,8 @@ constexpr std::array<Assumption, 13> kAssumptions = {{
      "The connection is well-formed under some valid policy; in TIME-WAIT it is what "
      "`time_wait_connection()` makes of any slot."},
     {"STORES",
-     "A tuple's control block is found where it was put, and no other is touched. Listeners, "
-     "credit answers anything."},
+     "A tuple's control block is found where it was put, and no other is touched. Listeners "
+     "and credit answer anything."},
     {"FEW", "Fewer than 2^31 of all that is counted."},
     {"SCRIPTS",
      "Events follow the script: their kinds, tuples and control bits, segments without text. "

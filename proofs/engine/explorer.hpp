@@ -46,8 +46,8 @@ class Explorer {
   /// found without it.
   void assume_contract(const Bool& required, const Bool& promised);
 
-  /// From here on, the current path's contracts count: what each requires is proved, or the whole
-  /// fails. Claims and models see to it by themselves, but for proves_with_all() and model_of().
+  /// From here on the current path's contracts count for all claims and models: what each requires
+  /// is proved, or the whole fails. proves_each() sees to it by itself.
   void settle();
 
   /// A name that nothing else bears on the current path: for what a contract leaves open.

@@ -65,7 +65,7 @@ inline constexpr Scope kOfHost{
 inline constexpr Scope kOfFloors{
     "the hash, the moment of the end and a later one, MSL, what was sent; two slots, all counts",
     "the tuple's hash: by any word; slots out of sight: by their number, INDUCTION of the table",
-    "more than one of a sweep's steps at once; threads"};
+    "how many floors out of sight a sweep frees; threads"};
 inline constexpr Scope kOfHostScripts{"moments, numbers of segments and the adversary's choices",
                                       kNoStandIn, "other scripts; text"};
 

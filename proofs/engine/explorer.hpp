@@ -81,6 +81,11 @@ class Explorer {
  private:
   enum class Premises : std::uint8_t { exact, rewritten, hints };
 
+  struct Promise {
+    z3::expr exact;
+    z3::expr rewritten;
+  };
+
   struct Decision {
     unsigned id = 0;  // of the rewritten condition: replay must meet the same
     bool side = false;
@@ -112,8 +117,8 @@ class Explorer {
   std::vector<z3::expr> assumptions_;
   std::vector<z3::expr> rewritten_assumptions_;
   std::vector<z3::expr> hints_;
-  std::vector<std::pair<Bool, z3::expr>> contracts_;  // what is required, what is promised
-  std::vector<z3::expr> promised_;
+  std::vector<std::pair<Bool, Bool>> contracts_;  // what is required, what is promised
+  std::vector<Promise> promised_;
   std::map<std::string, unsigned> named_;  // fresh names on this path
   std::vector<Decision> trail_;
   std::size_t position_ = 0;

@@ -33,7 +33,9 @@ z3::solver Explorer::fresh_solver(Premises premises) {
   if (premises == Premises::rewritten) {
     add_all(rewritten_assumptions_);
   }
-  add_all(promised_);
+  for (const Promise& promise : promised_) {
+    solver.add(exact ? promise.exact : promise.rewritten);
+  }
   for (const Decision& decision : trail_) {
     const z3::expr& condition = exact ? decision.exact : decision.condition;
     solver.add(decision.side ? condition : !condition);
@@ -82,13 +84,13 @@ std::optional<z3::model> Explorer::model_of(const Bool& condition) {
 }
 
 void Explorer::assume_contract(const Bool& required, const Bool& promised) {
-  contracts_.emplace_back(required, rewritten(promised.term()));
+  contracts_.emplace_back(required, promised);
 }
 
 void Explorer::settle() {
   for (const auto& [required, promised] : std::exchange(contracts_, {})) {
     if (proves_part(required)) {
-      promised_.push_back(promised);
+      promised_.push_back({promised.term(), rewritten(promised.term())});
     } else {
       ++stats_.unknowns;
     }
@@ -148,8 +150,8 @@ std::vector<z3::expr> Explorer::premises() const {
   for (const z3::expr& assumption : rewritten_assumptions_) {
     add_conjuncts(assumption, all);
   }
-  for (const z3::expr& condition : promised_) {
-    add_conjuncts(condition, all);
+  for (const Promise& promise : promised_) {
+    add_conjuncts(promise.rewritten, all);
   }
   for (const Decision& decision : trail_) {
     add_conjuncts(decision.side ? decision.condition : !decision.condition, all);

@@ -71,15 +71,24 @@ Host<FloorStores> any_floors() {
   return host;
 }
 
-// The ending connection's reservation; floors that no one freezes; and what is counted is few.
+// No floor is frozen, and each has an end.
+Bool are_kept_well(const Host<FloorStores>& host) {
+  Bool well = waits_have_ends(host.iss_floors);
+  for (const auto& slot : host.iss_floors.slots) well = well && !is_frozen(slot.deadline_word);
+  return well;
+}
+
+// A connection has reserved a floor, as each that ends has.
+Bool has_reserved(const Host<FloorStores>& host) {
+  return Symbolic::U32(0u) < host.iss_floors.account.reserved;
+}
+
+// All that is assumed; what is counted is few.
 Bool are_sound(const Host<FloorStores>& host) {
   const Symbolic::U32 many(0x80000000u);
-  const auto& floors = host.iss_floors;
-  Bool sound = !(any_key("met") == any_key("other")) && waits_have_ends(floors) &&
-               Symbolic::U32(0u) < floors.account.reserved && floors.account.reserved < many &&
-               any_word("rest.held") < many;
-  for (const auto& slot : floors.slots) sound = sound && !is_frozen(slot.deadline_word);
-  return sound && at("now_us") <= at("later_us") &&
+  const Bool few = host.iss_floors.account.reserved < many && any_word("rest.held") < many;
+  return !(any_key("met") == any_key("other")) && few && are_kept_well(host) &&
+         at("now_us") <= at("later_us") &&
          at("later_us") < Instant<Symbolic>{Symbolic::U64(kLastInstantUs)} &&
          Symbolic::U64(0u) < msl().us && msl().us <= Symbolic::U64(kLongestMslUs);
 }
@@ -92,9 +101,16 @@ InitialParameters<Symbolic> found_later(Host<FloorStores>& host, HostEvent<Symbo
   return initial_parameters_of(HostStepContext<FloorStores>{host, event, out});
 }
 
+// A claim, and a case in which it says something.
+struct Kept {
+  Bool claim;
+  Bool witness;
+};
+
 // The connection of the tuple ends: the promise holds of what was told. `resumed` is told aside.
-Bool end_is_found(const Seq<Symbolic>& resumed) {
+Kept end_is_found(const Seq<Symbolic>& resumed) {
   Host<FloorStores> host = any_floors();
+  const Bool may_end = has_reserved(host);
   HostEvent<Symbolic, Key> event;
   event.key = any_key("met");
   event.now = at("now_us");
@@ -102,23 +118,32 @@ Bool end_is_found(const Seq<Symbolic>& resumed) {
   HostStepContext<FloorStores> ctx{host, event, out};
   keep_iss_floor(ctx, sent(), resumed);
   const KeptFloor<Symbolic> kept{Bool(true), sent(), event.now, msl(), resumed_in_fact()};
-  return keeps_promise(kept, found_later(host, event), at("later_us"));
+  const InitialParameters<Symbolic> found = found_later(host, event);
+  const Instant<Symbolic> later = at("later_us");
+  return {implies(may_end, keeps_promise(kept, found, later) && are_kept_well(host)),
+          may_end && is_recent(kept, later) && found.has_iss_floor};
 }
 
 // What else may happen to the floors, between that end and an OPEN.
 enum class Between : std::uint8_t { reserves, gives_back, sweeps, another_ends };
 
-// A promise that holds of a later moment still does when that has happened.
-Bool stays_found(Between what) {
+// A promise that holds of a later moment still does when that has happened: to another tuple, where
+// a connection ends.
+Kept stays_found(Between what, const char* of_key = "other") {
   Host<FloorStores> host = any_floors();
+  const Bool may_happen = what == Between::another_ends || what == Between::gives_back
+                              ? has_reserved(host)
+                              : Bool(true);
   HostEvent<Symbolic, Key> event;
-  event.key = any_key(what == Between::another_ends ? "other" : "met");
+  event.key = any_key(what == Between::another_ends ? of_key : "met");
   event.now = at("now_us");
   HostOutcome<Symbolic> out;
   HostStepContext<FloorStores> ctx{host, event, out};
   const KeptFloor<Symbolic> kept{
       any_bool("used"), sent(), at("ended_us"), {any_quad("kept_us")}, resumed_in_fact()};
-  const Bool before = keeps_promise(kept, found_later(host, event), at("later_us"));
+  const Instant<Symbolic> later = at("later_us");
+  const InitialParameters<Symbolic> found = found_later(host, event);
+  const Bool before = may_happen && keeps_promise(kept, found, later);
   switch (what) {
     case Between::reserves:
       static_cast<void>(reserves_iss_floor(ctx));
@@ -133,15 +158,22 @@ Bool stays_found(Between what) {
       keep_iss_floor(ctx, {any_word("another.sent")}, {any_word("another.resumed")});
       break;
   }
-  return implies(before, keeps_promise(kept, found_later(host, event), at("later_us")));
+  const Bool after = keeps_promise(kept, found_later(host, event), later) && are_kept_well(host);
+  return {implies(before, after), before && is_recent(kept, later) && found.has_iss_floor};
 }
 
 // Forgets the wait to which the connection returns.
-Refutation refute_resuming(const Mutant& /*mutant*/) {
+Kept forgets_the_wait() { return end_is_found(sent()); }
+
+// Takes the floor of one connection for another's.
+Kept mixes_tuples_up() { return stays_found(Between::another_ends, "met"); }
+
+template <Kept (*broken)()>
+Refutation refute_keeping(const Mutant& /*mutant*/) {
   Explorer explorer;
   explorer.assume(are_sound(any_floors()));
   return find_counterexample(
-      explorer, [] { return !end_is_found(sent()); }, is_not_replayed);
+      explorer, [] { return !broken().claim; }, is_not_replayed);
 }
 
 template <Span (*lasts)()>
@@ -155,13 +187,15 @@ constexpr Mutant broken(std::string_view name, Refutation (*refutation)(const Mu
   return {"FLOOR", "FLOOR", "host", name, "-", refutation, false};
 }
 
-constexpr std::array<Mutant, 3> kMutants = {{
+constexpr std::array<Mutant, 4> kMutants = {{
     broken("ahead now is enough", refute_floor<lasts_unless_ahead>),
     broken("a tick too short", refute_floor<lasts_a_tick_less>),
-    broken("forgets the older wait", refute_resuming),
+    broken("forgets the older wait", refute_keeping<forgets_the_wait>),
+    broken("mixes tuples up", refute_keeping<mixes_tuples_up>),
 }};
 
-// `claim` on each path, from any sound floors and by what prove_clock() has proved.
+// `claim` on each path, and its witness on some, from any sound floors and by what prove_clock()
+// has proved.
 template <class Claim>
 void prove_keeping(Report& report, const char* what, const Claim& claim) {
   const double begun = processor_seconds();
@@ -172,11 +206,14 @@ void prove_keeping(Report& report, const char* what, const Claim& claim) {
     explorer.assume(clock_is_ahead_after(lasts, number));
   }
   bool good = true;
+  bool is_met = false;
   explorer.explore([&] {
-    good = good && explorer.proves_with_all(claim());
+    const Kept kept = claim();
+    good = good && explorer.proves_with_all(kept.claim);
+    is_met = is_met || explorer.model_of(kept.witness).has_value();
     return good;
   });
-  good = good && explorer.solver_stats().unknowns == 0;
+  good = good && is_met && explorer.solver_stats().unknowns == 0;
   report.add({"FLOOR", what, "2", explorer.solver_stats().paths, processor_seconds() - begun, good,
               good ? "proved" : "not proved"});
 }

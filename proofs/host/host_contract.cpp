@@ -182,8 +182,13 @@ void MetAnswers::note(Explorer& explorer) {
 }
 
 std::string MetAnswers::first_never_met() const {
-  const auto never =
-      std::find_if(met_.begin(), met_.end(), [](const auto& one) { return !one.second; });
+  const auto never = std::find_if(met_.begin(), met_.end(), [](const auto& one) {
+    const auto& [asked, is_met] = one;
+    // A host asks of a wait only while that is not over.
+    const bool cannot_be =
+        asked.question.from.state == State::time_wait && asked.answer.why == Why::wait_over;
+    return is_met == cannot_be;
+  });
   if (never == met_.end()) return met_.empty() ? "any" : "";
   const auto& [question, answer] = never->first;
   return std::string(name(question.from.state)) + ", " + std::string(name(question.kind)) + ", " +

@@ -34,7 +34,9 @@ Bool witness(std::string_view id, const Step& step) {
   if (id == "INV-TW-4") return Bool(moved(step, TableVerb::restart)) && found;
   if (id == "INV-ISS") {
     const HostHistory<Symbolic, Key>& last = step.history_before;
-    return Bool(created) && last.used && step.event.now - last.ended_at < last.msl + last.msl;
+    const Bool recent = last.used && step.event.now - last.ended_at < last.msl + last.msl;
+    return Bool(created) &&
+           (was_waiting(step) || (recent && Bool(step.before.policy.keeps_iss_floor)));
   }
   if (id == "INV-TW-7") return Bool(step.out.result == HostResult::quiet);
   return Bool(step.configures && step.out.result == HostResult::capacity_in_use);

@@ -143,7 +143,7 @@ inline constexpr std::array<Theorem, 11> kHostTheorems = {{
                  "and, where the policy keeps a floor, by the last connection, if it ended less "
                  "than 2*MSL ago",
      .assumes = kByAnyMachine,
-     .witness = "soon after the last connection",
+     .witness = "during a wait, or above a floor",
      .prove = prove_hosts,
      .seconds = 10},
     {.id = "FLOOR",

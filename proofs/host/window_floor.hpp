@@ -29,14 +29,14 @@ struct WindowSource {
   [[nodiscard]] typename D::U32 word(const KeyOf<D>& /*key*/) const { return typename D::U32(0u); }
 };
 
-/// No more than 2*MSL have passed since the end.
+/// Less than 2*MSL has passed since the end.
 template <class D>
 [[nodiscard]] typename D::Bool is_recent(const KeptFloor<D>& kept, const Instant<D>& now) {
   return kept.used && now - kept.ended_at < kept.msl + kept.msl;
 }
 
-/// Within 2*MSL of the end there is a floor at what was sent, or the number offered lies after that
-/// and after what was resumed. No floor is anywhere else.
+/// Before 2*MSL have passed since the end there is a floor at what was sent, or the number offered
+/// lies after that and after what was resumed. No floor is anywhere else.
 template <class D>
 [[nodiscard]] typename D::Bool keeps_promise(const KeptFloor<D>& kept,
                                              const InitialParameters<D>& initial,

@@ -112,12 +112,15 @@ def judge_law(run, number):
     for prefixes, subjects in LAW_SUBJECTS:
         if not path.startswith(prefixes):
             continue
+        undecided = None
         for subject in subjects:
             require_proved(run, subject, "--refute")
             failed = failed_line(subject, number, "--refute")
-            if failed and failed["how"] != "no end":
+            if failed and failed["how"].endswith("not refuted"):
                 return {"verdict": "killed", "kind": "a pair", "laws": [], **failed}
-        return None
+            if failed:
+                undecided = {"verdict": "undecided", "subject": subject, **failed}
+        return undecided
     return None
 
 

@@ -84,8 +84,8 @@ template <class D>
          ack_is_acceptable(step);
 }
 
-/// A segment without an acceptable ACK, and neither SYN nor RST, changes nothing but TS.Recent: its
-/// timestamp is looked at first.
+/// A segment without an acceptable ACK, and neither SYN nor RST, changes nothing but credit and its
+/// timestamp, which is looked at first.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool unacceptable_ack_is_refused(
     const ConnectionStep<D>& step) {
@@ -115,8 +115,8 @@ template <class D>
                  room <= step.after.rcv.nxt - before.rcv.nxt);
 }
 
-/// INV-ACC: an unacceptable segment or ACK changes nothing; RST, ACK and text of an acceptable one
-/// take effect.
+/// INV-ACC: an unacceptable segment or ACK changes nothing but credit; RST, ACK and text of an
+/// acceptable one take effect.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_acc(const ConnectionStep<D>& step) {
   if (!is_tested_by_window(step)) {

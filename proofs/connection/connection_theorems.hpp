@@ -125,7 +125,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
      .sentence =
          "the four rows and the zero window decide: what lies outside changes nothing but "
          "credit, what is inside counts: a new ACK, and text at RCV.NXT before a FIN; without "
-         "an acceptable ACK, and none before ISS is one, nothing does",
+         "an acceptable ACK, and none before ISS is one, only SYN and RST do",
      .assumes = kByContract,
      .witness = "an ACK of what lies outside",
      .prove = prove_connection,

@@ -12,19 +12,27 @@ using Span = Duration<Symbolic>;
 Span msl() { return {any_quad("msl_us")}; }
 Seq<Symbolic> sent() { return {any_word("sent")}; }
 Seq<Symbolic> resumed_in_fact() { return {any_word("resumed")}; }
-Seq<Symbolic> offered_at(const char* moment) {
-  return {Symbolic::narrow(any_quad(moment) >> 2) + any_word("hash")};
+Instant<Symbolic> at(const char* moment) { return {any_quad(moment)}; }
+
+// RFC 6528 for the tuple that is met.
+Seq<Symbolic> offered_at(const Instant<Symbolic>& now) {
+  return {Symbolic::narrow(now.us >> 2) + any_word("hash")};
+}
+Seq<Symbolic> offered_at(const char* moment) { return offered_at(at(moment)); }
+
+// Two moments in order, and an MSL.
+Bool is_sane_time() {
+  return at("now_us") <= at("later_us") &&
+         at("later_us") < Instant<Symbolic>{Symbolic::U64(kLastInstantUs)} &&
+         Symbolic::U64(0u) < msl().us && msl().us <= Symbolic::U64(kLongestMslUs);
 }
 
 // From the end of a floor that lasts for `lasts` until 2*MSL after `now`, RFC 6528's clock is ahead
 // of what was sent.
 Bool clock_is_ahead_after(const Span& lasts, const Seq<Symbolic>& number = sent()) {
-  const Instant<Symbolic> now{any_quad("now_us")};
-  const Instant<Symbolic> later{any_quad("later_us")};
-  const Bool sane = now <= later && later.us < Symbolic::U64(kLastInstantUs) &&
-                    Symbolic::U64(0u) < msl().us && msl().us <= Symbolic::U64(kLongestMslUs);
-  const Bool is_meant = now + lasts <= later && later - now < msl() + msl();
-  return implies(sane && is_meant, is_before(number, offered_at("later_us")));
+  const Instant<Symbolic> later = at("later_us");
+  const Bool is_meant = at("now_us") + lasts <= later && later - at("now_us") < msl() + msl();
+  return implies(is_sane_time() && is_meant, is_before(number, offered_at("later_us")));
 }
 
 Span lasts_in_fact() { return iss_floor_lasts(sent(), offered_at("now_us"), msl()); }
@@ -40,10 +48,9 @@ Span lasts_a_tick_less() {
   return {select(tick <= lasts_in_fact(), lasts_in_fact().us - tick.us, Symbolic::U64(0u))};
 }
 
-// RFC 6528 for the tuple that is met.
 struct ClockSource {
   [[nodiscard]] Seq<Symbolic> iss(const Key& /*key*/, const Instant<Symbolic>& now) const {
-    return {Symbolic::narrow(now.us >> 2) + any_word("hash")};
+    return offered_at(now);
   }
   [[nodiscard]] Symbolic::U32 ts_offset(const Key& /*key*/) const { return any_word("ts_offset"); }
   [[nodiscard]] Symbolic::U32 word(const Key& /*key*/) const { return any_word("word"); }
@@ -53,8 +60,6 @@ struct ClockSource {
 struct FloorStores : WindowStores<Symbolic, Engine::code> {
   using Source = ClockSource;
 };
-
-Instant<Symbolic> at(const char* moment) { return {any_quad(moment)}; }
 
 Host<FloorStores> any_floors() {
   Host<FloorStores> host;
@@ -87,10 +92,7 @@ Bool has_reserved(const Host<FloorStores>& host) {
 Bool are_sound(const Host<FloorStores>& host) {
   const Symbolic::U32 many(0x80000000u);
   const Bool few = host.iss_floors.account.reserved < many && any_word("rest.held") < many;
-  return !(any_key("met") == any_key("other")) && few && are_kept_well(host) &&
-         at("now_us") <= at("later_us") &&
-         at("later_us") < Instant<Symbolic>{Symbolic::U64(kLastInstantUs)} &&
-         Symbolic::U64(0u) < msl().us && msl().us <= Symbolic::U64(kLongestMslUs);
+  return !(any_key("met") == any_key("other")) && few && are_kept_well(host) && is_sane_time();
 }
 
 // What an OPEN of the tuple finds later.

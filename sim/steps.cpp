@@ -22,6 +22,8 @@ struct Hooks {
 
 namespace {
 
+constexpr std::size_t kUsualInFlight = 32;  // room that a run has from the beginning
+
 void start(SimulatedHost& host, const NetworkOptions& options, QuietTime quiet_time,
            Instant<Concrete> now) {
   EndpointOptions how;
@@ -66,6 +68,8 @@ bool is_open_at_both(const Connection<Concrete>* end, const Connection<Concrete>
 
 Network::Network(const NetworkOptions& how) : options(how), now(how.start), random_(how.seed) {
   laws_only = how.checks_nothing;
+  in_flight.reserve(kUsualInFlight);
+  spare_.reserve(kUsualInFlight);
   for (std::uint32_t end = 0; end < 2; ++end) {
     hosts[end].network = this;
     hosts[end].index = end;

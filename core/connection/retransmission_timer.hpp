@@ -28,6 +28,18 @@ template <class D>
   return smaller(larger(rto, limits.rto_min), limits.rto_max);
 }
 
+/// The RTO without back-off.
+template <class D>
+[[nodiscard]] constexpr Duration<D> rto_by_measurement(const Retransmission<D>& rtx,
+                                                       const Timeouts<D>& limits) {
+  using U64 = typename D::U64;
+  const U64 measured_us = (rtx.srtt.us >> 3) + larger(rtx.rttvar.us, U64(1u));
+  //= rfc6298#4 RFC6298-4-1
+  //= rfc8961#4 RFC8961-4-9
+  //= rfc6298#2 RFC6298-2-7
+  return clamp_rto<D>(limits, {select(rtx.srtt.us == U64(0u), U64(3'000'000u), measured_us)});
+}
+
 /// Updates SRTT, RTTVAR and RTO by one measurement of the round trip; the back-off ends.
 template <class D>
 constexpr void measure(Retransmission<D>& rtx, const Timeouts<D>& limits,
@@ -54,10 +66,7 @@ constexpr void measure(Retransmission<D>& rtx, const Timeouts<D>& limits,
   //= rfc6298#2 RFC6298-2-4
   //= rfc6298#2 RFC6298-2-6
   rtx.srtt.us = select(is_first, r << 3, (rtx.srtt.us - smooth) + r);
-  //= rfc6298#4 RFC6298-4-1
-  //= rfc8961#4 RFC8961-4-9
-  //= rfc6298#2 RFC6298-2-7
-  rtx.rto = clamp_rto<D>(limits, {(rtx.srtt.us >> 3) + larger(rtx.rttvar.us, U64(1u))});
+  rtx.rto = rto_by_measurement(rtx, limits);
 }
 
 /// If the SYN had to be sent again, the RTO is at least three seconds when text is first sent.

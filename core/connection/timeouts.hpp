@@ -18,6 +18,17 @@ constexpr void give_up(StepContext<D>& ctx) {
   }
 }
 
+/// How long the peer may leave what was sent unanswered.
+//= rfc9293#3.8.3 MUST-22
+//= rfc9293#3.8.3 RFC9293-3.8.3-U1
+//= rfc9293#3.8.3 MUST-20
+//= rfc9293#3.8.3 MUST-23
+template <class D>
+[[nodiscard]] constexpr Duration<D> r2_of(const StepContext<D>& ctx) {
+  const Timeouts<D>& limits = ctx.policy.timeouts;
+  return is_synchronized(ctx.c.state) ? limits.r2 : limits.r2_syn;
+}
+
 /// USER TIMEOUT, "for any state"; TIME-WAIT only where the policy says so.
 //= rfc9293#3.10.8 RFC9293-3.10.8-D1
 template <class D>
@@ -29,6 +40,14 @@ constexpr void user_timeout(StepContext<D>& ctx) {
   } else {
     ctx.out.why = Why::not_due;
   }
+}
+
+/// When the timer is to expire next: after the RTO, or when R2 is reached if that is sooner.
+template <class D>
+[[nodiscard]] constexpr Instant<D> next_timeout(const StepContext<D>& ctx) {
+  const Retransmission<D>& rtx = ctx.c.rtx;
+  const Instant<D> by_rto = ctx.now + rtx.rto;
+  return select(rtx.since == never<D>(), by_rto, smaller(by_rto, rtx.since + r2_of(ctx)));
 }
 
 /// Sends the head again, or one number beyond a closed window; the next timeout is twice as far.
@@ -43,7 +62,7 @@ constexpr void retransmit(StepContext<D>& ctx) {
   //= rfc6298#5 RFC6298-5-3
   rtx.rto = smaller(rtx.rto + rtx.rto, ctx.policy.timeouts.rto_max);
   if (!(ctx.c.snd.una == ctx.c.snd.nxt)) {
-    rtx.at = ctx.now + rtx.rto;
+    rtx.at = next_timeout(ctx);
     rtx.recover = ctx.c.snd.nxt;
     //= rfc6298#5 RFC6298-5-D2
     send_head_again(ctx);
@@ -73,11 +92,7 @@ constexpr void retransmission_timeout(StepContext<D>& ctx) {
     ctx.out.why = Why::not_due;
     return;
   }
-  //= rfc9293#3.8.3 MUST-22
-  //= rfc9293#3.8.3 RFC9293-3.8.3-U1
-  //= rfc9293#3.8.3 MUST-20
-  //= rfc9293#3.8.3 MUST-23
-  if ((is_synchronized(ctx.c.state) ? limits.r2 : limits.r2_syn) <= unanswered_for(ctx)) {
+  if (r2_of(ctx) <= unanswered_for(ctx)) {
     give_up(ctx);
     return;
   }

@@ -7,7 +7,8 @@
 
 namespace twomsl {
 
-/// A SYN made a connection of a listener's: it is half-open, if there is room for one more.
+/// A SYN made a connection of a listener's: it is half-open, if there is room for one more, and a
+/// slot is free now. None is reserved yet: of several the first to complete takes it.
 template <class Stores>
 constexpr void begin_half_open(HostStepContext<Stores>& ctx,
                                const Connection<typename Stores::Domain>& c) {
@@ -15,7 +16,7 @@ constexpr void begin_half_open(HostStepContext<Stores>& ctx,
   // SYN cookies, were there any, would answer here when the bound is reached.
   ctx.out.result = HostResult::half_open_full;
   if (ctx.host.half_open < ctx.host.half_open_capacity) {
-    ctx.out.result = make_block(ctx, c);
+    ctx.out.result = is_full(ctx.host.waits) ? HostResult::no_slot : make_block(ctx, c);
   }
   if (ctx.out.result == HostResult::created) {
     ctx.host.half_open = ctx.host.half_open + typename D::U32(1u);

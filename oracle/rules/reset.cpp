@@ -13,6 +13,8 @@ constexpr std::int64_t kIdle_ns = 1'000'000'000;
 
 // A RST later than this after the acknowledgement of a FIN does not answer it.
 constexpr std::int64_t kPrompt_ns = 500'000'000;
+// The least that R2 should be (RFC 9293 section 3.8.3, SHLD-11).
+constexpr std::int64_t kShortestR2_ns = 100'000'000'000;
 
 // The segment that a RST may answer.
 struct Trigger {
@@ -81,6 +83,14 @@ bool follows_peer(const Emission& emission) {
   return emission.connection.last.from != emission.from;
 }
 
+// Its FIN may have been on its way for R2, and been given up, before the acknowledgement arrived:
+// at the host the first copy is seen, elsewhere it may be any that was sent after the segment
+// before.
+//= rfc9293#3.8.3 MUST-20
+bool may_have_given_up(const Fin& fin, const Moment& now) {
+  return now.time_ns - fin.after_ns >= kShortestR2_ns;
+}
+
 // fin-wait-2-lost: the sender's own FIN is acknowledged, and it resets the peer's first FIN, which
 // carries no text and before which everything was acknowledged.
 void judge_fin_wait_2(Judge& judge, const Emission& emission) {
@@ -95,6 +105,7 @@ void judge_fin_wait_2(Judge& judge, const Emission& emission) {
   if (emission.sender().acked != theirs.seq || emission.segment.seq != last.ack) return;
   // Text that came after the close may lie unread.
   if (mine.ack != theirs.seq) return;
+  if (may_have_given_up(mine, emission.at)) return;
   // It acknowledges less than the FIN, so it does not answer it: the user's ABORT, or text unread.
   if (emission.segment.flags.ack() && emission.segment.ack != theirs.seq + 1) return;
   if (Finding* finding = add_finding(judge, emission, RuleClass::fin_wait_2_lost, emission.from)) {

@@ -63,6 +63,7 @@ void note_fin(const Emission& emission) {
     fin.seq = seq;
     fin.ack = emission.segment.ack;
     fin.first = emission.at;
+    fin.after_ns = emission.connection.last.at.time_ns;
   } else if (fin.seq != seq) {
     return;
   }

@@ -55,10 +55,11 @@ struct Fin {
   std::uint32_t seq = 0;  // the FIN's own sequence number
   std::uint32_t ack = 0;  // ACK field of the first FIN
   std::uint16_t emissions = 0;
-  Moment first{};
-  Moment acked{};  // the peer's first segment that acknowledges it
-  Moment rst{};    // the last RST of this end
   std::uint32_t rst_seq = 0;
+  Moment first{};
+  std::int64_t after_ns = 0;  // the last segment of either end before: copies not seen are later
+  Moment acked{};             // the peer's first segment that acknowledges it
+  Moment rst{};               // the last RST of this end
 };
 
 /// The last thing the peer sent to an end in TIME-WAIT that may deserve an answer.

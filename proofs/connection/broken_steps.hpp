@@ -42,6 +42,28 @@ struct BelievesAnyWindow {
   }
 };
 
+// Goes on where it was when the window opens.
+struct GoesOnBehindTheProbe {
+  template <class D>
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
+    stepped.connection.rtx.rexmit_pending = typename D::Bool(false);
+    return stepped;
+  }
+};
+
+// Takes no SYN,ACK for that of a peer that opened at the same time.
+struct MissesTheCrossingOpen {
+  template <class D>
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
+    const Seq<D> irs = given.before.irs;
+    given.before.irs = irs + typename D::U32(1u);
+    StepResult<D> stepped = unbroken(given);
+    stepped.connection.irs = irs;
+    return stepped;
+  }
+};
+
 // Announces a scale of 0, and uses the policy's.
 struct AnnouncesNoScale {
   template <class D>

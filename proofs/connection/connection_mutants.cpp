@@ -16,6 +16,7 @@ constexpr StateOf kTimeWait{State::time_wait, Origin::active};
 constexpr StateOf kPassiveFinWait2{State::fin_wait_2, Origin::passive};
 constexpr StateOf kFinWait2{State::fin_wait_2, Origin::active};
 constexpr StateOf kReopened{State::syn_received, Origin::reopened};
+constexpr StateOf kSynReceived{State::syn_received, Origin::active};
 constexpr StateOf kClosed{State::closed, Origin::active};
 
 using NamedPolicyOf = Policy<Concrete> (*)();
@@ -50,7 +51,7 @@ constexpr Mutant breaking(std::string_view law, std::string_view name,
   return {law, law, "connection", name, "", refutation};
 }
 
-constexpr std::array<Mutant, 22> kMutants = {{
+constexpr std::array<Mutant, 24> kMutants = {{
     breaking("INV-TOTAL", "forgets the timer",
              refute<ForgetsTheTimer, kSafe, kEstablished, EventKind::transmit>),
     breaking("INV-OPT", "announces no scale",
@@ -61,10 +62,14 @@ constexpr std::array<Mutant, 22> kMutants = {{
              refute<RetractsTheWindow, kSafe, kEstablished, EventKind::receive>),
     breaking("WINDOW", "believes any window",
              refute<BelievesAnyWindow, kSafe, kEstablished, kArrives>),
+    breaking("WINDOW", "goes on behind the probe",
+             refute<GoesOnBehindTheProbe, kSafe, kEstablished, kArrives>),
     breaking("INV-ISS", "forgets the floor",
              refute<ForgetsTheFloor, kSafe, kClosed, EventKind::open_active>),
     breaking("INV-ACC", "accepts one too many",
              refute<AcceptsOneTooMany, kSafe, kEstablished, kArrives>),
+    breaking("INV-ACC", "misses the crossing open",
+             refute<MissesTheCrossingOpen, kSafe, kSynReceived, kArrives>),
     breaking("INV-ACC", "believes a number before ISS",
              refute<BelievesGhosts, kSafe, kEstablished, kArrives>),
     breaking("INV-ACK", "answers for free", refute<AnswersForFree, kSafe, kTimeWait, kArrives>),

@@ -74,7 +74,7 @@ constexpr std::array<Obligation, 14> kObligations = {{
     {"INV-TOTAL", inv_total<ByContract>, answers},
     {"INV-OPT", inv_opt<ByContract>, opens_with_scale},
     {"INV-SEQ", inv_seq<ByContract>, advances},
-    {"WINDOW", window_is_newest<ByContract>, takes_window},
+    {"WINDOW", window_law<ByContract>, takes_window},
     {"INV-ISS", inv_iss<ByContract>, lifts_iss_over_floor},
     {"INV-ACC", inv_acc<ByContract>, answers_what_lies_outside},
     {"INV-ACK", acknowledges, spends_credit},

@@ -98,8 +98,10 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
      .subject = "connection",
      .cases = "3 policies; state, event",
      .scope = kOfSteps,
-     .stated = "spec/laws/connection/window_law.hpp window_is_newest",
-     .sentence = "of INV-SEQ: the peer's window is that of the newest segment that was acceptable",
+     .stated = "spec/laws/connection/window_law.hpp window_law",
+     .sentence =
+         "of INV-SEQ: the peer's window is that of the newest segment that was acceptable; if it "
+         "opens, sending resumes at SND.UNA",
      .assumes = kByContract,
      .witness = "a window is taken",
      .prove = prove_connection,

@@ -12,7 +12,7 @@ typename D::Bool law_holds(std::string_view id, const ConnectionStep<D>& step) {
     return deadline_matches_ghost(step.after, update_ghost(step), step.now);
   }
   if (id == "WINDOW") {
-    return window_is_newest(step);
+    return window_law(step);
   }
   if (id == "CREDIT") {
     return credit_is_of_its_class(step);

@@ -62,10 +62,29 @@ TEST(HostAccount, ReservesWhenAPassiveOpenCompletes) {
   EXPECT_EQ(host_of(*hosts, kB).host.half_open, 0u);
 }
 
-TEST(HostAccount, AnswersByRstWhereAPassiveOpenFindsNoSlot) {
+TEST(HostAccount, LeavesASynUnansweredWhereNoSlotIsFree) {
   const Hosts hosts = make_hosts(safe<Concrete>(), {{{}, {.waits = 1}}});
   open_from(*hosts);
-  call(*hosts, kOther, EventKind::open_active);
+  hosts->put(kOther, {.kind = EventKind::open_active});
+  const auto refused = arrive_next(*hosts);
+  EXPECT_EQ(refused.result, HostResult::no_slot);
+  EXPECT_EQ(refused.outcome.why, Why::error_resources);
+  EXPECT_FALSE(refused.outcome.replies) << "the peer tries again";
+  EXPECT_EQ(hosts->state_of({1, 1}), State::closed);
+  EXPECT_EQ(hosts->state_of(kOther), State::syn_sent);
+  EXPECT_EQ(account_of(*hosts, kB), "1+0");
+  EXPECT_EQ(host_of(*hosts, kB).host.half_open, 0u);
+}
+
+TEST(HostAccount, AnswersByRstWhoLosesTheRaceForTheLastSlot) {
+  const Hosts hosts = make_hosts(safe<Concrete>(), {{{}, {.waits = 1}}});
+  listen(*hosts, kB);
+  hosts->put(kA, {.kind = EventKind::open_active});
+  hosts->put(kOther, {.kind = EventKind::open_active});
+  EXPECT_EQ(arrive_next(*hosts).result, HostResult::created);
+  EXPECT_EQ(arrive_next(*hosts).result, HostResult::created) << "both are half-open";
+  exchange(*hosts);
+  EXPECT_EQ(hosts->state_of(kB), State::established);
   EXPECT_EQ(hosts->state_of({1, 1}), State::closed);
   EXPECT_EQ(hosts->state_of(kOther), State::closed) << "the RST ends the other end, too";
   EXPECT_EQ(account_of(*hosts, kB), "1+0");

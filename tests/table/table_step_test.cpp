@@ -27,6 +27,20 @@ TEST(TimeWaitTable, GivesBackAReservationThatCanNoLongerBeUsed) {
   EXPECT_EQ(table.apply(TableVerb::give_back), TableResult::not_reserved);
 }
 
+TEST(TimeWaitRecord, IsEqualToNoneThatDiffersInOneMember) {
+  const TimeWaitRecord<Concrete> record{{2000}, {1000}, true, 500, true};
+  for (int i = 0; i < 5; ++i) {
+    TimeWaitRecord<Concrete> other = record;
+    if (i == 0) other.snd_nxt = {2001};
+    if (i == 1) other.rcv_nxt = {1001};
+    if (i == 2) other.ts_on = false;
+    if (i == 3) other.ts_recent = 501;
+    if (i == 4) other.fin_received = false;
+    EXPECT_FALSE(record == other) << "member " << i;
+  }
+  EXPECT_TRUE(record == record);
+}
+
 TEST(TimeWaitTable, RemembersWhatTheConnectionLeftBehindThroughARestart) {
   TableFixture table(table_policy(strict<Concrete>(), 4));
   table.enter();

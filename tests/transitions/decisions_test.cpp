@@ -190,6 +190,42 @@ TEST(Decision, NoNumberBeforeIssIsBelievedAsLongAsThatIsInReach) {
   EXPECT_EQ(10u, m.out.intake.take_bytes);
 }
 
+// Both SYNs have crossed, and the peer's SYN,ACK follows.
+ConcreteSegment crossing_syn_ack(Machine& m) {
+  ConcreteSegment syn = m.syn(m.setup.peer_iss);
+  syn.has_scale = true;
+  syn.scale = 3;
+  m.arrive(syn);
+  EXPECT_EQ(State::syn_received, m.c.state);
+  syn.has_ack = true;
+  syn.ack = m.c.snd.nxt;
+  syn.wnd = 4000;
+  return syn;
+}
+
+//= rfc9293#3.5 MUST-10 type=test
+TEST(Decision, ASynAckCompletesASimultaneousOpenThoughItsSynHasComeBefore) {
+  Machine m = machine_in(State::syn_sent);
+  m.arrive(crossing_syn_ack(m));
+  EXPECT_EQ(State::established, m.c.state);
+  EXPECT_EQ("opened", signals_of(m.out));
+  EXPECT_EQ(Reply::ack, reply_of(m.out)) << "for a peer that takes no SYN,ACK there";
+  EXPECT_EQ(4000u, m.c.snd.wnd_bytes) << "no SYN's window is scaled";
+  EXPECT_EQ(m.c.snd.una, m.c.snd.nxt);
+}
+
+TEST(Decision, ASynAckThatAcknowledgesNothingNewCompletesNoOpen) {
+  Machine m = machine_in(State::syn_sent);
+  ConcreteSegment syn_ack = crossing_syn_ack(m);
+  syn_ack.ack = m.c.iss;
+  EXPECT_EQ(Why::unacceptable, m.arrive(syn_ack).why);
+  EXPECT_EQ(State::syn_received, m.c.state);
+  syn_ack.ack = m.c.snd.nxt;
+  syn_ack.seq = syn_ack.seq - 1;
+  EXPECT_EQ(Why::unacceptable, m.arrive(syn_ack).why);
+  EXPECT_EQ(State::syn_received, m.c.state);
+}
+
 //= rfc1122#4.2.2.8 RFC1122-4.2.2.8-D1 type=test
 TEST(Decision, FinAndAckOfOursLeadToTimeWaitByFinWait2) {
   Machine m = machine_in(State::fin_wait_1);

@@ -29,17 +29,45 @@ constexpr void update_send_window(Connection<D>& c, const Segment<D>& seg) {
   c.snd.wl2 = select(counts, seg.ack, c.snd.wl2);
 }
 
+/// How long ago the peer's timestamp says that what it acknowledges was sent, and no longer than
+/// the longest RTO: it may say anything.
+template <class D>
+[[nodiscard]] constexpr Duration<D> measured_by_timestamp(const StepContext<D>& ctx) {
+  const typename D::U32 ticks = ts_now(ctx.c, ctx.now) - ctx.event.segment.ts_ecr;
+  return smaller(Duration<D>{D::widen(ticks) << 10}, ctx.policy.timeouts.rto_max);
+}
+
 /// After a new ACK: measures the round trip, and asks for the next of what was in flight at the
-/// last timeout to be sent again.
+/// last timeout to be sent again. What was sent again is measured by its timestamp; not the SYN,
+/// whose repetition the RTO remembers (RFC 6298 section 5).
 template <class D>
 constexpr void on_new_ack(const StepContext<D>& ctx, Retransmission<D>& rtx) {
   const Seq<D>& una = ctx.c.snd.una;
   rtx.rexmit_pending = is_before(una, rtx.recover);
   rtx.recover = select(rtx.rexmit_pending, rtx.recover, una);
-  apply_if(rtx.timing && is_at_or_before(rtx.timed, una), rtx, [&ctx](Retransmission<D>& timed) {
-    measure(timed, ctx.policy.timeouts, ctx.now - timed.timed_at);
+  const auto is_timed = rtx.timing && is_at_or_before(rtx.timed, una);
+  //= rfc6298#3 RFC6298-3-2
+  //= rfc7323#4.1 RFC7323-4.1-2
+  const auto has_stamp = !rtx.timing && ctx.c.ts.on && ctx.event.segment.has_ts &&
+                         !(una == ctx.c.iss + typename D::U32(1u));
+  apply_if(is_timed || has_stamp, rtx, [&](Retransmission<D>& timed) {
+    measure(timed, ctx.policy.timeouts,
+            select(is_timed, ctx.now - timed.timed_at, measured_by_timestamp(ctx)));
     timed.timing = typename D::Bool(false);
   });
+}
+
+/// The peer's window was closed, and is open: what was sent beyond SND.UNA, a probe or more, it may
+/// have thrown away, so sending resumes there. Probes were answered: the timer has no reason to
+/// stay backed off.
+//= rfc9293#3.8.6.1 MUST-37
+template <class D>
+[[gnu::cold]] [[gnu::noinline]] constexpr void resume_sending(const StepContext<D>& ctx,
+                                                              Retransmission<D>& rtx) {
+  rtx.rexmit_pending = !(ctx.c.snd.una == ctx.c.snd.nxt);
+  rtx.recover = ctx.c.snd.nxt;
+  rtx.rto = smaller(rtx.rto, rto_by_measurement(rtx, ctx.policy.timeouts));
+  rtx.at = select(rtx.at == never<D>(), rtx.at, ctx.now + rtx.rto);
 }
 
 /// Moves SND.UNA up to SEG.ACK if that is new; true if it was. The timer is left to the caller.
@@ -58,6 +86,16 @@ template <class D>
   return advances;
 }
 
+/// The first window that a segment other than the peer's first SYN offers.
+template <class D>
+constexpr void set_send_window(Connection<D>& c, const Segment<D>& seg,
+                               const typename D::U32& offered_bytes) {
+  c.snd.wnd_bytes = offered_bytes;
+  c.snd.max_wnd_bytes = larger(c.snd.max_wnd_bytes, offered_bytes);
+  c.snd.wl1 = seg.seq;
+  c.snd.wl2 = seg.ack;
+}
+
 /// SYN-RECEIVED becomes ESTABLISHED, or the ACK is refused by a RST.
 template <class D>
 [[gnu::cold]] [[nodiscard]] constexpr bool completes_open(StepContext<D>& ctx) {
@@ -67,10 +105,7 @@ template <class D>
     reply_rst(ctx, seg.ack);
     return false;
   }
-  ctx.c.snd.wnd_bytes = D::scale_up(seg.wnd, ctx.c.snd.scale);
-  ctx.c.snd.max_wnd_bytes = larger(ctx.c.snd.max_wnd_bytes, ctx.c.snd.wnd_bytes);
-  ctx.c.snd.wl1 = seg.seq;
-  ctx.c.snd.wl2 = seg.ack;
+  set_send_window(ctx.c, seg, D::scale_up(seg.wnd, ctx.c.snd.scale));
   apply_syn_rto_floor(ctx);
   become_established(ctx);
   return true;
@@ -139,9 +174,13 @@ template <class D>
   if (ctx.c.state == State::time_wait) {
     return true;
   }
+  const auto was_closed = ctx.c.snd.wnd_bytes == typename D::U32(0u);
   const auto advances = advance_una(ctx);
   update_send_window(ctx.c, seg);
   rewind_timer(ctx, advances);
+  const auto opens = was_closed && !(ctx.c.snd.wnd_bytes == typename D::U32(0u));
+  apply_if(opens && !ctx.c.snd.opening, ctx.c.rtx,
+           [&ctx](Retransmission<D>& rtx) { resume_sending(ctx, rtx); });
   return process_fin_ack(ctx);
 }
 

@@ -84,6 +84,14 @@ constexpr void arrive_in_other_states(StepContext<D>& ctx) {
     }
     return;
   }
+  const bool opens = ctx.c.state == State::syn_received;
+  if (opens && ctx.c.origin == Origin::active) {
+    if (is_crossing_syn_ack(ctx)) {
+      complete_crossing_open(ctx);
+      deliver_text_of_syn(ctx);
+      return;
+    }
+  }
   if (!passes_sequence_check(ctx)) {
     return;
   }
@@ -98,7 +106,6 @@ constexpr void arrive_in_other_states(StepContext<D>& ctx) {
     arrive_with_syn(ctx);
     return;
   }
-  const bool opens = ctx.c.state == State::syn_received;
   remember_timestamp(ctx);
   if (passes_ack_check(ctx)) {
     arrive_with_content(ctx);

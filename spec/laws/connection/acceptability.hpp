@@ -53,6 +53,33 @@ template <class D>
          (restarts_wait(step) || (seg.syn && !seg.rst && !seg.has_ack));
 }
 
+/// Both ends opened at once, and the peer's SYN comes again with an ACK of ours (RFC 9293 Figure
+/// 7): it lies before the window, and completes the open all the same.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool crosses_open(const ConnectionStep<D>& step) {
+  const Segment<D>& seg = step.event.segment;
+  const Connection<D>& before = step.before;
+  const bool opens = before.state == State::syn_received && before.origin == Origin::active;
+  return typename D::Bool(opens && has_arrived(step)) && seg.syn && seg.has_ack && !seg.rst &&
+         seg.seq == before.irs && is_before(before.snd.una, seg.ack) &&
+         is_at_or_before(seg.ack, before.snd.nxt) && timestamp_passes(step);
+}
+
+/// The segment counts although it is unacceptable.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_exempt(const ConnectionStep<D>& step) {
+  return is_exempt_in_time_wait(step) || crosses_open(step);
+}
+
+/// What completes a crossing open has the ACK and the window of its SYN, which no scale applies to.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool crossing_open_completes(const ConnectionStep<D>& step) {
+  const Segment<D>& seg = step.event.segment;
+  return implies(crosses_open(step), typename D::Bool(is_synchronized(step.after.state)) &&
+                                         step.after.snd.una == seg.ack &&
+                                         step.after.snd.wnd_bytes == seg.wnd);
+}
+
 /// Nothing happens but that an ACK may be sent, and none in answer to a RST.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool only_acknowledges(const ConnectionStep<D>& step) {
@@ -115,15 +142,16 @@ template <class D>
                  room <= step.after.rcv.nxt - before.rcv.nxt);
 }
 
-/// INV-ACC: an unacceptable segment or ACK changes nothing but credit; RST, ACK and text of an
-/// acceptable one take effect.
+/// INV-ACC: an unacceptable segment or ACK changes nothing but credit, unless it crosses an open;
+/// RST, ACK and text of an acceptable one take effect.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_acc(const ConnectionStep<D>& step) {
   if (!is_tested_by_window(step)) {
     return typename D::Bool(true);
   }
-  return implies(is_unacceptable(step) && !is_exempt_in_time_wait(step), only_acknowledges(step)) &&
-         rst_ends_connection(step) && unacceptable_ack_is_refused(step) && ack_and_text_count(step);
+  return implies(is_unacceptable(step) && !is_exempt(step), only_acknowledges(step)) &&
+         crossing_open_completes(step) && rst_ends_connection(step) &&
+         unacceptable_ack_is_refused(step) && ack_and_text_count(step);
 }
 
 }  // namespace twomsl

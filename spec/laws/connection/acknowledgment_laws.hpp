@@ -134,8 +134,7 @@ template <class D>
 [[nodiscard]] constexpr typename D::Bool spends_within_credit(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const bool keeps = is_live(step.before.state) && is_live(step.after.state);
-  const Bool must_pay =
-      is_unacceptable(step) && !is_exempt_in_time_wait(step) && Bool(step.outcome.replies);
+  const Bool must_pay = is_unacceptable(step) && !is_exempt(step) && Bool(step.outcome.replies);
   const Bool spends(step.outcome.spends_credit);
   return implies(must_pay, spends) &&
          implies(spends, pays_as_retransmission(step) || pays_as_other(step)) &&

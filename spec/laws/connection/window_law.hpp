@@ -1,5 +1,5 @@
-// Which segment sets the send window (RFC 9293 section 3.10.7.4, fifth): a part of INV-SEQ with
-// a proof of its own, since that takes minutes.
+// Which segment sets the send window (RFC 9293 section 3.10.7.4, fifth), and what follows if it
+// opens (section 3.8.6.1): a part of INV-SEQ with a proof of its own, since that takes minutes.
 #pragma once
 
 #include "spec/laws/connection/acceptability.hpp"
@@ -36,6 +36,29 @@ template <class D>
   const bool arrived = has_arrived(step) && step.before.state != State::time_wait;
   const Bool gives = Bool(arrived) && acceptable_in_sequence(step) && gives_window(step);
   return implies(gives, takes) && implies(!gives, keeps);
+}
+
+/// If a closed window opens, what is in flight is sent again from SND.UNA, and at once: the peer
+/// may have thrown it away. Nothing waits longer than one RTO from now.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool opening_resumes_sending(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const SendSpace<D>& after = step.after.snd;
+  const typename D::U32 closed(0u);
+  const bool counts = is_synchronized(step.before.state) && is_live(step.after.state) &&
+                      step.after.state != State::time_wait && continues(step);
+  const Retransmission<D>& rtx = step.after.rtx;
+  const Bool resumes =
+      rtx.rexmit_pending && rtx.recover == after.nxt && rtx.at == step.now + rtx.rto;
+  return implies(Bool(counts) && step.before.snd.wnd_bytes == closed &&
+                     !(after.wnd_bytes == closed) && !(after.una == after.nxt) && !after.opening,
+                 resumes);
+}
+
+/// Both.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool window_law(const ConnectionStep<D>& step) {
+  return window_is_newest(step) && opening_resumes_sending(step);
 }
 
 }  // namespace twomsl

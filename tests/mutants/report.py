@@ -7,6 +7,7 @@ law speaks of what it changes; proofs alone), or known (it could be noticed, and
 import collections
 import csv
 import os
+import subprocess
 
 import killers
 import proofs
@@ -150,10 +151,16 @@ HEAD = """# Mutants
 Written by `./run mutants --write`: seed {seed}, {code} mutants of the code drawn by rule from core/
 and spec/, none chosen by hand; {laws} of the laws, {proved} put to the proofs alone. Each changes
 one token, and a program of the tests that fails, crashes or has no end has noticed it.
-{dropped} of those drawn do not compile and are not counted.
+{dropped} of those drawn do not compile and are not counted. The tree was that of commit {commit}.
 
 {short}
 """
+
+
+def commit():
+    ran = subprocess.run(["git", "rev-parse", "--short", "HEAD"], text=True, capture_output=True,
+                         cwd=os.path.dirname(os.path.abspath(__file__)), check=False)
+    return ran.stdout.strip() or "nobody knows which"
 
 
 def written(run):
@@ -161,6 +168,7 @@ def written(run):
     code, law, proved = code_figures(run), law_figures(run), proof_figures(run)
     parts = [HEAD.format(seed=run.options.seed, code=len(code.entries), laws=len(law.entries),
                          proved=len(proved.entries), dropped=len(run.all) - len(run.numbered),
+                         commit=commit(),
                          short="\n".join("- " + line for line in in_short(run).splitlines())),
              "## By rule\n\n" + by_rule(run, code) + "\n",
              "## By who notices first\n\nThe cheapest is asked first.\n\n" + by_killer(code) + "\n",

@@ -1,0 +1,132 @@
+// See driver.hpp.
+#include "tool/wire/driver.hpp"
+
+#include <fmt/format.h>
+#include <sys/random.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+namespace twomsl::tool {
+namespace {
+
+constexpr int kMostPacketsInATurn = 256;
+constexpr std::uint64_t kLongestTurn_ms = 500;  // a signal is seen after it at the latest
+
+std::array<std::uint32_t, 6> pcap_header() {
+  constexpr std::uint32_t kMagic = 0xa1b2'c3d4;  // microseconds
+  constexpr std::uint32_t kVersion = 2u | 4u << 16;
+  constexpr std::uint32_t kRawIp = 101;
+  return {kMagic, kVersion, 0, 0, 65'535, kRawIp};
+}
+
+std::variant<Endpoint, WireError> endpoint_of(const WireOptions& options) {
+  EndpointOptions how;
+  const std::optional<Policy<Concrete>> policy = read_policy(options);
+  if (!policy) {
+    return WireError{
+        fmt::format("'{}' is no policy: there are safe, strict and rfc9293", options.policy)};
+  }
+  how.policy = *policy;
+  // The secret is new, so that our numbers say nothing of what an earlier run has sent.
+  how.quiet_time = QuietTime::risk_is_taken;
+  for (const std::string& word : options.addresses) {
+    const std::optional<Address> address = read_address(word);
+    if (!address) return WireError{fmt::format("'{}' is no IPv4 or IPv6 address", word)};
+    how.addresses.push_back(*address);
+  }
+  if (getrandom(&how.secret, sizeof how.secret, 0) != sizeof how.secret) {
+    return WireError{fmt::format("getrandom: {}", std::strerror(errno))};
+  }
+  Made made = make_endpoint(how);
+  if (!made.ok) return WireError{fmt::format("the policy cannot have such a {}", made.field)};
+  return std::move(made.endpoint);
+}
+
+}  // namespace
+
+std::variant<Driver, WireError> Driver::start(const WireOptions& options) {
+  std::variant<Endpoint, WireError> endpoint = endpoint_of(options);
+  if (auto* error = std::get_if<WireError>(&endpoint)) return *error;
+  std::variant<Tun, WireError> tun = Tun::open(options.device);
+  if (auto* error = std::get_if<WireError>(&tun)) return *error;
+  for (const std::string& address : options.kernel) {
+    if (auto error = std::get<Tun>(tun).set_up(address)) return *error;
+  }
+  Driver driver(std::move(std::get<Tun>(tun)), std::move(std::get<Endpoint>(endpoint)));
+  if (!driver.tun_.is_up()) {
+    return WireError{
+        fmt::format("{} is down: name the kernel's address on it, such as --kernel "
+                    "10.9.0.1/24, or make it and set it up before (ip tuntap add, ip "
+                    "address add, ip link set)",
+                    options.device)};
+  }
+  if (!options.trace.empty()) {
+    driver.trace_.reset(std::fopen(options.trace.c_str(), "wb"));
+    if (!driver.trace_) {
+      return WireError{fmt::format("{}: {}", options.trace, std::strerror(errno))};
+    }
+    const auto header = pcap_header();
+    std::fwrite(header.data(), sizeof header, 1, driver.trace_.get());
+  }
+  return driver;
+}
+
+Driver::Driver(Tun tun, Endpoint endpoint) : tun_(std::move(tun)), endpoint_(std::move(endpoint)) {}
+
+Instant<Concrete> Driver::now() {
+  using namespace std::chrono;
+  const auto since = duration_cast<microseconds>(steady_clock::now().time_since_epoch());
+  return {static_cast<std::uint64_t>(since.count())};
+}
+
+std::uint32_t Driver::mss_bytes(Family family) const {
+  const std::uint32_t headers = family == Family::ipv4 ? 40 : 60;
+  return std::clamp(tun_.mtu_bytes(), headers + kSmallestMss, headers + 65'000) - headers;
+}
+
+void Driver::record(std::span<const std::uint8_t> packet) {
+  if (!trace_) return;
+  using namespace std::chrono;
+  const auto us = duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+  const auto bytes = static_cast<std::uint32_t>(packet.size());
+  const std::array<std::uint32_t, 4> header = {static_cast<std::uint32_t>(us / 1'000'000),
+                                               static_cast<std::uint32_t>(us % 1'000'000), bytes,
+                                               bytes};
+  std::fwrite(header.data(), sizeof header, 1, trace_.get());
+  std::fwrite(packet.data(), packet.size(), 1, trace_.get());
+}
+
+void Driver::flush() {
+  endpoint_.advance(now());
+  for (Packet p = endpoint_.poll(now()); !p.bytes.empty(); p = endpoint_.poll(now())) {
+    record(p.bytes);
+    tun_.write(p.bytes);
+  }
+}
+
+void Driver::turn(std::span<pollfd> others) {
+  const Instant<Concrete> at = now(), due = endpoint_.next_deadline();
+  const std::uint64_t wait_ms = due <= at ? 0 : (due - at).us / 1000 + 1;
+  ready_.assign(others.begin(), others.end());
+  ready_.push_back({tun_.descriptor(), POLLIN, 0});
+  const auto timeout_ms = static_cast<int>(std::min(wait_ms, kLongestTurn_ms));
+  if (::poll(ready_.data(), ready_.size(), timeout_ms) <= 0) {
+    for (pollfd& one : ready_) one.revents = 0;
+  }
+  std::copy_n(ready_.begin(), others.size(), others.begin());
+  for (int i = 0; i < kMostPacketsInATurn; ++i) {
+    const std::size_t bytes = tun_.read(packet_);
+    if (bytes == 0) break;
+    const std::span<const std::uint8_t> packet(packet_.data(), bytes);
+    record(packet);
+    endpoint_.receive(packet, now());
+    flush();
+  }
+  flush();
+}
+
+}  // namespace twomsl::tool

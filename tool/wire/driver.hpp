@@ -1,0 +1,48 @@
+// An endpoint over a TUN device, in the time of the machine.
+#pragma once
+
+#include <poll.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "net/endpoint.hpp"
+#include "tool/wire/tun.hpp"
+
+namespace twomsl::tool {
+
+class Driver {
+ public:
+  /// Opens the device and the trace; or says why that cannot be done.
+  [[nodiscard]] static std::variant<Driver, WireError> start(const WireOptions& options);
+
+  /// Of the machine's steady clock.
+  [[nodiscard]] static Instant<Concrete> now();
+
+  [[nodiscard]] Endpoint& endpoint() { return endpoint_; }
+
+  /// What fits into one packet of the device beside the headers, in bytes.
+  [[nodiscard]] std::uint32_t mss_bytes(Family family) const;
+
+  /// What the endpoint has to send goes out, and timers that are due expire.
+  void flush();
+
+  /// Waits until a packet arrives, a timer is due or one of `others` is ready, at most half a
+  /// second; takes what has arrived, and flushes.
+  void turn(std::span<pollfd> others);
+
+ private:
+  Driver(Tun tun, Endpoint endpoint);
+  void record(std::span<const std::uint8_t> packet);
+
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  Tun tun_;
+  Endpoint endpoint_{};
+  std::unique_ptr<std::FILE, Close> trace_{};
+  std::vector<std::uint8_t> packet_ = std::vector<std::uint8_t>(65'536);
+  std::vector<pollfd> ready_{};
+};
+
+}  // namespace twomsl::tool

@@ -1,0 +1,247 @@
+// See nc_command.hpp.
+#include "tool/wire/nc_command.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "tool/process.hpp"
+#include "tool/wire/driver.hpp"
+
+namespace twomsl::tool {
+namespace {
+
+constexpr std::size_t kInputBytes = 65'536;
+constexpr std::uint32_t kBufferBytes = 1u << 20;
+
+// As much as a pipe that can be written takes without blocking; of a file, all of it.
+std::size_t most_written() {
+  struct stat status {};
+  const bool is_file = fstat(STDOUT_FILENO, &status) == 0 && S_ISREG(status.st_mode);
+  return is_file ? kInputBytes : 4096;
+}
+
+// One connection, and the two streams of the process that it is joined with.
+class Session {
+ public:
+  Session(const NcCommand& command, Driver& driver)
+      : command_(command), driver_(driver), tcp_(driver.endpoint()) {}
+
+  [[nodiscard]] Exit run();
+
+ private:
+  [[nodiscard]] std::optional<WireError> begin();
+  void take_notices();
+  void read_input();
+  void send_input();
+  void write_output();
+  void wait();
+  void tell_of_wait();
+  [[nodiscard]] Instant<Concrete> wait_ends_at() const;
+  [[nodiscard]] bool is_done() const;
+  [[nodiscard]] Exit result() const;
+  [[nodiscard]] Exit interrupt();
+  [[nodiscard]] Exit break_off();
+
+  const NcCommand& command_;
+  Driver& driver_;
+  Endpoint& tcp_;
+  Handle listener_{};
+  Handle handle_{};
+  Socket remote_{};
+  Notice seen_{};  // all that was told of the connection
+  std::vector<std::uint8_t> input_{};
+  std::size_t sent_ = 0;  // of the input
+  bool input_ended_ = false;
+  bool closes_ = false;
+  bool received_all_ = false;
+  int output_error_ = 0;  // why standard output takes nothing more
+  bool tells_of_wait_ = false;
+  std::array<pollfd, 2> ready_{};
+};
+
+std::optional<WireError> Session::begin() {
+  const std::optional<std::uint16_t> port = read_port(command_.port);
+  if (!port) return WireError{fmt::format("'{}' is no port: 1 to 65535", command_.port)};
+  ConnectionSizes sizes{.snd_buffer_bytes = kBufferBytes, .rcv_buffer_bytes = kBufferBytes};
+  if (command_.listens) {
+    for (const Family family : {Family::ipv4, Family::ipv6}) {
+      sizes.mss_bytes = driver_.mss_bytes(family);
+      const Opened opened = tcp_.listen(
+          {.local = {{0, 0, family}, *port}, .sizes = sizes, .backlog = 1}, Driver::now());
+      listener_ = opened.handle;
+    }
+    return std::nullopt;
+  }
+  const std::optional<Address> address = read_address(command_.host);
+  if (!address) {
+    return WireError{
+        fmt::format("'{}' is no IPv4 or IPv6 address; names are not looked up", command_.host)};
+  }
+  remote_ = {*address, *port};
+  sizes.mss_bytes = driver_.mss_bytes(address->family);
+  const Opened opened = tcp_.open({.remote = remote_,
+                                   .local = {{0, 0, address->family}, 0},
+                                   .sizes = sizes,
+                                   .tells_acknowledged = false},
+                                  Driver::now());
+  handle_ = opened.handle;
+  if (opened.ok) return std::nullopt;
+  if (opened.why == Why::error_address) {
+    return WireError{"say which address is ours: --address ADDRESS, of the same family"};
+  }
+  return WireError{fmt::format("{}: OPEN is refused: {}", words_of(remote_), name(opened.why))};
+}
+
+void Session::take_notices() {
+  for (Notice notice; tcp_.next_notice(notice);) {
+    if (notice.incoming && handle_.is_none()) {
+      const Opened accepted = tcp_.accept(notice.handle);
+      if (!accepted.ok) continue;
+      handle_ = accepted.handle;
+      remote_ = accepted.remote;
+      seen_.opened = true;
+      continue;
+    }
+    if (!(notice.handle == handle_)) continue;
+    seen_.opened |= notice.opened;
+    seen_.closed |= notice.closed;
+    seen_.refused |= notice.refused;
+    seen_.reset |= notice.reset;
+    seen_.ended |= notice.ended;
+    if (notice.ended) seen_.why = notice.why;
+  }
+}
+
+void Session::read_input() {
+  if (sent_ != input_.size() || input_ended_ || ready_[0].revents == 0) return;
+  input_.resize(kInputBytes);
+  sent_ = 0;
+  const ssize_t bytes = ::read(STDIN_FILENO, input_.data(), input_.size());
+  input_ended_ = bytes == 0 || (bytes < 0 && errno != EINTR && errno != EAGAIN);
+  input_.resize(bytes < 0 ? 0 : static_cast<std::size_t>(bytes));
+}
+
+void Session::send_input() {
+  if (handle_.is_none() || !seen_.opened || closes_) return;
+  if (sent_ < input_.size()) {
+    sent_ += tcp_.send(handle_, std::span(input_).subspan(sent_), Driver::now()).accepted_bytes;
+  }
+  if (sent_ == input_.size() && input_ended_) {
+    closes_ = tcp_.close(handle_, Driver::now()).ok;
+  }
+}
+
+void Session::write_output() {
+  if (handle_.is_none()) return;
+  const Peeked text = tcp_.peek(handle_);
+  received_all_ = received_all_ || text.end_of_stream;
+  if (text.bytes.empty() || ready_[1].revents == 0) return;
+  const ssize_t bytes =
+      ::write(STDOUT_FILENO, text.bytes.data(), std::min(text.bytes.size(), most_written()));
+  if (bytes > 0) {
+    tcp_.consume(handle_, static_cast<std::uint32_t>(bytes), Driver::now());
+  } else if (bytes < 0 && errno != EINTR && errno != EAGAIN) {
+    output_error_ = errno;
+  }
+}
+
+// Standard input is asked for when all that was read is on its way, standard output when there is
+// something for it.
+void Session::wait() {
+  const bool wants_input = sent_ == input_.size() && !input_ended_ && seen_.opened;
+  const bool has_output = !handle_.is_none() && !tcp_.peek(handle_).bytes.empty();
+  ready_[0] = {wants_input ? STDIN_FILENO : -1, POLLIN, 0};
+  ready_[1] = {has_output ? STDOUT_FILENO : -1, POLLOUT, 0};
+  driver_.turn(ready_);
+}
+
+// kNeverUs if this end is not in TIME-WAIT.
+Instant<Concrete> Session::wait_ends_at() const {
+  const Status status = tcp_.status(handle_, Driver::now());
+  return status.state == State::time_wait ? status.closes_at : never<Concrete>();
+}
+
+void Session::tell_of_wait() {
+  const Instant<Concrete> end = wait_ends_at();
+  if (tells_of_wait_ || end.us == kNeverUs || isatty(STDERR_FILENO) == 0) return;
+  tells_of_wait_ = true;
+  fmt::print(stderr,
+             "twomsl nc: TIME-WAIT for {:.0f} s, in which what comes late is answered; Ctrl-C "
+             "leaves at once\n",
+             static_cast<double>((end - Driver::now()).us) / 1e6);
+}
+
+bool Session::is_done() const {
+  return seen_.ended && tcp_.peek(handle_).bytes.empty() &&
+         (command_.leaves_wait || wait_ends_at().us == kNeverUs);
+}
+
+Exit Session::result() const {
+  if (seen_.refused || seen_.reset || !seen_.closed) {
+    fmt::print(stderr, "twomsl nc: {}: {}\n", words_of(remote_),
+               seen_.refused  ? "refused"
+               : seen_.opened ? fmt::format("the connection is lost: {}", name(seen_.why))
+                              : fmt::format("no connection: {}", name(seen_.why)));
+    return Exit::violation;
+  }
+  return Exit::clean;
+}
+
+// The peer is told by a RST.
+Exit Session::interrupt() {
+  if (!handle_.is_none()) tcp_.abort(handle_, Driver::now());
+  driver_.flush();
+  return Exit::interrupted;
+}
+
+// Nobody takes what arrives. A reader that has left ends this as it ends others, once the peer has
+// been told.
+Exit Session::break_off() {
+  static_cast<void>(interrupt());
+  if (output_error_ == EPIPE) {
+    std::signal(SIGPIPE, SIG_DFL);
+    std::raise(SIGPIPE);
+  }
+  fmt::print(stderr, "twomsl nc: standard output: {}\n", std::strerror(output_error_));
+  return Exit::unwritable;
+}
+
+Exit Session::run() {
+  if (const std::optional<WireError> error = begin()) {
+    fmt::print(stderr, "twomsl nc: {}\n", error->what);
+    return Exit::usage;
+  }
+  for (;;) {
+    take_notices();
+    read_input();
+    send_input();
+    write_output();
+    if (is_done()) return result();
+    if (output_error_ != 0) return break_off();
+    if (is_interrupted()) return seen_.ended ? result() : interrupt();
+    if (seen_.ended) tell_of_wait();
+    wait();
+  }
+}
+
+}  // namespace
+
+Exit run(const NcCommand& command) {
+  std::variant<Driver, WireError> driver = Driver::start(command.wire);
+  if (const auto* error = std::get_if<WireError>(&driver)) {
+    fmt::print(stderr, "twomsl nc: {}\n", error->what);
+    return Exit::unreadable;
+  }
+  listen_for_interrupts();
+  std::signal(SIGPIPE, SIG_IGN);
+  return Session(command, std::get<Driver>(driver)).run();
+}
+
+}  // namespace twomsl::tool

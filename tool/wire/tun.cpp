@@ -1,0 +1,168 @@
+// See tun.hpp.
+#include "tool/wire/tun.hpp"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace twomsl::tool {
+namespace {
+
+ifreq request_for(const std::string& device) {
+  ifreq request{};
+  std::strncpy(request.ifr_name, device.c_str(), IFNAMSIZ - 1);
+  return request;
+}
+
+// One request about an interface; false if the kernel refuses it, and errno says why.
+bool tell(int family, unsigned long what, void* request) {
+  const int socket = ::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (socket < 0) return false;
+  const bool done = ioctl(socket, what, request) == 0;
+  const int why = errno;
+  ::close(socket);
+  errno = why;
+  return done;
+}
+
+bool ask(const std::string& device, unsigned long what, ifreq& answer) {
+  answer = request_for(device);
+  return tell(AF_INET, what, &answer);
+}
+
+bool give_ipv4(const std::string& device, const std::string& address, unsigned length) {
+  ifreq request = request_for(device);
+  sockaddr_in socket{};
+  socket.sin_family = AF_INET;
+  inet_pton(AF_INET, address.c_str(), &socket.sin_addr);
+  std::memcpy(&request.ifr_addr, &socket, sizeof socket);
+  if (!tell(AF_INET, SIOCSIFADDR, &request)) return false;
+  socket.sin_addr.s_addr = htonl(~0u << (32 - length));
+  std::memcpy(&request.ifr_netmask, &socket, sizeof socket);
+  return tell(AF_INET, SIOCSIFNETMASK, &request);
+}
+
+// As the kernel has it; its own header does not go together with those of the C library.
+struct Ipv6Request {
+  in6_addr address{};
+  std::uint32_t length = 0;
+  int device = 0;
+};
+
+bool give_ipv6(const std::string& device, const std::string& address, unsigned length) {
+  Ipv6Request request;
+  inet_pton(AF_INET6, address.c_str(), &request.address);
+  request.length = length;
+  request.device = static_cast<int>(if_nametoindex(device.c_str()));
+  return tell(AF_INET6, SIOCSIFADDR, &request);
+}
+
+std::string why_not(const std::string& device) {
+  switch (errno) {
+    case EPERM:
+    case EACCES:
+      return "to make a TUN device needs root (CAP_NET_ADMIN); or let root make it for you: "
+             "ip tuntap add dev " +
+             device + " mode tun user $USER";
+    case EBUSY:
+      return "another program has it open";
+    case EINVAL:
+      return "there is a device of that name that is no TUN device";
+    default:
+      return std::strerror(errno);
+  }
+}
+
+}  // namespace
+
+std::variant<Tun, WireError> Tun::open(const std::string& device) {
+  if (device.empty() || device.size() >= IFNAMSIZ) {
+    return WireError{fmt::format("'{}' is no name of a device: it has 1 to {} characters", device,
+                                 IFNAMSIZ - 1)};
+  }
+  const int descriptor = ::open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0 && errno == EACCES) {
+    return WireError{"/dev/net/tun: permission denied; this needs root"};
+  }
+  if (descriptor < 0) {
+    return WireError{
+        fmt::format("/dev/net/tun: {}; it comes with the kernel's module tun "
+                    "(modprobe tun), in a container with --device /dev/net/tun",
+                    std::strerror(errno))};
+  }
+  Tun tun(descriptor, device);
+  ifreq request = request_for(device);
+  request.ifr_flags = IFF_TUN | IFF_NO_PI;
+  if (ioctl(descriptor, TUNSETIFF, &request) < 0) {
+    return WireError{fmt::format("{}: {}", device, why_not(device))};
+  }
+  return tun;
+}
+
+Tun::Tun(int descriptor, std::string device)
+    : descriptor_(descriptor), device_(std::move(device)) {}
+
+Tun::Tun(Tun&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), device_(std::move(other.device_)) {}
+
+Tun& Tun::operator=(Tun&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(device_, other.device_);
+  return *this;
+}
+
+Tun::~Tun() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+std::optional<WireError> Tun::set_up(const std::string& address_and_length) const {
+  const std::size_t slash = address_and_length.find('/');
+  const std::string word = address_and_length.substr(0, slash);
+  const std::optional<Address> address = read_address(word);
+  const std::uint32_t longest = address && address->family == Family::ipv4 ? 32 : 128;
+  const std::optional<std::uint16_t> length =
+      slash == std::string::npos ? std::nullopt : read_port(address_and_length.substr(slash + 1));
+  if (!address || !length || *length > longest) {
+    return WireError{
+        fmt::format("'{}' is no address with a length, such as 10.9.0.1/24", address_and_length)};
+  }
+  const bool done = address->family == Family::ipv4 ? give_ipv4(device_, word, *length)
+                                                    : give_ipv6(device_, word, *length);
+  ifreq flags{};
+  if (done && ask(device_, SIOCGIFFLAGS, flags)) {
+    flags.ifr_flags = static_cast<short>(flags.ifr_flags | IFF_UP);
+    if (tell(AF_INET, SIOCSIFFLAGS, &flags)) return std::nullopt;
+  }
+  return WireError{fmt::format("{} on {}: {}", address_and_length, device_, std::strerror(errno))};
+}
+
+std::uint32_t Tun::mtu_bytes() const {
+  ifreq answer{};
+  if (!ask(device_, SIOCGIFMTU, answer) || answer.ifr_mtu <= 0) return 1500;
+  return static_cast<std::uint32_t>(answer.ifr_mtu);
+}
+
+bool Tun::is_up() const {
+  ifreq answer{};
+  return ask(device_, SIOCGIFFLAGS, answer) && (answer.ifr_flags & IFF_UP) != 0;
+}
+
+std::size_t Tun::read(std::span<std::uint8_t> into) const {
+  const ssize_t bytes = ::read(descriptor_, into.data(), into.size());
+  return bytes < 0 ? 0 : static_cast<std::size_t>(bytes);
+}
+
+bool Tun::write(std::span<const std::uint8_t> packet) const {
+  return ::write(descriptor_, packet.data(), packet.size()) == static_cast<ssize_t>(packet.size());
+}
+
+}  // namespace twomsl::tool

@@ -191,7 +191,7 @@ enum class Admission : std::uint8_t {
   bad_address,   // from or to an address that no connection can have
   bad_port,      // port 0
   backlog_full,  // a SYN for a listener that has as many connections as it wants
-  no_memory,     // a SYN for which no handle, control block or ISS floor is free
+  no_memory,     // a SYN for which no handle, control block, ISS floor or slot of TIME-WAIT is free
   quiet,         // the endpoint has begun less than MSL ago (QuietTime)
 };
 inline constexpr std::size_t kAdmissionCount = 9;

@@ -34,7 +34,7 @@ template <class Stores>
 /// The SYN was dropped for want of memory.
 [[nodiscard]] constexpr bool is_memory_missing(HostResult result) {
   return result == HostResult::half_open_full || result == HostResult::no_block ||
-         result == HostResult::no_iss_floor;
+         result == HostResult::no_iss_floor || result == HostResult::no_slot;
 }
 
 /// A SYN of the tuple for the listener, among those of its source: its address, or its /64 of IPv6.
@@ -83,15 +83,20 @@ Admission FamilyEndpoint<Stores>::prepare(const Key& key, std::uint32_t& at) {
     return at == kNoIndex ? Admission::no_memory : Admission::taken;
   }
   const EntryOf& from = entries_[listener];
-  const bool is_full = from.pending >= from.backlog;
+  const bool is_backlog_full = from.pending >= from.backlog;
   const bool waits = look_up(running_.host.waits, key, now_).held;
   // Whoever waits and cannot be opened anew is answered by the wait.
-  if (waits && is_full) return Admission::taken;
-  const Newcomer newcomer = newcomer_of(key, listener);
-  if (is_full && !drop_half_open(HalfOpenQueue::Room::of_listener, newcomer, from.backlog)) {
-    return Admission::backlog_full;
+  if (waits && is_backlog_full) return Admission::taken;
+  if (!waits) running_.sweep(now_);
+  // Nobody gives way to a SYN that the host refuses for want of a slot.
+  if (waits || !is_full(running_.host.waits)) {
+    const Newcomer newcomer = newcomer_of(key, listener);
+    if (is_backlog_full &&
+        !drop_half_open(HalfOpenQueue::Room::of_listener, newcomer, from.backlog)) {
+      return Admission::backlog_full;
+    }
+    if (!waits) make_room(newcomer);
   }
-  if (!waits) make_room(newcomer);
   at = allocate(EntryKind::connection);
   if (at == kNoIndex) return Admission::no_memory;
   EntryOf& entry = entries_[at];

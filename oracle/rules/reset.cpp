@@ -83,12 +83,15 @@ bool follows_peer(const Emission& emission) {
   return emission.connection.last.from != emission.from;
 }
 
-// Its FIN may have been on its way for R2, and been given up, before the acknowledgement arrived:
-// at the host the first copy is seen, elsewhere it may be any that was sent after the segment
+// Its FIN may have been given up at R2 before the acknowledgement arrived. At its own host the
+// first copy is seen; elsewhere earlier ones may have been lost on the way, down to the segment
 // before.
 //= rfc9293#3.8.3 MUST-20
-bool may_have_given_up(const Fin& fin, const Moment& now) {
-  return now.time_ns - fin.after_ns >= kShortestR2_ns;
+bool may_have_given_up(const Judge& judge, const Emission& emission) {
+  const Fin& fin = emission.sender_fin();
+  const Address& party = endpoint(emission.connection.key, emission.from).address;
+  const bool all_seen = is_at_host(judge.options, party);
+  return fin.acked.time_ns - (all_seen ? fin.first.time_ns : fin.after_ns) >= kShortestR2_ns;
 }
 
 // fin-wait-2-lost: the sender's own FIN is acknowledged, and it resets the peer's first FIN, which
@@ -105,7 +108,7 @@ void judge_fin_wait_2(Judge& judge, const Emission& emission) {
   if (emission.sender().acked != theirs.seq || emission.segment.seq != last.ack) return;
   // Text that came after the close may lie unread.
   if (mine.ack != theirs.seq) return;
-  if (may_have_given_up(mine, emission.at)) return;
+  if (may_have_given_up(judge, emission)) return;
   // It acknowledges less than the FIN, so it does not answer it: the user's ABORT, or text unread.
   if (emission.segment.flags.ack() && emission.segment.ack != theirs.seq + 1) return;
   if (Finding* finding = add_finding(judge, emission, RuleClass::fin_wait_2_lost, emission.from)) {

@@ -126,8 +126,9 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
      .stated = "spec/laws/connection/acceptability.hpp inv_acc",
      .sentence =
          "the four rows and the zero window decide: what lies outside changes nothing but "
-         "credit, what is inside counts: a new ACK, and text at RCV.NXT before a FIN; without "
-         "an acceptable ACK, and none before ISS is one, only SYN and RST do",
+         "credit, unless it is the SYN,ACK of an open that crosses ours; what is inside counts: "
+         "a new ACK, and text at RCV.NXT before a FIN; without an acceptable ACK, and none "
+         "before ISS is one, only SYN and RST do",
      .assumes = kByContract,
      .witness = "an ACK of what lies outside",
      .prove = prove_connection,

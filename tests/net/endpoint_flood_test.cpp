@@ -1,33 +1,10 @@
 // SYNs for which there is no room: floods from forged addresses and from a single one, ISS floors
 // that run out.
-#include "tests/net/packet_forge.hpp"
+#include "tests/net/attacker.hpp"
 #include "tests/net/two_endpoints.hpp"
 
 namespace twomsl {
 namespace {
-
-// A SYN for `server` from the `number`-th address or port of an attacker.
-struct Attacker {
-  Address server{};
-  bool forges_addresses = true;
-  std::uint16_t port = kPort;  // of the server
-
-  [[nodiscard]] Bytes syn(std::uint32_t number) const {
-    Segment<Concrete> syn;
-    syn.syn = true;
-    syn.seq = {number};
-    syn.wnd = 1000;
-    Address from = server;
-    const std::uint32_t which = forges_addresses ? number : 0;
-    if (server.family == Family::ipv4) {
-      from.low = 0x0b000000 + which;
-    } else {
-      from.high += std::uint64_t{which + 1} << 16;  // its own /64
-    }
-    const auto from_port = static_cast<std::uint16_t>(1024 + number % 60'000);
-    return forge(syn, {{from, from_port}, {server, port}}, {}, {});
-  }
-};
 
 class EndpointFlood : public OfEitherFamily {
  protected:
@@ -160,6 +137,26 @@ TEST_P(EndpointFlood, OfAnAddressWithItsShareDisplacesItsOwnOnceTheyAreOld) {
   both.now.us += 1;
   EXPECT_TRUE(both.server.receive(attacker.syn(4), both.now).ok);
   EXPECT_EQ(1u, both.server.dropped_half_open());
+}
+
+// Where no slot of TIME-WAIT is free a SYN is dropped, and nobody gives way to it in vain.
+TEST_P(EndpointFlood, ThatFindsNoSlotDisplacesNobody) {
+  EndpointOptions options;
+  options.size.waits = 1;
+  options.size.half_open = 1;
+  TwoEndpoints both(GetParam(), options);
+  both.listen();
+  const Attacker attacker{both.at.server};
+  EXPECT_TRUE(both.server.receive(attacker.syn(0), both.now).ok)
+      << "half-open, and nothing reserved";
+  ASSERT_TRUE(
+      both.server.open({.remote = {both.at.client, 9}, .local = {both.at.server, 0}}, both.now).ok);
+  static_cast<void>(packets_of(both.server, both.now));
+  both.now.us += 5'000'000;  // the half-open one is old enough to give way
+  EXPECT_EQ(Admission::no_memory, both.server.receive(attacker.syn(1), both.now).why);
+  EXPECT_EQ(0u, both.server.dropped_half_open());
+  EXPECT_EQ(1u, both.server.count_of(HostResult::half_open_full) +
+                    both.server.count_of(HostResult::no_slot));
 }
 
 // With no floor to be had the peer is told, and not left to try for minutes.

@@ -37,6 +37,26 @@ TEST(FinWait2Lost, IsExpectedOfStacksThatTimeItOutButNotWithinASecond) {
   }
 }
 
+// What S has sent is acknowledged 100 s after its first FIN, that may have been lost before the
+// tap.
+TEST(FinWait2Lost, AcquitsAnEndThatMayHaveGivenUpAtR2) {
+  //= rfc9293#3.8.3 MUST-20 type=test
+  const Conversation late = Conversation{}.open().s({.flags = kFin | kAck}).at(101).p({});
+  expect_findings(kInnocent, with_fin_of_p(late, 101.1).reset_by_s());
+  const Conversation idle = Conversation{}.open().at(120).s({.flags = kFin | kAck}).p({});
+  expect_findings(kInnocent, with_fin_of_p(idle, 120.1).reset_by_s());
+}
+
+TEST(FinWait2Lost, ConvictsAtItsHostWhereTheFirstFinIsSeen) {
+  const Conversation idle = Conversation{}.open().at(120).s({.flags = kFin | kAck}).p({});
+  expect_findings({"S violation fin-wait-2-lost"}, with_fin_of_p(idle, 120.1).reset_by_s(),
+                  {.vantage = oracle::Vantage::host, .vantage_address = address_of(End::s)});
+}
+
+TEST(FinWait2Lost, IsADeviationHoweverLongAfterAPromptAcknowledgement) {
+  expect_findings({"S deviation fin-wait-2-lost"}, with_fin_of_p(half_closed(), 200).reset_by_s());
+}
+
 TEST(FinWait2Lost, AcquitsAnAcknowledgedFin) {
   expect_findings(kInnocent, with_fin_of_p(half_closed(), 0.1).s({}));
 }

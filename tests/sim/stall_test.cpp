@@ -94,6 +94,21 @@ TEST(ClosedWindow, TextFlowsAsSoonAsAProbeFindsItOpen) {
   EXPECT_GT(30 * kLatencyUs, time_to_read(network));
 }
 
+// What goes out when the window opens is lost. It goes out again after an RTO as it was measured,
+// and not after the minute that probes have backed off to.
+TEST(ClosedWindow, LeavesNoBackOffOnceItHasOpened) {
+  Network network(options_of(8192, false));
+  connect(network);
+  send_long_text(network);
+  run_for(network, 100 * kSecondUs);
+  EXPECT_LT(30 * kSecondUs, network.block_of(kSender)->rtx.rto.us);
+  read_at(network, kReader);
+  run_for(network, kLatencyUs + kLatencyUs / 2);  // the window has opened, and text is on its way
+  EXPECT_LT(0u, network.count_packets(1));
+  while (!network.in_flight.empty()) network.drop(0);
+  EXPECT_GT(3 * kSecondUs, time_to_read(network));
+}
+
 //= rfc7323#4.1 RFC7323-4.1-2 type=test
 //= rfc6298#3 RFC6298-3-2 type=test
 // A burst of losses backs the timer off. What the timestamps measure ends the back-off with the

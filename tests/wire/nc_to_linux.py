@@ -103,6 +103,11 @@ def listens(nc, _):
             return True
         peers = []
         wait_until(reaches, "Linux reaches nc -l")
+        try:
+            connect(nc.ours, PORT + 1).close()
+            assert False, "it takes a second connection"
+        except ConnectionError:
+            pass
         peers[0].sendall(text)
         peers[0].shutdown(socket.SHUT_WR)
         output, _ = listener.communicate(b"answer", PATIENCE_S)
@@ -112,7 +117,10 @@ def listens(nc, _):
 
 
 def resets_when_interrupted(nc, server):
+    accepted = threading.Event()
+
     def serve(peer):
+        accepted.set()
         try:
             return peer.recv(1)
         except ConnectionResetError:
@@ -120,7 +128,7 @@ def resets_when_interrupted(nc, server):
 
     received = served(server, serve)
     with nc.start(nc.server, str(PORT)) as client:
-        time.sleep(0.5)
+        assert accepted.wait(PATIENCE_S)
         client.send_signal(signal.SIGINT)
         assert client.wait(PATIENCE_S) == 130
     assert received() == "reset"
@@ -140,6 +148,16 @@ def resets_when_nobody_reads_its_output(nc, server):
         client.stdout.close()
         assert client.wait(PATIENCE_S) == -signal.SIGPIPE
     assert received() == "reset"
+
+
+def ends_when_the_device_goes(nc, _):
+    with nc.start("--tun", "tun7", "-l", str(PORT + 1)) as listener:
+        def is_gone():
+            return subprocess.run(["ip", "link", "delete", "tun7"], stderr=subprocess.DEVNULL,
+                                  check=False).returncode == 0
+        wait_until(is_gone, "a device tun7")
+        _, errors = listener.communicate(b"", PATIENCE_S)
+    assert listener.returncode == 3 and b"tun7" in errors, (listener.returncode, errors)
 
 
 def says_what_is_wrong(nc, _):
@@ -178,7 +196,7 @@ def inside(family, program):
         server.settimeout(PATIENCE_S)
         for case in (sends_and_receives, leaves_the_wait_if_asked, listens,
                      resets_when_interrupted, resets_when_nobody_reads_its_output,
-                     says_what_is_wrong, is_acquitted_by_its_trace):
+                     ends_when_the_device_goes, says_what_is_wrong, is_acquitted_by_its_trace):
             began = time.monotonic()
             case(nc, server)
             print(f"{case.__name__}: {time.monotonic() - began:.1f} s", flush=True)

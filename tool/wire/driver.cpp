@@ -31,6 +31,8 @@ std::variant<Endpoint, WireError> endpoint_of(const WireOptions& options) {
         fmt::format("'{}' is no policy: there are safe, strict and rfc9293", options.policy)};
   }
   how.policy = *policy;
+  // The user holds the connection, and ends it.
+  how.policy.timeouts.fin_wait_2 = {kLongestTimeoutUs};
   // The secret is new, so that our numbers say nothing of what an earlier run has sent.
   how.quiet_time = QuietTime::risk_is_taken;
   for (const std::string& word : options.addresses) {
@@ -108,7 +110,13 @@ void Driver::flush() {
   }
 }
 
-void Driver::turn(std::span<pollfd> others) {
+bool Driver::close_trace() {
+  if (!trace_) return true;
+  const bool is_written = std::ferror(trace_.get()) == 0;
+  return std::fclose(trace_.release()) == 0 && is_written;
+}
+
+bool Driver::turn(std::span<pollfd> others) {
   const Instant<Concrete> at = now(), due = endpoint_.next_deadline();
   const std::uint64_t wait_ms = due <= at ? 0 : (due - at).us / 1000 + 1;
   ready_.assign(others.begin(), others.end());
@@ -118,6 +126,7 @@ void Driver::turn(std::span<pollfd> others) {
     for (pollfd& one : ready_) one.revents = 0;
   }
   std::copy_n(ready_.begin(), others.size(), others.begin());
+  if ((ready_.back().revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) return false;
   for (int i = 0; i < kMostPacketsInATurn; ++i) {
     const std::size_t bytes = tun_.read(packet_);
     if (bytes == 0) break;
@@ -127,6 +136,7 @@ void Driver::turn(std::span<pollfd> others) {
     flush();
   }
   flush();
+  return true;
 }
 
 }  // namespace twomsl::tool

@@ -28,8 +28,11 @@ class Driver {
   void flush();
 
   /// Waits until a packet arrives, a timer is due or one of `others` is ready, at most half a
-  /// second; takes what has arrived, and flushes.
-  void turn(std::span<pollfd> others);
+  /// second; takes what has arrived, and flushes. False if the device is gone.
+  [[nodiscard]] bool turn(std::span<pollfd> others);
+
+  /// All of the trace is in its file; false if something could not be written.
+  [[nodiscard]] bool close_trace();
 
  private:
   Driver(Tun tun, Endpoint endpoint);

@@ -37,22 +37,25 @@ class Session {
 
  private:
   [[nodiscard]] std::optional<WireError> begin();
+  [[nodiscard]] std::optional<WireError> listen(std::uint16_t port, ConnectionSizes sizes);
+  void accept(Handle listener);
   void take_notices();
   void read_input();
   void send_input();
   void write_output();
-  void wait();
+  [[nodiscard]] bool wait();
   void tell_of_wait();
   [[nodiscard]] Instant<Concrete> wait_ends_at() const;
   [[nodiscard]] bool is_done() const;
   [[nodiscard]] Exit result() const;
   [[nodiscard]] Exit interrupt();
+  [[nodiscard]] Exit give_up_on(const std::string& what, int why, Exit status);
   [[nodiscard]] Exit break_off();
 
   const NcCommand& command_;
   Driver& driver_;
   Endpoint& tcp_;
-  Handle listener_{};
+  std::array<Handle, 2> listeners_{};  // of either family
   Handle handle_{};
   Socket remote_{};
   Notice seen_{};  // all that was told of the connection
@@ -61,6 +64,7 @@ class Session {
   bool input_ended_ = false;
   bool closes_ = false;
   bool received_all_ = false;
+  int input_error_ = 0;   // why standard input gives nothing more
   int output_error_ = 0;  // why standard output takes nothing more
   bool tells_of_wait_ = false;
   std::array<pollfd, 2> ready_{};
@@ -71,13 +75,7 @@ std::optional<WireError> Session::begin() {
   if (!port) return WireError{fmt::format("'{}' is no port: 1 to 65535", command_.port)};
   ConnectionSizes sizes{.snd_buffer_bytes = kBufferBytes, .rcv_buffer_bytes = kBufferBytes};
   if (command_.listens) {
-    for (const Family family : {Family::ipv4, Family::ipv6}) {
-      sizes.mss_bytes = driver_.mss_bytes(family);
-      const Opened opened = tcp_.listen(
-          {.local = {{0, 0, family}, *port}, .sizes = sizes, .backlog = 1}, Driver::now());
-      listener_ = opened.handle;
-    }
-    return std::nullopt;
+    return listen(*port, sizes);
   }
   const std::optional<Address> address = read_address(command_.host);
   if (!address) {
@@ -99,14 +97,31 @@ std::optional<WireError> Session::begin() {
   return WireError{fmt::format("{}: OPEN is refused: {}", words_of(remote_), name(opened.why))};
 }
 
+std::optional<WireError> Session::listen(std::uint16_t port, ConnectionSizes sizes) {
+  for (const Family family : {Family::ipv4, Family::ipv6}) {
+    sizes.mss_bytes = driver_.mss_bytes(family);
+    const Opened opened =
+        tcp_.listen({.local = {{0, 0, family}, port}, .sizes = sizes, .backlog = 1}, Driver::now());
+    if (!opened.ok) return WireError{fmt::format("LISTEN is refused: {}", name(opened.why))};
+    listeners_[family == Family::ipv4 ? 0 : 1] = opened.handle;
+  }
+  return std::nullopt;
+}
+
+// The one connection of nc -l; whoever else has come is reset.
+void Session::accept(Handle listener) {
+  const Opened accepted = tcp_.accept(listener);
+  if (!accepted.ok) return;
+  handle_ = accepted.handle;
+  remote_ = accepted.remote;
+  seen_.opened = true;
+  for (const Handle one : listeners_) tcp_.close(one, Driver::now());
+}
+
 void Session::take_notices() {
   for (Notice notice; tcp_.next_notice(notice);) {
     if (notice.incoming && handle_.is_none()) {
-      const Opened accepted = tcp_.accept(notice.handle);
-      if (!accepted.ok) continue;
-      handle_ = accepted.handle;
-      remote_ = accepted.remote;
-      seen_.opened = true;
+      accept(notice.handle);
       continue;
     }
     if (!(notice.handle == handle_)) continue;
@@ -124,7 +139,8 @@ void Session::read_input() {
   input_.resize(kInputBytes);
   sent_ = 0;
   const ssize_t bytes = ::read(STDIN_FILENO, input_.data(), input_.size());
-  input_ended_ = bytes == 0 || (bytes < 0 && errno != EINTR && errno != EAGAIN);
+  input_ended_ = bytes == 0;
+  if (bytes < 0 && errno != EINTR && errno != EAGAIN) input_error_ = errno;
   input_.resize(bytes < 0 ? 0 : static_cast<std::size_t>(bytes));
 }
 
@@ -154,12 +170,12 @@ void Session::write_output() {
 
 // Standard input is asked for when all that was read is on its way, standard output when there is
 // something for it.
-void Session::wait() {
+bool Session::wait() {
   const bool wants_input = sent_ == input_.size() && !input_ended_ && seen_.opened;
   const bool has_output = !handle_.is_none() && !tcp_.peek(handle_).bytes.empty();
   ready_[0] = {wants_input ? STDIN_FILENO : -1, POLLIN, 0};
   ready_[1] = {has_output ? STDOUT_FILENO : -1, POLLOUT, 0};
-  driver_.turn(ready_);
+  return driver_.turn(ready_);
 }
 
 // kNeverUs if this end is not in TIME-WAIT.
@@ -201,16 +217,22 @@ Exit Session::interrupt() {
   return Exit::interrupted;
 }
 
+Exit Session::give_up_on(const std::string& what, int why, Exit status) {
+  static_cast<void>(interrupt());
+  if (why != EPIPE) fmt::print(stderr, "twomsl nc: {}: {}\n", what, std::strerror(why));
+  return status;
+}
+
 // Nobody takes what arrives. A reader that has left ends this as it ends others, once the peer has
 // been told.
 Exit Session::break_off() {
-  static_cast<void>(interrupt());
+  const Exit status = give_up_on("standard output", output_error_, Exit::unwritable);
   if (output_error_ == EPIPE) {
+    static_cast<void>(driver_.close_trace());
     std::signal(SIGPIPE, SIG_DFL);
     std::raise(SIGPIPE);
   }
-  fmt::print(stderr, "twomsl nc: standard output: {}\n", std::strerror(output_error_));
-  return Exit::unwritable;
+  return status;
 }
 
 Exit Session::run() {
@@ -225,9 +247,11 @@ Exit Session::run() {
     write_output();
     if (is_done()) return result();
     if (output_error_ != 0) return break_off();
-    if (is_interrupted()) return seen_.ended ? result() : interrupt();
-    if (seen_.ended) tell_of_wait();
-    wait();
+    if (input_error_ != 0) return give_up_on("standard input", input_error_, Exit::unreadable);
+    const bool is_over = seen_.ended && tcp_.peek(handle_).bytes.empty();
+    if (is_interrupted()) return is_over ? result() : interrupt();
+    if (is_over) tell_of_wait();
+    if (!wait()) return give_up_on(command_.wire.device, ENODEV, Exit::unreadable);
   }
 }
 
@@ -241,7 +265,10 @@ Exit run(const NcCommand& command) {
   }
   listen_for_interrupts();
   std::signal(SIGPIPE, SIG_IGN);
-  return Session(command, std::get<Driver>(driver)).run();
+  const Exit status = Session(command, std::get<Driver>(driver)).run();
+  if (std::get<Driver>(driver).close_trace()) return status;
+  fmt::print(stderr, "twomsl nc: {}: not all packets were written\n", command.wire.trace);
+  return Exit::unwritable;
 }
 
 }  // namespace twomsl::tool

@@ -38,8 +38,9 @@ template <class D>
 }
 
 /// After a new ACK: measures the round trip, and asks for the next of what was in flight at the
-/// last timeout to be sent again. What was sent again is measured by its timestamp; not the SYN,
-/// whose repetition the RTO remembers (RFC 6298 section 5).
+/// last timeout to be sent again. Where no segment is timed, as after one was sent again, the
+/// peer's timestamp measures; not for the SYN, whose repetition the RTO remembers (RFC 6298
+/// section 5).
 template <class D>
 constexpr void on_new_ack(const StepContext<D>& ctx, Retransmission<D>& rtx) {
   const Seq<D>& una = ctx.c.snd.una;
@@ -60,7 +61,6 @@ constexpr void on_new_ack(const StepContext<D>& ctx, Retransmission<D>& rtx) {
 /// The peer's window was closed, and is open: what was sent beyond SND.UNA, a probe or more, it may
 /// have thrown away, so sending resumes there. Probes were answered: the timer has no reason to
 /// stay backed off.
-//= rfc9293#3.8.6.1 MUST-37
 template <class D>
 [[gnu::cold]] [[gnu::noinline]] constexpr void resume_sending(const StepContext<D>& ctx,
                                                               Retransmission<D>& rtx) {

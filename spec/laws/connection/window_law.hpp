@@ -39,7 +39,7 @@ template <class D>
 }
 
 /// If a closed window opens, what is in flight is sent again from SND.UNA, and at once: the peer
-/// may have thrown it away. Nothing waits longer than one RTO from now.
+/// may have thrown it away. The timer begins anew.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool opening_resumes_sending(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;

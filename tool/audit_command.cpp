@@ -1,15 +1,14 @@
 #include "tool/audit_command.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
 
 #include "oracle/audit.hpp"
 #include "oracle/report/expected.hpp"
 #include "oracle/report/report.hpp"
+#include "tool/address.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -29,24 +28,14 @@ void clear_progress() {
   if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\x1b[K");
 }
 
-std::uint64_t big_endian(const std::uint8_t* octets, int count) {
-  std::uint64_t value = 0;
-  for (int i = 0; i < count; ++i) value = (value << 8) | octets[i];
-  return value;
-}
-
-bool read_address(std::string word, Address& address) {
+// An IPv6 address may stand in brackets.
+bool read_address_in_brackets(std::string word, Address& address) {
   if (word.size() > 2 && word.front() == '[' && word.back() == ']') {
     word = word.substr(1, word.size() - 2);
   }
-  std::array<std::uint8_t, 16> octets{};
-  if (inet_pton(AF_INET, word.c_str(), octets.data()) == 1) {
-    address = {0, big_endian(octets.data(), 4), Family::ipv4};
-    return true;
-  }
-  if (inet_pton(AF_INET6, word.c_str(), octets.data()) != 1) return false;
-  address = {big_endian(octets.data(), 8), big_endian(octets.data() + 8, 8), Family::ipv6};
-  return true;
+  const std::optional<Address> read = read_address(word);
+  if (read) address = *read;
+  return read.has_value();
 }
 
 // What all files together came to.
@@ -146,7 +135,7 @@ bool read_vantage(const std::string& word, oracle::AuditOptions& options) {
   const bool host = word.rfind("host:", 0) == 0;
   if (!host && word.rfind("peer:", 0) != 0) return false;
   options.vantage = host ? oracle::Vantage::host : oracle::Vantage::peer;
-  return read_address(word.substr(5), options.vantage_address);
+  return read_address_in_brackets(word.substr(5), options.vantage_address);
 }
 
 bool read_assumptions(const std::string& words, oracle::AuditOptions& options) {

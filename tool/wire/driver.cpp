@@ -10,6 +10,8 @@
 #include <chrono>
 #include <cstring>
 
+#include "tool/address.hpp"
+
 namespace twomsl::tool {
 namespace {
 

@@ -11,6 +11,8 @@
 #include <csignal>
 #include <cstring>
 
+#include "oracle/report/notation.hpp"
+#include "tool/address.hpp"
 #include "tool/process.hpp"
 #include "tool/wire/driver.hpp"
 
@@ -46,6 +48,7 @@ class Session {
   [[nodiscard]] bool wait();
   void tell_of_wait();
   [[nodiscard]] Instant<Concrete> wait_ends_at() const;
+  [[nodiscard]] bool is_over() const;
   [[nodiscard]] bool is_done() const;
   [[nodiscard]] Exit result() const;
   [[nodiscard]] Exit interrupt();
@@ -68,6 +71,7 @@ class Session {
   int output_error_ = 0;  // why standard output takes nothing more
   bool tells_of_wait_ = false;
   std::array<pollfd, 2> ready_{};
+  const std::size_t most_written_ = most_written();
 };
 
 std::optional<WireError> Session::begin() {
@@ -94,7 +98,7 @@ std::optional<WireError> Session::begin() {
   if (opened.why == Why::error_address) {
     return WireError{"say which address is ours: --address ADDRESS, of the same family"};
   }
-  return WireError{fmt::format("{}: OPEN is refused: {}", words_of(remote_), name(opened.why))};
+  return WireError{fmt::format("{}: OPEN is refused: {}", oracle::text(remote_), name(opened.why))};
 }
 
 std::optional<WireError> Session::listen(std::uint16_t port, ConnectionSizes sizes) {
@@ -160,7 +164,7 @@ void Session::write_output() {
   received_all_ = received_all_ || text.end_of_stream;
   if (text.bytes.empty() || ready_[1].revents == 0) return;
   const ssize_t bytes =
-      ::write(STDOUT_FILENO, text.bytes.data(), std::min(text.bytes.size(), most_written()));
+      ::write(STDOUT_FILENO, text.bytes.data(), std::min(text.bytes.size(), most_written_));
   if (bytes > 0) {
     tcp_.consume(handle_, static_cast<std::uint32_t>(bytes), Driver::now());
   } else if (bytes < 0 && errno != EINTR && errno != EAGAIN) {
@@ -194,14 +198,16 @@ void Session::tell_of_wait() {
              static_cast<double>((end - Driver::now()).us) / 1e6);
 }
 
+// There is no connection any more, and all that has arrived was written.
+bool Session::is_over() const { return seen_.ended && tcp_.peek(handle_).bytes.empty(); }
+
 bool Session::is_done() const {
-  return seen_.ended && tcp_.peek(handle_).bytes.empty() &&
-         (command_.leaves_wait || wait_ends_at().us == kNeverUs);
+  return is_over() && (command_.leaves_wait || wait_ends_at().us == kNeverUs);
 }
 
 Exit Session::result() const {
   if (seen_.refused || seen_.reset || !seen_.closed) {
-    fmt::print(stderr, "twomsl nc: {}: {}\n", words_of(remote_),
+    fmt::print(stderr, "twomsl nc: {}: {}\n", oracle::text(remote_),
                seen_.refused  ? "refused"
                : seen_.opened ? fmt::format("the connection is lost: {}", name(seen_.why))
                               : fmt::format("no connection: {}", name(seen_.why)));
@@ -248,9 +254,8 @@ Exit Session::run() {
     if (is_done()) return result();
     if (output_error_ != 0) return break_off();
     if (input_error_ != 0) return give_up_on("standard input", input_error_, Exit::unreadable);
-    const bool is_over = seen_.ended && tcp_.peek(handle_).bytes.empty();
-    if (is_interrupted()) return is_over ? result() : interrupt();
-    if (is_over) tell_of_wait();
+    if (is_interrupted()) return is_over() ? result() : interrupt();
+    if (is_over()) tell_of_wait();
     if (!wait()) return give_up_on(command_.wire.device, ENODEV, Exit::unreadable);
   }
 }

@@ -14,6 +14,8 @@
 #include <cstring>
 #include <utility>
 
+#include "tool/address.hpp"
+
 namespace twomsl::tool {
 namespace {
 

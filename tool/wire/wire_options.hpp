@@ -23,16 +23,10 @@ struct WireError {
   std::string what{};
 };
 
-/// "10.9.0.2" or "fd09::2"; none if it is neither.
-[[nodiscard]] std::optional<Address> read_address(const std::string& word);
-
 /// "1" to "65535"; none if it is no such number.
 [[nodiscard]] std::optional<std::uint16_t> read_port(const std::string& word);
 
 /// "safe", "strict" or "rfc9293", and the MSL instead of its own; none if it has another name.
 [[nodiscard]] std::optional<Policy<Concrete>> read_policy(const WireOptions& options);
-
-/// "10.9.0.2:80", "[fd09::2]:80"
-[[nodiscard]] std::string words_of(const Socket& socket);
 
 }  // namespace twomsl::tool

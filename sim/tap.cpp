@@ -1,20 +1,17 @@
-// See tap.hpp. The format is that of libpcap, little-endian, microseconds.
+// See tap.hpp.
 #include "sim/tap.hpp"
 
 #include <algorithm>
 
+#include "oracle/capture/pcap_format.hpp"
 #include "sim/random.hpp"
 
 namespace twomsl::sim {
 namespace {
 
-constexpr std::uint32_t kMagic = 0xa1b2'c3d4;
-constexpr std::uint32_t kRawIp = 101;  // the link type
-
-void put_le32(std::vector<std::uint8_t>& bytes, std::uint64_t number) {
-  for (unsigned shift = 0; shift < 32; shift += 8) {
-    bytes.push_back(static_cast<std::uint8_t>(number >> shift));
-  }
+template <std::size_t kBytes>
+void append(std::vector<std::uint8_t>& file, const std::array<std::uint8_t, kBytes>& bytes) {
+  file.insert(file.end(), bytes.begin(), bytes.end());
 }
 
 }  // namespace
@@ -47,12 +44,7 @@ std::vector<std::uint8_t> Tap::capture(Vantage vantage, const TapFaults& faults)
     return thousandths != 0 && drawn(faults.seed, what, number) % 1000 < thousandths;
   };
   std::vector<std::uint8_t> file;
-  put_le32(file, kMagic);
-  put_le32(file, 2 | 4 << 16);
-  put_le32(file, 0);
-  put_le32(file, 0);
-  put_le32(file, faults.snap_bytes);
-  put_le32(file, kRawIp);
+  append(file, oracle::pcap_file_header(faults.snap_bytes));
   for (std::size_t i = 1; i < records.size(); ++i) {
     if (!happens("swapped", i, faults.swapped)) continue;
     std::swap(records[i - 1].offset, records[i].offset);
@@ -67,10 +59,7 @@ std::vector<std::uint8_t> Tap::capture(Vantage vantage, const TapFaults& faults)
                                       : record.time_us + static_cast<std::uint64_t>(step);
     const std::size_t kept = std::min<std::size_t>(record.bytes, faults.snap_bytes);
     for (int copies = happens("doubled", i, faults.doubled) ? 2 : 1; copies > 0; --copies) {
-      put_le32(file, time_us / 1'000'000);
-      put_le32(file, time_us % 1'000'000);
-      put_le32(file, kept);
-      put_le32(file, record.bytes);
+      append(file, oracle::pcap_packet_header(time_us, kept, record.bytes));
       const auto begin = bytes_.begin() + static_cast<std::ptrdiff_t>(record.offset);
       file.insert(file.end(), begin, begin + static_cast<std::ptrdiff_t>(kept));
     }

@@ -7,13 +7,12 @@
 
 #include "oracle/report/report.hpp"
 #include "tool/audit_command.hpp"
-#include "tool/wire/nc_command.hpp"
+#include "tool/wire/command_line.hpp"
 
 namespace {
 
 using twomsl::tool::AuditCommand;
 using twomsl::tool::Exit;
-using twomsl::tool::NcCommand;
 
 constexpr const char* kExamples = R"(
 Examples:
@@ -118,48 +117,6 @@ void add_audit(CLI::App& app, AuditCommand& command) {
   for (const Document& document : kDocuments) add_document(audit, document, files, command);
 }
 
-// What all commands on the wire are told.
-void add_wire_options(CLI::App& app, twomsl::tool::WireOptions& wire) {
-  app.add_option("--tun", wire.device, "the TUN device, made if there is none (twomsl0)")
-      ->type_name("NAME");
-  app.add_option("--kernel", wire.kernel,
-                 "an address that the kernel gets on the device, as 10.9.0.1/24; more than once")
-      ->type_name("ADDRESS/LENGTH")
-      ->allow_extra_args(false);
-  app.add_option("--address", wire.addresses,
-                 "an address of ours behind the device; none: whatever is routed to it")
-      ->type_name("ADDRESS")
-      ->allow_extra_args(false);
-  app.add_option("--policy", wire.policy, "safe, strict or rfc9293 (safe)")->type_name("NAME");
-  app.add_option("--msl", wire.msl_s, "the MSL in seconds (120)")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(0.000001, 86400.0).description(""));
-  app.add_option("--trace", wire.trace, "write every packet in and out to a pcap file")
-      ->type_name("FILE");
-}
-
-void add_nc(CLI::App& app, NcCommand& command) {
-  CLI::App& nc = *app.add_subcommand(
-      "nc", "One TCP connection of our own endpoint over a TUN device, as netcat makes one");
-  add_wire_options(nc, command.wire);
-  nc.add_flag("-l,--listen", command.listens, "wait for one connection on PORT of any address");
-  nc.add_flag("--no-wait", command.leaves_wait, "do not stay for TIME-WAIT when all is over");
-  nc.add_option("HOST", command.host, "the peer's address; with -l left out")->type_name("");
-  nc.add_option("PORT", command.port, "the peer's port, or with -l ours")->type_name("");
-  nc.callback([&command] {
-    if (command.listens && command.port.empty()) std::swap(command.host, command.port);
-    if (command.port.empty() || command.host.empty() != command.listens) {
-      throw CLI::ValidationError("", "say HOST and PORT, or -l and PORT");
-    }
-  });
-  nc.footer(R"(
-Examples, as root:
-  twomsl nc --kernel 10.9.0.1/24 --address 10.9.0.2 10.9.0.1 80    to a server of this machine
-  twomsl nc --kernel 10.9.0.1/24 -l 7000 | tar x                    and: nc 10.9.0.2 7000
-The end of standard input closes one direction, and the other goes on until the peer closes.
-)");
-}
-
 int main_of(int argc, char** argv) {
   CLI::App app{"twomsl: an executable TCP specification whose TIME-WAIT is proved"};
   app.set_version_flag("--version", "twomsl " TWOMSL_VERSION);
@@ -170,8 +127,8 @@ int main_of(int argc, char** argv) {
   });
   AuditCommand command;
   add_audit(app, command);
-  NcCommand nc;
-  add_nc(app, nc);
+  twomsl::tool::WireCommands wire;
+  twomsl::tool::add_wire_commands(app, wire);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -181,7 +138,9 @@ int main_of(int argc, char** argv) {
     std::fputs("twomsl: say what to do: twomsl audit FILE; see twomsl --help\n", stderr);
     return static_cast<int>(Exit::usage);
   }
-  if (app.got_subcommand("nc")) return static_cast<int>(twomsl::tool::run(nc));
+  if (const auto status = twomsl::tool::run_wire_command(app, wire)) {
+    return static_cast<int>(*status);
+  }
   if (command.printed != nullptr) return static_cast<int>(twomsl::tool::print(command.printed));
   if (!command.options.msl_s) {
     command.options.msl_s = twomsl::oracle::msl_of(command.options.profile);

@@ -5,7 +5,6 @@
 #include <sys/random.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -16,17 +15,10 @@ namespace twomsl::tool {
 namespace {
 
 constexpr int kMostPacketsInATurn = 256;
-constexpr std::uint64_t kLongestTurn_ms = 500;  // a signal is seen after it at the latest
 
-std::array<std::uint32_t, 6> pcap_header() {
-  constexpr std::uint32_t kMagic = 0xa1b2'c3d4;  // microseconds
-  constexpr std::uint32_t kVersion = 2u | 4u << 16;
-  constexpr std::uint32_t kRawIp = 101;
-  return {kMagic, kVersion, 0, 0, 65'535, kRawIp};
-}
-
-std::variant<Endpoint, WireError> endpoint_of(const WireOptions& options) {
+std::variant<Endpoint, WireError> endpoint_of(const WireOptions& options, const HostSize& size) {
   EndpointOptions how;
+  how.size = size;
   const std::optional<Policy<Concrete>> policy = read_policy(options);
   if (!policy) {
     return WireError{
@@ -52,8 +44,8 @@ std::variant<Endpoint, WireError> endpoint_of(const WireOptions& options) {
 
 }  // namespace
 
-std::variant<Driver, WireError> Driver::start(const WireOptions& options) {
-  std::variant<Endpoint, WireError> endpoint = endpoint_of(options);
+std::variant<Driver, WireError> Driver::start(const WireOptions& options, const HostSize& size) {
+  std::variant<Endpoint, WireError> endpoint = endpoint_of(options, size);
   if (auto* error = std::get_if<WireError>(&endpoint)) return *error;
   std::variant<Tun, WireError> tun = Tun::open(options.device);
   if (auto* error = std::get_if<WireError>(&tun)) return *error;
@@ -69,12 +61,7 @@ std::variant<Driver, WireError> Driver::start(const WireOptions& options) {
                     options.device)};
   }
   if (!options.trace.empty()) {
-    driver.trace_.reset(std::fopen(options.trace.c_str(), "wb"));
-    if (!driver.trace_) {
-      return WireError{fmt::format("{}: {}", options.trace, std::strerror(errno))};
-    }
-    const auto header = pcap_header();
-    std::fwrite(header.data(), sizeof header, 1, driver.trace_.get());
+    if (const auto error = driver.trace_.open(options.trace)) return *error;
   }
   return driver;
 }
@@ -92,38 +79,21 @@ std::uint32_t Driver::mss_bytes(Family family) const {
   return std::clamp(tun_.mtu_bytes(), headers + kSmallestMss, headers + 65'000) - headers;
 }
 
-void Driver::record(std::span<const std::uint8_t> packet) {
-  if (!trace_) return;
-  using namespace std::chrono;
-  const auto us = duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
-  const auto bytes = static_cast<std::uint32_t>(packet.size());
-  const std::array<std::uint32_t, 4> header = {static_cast<std::uint32_t>(us / 1'000'000),
-                                               static_cast<std::uint32_t>(us % 1'000'000), bytes,
-                                               bytes};
-  std::fwrite(header.data(), sizeof header, 1, trace_.get());
-  std::fwrite(packet.data(), packet.size(), 1, trace_.get());
-}
-
 void Driver::flush() {
   endpoint_.advance(now());
   for (Packet p = endpoint_.poll(now()); !p.bytes.empty(); p = endpoint_.poll(now())) {
-    record(p.bytes);
+    trace_.record(p.bytes);
     tun_.write(p.bytes);
   }
 }
 
-bool Driver::close_trace() {
-  if (!trace_) return true;
-  const bool is_written = std::ferror(trace_.get()) == 0;
-  return std::fclose(trace_.release()) == 0 && is_written;
-}
-
-bool Driver::turn(std::span<pollfd> others) {
+bool Driver::turn(std::span<pollfd> others, Duration<Concrete> longest) {
   const Instant<Concrete> at = now(), due = endpoint_.next_deadline();
   const std::uint64_t wait_ms = due <= at ? 0 : (due - at).us / 1000 + 1;
+  const std::uint64_t longest_ms = longest.us / 1000;
   ready_.assign(others.begin(), others.end());
   ready_.push_back({tun_.descriptor(), POLLIN, 0});
-  const auto timeout_ms = static_cast<int>(std::min(wait_ms, kLongestTurn_ms));
+  const auto timeout_ms = static_cast<int>(std::min(wait_ms, longest_ms));
   if (::poll(ready_.data(), ready_.size(), timeout_ms) <= 0) {
     for (pollfd& one : ready_) one.revents = 0;
   }
@@ -133,7 +103,7 @@ bool Driver::turn(std::span<pollfd> others) {
     const std::size_t bytes = tun_.read(packet_);
     if (bytes == 0) break;
     const std::span<const std::uint8_t> packet(packet_.data(), bytes);
-    record(packet);
+    trace_.record(packet);
     endpoint_.receive(packet, now());
     flush();
   }

@@ -3,10 +3,8 @@
 
 #include <poll.h>
 
-#include <cstdio>
-#include <memory>
-
 #include "net/endpoint.hpp"
+#include "tool/wire/trace.hpp"
 #include "tool/wire/tun.hpp"
 
 namespace twomsl::tool {
@@ -14,7 +12,8 @@ namespace twomsl::tool {
 class Driver {
  public:
   /// Opens the device and the trace; or says why that cannot be done.
-  [[nodiscard]] static std::variant<Driver, WireError> start(const WireOptions& options);
+  [[nodiscard]] static std::variant<Driver, WireError> start(
+      const WireOptions& options, const HostSize& size = EndpointOptions{}.size);
 
   /// Of the machine's steady clock.
   [[nodiscard]] static Instant<Concrete> now();
@@ -27,23 +26,22 @@ class Driver {
   /// What the endpoint has to send goes out, and timers that are due expire.
   void flush();
 
-  /// Waits until a packet arrives, a timer is due or one of `others` is ready, at most half a
-  /// second; takes what has arrived, and flushes. False if the device is gone.
-  [[nodiscard]] bool turn(std::span<pollfd> others);
+  /// A signal is seen after it at the latest.
+  static constexpr Duration<Concrete> kLongestTurn{500'000};
+
+  /// Waits until a packet arrives, a timer is due or one of `others` is ready, and no longer than
+  /// `longest`; takes what has arrived, and flushes. False if the device is gone.
+  [[nodiscard]] bool turn(std::span<pollfd> others, Duration<Concrete> longest = kLongestTurn);
 
   /// All of the trace is in its file; false if something could not be written.
-  [[nodiscard]] bool close_trace();
+  [[nodiscard]] bool close_trace() { return trace_.close(); }
 
  private:
   Driver(Tun tun, Endpoint endpoint);
-  void record(std::span<const std::uint8_t> packet);
 
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
   Tun tun_;
   Endpoint endpoint_{};
-  std::unique_ptr<std::FILE, Close> trace_{};
+  Trace trace_{};
   std::vector<std::uint8_t> packet_ = std::vector<std::uint8_t>(65'536);
   std::vector<pollfd> ready_{};
 };

@@ -91,40 +91,26 @@ std::variant<Tun, WireError> Tun::open(const std::string& device) {
     return WireError{fmt::format("'{}' is no name of a device: it has 1 to {} characters", device,
                                  IFNAMSIZ - 1)};
   }
-  const int descriptor = ::open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
-  if (descriptor < 0 && errno == EACCES) {
+  Descriptor descriptor(::open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC));
+  if (!descriptor.is_open() && errno == EACCES) {
     return WireError{"/dev/net/tun: permission denied; this needs root"};
   }
-  if (descriptor < 0) {
+  if (!descriptor.is_open()) {
     return WireError{
         fmt::format("/dev/net/tun: {}; it comes with the kernel's module tun "
                     "(modprobe tun), in a container with --device /dev/net/tun",
                     std::strerror(errno))};
   }
-  Tun tun(descriptor, device);
   ifreq request = request_for(device);
   request.ifr_flags = IFF_TUN | IFF_NO_PI;
-  if (ioctl(descriptor, TUNSETIFF, &request) < 0) {
+  if (ioctl(descriptor.number(), TUNSETIFF, &request) < 0) {
     return WireError{fmt::format("{}: {}", device, why_not(device))};
   }
-  return tun;
+  return Tun(std::move(descriptor), device);
 }
 
-Tun::Tun(int descriptor, std::string device)
-    : descriptor_(descriptor), device_(std::move(device)) {}
-
-Tun::Tun(Tun&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), device_(std::move(other.device_)) {}
-
-Tun& Tun::operator=(Tun&& other) noexcept {
-  std::swap(descriptor_, other.descriptor_);
-  std::swap(device_, other.device_);
-  return *this;
-}
-
-Tun::~Tun() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
+Tun::Tun(Descriptor descriptor, std::string device)
+    : descriptor_(std::move(descriptor)), device_(std::move(device)) {}
 
 std::optional<WireError> Tun::set_up(const std::string& address_and_length) const {
   const std::size_t slash = address_and_length.find('/');
@@ -159,12 +145,12 @@ bool Tun::is_up() const {
 }
 
 std::size_t Tun::read(std::span<std::uint8_t> into) const {
-  const ssize_t bytes = ::read(descriptor_, into.data(), into.size());
+  const ssize_t bytes = ::read(descriptor(), into.data(), into.size());
   return bytes < 0 ? 0 : static_cast<std::size_t>(bytes);
 }
 
 bool Tun::write(std::span<const std::uint8_t> packet) const {
-  return ::write(descriptor_, packet.data(), packet.size()) == static_cast<ssize_t>(packet.size());
+  return ::write(descriptor(), packet.data(), packet.size()) == static_cast<ssize_t>(packet.size());
 }
 
 }  // namespace twomsl::tool

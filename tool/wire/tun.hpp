@@ -5,6 +5,7 @@
 #include <span>
 #include <variant>
 
+#include "tool/wire/descriptor.hpp"
 #include "tool/wire/wire_options.hpp"
 
 namespace twomsl::tool {
@@ -14,11 +15,7 @@ class Tun {
   /// Opens the device, which is made if there is none; or says why that cannot be done.
   [[nodiscard]] static std::variant<Tun, WireError> open(const std::string& device);
 
-  Tun(Tun&& other) noexcept;
-  Tun& operator=(Tun&& other) noexcept;
-  ~Tun();
-
-  [[nodiscard]] int descriptor() const { return descriptor_; }
+  [[nodiscard]] int descriptor() const { return descriptor_.number(); }
 
   /// The largest packet that it takes, in bytes; 1500 if it does not say.
   [[nodiscard]] std::uint32_t mtu_bytes() const;
@@ -37,8 +34,8 @@ class Tun {
   bool write(std::span<const std::uint8_t> packet) const;
 
  private:
-  explicit Tun(int descriptor, std::string device);
-  int descriptor_ = -1;
+  Tun(Descriptor descriptor, std::string device);
+  Descriptor descriptor_{};
   std::string device_{};
 };
 

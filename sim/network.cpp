@@ -114,29 +114,21 @@ void Network::emit(std::uint32_t end, const Packet& packet) {
 }
 
 void Network::put_in_flight(InFlight packet) {
-  const Link& link = options.link;
+  Link link = options.link;
   packet.due = now + Duration<Concrete>{link.latency_us};
   if (in_flight.size() >= kMostInFlight) return;
-  if ((link.lost | link.repeated | link.damaged | link.delayed) == 0) {
-    in_flight.push_back(std::move(packet));
-    return;
-  }
-  const auto happens = [this](std::uint32_t thousandths) { return random() % 1000 < thousandths; };
-  if (happens(link.lost)) return;
-  const auto delay = [&] {
-    const std::uint64_t longest =
-        smaller(Duration<Concrete>{link.longest_delay_us}, longest_delay()).us;
-    return Duration<Concrete>{random() % (longest + 1)};
-  };
-  if (happens(link.delayed)) packet.due = packet.due + delay();
-  if (happens(link.repeated)) {
+  link.longest_delay_us = smaller(Duration<Concrete>{link.longest_delay_us}, longest_delay()).us;
+  const LinkEffect effect = draw_effect(link, [this] { return random(); });
+  if (effect.is_lost) return;
+  packet.due = packet.due + Duration<Concrete>{effect.delay_us};
+  if (effect.repeated_after_us) {
     InFlight copy = packet;
-    copy.due = copy.due + delay();
+    copy.due = copy.due + Duration<Concrete>{*effect.repeated_after_us};
     in_flight.push_back(std::move(copy));
     ++coverage.repetitions;
   }
   in_flight.push_back(std::move(packet));
-  if (happens(link.damaged)) damage(in_flight.size() - 1, static_cast<std::uint32_t>(random()));
+  if (effect.damaged_at) damage(in_flight.size() - 1, *effect.damaged_at);
 }
 
 void Network::flush(std::uint32_t end) {
@@ -170,12 +162,9 @@ void Network::drop(std::size_t packet) {
 }
 
 void Network::damage(std::size_t packet, std::uint32_t where) {
-  // One bit: of two the checksum may see nothing.
   if (in_flight[packet].is_damaged) return;
   in_flight[packet].is_damaged = true;
-  std::vector<std::uint8_t>& bytes = in_flight[packet].bytes;
-  bytes[kIpv4HeaderBytes + where % (bytes.size() - kIpv4HeaderBytes)] ^=
-      static_cast<std::uint8_t>(1u << where % 8);
+  damage_bit(std::span(in_flight[packet].bytes).subspan(kIpv4HeaderBytes), where);
 }
 
 void Network::arrive(const InFlight& packet) {

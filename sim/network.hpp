@@ -14,20 +14,11 @@
 #include "sim/checkers/table_twin.hpp"
 #include "sim/checkers/transitions_met.hpp"
 #include "sim/incarnations.hpp"
+#include "sim/link.hpp"
 
 namespace twomsl::sim {
 
 class Tap;
-
-/// What happens to packets on the way, by chance; a thousandth each.
-struct Link {
-  std::uint32_t lost = 0;
-  std::uint32_t repeated = 0;
-  std::uint32_t damaged = 0;
-  std::uint32_t delayed = 0;  // so that others overtake it
-  std::uint64_t latency_us = 1000;
-  std::uint64_t longest_delay_us = 50'000;
-};
 
 struct NetworkOptions {
   std::array<Subject, 2> subjects{};

@@ -62,16 +62,99 @@ GET and HEAD, one range of bytes, connections kept alive. Ctrl-C ends it.
 )");
 }
 
+// A share of the packets, in thousandths.
+void add_share(CLI::App& app, const std::string& option, std::uint32_t& thousandths,
+               const std::string& help) {
+  app.add_option_function<double>(
+         option,
+         [&thousandths](double percent) {
+           thousandths = static_cast<std::uint32_t>(percent * 10 + 0.5);
+         },
+         help)
+      ->type_name("PERCENT")
+      ->check(CLI::Range(0.0, 100.0).description(""));
+}
+
+void add_ms(CLI::App& app, const std::string& option, std::uint64_t& time_us,
+            const std::string& help) {
+  app.add_option_function<double>(
+         option, [&time_us](double ms) { time_us = static_cast<std::uint64_t>(ms * 1000 + 0.5); },
+         help)
+      ->type_name("MS")
+      ->check(CLI::Range(0.0, 60'000.0).description(""));
+}
+
+void add_link_faults(CLI::App& app, LinkProfile& profile) {
+  add_share(app, "--loss", profile.faults.lost, "of the packets are lost");
+  add_share(app, "--repeat", profile.faults.repeated, "arrive twice");
+  add_share(app, "--reorder", profile.faults.delayed, "arrive late, so that others overtake them");
+  add_share(app, "--corrupt", profile.faults.damaged, "have one bit of their segment changed");
+  add_ms(app, "--delay", profile.faults.latency_us, "of every packet, one way (0)");
+  add_ms(app, "--late", profile.faults.longest_delay_us,
+         "a packet that arrives late or twice does so by at most this (10)");
+  app.add_option_function<double>(
+         "--rate",
+         [&profile](double mbit_s) {
+           profile.rate_bits_s = static_cast<std::uint64_t>(mbit_s * 1e6);
+         },
+         "the rate of either direction; without it there is no bound")
+      ->type_name("MBIT/S")
+      ->check(CLI::Range(0.001, 1e6).description(""));
+  app.add_option("--queue", profile.queued_packets,
+                 "packets in flight at most, either way; what is beyond is lost (10000)")
+      ->type_name("PACKETS")
+      ->check(CLI::Range(1, 10'000'000).description(""));
+  app.add_option("--black-hole", profile.black_hole_bytes,
+                 "longer packets vanish, and nobody is told")
+      ->type_name("BYTES")
+      ->check(CLI::Range(1, 65'535).description(""));
+}
+
+void add_link(CLI::App& app, LinkCommand& command) {
+  CLI::App& link = *app.add_subcommand(
+      "link", "Join two TUN devices by a link that loses, repeats, reorders, damages and delays");
+  link.add_option("DEV_A", command.ends[0].device, "a TUN device, made if there is none")
+      ->type_name("")
+      ->required();
+  link.add_option("DEV_B", command.ends[1].device, "the other")->type_name("")->required();
+  add_link_faults(link, command.profile);
+  link.add_option("--mtu", command.mtu_bytes, "of both devices")
+      ->type_name("BYTES")
+      ->check(CLI::Range(68, 65'535).description(""));
+  link.add_option("--seed", command.seed, "chooses the packets that faults happen to (1)")
+      ->type_name("NUMBER");
+  for (std::size_t i = 0; i < 2; ++i) {
+    const std::string end = i == 0 ? "a" : "b";
+    link.add_option("--kernel-" + end, command.ends[i].kernel,
+                    "an address that the kernel gets on DEV_" + std::string(i == 0 ? "A" : "B"))
+        ->type_name("ADDRESS/LENGTH")
+        ->allow_extra_args(false);
+    link.add_option("--trace-" + end, command.ends[i].trace,
+                    "write what leaves and reaches that end to a pcap file")
+        ->type_name("FILE");
+  }
+  link.footer(R"(
+Example, as root: this machine and a namespace, with a link of 20 ms that loses 1 % between them:
+  twomsl link linkA linkB --delay 20 --loss 1 --kernel-a 10.8.0.1/24 &
+  ip netns add far && ip link set linkB netns far
+  ip netns exec far ip address add 10.8.0.2/24 dev linkB
+  ip netns exec far ip link set linkB up
+Ctrl-C ends it, and what has become of packets is printed.
+)");
+}
+
 }  // namespace
 
 void add_wire_commands(CLI::App& app, WireCommands& commands) {
   add_nc(app, commands.nc);
   add_httpd(app, commands.httpd);
+  add_link(app, commands.link);
 }
 
 std::optional<Exit> run_wire_command(const CLI::App& app, const WireCommands& commands) {
   if (app.got_subcommand("nc")) return run(commands.nc);
   if (app.got_subcommand("httpd")) return run(commands.httpd);
+  if (app.got_subcommand("link")) return run(commands.link);
   return std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "tool/wire/httpd_command.hpp"
+#include "tool/wire/link/link_command.hpp"
 #include "tool/wire/nc_command.hpp"
 
 namespace twomsl::tool {
@@ -11,6 +12,7 @@ namespace twomsl::tool {
 struct WireCommands {
   NcCommand nc{};
   HttpdCommand httpd{};
+  LinkCommand link{};
 };
 
 /// Tells `app` what the commands are called, and what they take. `commands` lives as long as it.

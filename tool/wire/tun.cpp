@@ -5,11 +5,13 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/if_tun.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -41,31 +43,54 @@ bool ask(const std::string& device, unsigned long what, ifreq& answer) {
   return tell(AF_INET, what, &answer);
 }
 
-bool give_ipv4(const std::string& device, const std::string& address, unsigned length) {
-  ifreq request = request_for(device);
-  sockaddr_in socket{};
-  socket.sin_family = AF_INET;
-  inet_pton(AF_INET, address.c_str(), &socket.sin_addr);
-  std::memcpy(&request.ifr_addr, &socket, sizeof socket);
-  if (!tell(AF_INET, SIOCSIFADDR, &request)) return false;
-  socket.sin_addr.s_addr = htonl(~0u << (32 - length));
-  std::memcpy(&request.ifr_netmask, &socket, sizeof socket);
-  return tell(AF_INET, SIOCSIFNETMASK, &request);
-}
-
-// As the kernel has it; its own header does not go together with those of the C library.
-struct Ipv6Request {
-  in6_addr address{};
-  std::uint32_t length = 0;
-  int device = 0;
+struct AddressRequest {
+  nlmsghdr header{};
+  ifaddrmsg message{};
+  std::array<std::uint8_t, 64> attributes{};
 };
 
-bool give_ipv6(const std::string& device, const std::string& address, unsigned length) {
-  Ipv6Request request;
-  inet_pton(AF_INET6, address.c_str(), &request.address);
-  request.length = length;
-  request.device = static_cast<int>(if_nametoindex(device.c_str()));
-  return tell(AF_INET6, SIOCSIFADDR, &request);
+void add_attribute(AddressRequest& request, std::uint16_t type,
+                   std::span<const std::uint8_t> value) {
+  const rtattr head{static_cast<std::uint16_t>(RTA_LENGTH(value.size())), type};
+  const std::size_t at = request.header.nlmsg_len - NLMSG_LENGTH(sizeof request.message);
+  std::memcpy(&request.attributes[at], &head, sizeof head);
+  std::memcpy(&request.attributes[at + sizeof head], value.data(), value.size());
+  request.header.nlmsg_len += static_cast<std::uint32_t>(RTA_SPACE(value.size()));
+}
+
+// What the kernel answers: 0, or errno.
+int answer_to(const AddressRequest& request) {
+  const Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+  struct {
+    nlmsghdr header{};
+    nlmsgerr error{};
+    std::array<std::uint8_t, 256> rest{};
+  } answer;
+  if (!socket.is_open() || ::send(socket.number(), &request, request.header.nlmsg_len, 0) < 0 ||
+      ::recv(socket.number(), &answer, sizeof answer, 0) < 0) {
+    return errno;
+  }
+  return -answer.error.error;
+}
+
+// One more, unless it is there already; false if the kernel refuses it, and errno says why.
+bool give_address(const std::string& device, const std::string& address, unsigned length) {
+  std::array<std::uint8_t, 16> bytes{};
+  const bool is_ipv6 = inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1;
+  if (!is_ipv6) inet_pton(AF_INET, address.c_str(), bytes.data());
+  AddressRequest request;
+  request.header.nlmsg_len = NLMSG_LENGTH(sizeof request.message);
+  request.header.nlmsg_type = RTM_NEWADDR;
+  request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
+  request.message.ifa_family = is_ipv6 ? AF_INET6 : AF_INET;
+  request.message.ifa_prefixlen = static_cast<std::uint8_t>(length);
+  request.message.ifa_flags = IFA_F_NODAD;
+  request.message.ifa_index = if_nametoindex(device.c_str());
+  const auto value = std::span(bytes).first(is_ipv6 ? 16 : 4);
+  add_attribute(request, IFA_LOCAL, value);
+  add_attribute(request, IFA_ADDRESS, value);
+  errno = answer_to(request);
+  return errno == 0 || errno == EEXIST;
 }
 
 std::string why_not(const std::string& device) {
@@ -123,14 +148,26 @@ std::optional<WireError> Tun::set_up(const std::string& address_and_length) cons
     return WireError{
         fmt::format("'{}' is no address with a length, such as 10.9.0.1/24", address_and_length)};
   }
-  const bool done = address->family == Family::ipv4 ? give_ipv4(device_, word, *length)
-                                                    : give_ipv6(device_, word, *length);
+  const bool done = give_address(device_, word, *length);
   ifreq flags{};
   if (done && ask(device_, SIOCGIFFLAGS, flags)) {
     flags.ifr_flags = static_cast<short>(flags.ifr_flags | IFF_UP);
     if (tell(AF_INET, SIOCSIFFLAGS, &flags)) return std::nullopt;
   }
   return WireError{fmt::format("{} on {}: {}", address_and_length, device_, std::strerror(errno))};
+}
+
+std::optional<WireError> Tun::limit_packets(std::uint32_t mtu_bytes) const {
+  ifreq request = request_for(device_);
+  request.ifr_mtu = static_cast<int>(mtu_bytes);
+  if (tell(AF_INET, SIOCSIFMTU, &request)) return std::nullopt;
+  return WireError{fmt::format("an MTU of {} on {}: {}", mtu_bytes, device_, std::strerror(errno))};
+}
+
+void Tun::lengthen_queue(std::uint32_t packets) const {
+  ifreq request = request_for(device_);
+  request.ifr_qlen = static_cast<int>(packets);
+  static_cast<void>(tell(AF_INET, SIOCSIFTXQLEN, &request));
 }
 
 std::uint32_t Tun::mtu_bytes() const {

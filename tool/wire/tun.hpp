@@ -20,8 +20,14 @@ class Tun {
   /// The largest packet that it takes, in bytes; 1500 if it does not say.
   [[nodiscard]] std::uint32_t mtu_bytes() const;
 
-  /// Gives the kernel an address on the device, as "10.9.0.1/24" or "fd09::1/64", and sets it up;
-  /// or says why that cannot be done.
+  /// Makes that the largest packet; or says why that cannot be done.
+  [[nodiscard]] std::optional<WireError> limit_packets(std::uint32_t mtu_bytes) const;
+
+  /// How many packets of the kernel may wait to be read; if it refuses, as many as before.
+  void lengthen_queue(std::uint32_t packets) const;
+
+  /// Gives the kernel one more address on the device, as "10.9.0.1/24" or "fd09::1/64", unless it
+  /// has it, and sets the device up; or says why that cannot be done.
   [[nodiscard]] std::optional<WireError> set_up(const std::string& address_and_length) const;
 
   /// It was set up, so that packets go through it.

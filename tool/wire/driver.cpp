@@ -16,9 +16,7 @@ namespace {
 
 constexpr int kMostPacketsInATurn = 256;
 
-std::variant<Endpoint, WireError> endpoint_of(const WireOptions& options, const HostSize& size) {
-  EndpointOptions how;
-  how.size = size;
+std::variant<Endpoint, WireError> endpoint_of(const WireOptions& options, EndpointOptions how) {
   const std::optional<Policy<Concrete>> policy = read_policy(options);
   if (!policy) {
     return WireError{
@@ -44,8 +42,8 @@ std::variant<Endpoint, WireError> endpoint_of(const WireOptions& options, const 
 
 }  // namespace
 
-std::variant<Driver, WireError> Driver::start(const WireOptions& options, const HostSize& size) {
-  std::variant<Endpoint, WireError> endpoint = endpoint_of(options, size);
+std::variant<Driver, WireError> Driver::start(const WireOptions& options, EndpointOptions how) {
+  std::variant<Endpoint, WireError> endpoint = endpoint_of(options, std::move(how));
   if (auto* error = std::get_if<WireError>(&endpoint)) return *error;
   std::variant<Tun, WireError> tun = Tun::open(options.device);
   if (auto* error = std::get_if<WireError>(&tun)) return *error;

@@ -11,9 +11,10 @@ namespace twomsl::tool {
 
 class Driver {
  public:
-  /// Opens the device and the trace; or says why that cannot be done.
-  [[nodiscard]] static std::variant<Driver, WireError> start(
-      const WireOptions& options, const HostSize& size = EndpointOptions{}.size);
+  /// Opens the device and the trace; or says why that cannot be done. Of `endpoint` the sizes and
+  /// ports count: the rest is what `options` say.
+  [[nodiscard]] static std::variant<Driver, WireError> start(const WireOptions& options,
+                                                             EndpointOptions endpoint = {});
 
   /// Of the machine's steady clock.
   [[nodiscard]] static Instant<Concrete> now();

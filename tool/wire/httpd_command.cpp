@@ -174,7 +174,7 @@ Exit run(const HttpdCommand& command) {
   }
   std::variant<ContentRoot, WireError> root = ContentRoot::open(command.directory);
   if (const auto* error = std::get_if<WireError>(&root)) return fail(*error, Exit::unreadable);
-  std::variant<Driver, WireError> driver = Driver::start(command.wire, size_of_server());
+  std::variant<Driver, WireError> driver = Driver::start(command.wire, {.size = size_of_server()});
   if (const auto* error = std::get_if<WireError>(&driver)) return fail(*error, Exit::unreadable);
   listen_for_interrupts();
   std::signal(SIGPIPE, SIG_IGN);

@@ -24,6 +24,6 @@ def accusations(twomsl, trace, host, msl_s):
 
 
 def check_traces(tools, cell, network, ours):
-    for trace, host in ((ours.trace, OURS[cell.family]), (network.trace("a"), PEER[cell.family])):
+    for trace, host in ((ours.trace, OURS[cell.family]), (network.trace(), PEER[cell.family])):
         found = accusations(tools.twomsl, trace, host, cell.msl_s)
         assert found is None, found

@@ -64,10 +64,10 @@ def faults():
 
 def slow_readers():
     for pause_s in (1, 4, 12):
-        yield Cell(f"slow-peer-{pause_s}s", slow="peer", pause_s=pause_s, sent_bytes=5 * MB,
+        yield Cell(f"slow-peer-{pause_s}s", slow="peer", pause_s=pause_s, sent_bytes=20 * MB,
                    received_bytes=1000)
         yield Cell(f"slow-endpoint-{pause_s}s", slow="ours", pause_s=pause_s, sent_bytes=1000,
-                   received_bytes=5 * MB, role="server")
+                   received_bytes=20 * MB, role="server")
 
 
 def sizes():

@@ -76,6 +76,7 @@ class Network:
         self.folder = folder
         self.link_options = link_options
         self.mtu_bytes = mtu_bytes
+        self.is_traced = True  # at the peer's end of the link
         self.here = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
         checked(libc.unshare(CLONE_NEWNET), "unshare")
         self.there = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
@@ -91,14 +92,15 @@ class Network:
         finally:
             checked(libc.setns(self.here, CLONE_NEWNET), "setns")
 
-    def trace(self, end):
-        return os.path.join(self.folder, f"link-{end}.pcap")
+    def trace(self):
+        return os.path.join(self.folder, "link.pcap")
 
     def __enter__(self):
         with open(os.path.join(self.folder, "link.txt"), "w", encoding="ascii") as said:
+            trace = ["--trace-a", self.trace()] if self.is_traced else []
             self.link = subprocess.Popen(
-                [self.program, "link", "linkA", "linkB", "--mtu", str(self.mtu_bytes),
-                 "--trace-a", self.trace("a"), *self.link_options], stderr=said)
+                [self.program, "link", "linkA", "linkB", "--mtu", str(self.mtu_bytes), *trace,
+                 *self.link_options], stderr=said)
         wait_until(lambda: self.is_there("linkB"), "the link's devices")
         ip("link", "set", "lo", "up")
         ip("tuntap", "add", "dev", TUN, "mode", "tun")

@@ -1,6 +1,8 @@
 // See command_line.hpp.
 #include "tool/wire/command_line.hpp"
 
+#include <cmath>
+
 namespace twomsl::tool {
 namespace {
 
@@ -68,7 +70,7 @@ void add_share(CLI::App& app, const std::string& option, std::uint32_t& thousand
   app.add_option_function<double>(
          option,
          [&thousandths](double percent) {
-           thousandths = static_cast<std::uint32_t>(percent * 10 + 0.5);
+           thousandths = static_cast<std::uint32_t>(std::lround(percent * 10));
          },
          help)
       ->type_name("PERCENT")
@@ -78,7 +80,8 @@ void add_share(CLI::App& app, const std::string& option, std::uint32_t& thousand
 void add_ms(CLI::App& app, const std::string& option, std::uint64_t& time_us,
             const std::string& help) {
   app.add_option_function<double>(
-         option, [&time_us](double ms) { time_us = static_cast<std::uint64_t>(ms * 1000 + 0.5); },
+         option,
+         [&time_us](double ms) { time_us = static_cast<std::uint64_t>(std::llround(ms * 1000)); },
          help)
       ->type_name("MS")
       ->check(CLI::Range(0.0, 60'000.0).description(""));

@@ -20,7 +20,8 @@ namespace twomsl::tool {
 namespace {
 
 constexpr std::size_t kInputBytes = 65'536;
-constexpr std::uint32_t kBufferBytes = 1u << 20;
+constexpr std::uint32_t kBufferBytes = 1u << 22;
+constexpr int kMostWritesInATurn = 64;
 
 // As much as a pipe that can be written takes without blocking; of a file, all of it.
 std::size_t most_written() {
@@ -66,7 +67,6 @@ class Session {
   std::size_t sent_ = 0;  // of the input
   bool input_ended_ = false;
   bool closes_ = false;
-  bool received_all_ = false;
   int input_error_ = 0;   // why standard input gives nothing more
   int output_error_ = 0;  // why standard output takes nothing more
   bool tells_of_wait_ = false;
@@ -158,17 +158,23 @@ void Session::send_input() {
   }
 }
 
+// What there is goes out in pieces of which none blocks, until the next would.
 void Session::write_output() {
   if (handle_.is_none()) return;
-  const Peeked text = tcp_.peek(handle_);
-  received_all_ = received_all_ || text.end_of_stream;
-  if (text.bytes.empty() || ready_[1].revents == 0) return;
-  const ssize_t bytes =
-      ::write(STDOUT_FILENO, text.bytes.data(), std::min(text.bytes.size(), most_written_));
-  if (bytes > 0) {
-    tcp_.consume(handle_, static_cast<std::uint32_t>(bytes), Driver::now());
-  } else if (bytes < 0 && errno != EINTR && errno != EAGAIN) {
-    output_error_ = errno;
+  bool is_ready = ready_[1].revents != 0;
+  for (int i = 0; i < kMostWritesInATurn; ++i) {
+    const Peeked text = tcp_.peek(handle_);
+    if (text.bytes.empty() || !is_ready) return;
+    const ssize_t bytes =
+        ::write(STDOUT_FILENO, text.bytes.data(), std::min(text.bytes.size(), most_written_));
+    if (bytes > 0) {
+      tcp_.consume(handle_, static_cast<std::uint32_t>(bytes), Driver::now());
+    } else if (bytes < 0 && errno != EINTR && errno != EAGAIN) {
+      output_error_ = errno;
+      return;
+    }
+    pollfd output{STDOUT_FILENO, POLLOUT, 0};
+    is_ready = ::poll(&output, 1, 0) > 0 && output.revents == POLLOUT;
   }
 }
 

@@ -78,6 +78,9 @@ def run_cell(cell, build, keep):
         running.kill()
         running.communicate()
         outcome, note = "FAILED", f"not over after {patience_s:.0f} s"
+    except KeyboardInterrupt:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     except (IndexError, ValueError):
         outcome, note = "FAILED", errors.strip()[-300:] or f"exit status {running.returncode}"
     seconds = time.monotonic() - began

@@ -10,6 +10,7 @@ import time
 
 SKIPPED = 77  # SKIP_RETURN_CODE
 DEVICE = "tun0"
+TUN_FILE = "/dev/net/tun"
 # Linux's address with its prefix, and the endpoint's behind the device.
 ADDRESSES = {"ipv4": ("10.9.0.1/24", "10.9.0.2"), "ipv6": ("fd09::1/64", "fd09::2")}
 PATIENCE_S = 30  # nothing here takes that long, but machines are busy at times
@@ -26,6 +27,8 @@ def obstacle(family):
     for program in ("unshare", "ip"):
         if shutil.which(program) is None:
             return f"there is no {program}"
+    if os.path.exists(TUN_FILE) and not os.access(TUN_FILE, os.R_OK | os.W_OK):
+        return f"{TUN_FILE}: permission denied"
     script = (f"ip tuntap add dev {DEVICE} mode tun && ip link set {DEVICE} up && "
               f"ip address add {ADDRESSES[family][0]} dev {DEVICE}")
     tried = subprocess.run([*namespace(), "sh", "-c", script], text=True, check=False,

@@ -7,6 +7,7 @@
 
 #include "oracle/report/report.hpp"
 #include "tool/audit_command.hpp"
+#include "tool/report_command.hpp"
 #include "tool/wire/command_line.hpp"
 
 namespace {
@@ -127,6 +128,8 @@ int main_of(int argc, char** argv) {
   });
   AuditCommand command;
   add_audit(app, command);
+  twomsl::tool::ReportCommand report;
+  const CLI::App& reports = twomsl::tool::add_report(app, report);
   twomsl::tool::WireCommands wire;
   twomsl::tool::add_wire_commands(app, wire);
   try {
@@ -141,6 +144,7 @@ int main_of(int argc, char** argv) {
   if (const auto status = twomsl::tool::run_wire_command(app, wire)) {
     return static_cast<int>(*status);
   }
+  if (reports.parsed()) return static_cast<int>(twomsl::tool::run(report));
   if (command.printed != nullptr) return static_cast<int>(twomsl::tool::print(command.printed));
   if (!command.options.msl_s) {
     command.options.msl_s = twomsl::oracle::msl_of(command.options.profile);

@@ -1,6 +1,5 @@
-// What a link does to one packet, by chance: in virtual time (sim/network.hpp), and in the
-// machine's
-// (`twomsl link`).
+// What a link does to one packet, by chance: in virtual time (sim/network.hpp), and in that of the
+// machine (`twomsl link`).
 #pragma once
 
 #include <cstdint>

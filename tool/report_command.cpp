@@ -1,13 +1,14 @@
+// See report_command.hpp.
 #include "tool/report_command.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "spec/model/enumeration.hpp"
+#include "spec/laws/fsm/csv.hpp"
 #include "tool/appendix_b_csv.hpp"
 #include "tool/process.hpp"
 
@@ -16,35 +17,6 @@ namespace {
 
 constexpr std::size_t kWidth = 80;
 constexpr std::string_view kIndent = "          ";
-
-// A column of spec/appendix_b.csv.
-enum Column : std::uint8_t { label, section, level, standing, summary, reason, tests, theorems };
-constexpr std::size_t kColumns = 8;
-using Row = std::array<std::string, kColumns>;
-
-// RFC 4180, of which the file needs commas and doubled quotes between quotes.
-std::vector<Row> rows_of(std::string_view csv) {
-  std::vector<Row> rows;
-  Row row;
-  std::size_t column = 0;
-  bool is_quoted = false;
-  for (std::size_t i = 0; i < csv.size(); ++i) {
-    const bool is_doubled = is_quoted && csv[i] == '"' && csv.substr(i + 1, 1) == "\"";
-    if (is_doubled) ++i;
-    if (csv[i] == '"' && !is_doubled) {
-      is_quoted = !is_quoted;
-    } else if (csv[i] == ',' && !is_quoted) {
-      ++column;
-    } else if (csv[i] == '\n') {
-      rows.push_back(std::move(row));
-      row = {};
-      column = 0;
-    } else {
-      row.at(column) += csv[i];
-    }
-  }
-  return rows;
-}
 
 // Words that are too long for a line stand on one of their own.
 void print_wrapped(std::string_view head, std::string_view text) {
@@ -64,26 +36,23 @@ void print_wrapped(std::string_view head, std::string_view text) {
   fmt::print("{}\n", line);
 }
 
-void print(const Row& row) {
-  fmt::print("{:<8}  {}, section {}: {}\n", row[label], row[level], row[section], row[standing]);
-  print_wrapped("", row[summary]);
-  if (!row[reason].empty()) print_wrapped("reason: ", row[reason]);
-  if (!row[tests].empty()) print_wrapped("tests: ", row[tests]);
-  if (!row[theorems].empty()) print_wrapped("theorems: ", row[theorems]);
+void print(const Cells& row) {
+  fmt::print("{:<8}  {}, section {}: {}\n", row.at("label"), row.at("level"), row.at("section"),
+             row.at("standing"));
+  print_wrapped("", row.at("summary"));
+  for (const std::string column : {"reason", "tests", "theorems"}) {
+    if (!row.at(column).empty()) print_wrapped(column + ": ", row.at(column));
+  }
 }
 
-void print_appendix_b(const std::vector<Row>& rows) {
-  constexpr std::array<std::string_view, 4> kStandings = {"met", "in part", "not met",
-                                                          "does not arise"};
-  std::array<std::size_t, kStandings.size()> counts{};
-  for (std::size_t i = 1; i < rows.size(); ++i) {
-    print(rows[i]);
-    for (std::size_t k = 0; k < kStandings.size(); ++k) {
-      if (rows[i][standing] == kStandings[k]) ++counts[k];
-    }
+void print_appendix_b(const std::vector<Cells>& rows) {
+  std::map<std::string, std::size_t> counts;
+  for (const Cells& row : rows) {
+    print(row);
+    ++counts[row.at("standing")];
   }
-  fmt::print("{} labels: {} met, {} in part, {} not met, {} do not arise\n", rows.size() - 1,
-             counts[0], counts[1], counts[2], counts[3]);
+  fmt::print("{} labels: {} met, {} in part, {} not met, {} do not arise\n", rows.size(),
+             counts["met"], counts["in part"], counts["not met"], counts["does not arise"]);
 }
 
 }  // namespace
@@ -102,7 +71,7 @@ Exit run(const ReportCommand& command) {
   if (command.csv) {
     fmt::print("{}", kAppendixBCsv);
   } else {
-    print_appendix_b(rows_of(kAppendixBCsv));
+    print_appendix_b(parse_csv(kAppendixBCsv));
   }
   return is_written("twomsl report") ? Exit::clean : Exit::unwritable;
 }

@@ -24,8 +24,8 @@ for folder in ("../../tests/interop", "../../tests/wire", ".."):
 
 import peers
 from measure import progress
-from namespace import SKIPPED, namespace, obstacle
-from network import OURS, PATIENCE_S, PEER, TUN, Network, set_sysctl
+from namespace import PATIENCE_S, SKIPPED, namespace, obstacle
+from network import OURS, PEER, TUN, Network, set_sysctl
 
 ROUNDS = 3
 FLOW_S = 3

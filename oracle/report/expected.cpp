@@ -6,36 +6,14 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <optional>
 
 #include "oracle/report/explain.hpp"
 #include "oracle/report/notation.hpp"
+#include "spec/laws/fsm/csv.hpp"
 
 namespace twomsl::oracle {
 namespace {
-
-using Row = std::map<std::string, std::string>;
-
-// The cells of one line of RFC 4180, without line breaks inside cells.
-std::vector<std::string> cells_of(const std::string& line) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '"') {
-      if (quoted && i + 1 < line.size() && line[i + 1] == '"') {
-        cells.back() += line[++i];
-      } else {
-        quoted = !quoted;
-      }
-    } else if (line[i] == ',' && !quoted) {
-      cells.emplace_back();
-    } else if (line[i] != '\r') {
-      cells.back() += line[i];
-    }
-  }
-  return cells;
-}
 
 std::optional<std::string> column_of(const AuditOptions& options) {
   if (!options.msl_s) return "default";
@@ -44,7 +22,7 @@ std::optional<std::string> column_of(const AuditOptions& options) {
   return std::nullopt;
 }
 
-ExpectedFinding expected_of(Row& row, const std::string& column) {
+ExpectedFinding expected_of(Cells& row, const std::string& column) {
   return {row["file"],  std::strtoull(row["frame"].c_str(), nullptr, 10),
           row["class"], row[column],
           row["party"], row["msl_max"],
@@ -102,7 +80,7 @@ Expectations read_expectations(const std::string& path, const AuditOptions& opti
                                  cells.size(), header.size());
       return result;
     }
-    Row row;
+    Cells row;
     for (std::size_t i = 0; i < header.size(); ++i) row[header[i]] = cells[i];
     const bool due = row["stage"].empty() || row["stage"] == "1";
     if (due && row[*column] != "-") result.findings.push_back(expected_of(row, *column));

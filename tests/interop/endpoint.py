@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 
-from network import OURS, PATIENCE_S, TUN, Network, wait_until
+from namespace import PATIENCE_S, wait_until
+from network import OURS, TUN, Network
 from streams import Task, digest_of
 
 

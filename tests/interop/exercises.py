@@ -6,7 +6,8 @@ import time
 
 import peers
 from endpoint import RunningNc, stop
-from network import OURS, PEER, PATIENCE_S, Network, ip, set_sysctl, wait_until
+from namespace import PATIENCE_S, wait_until
+from network import OURS, PEER, Network, ip, set_sysctl
 from streams import Task, Text, digest_of
 
 PORT = 8000

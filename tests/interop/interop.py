@@ -19,11 +19,14 @@ import time
 import traceback
 
 sys.dont_write_bytecode = True
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "wire"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+for relative in ("../wire", "../../bench"):
+    sys.path.append(os.path.join(HERE, relative))
 
 from audit import check_traces
 from cells import SHORT, cells
 from endpoint import Ours
+from measure import progress
 from namespace import SKIPPED, namespace, obstacle
 from network import Network, NotPermitted, set_sysctl
 
@@ -94,12 +97,6 @@ def run_cell(cell, build, keep):
     elif cell.flaw and outcome == "passed":
         outcome, note = "PASSED AGAINST EXPECTATION", f"was to fail: {cell.flaw}"
     return Result(outcome, seconds, note)
-
-
-def progress(text):
-    """On a terminal only; an empty text wipes the line."""
-    if sys.stderr.isatty():
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
 
 def print_table(results):

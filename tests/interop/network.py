@@ -14,12 +14,12 @@ import signal
 import socket
 import struct
 import subprocess
-import time
+
+from namespace import PATIENCE_S, wait_until
 
 CLONE_NEWNET = 0x40000000
 IFF_RUNNING = 0x40
 SIOCGIFFLAGS = 0x8913
-PATIENCE_S = 30
 
 TUN = "tun0"
 OURS = {"ipv4": "10.9.0.2", "ipv6": "fd09::2"}
@@ -59,13 +59,6 @@ def set_sysctl(name, value):
             file.write(str(value))
     except OSError as error:
         raise NotPermitted(f"{name}: {error.strerror}") from error
-
-
-def wait_until(is_true, what):
-    deadline = time.monotonic() + PATIENCE_S
-    while not is_true():
-        assert time.monotonic() < deadline, f"not after {PATIENCE_S} s: {what}"
-        time.sleep(0.01)
 
 
 class Network:

@@ -4,7 +4,8 @@ import selectors
 import socket
 import time
 
-from network import KINDS, PATIENCE_S
+from namespace import PATIENCE_S
+from network import KINDS
 
 
 def listening(family, port, backlog=2048):

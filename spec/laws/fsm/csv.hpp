@@ -11,18 +11,21 @@ namespace twomsl {
 /// One line, by column.
 using Cells = std::map<std::string, std::string, std::less<>>;
 
-/// The cells of a line. Quoted ones may hold commas; none holds a quote or a line break.
+/// The cells of a line, as RFC 4180 has them. Quoted ones may hold commas, and quotes that are
+/// doubled; none holds a line break.
 [[nodiscard]] inline std::vector<std::string> cells_of(std::string_view line) {
   std::vector<std::string> cells(1);
   bool quoted = false;
-  for (const char c : line) {
-    if (c == '"') {
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const bool doubled = quoted && line.substr(i, 2) == "\"\"";
+    if (line[i] == '"' && !doubled) {
       quoted = !quoted;
-    } else if (c == ',' && !quoted) {
+    } else if (line[i] == ',' && !quoted) {
       cells.emplace_back();
-    } else {
-      cells.back() += c;
+    } else if (line[i] != '\r') {
+      cells.back() += line[i];
     }
+    if (doubled) ++i;
   }
   return cells;
 }

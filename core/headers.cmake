@@ -1,7 +1,8 @@
 # Every header of spec/ and core/. tests/package compares this list with the folders.
 twomsl_headers(core
-  core/codec/bytes.hpp core/codec/checksum.hpp core/codec/decode.hpp core/codec/decode_network.hpp
-  core/codec/decode_options.hpp core/codec/encode.hpp core/codec/segment_view.hpp
+  core/codec/bytes.hpp core/codec/checksum.hpp core/codec/decode.hpp core/codec/decode_icmp.hpp
+  core/codec/decode_network.hpp core/codec/decode_options.hpp core/codec/encode.hpp
+  core/codec/segment_view.hpp
   core/connection/calls.hpp core/connection/choose_iss.hpp core/connection/concrete_connection.hpp
   core/connection/control_block.hpp core/connection/deliver.hpp core/connection/enter_time_wait.hpp
   core/connection/reassembly.hpp core/connection/retransmission_timer.hpp

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -59,12 +60,20 @@ struct ConnectionSizes {
   std::uint32_t rcv_buffer_bytes = 0;
 };
 
+/// What one connection, or those that a listener accepts, may turn on or off; left out, the
+/// policy decides.
+struct ConnectionSwitches {
+  std::optional<bool> nagle{};       // off: little text goes out at once
+  std::optional<bool> keep_alive{};  // on: a peer that is gone is noticed though nothing is sent
+};
+
 /// OPEN, active. The address of `local` may be left out: the first of that family that the endpoint
 /// was given stands in. Port 0 lets the endpoint choose.
 struct OpenOptions {
   Socket remote{};
   Socket local{};
   ConnectionSizes sizes{};
+  ConnectionSwitches switches{};
   std::uint32_t zone = 0;          // of a link-local IPv6 address (RFC 4007)
   bool tells_acknowledged = true;  // by a notice, as soon as text is acknowledged
   UserPointer user = nullptr;
@@ -74,6 +83,7 @@ struct OpenOptions {
 struct ListenOptions {
   Socket local{};
   ConnectionSizes sizes{};
+  ConnectionSwitches switches{};
   std::uint32_t backlog = 128;     // connections half-open, or open and not yet accepted
   std::uint32_t zone = 0;          // of a link-local IPv6 address (RFC 4007)
   bool tells_acknowledged = true;  // of its connections: see OpenOptions
@@ -172,13 +182,16 @@ struct Notice {
   bool urgent : 1 = false;         // urgent data lie ahead, or further ahead than before
   bool soft_error : 1 = false;     // the peer has not answered for R1
   bool refused : 1 = false;
-  bool reset : 1 = false;  // by the peer or by ABORT, or given up; text not received is lost
-  bool ended : 1 = false;  // no connection any more: closed, refused, reset or given up
-  Why why = Why::done;     // if ended: how
+  bool reset : 1 = false;       // by the peer or by ABORT, or given up; text not received is lost
+  bool ended : 1 = false;       // no connection any more: closed, refused, reset or given up
+  bool icmp_error : 1 = false;  // of the type and the code below; the connection may go on
+  std::uint8_t icmp_type = 0;
+  std::uint8_t icmp_code = 0;
+  Why why = Why::done;  // if ended: how
 
   [[nodiscard]] constexpr bool is_empty() const {
     return acknowledged_bytes == 0 && !incoming && !opened && !text && !end_of_stream && !room &&
-           !closed && !urgent && !soft_error && !refused && !reset && !ended;
+           !closed && !urgent && !soft_error && !refused && !reset && !ended && !icmp_error;
   }
 };
 
@@ -193,8 +206,9 @@ enum class Admission : std::uint8_t {
   backlog_full,  // a SYN for a listener that has as many connections as it wants
   no_memory,     // a SYN for which no handle, control block, ISS floor or slot of TIME-WAIT is free
   quiet,         // the endpoint has begun less than MSL ago (QuietTime)
+  stray_error,   // ICMP that concerns nothing in flight, or a Source Quench
 };
-inline constexpr std::size_t kAdmissionCount = 9;
+inline constexpr std::size_t kAdmissionCount = 10;
 
 [[nodiscard]] std::string_view name(Admission admission);
 

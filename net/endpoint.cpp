@@ -34,7 +34,7 @@ std::string_view invalid_field(const EndpointOptions& options) {
 std::string_view name(Admission admission) {
   constexpr std::array<std::string_view, kAdmissionCount> kNames = {
       "taken",    "undecodable",  "not_ours",  "bad_checksum", "bad_address",
-      "bad_port", "backlog_full", "no_memory", "quiet"};
+      "bad_port", "backlog_full", "no_memory", "quiet",        "stray_error"};
   return kNames[static_cast<std::size_t>(admission)];
 }
 
@@ -119,6 +119,12 @@ Consumed Endpoint::consume(Handle handle, std::uint32_t bytes, Instant<Concrete>
 
 Called Endpoint::close(Handle handle, Instant<Concrete> now) {
   return is_ipv6(handle) ? v6_.close(handle, now) : v4_.close(handle, now);
+}
+
+Called Endpoint::set_switches(Handle handle, const ConnectionSwitches& switches,
+                              Instant<Concrete> now) {
+  return is_ipv6(handle) ? v6_.set_switches(handle, switches, now)
+                         : v4_.set_switches(handle, switches, now);
 }
 
 Called Endpoint::abort(Handle handle, Instant<Concrete> now) {

@@ -22,8 +22,9 @@ class Endpoint {
   /// Of no use but to be assigned to.
   Endpoint() = default;
 
-  /// Takes one whole IP packet. What has no right checksum, address or port is refused. `zone` is
-  /// that of the interface, where link-local addresses are in use.
+  /// Takes one whole IP packet: TCP, or an ICMP error about a segment that is in flight. What has
+  /// no right checksum, address or port is refused. `zone` is that of the interface, where
+  /// link-local addresses are in use.
   ArrivalResult receive(std::span<const std::uint8_t> packet, Instant<Concrete> now,
                         std::uint32_t zone = 0);
 
@@ -68,6 +69,10 @@ class Endpoint {
   /// CLOSE: a FIN behind all that was sent. The peer may send on, and RECEIVE goes on. Of a
   /// listener: it ends, and so do the connections that were not accepted.
   Called close(Handle handle, Instant<Concrete> now);
+
+  /// Turns the Nagle algorithm or keep-alives on or off from now on; of a listener: for the
+  /// connections whose SYN comes later.
+  Called set_switches(Handle handle, const ConnectionSwitches& switches, Instant<Concrete> now);
 
   /// ABORT: a RST, and the end.
   Called abort(Handle handle, Instant<Concrete> now);

@@ -1,38 +1,58 @@
 // What an endpoint keeps of one handle: a connection with the bytes of its streams, or a listener.
 #pragma once
 
-#include "net/byte_ring.hpp"
+#include "net/buffer/byte_ring.hpp"
 #include "net/calls.hpp"
 
 namespace twomsl {
 
 enum class EntryKind : std::uint8_t { free, connection, listener };
 
-/// The sizes under which a connection is opened; they stand in for the policy's in each of its
+/// The settings under which a connection is opened; they stand in for the policy's in each of its
 /// steps.
-struct SizesInForce {
+struct SettingsInForce {
   std::uint32_t snd_buffer_bytes = 0;
   std::uint32_t rcv_buffer_bytes = 0;
-  std::uint32_t mss_bytes = 0;  // 0: the policy's sizes count
-  std::uint32_t scale = 0;
+  std::uint32_t mss_bytes = 0;  // 0: the policy's settings count
+  std::uint32_t path_mss_bytes = 0;
+  std::uint8_t scale = 0;
+  bool nagle = false;
+  bool keeps_alive = false;
 
-  friend constexpr bool operator==(const SizesInForce&, const SizesInForce&) = default;
+  friend constexpr bool operator==(const SettingsInForce&, const SettingsInForce&) = default;
 };
 
-[[nodiscard]] constexpr SizesInForce sizes_of(const Policy<Concrete>& policy) {
-  return {policy.snd_buffer_bytes, policy.rcv_buffer_bytes, policy.mss_bytes, policy.scale};
+[[nodiscard]] constexpr SettingsInForce settings_of(const Policy<Concrete>& policy) {
+  return {policy.snd_buffer_bytes,
+          policy.rcv_buffer_bytes,
+          policy.mss_bytes,
+          policy.path_mss_bytes,
+          static_cast<std::uint8_t>(policy.scale),
+          policy.nagle,
+          policy.keeps_alive};
 }
 
-constexpr void set_sizes(Policy<Concrete>& policy, const SizesInForce& sizes) {
-  policy.mss_bytes = sizes.mss_bytes;
-  policy.snd_buffer_bytes = sizes.snd_buffer_bytes;
-  policy.rcv_buffer_bytes = sizes.rcv_buffer_bytes;
-  policy.scale = sizes.scale;
+constexpr void set_settings(Policy<Concrete>& policy, const SettingsInForce& settings) {
+  policy.mss_bytes = settings.mss_bytes;
+  policy.path_mss_bytes = settings.path_mss_bytes;
+  policy.snd_buffer_bytes = settings.snd_buffer_bytes;
+  policy.rcv_buffer_bytes = settings.rcv_buffer_bytes;
+  policy.scale = settings.scale;
+  policy.nagle = settings.nagle;
+  policy.keeps_alive = settings.keeps_alive;
+}
+
+/// What the user asks for stands in for what was.
+constexpr void set_switches(SettingsInForce& settings, const ConnectionSwitches& asked) {
+  settings.nagle = asked.nagle.value_or(settings.nagle);
+  settings.keeps_alive = asked.keep_alive.value_or(settings.keeps_alive);
 }
 
 /// What the policy and the user ask for; a receive buffer of the user's brings the smallest scale
 /// by which a window can offer all of it.
-[[nodiscard]] SizesInForce sizes_of(const Policy<Concrete>& policy, const ConnectionSizes& asked);
+[[nodiscard]] SettingsInForce settings_of(const Policy<Concrete>& policy,
+                                          const ConnectionSizes& asked,
+                                          const ConnectionSwitches& switches);
 
 /// The largest MSS whose segments fit a packet of either family.
 //= rfc9293#3.7.1 MUST-67
@@ -68,8 +88,13 @@ struct alignas(64) Entry {
   Seq<Concrete> ack_sent{};        // SEG.ACK of the last segment that was queued
   std::uint32_t wnd_sent = 0;      // and its SEG.WND
   std::uint64_t acked_bytes = 0;
-  std::uint64_t told_bytes = 0;  // of these, in notices
-  SizesInForce sizes{};
+  std::uint64_t told_bytes = 0;      // of these, in notices
+  Seq<Concrete> trial_end{};         // of a segment longer than any that was acknowledged
+  std::uint32_t trial_bytes = 0;     // its text; 0: none is in flight
+  std::uint32_t proven_bytes = 0;    // the longest text of one segment that was acknowledged
+  std::uint32_t told_mtu_bytes = 0;  // by a router, and not judged yet; 0: none
+  Seq<Concrete> told_about{};        // the segment of which it spoke
+  SettingsInForce settings{};
   Notice notice{};
   UserPointer user = nullptr;
   Key key{};
@@ -89,8 +114,8 @@ struct alignas(64) Entry {
 
   [[nodiscard]] bool has_block() const { return block != kNoBlock; }
 
-  /// The machine is to work by other sizes than the policy's.
-  [[nodiscard]] bool has_sizes() const { return sizes.mss_bytes != 0; }
+  /// The machine is to work by other settings than the policy's.
+  [[nodiscard]] bool has_settings() const { return settings.mss_bytes != 0; }
 };
 
 }  // namespace twomsl

@@ -102,7 +102,7 @@ Admission FamilyEndpoint<Stores>::prepare(const Key& key, std::uint32_t& at) {
   EntryOf& entry = entries_[at];
   entry.listener = listener;
   entry.is_users = false;
-  entry.sizes = from.sizes;
+  entry.settings = from.settings;
   entry.tells_acknowledged = from.tells_acknowledged;
   return Admission::taken;
 }
@@ -162,6 +162,7 @@ ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> pack
                                               Instant<Concrete> now, std::uint32_t zone) {
   tick(now);
   parse(packet, zone);
+  if (parsed_.rejection == Rejection::not_tcp) return receive_icmp(packet, zone);
   if (parsed_.why != Admission::taken) {
     return {.why = parsed_.why, .rejection = parsed_.rejection};
   }

@@ -172,6 +172,22 @@ Called FamilyEndpoint<Stores>::close(Handle handle, Instant<Concrete> now) {
   return call(handle, EventKind::close);
 }
 
+/// Text that waited for Nagle's sake goes out, and the timer of keep-alives starts, at once.
+//= rfc9293#3.7.4 MUST-17
+//= rfc9293#3.8.4 MUST-24
+template <class Stores>
+Called FamilyEndpoint<Stores>::set_switches(Handle handle, const ConnectionSwitches& switches,
+                                            Instant<Concrete> now) {
+  tick(now);
+  const std::uint32_t at = find_users(handle);
+  if (at == kNoIndex) return {};
+  EntryOf& entry = entries_[at];
+  if (!entry.has_settings()) entry.settings = of_policy_;
+  twomsl::set_switches(entry.settings, switches);
+  if (entry.kind == EntryKind::listener) return {true, Why::done, HostResult::stepped};
+  return call(handle, EventKind::transmit);
+}
+
 template <class Stores>
 Called FamilyEndpoint<Stores>::abort(Handle handle, Instant<Concrete> now) {
   tick(now);

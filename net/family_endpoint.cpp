@@ -5,6 +5,7 @@
 
 #include "net/family_arrival.hpp"
 #include "net/family_calls.hpp"
+#include "net/family_icmp.hpp"
 #include "net/family_open.hpp"
 #include "net/family_output.hpp"
 #include "net/family_settle.hpp"
@@ -12,18 +13,21 @@
 
 namespace twomsl {
 
-SizesInForce sizes_of(const Policy<Concrete>& policy, const ConnectionSizes& asked) {
-  SizesInForce sizes = sizes_of(policy);
-  if (asked.mss_bytes != 0) sizes.mss_bytes = asked.mss_bytes;
-  if (asked.snd_buffer_bytes != 0) sizes.snd_buffer_bytes = asked.snd_buffer_bytes;
+SettingsInForce settings_of(const Policy<Concrete>& policy, const ConnectionSizes& asked,
+                            const ConnectionSwitches& switches) {
+  SettingsInForce settings = settings_of(policy);
+  set_switches(settings, switches);
+  if (asked.mss_bytes != 0) settings.mss_bytes = asked.mss_bytes;
+  if (asked.snd_buffer_bytes != 0) settings.snd_buffer_bytes = asked.snd_buffer_bytes;
   if (asked.rcv_buffer_bytes != 0) {
-    sizes.rcv_buffer_bytes = asked.rcv_buffer_bytes;
-    sizes.scale = 0;
-    while (sizes.scale < 14 && (std::uint64_t{0xffff} << sizes.scale) < asked.rcv_buffer_bytes) {
-      ++sizes.scale;
+    settings.rcv_buffer_bytes = asked.rcv_buffer_bytes;
+    settings.scale = 0;
+    while (settings.scale < 14 &&
+           (std::uint64_t{0xffff} << settings.scale) < asked.rcv_buffer_bytes) {
+      ++settings.scale;
     }
   }
-  return sizes;
+  return settings;
 }
 
 template <class Stores>
@@ -33,7 +37,7 @@ FamilyEndpoint<Stores>::FamilyEndpoint(const EndpointOptions& options)
       checksums_(options.checksums),
       has_begun_(options.quiet_time != QuietTime::kept) {
   static_cast<void>(running_.set_ports(options.ports));
-  of_policy_ = sizes_of(options.policy);
+  of_policy_ = settings_of(options.policy);
   // As many handles of connections that are over as of those that are not.
   const std::uint32_t handles = 2 * options.size.connections + options.size.listeners;
   entries_.resize(handles);
@@ -51,14 +55,14 @@ FamilyEndpoint<Stores>::FamilyEndpoint(const EndpointOptions& options)
   noticed_ = make_queue<std::uint32_t>(handles);
 }
 
-/// Whatever was opened keeps the sizes under which it was.
+/// Whatever was opened keeps the settings under which it was.
 template <class Stores>
 HostConfigured FamilyEndpoint<Stores>::configure(const HostSetting<Concrete>& setting) {
   const HostConfigured configured = running_.configure(setting);
-  const SizesInForce former = std::exchange(of_policy_, sizes_of(running_.host.policy));
+  const SettingsInForce former = std::exchange(of_policy_, settings_of(running_.host.policy));
   if (former == of_policy_) return configured;
   for (EntryOf& entry : entries_) {
-    if (entry.kind != EntryKind::free && !entry.has_sizes()) entry.sizes = former;
+    if (entry.kind != EntryKind::free && !entry.has_settings()) entry.settings = former;
   }
   return configured;
 }

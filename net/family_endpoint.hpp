@@ -4,7 +4,8 @@
 // Every event of the host goes through step(), which brings the rest in line with what came of it.
 #pragma once
 
-#include "net/bounded_queue.hpp"
+#include "core/codec/decode_icmp.hpp"
+#include "net/buffer/bounded_queue.hpp"
 #include "net/entry.hpp"
 #include "net/half_open.hpp"
 #include "net/sockets.hpp"
@@ -87,6 +88,7 @@ class FamilyEndpoint {
   Consumed consume(Handle handle, std::uint32_t bytes, Instant<Concrete> now);
   Called close(Handle handle, Instant<Concrete> now);
   Called abort(Handle handle, Instant<Concrete> now);
+  Called set_switches(Handle handle, const ConnectionSwitches& switches, Instant<Concrete> now);
   [[nodiscard]] Status status(Handle handle, Instant<Concrete> now) const;
   Called release(Handle handle, Instant<Concrete> now);
   [[nodiscard]] bool next_notice(Notice& notice);
@@ -149,6 +151,11 @@ class FamilyEndpoint {
   void tell_received(std::uint32_t at);
   void take(std::uint32_t at, std::uint32_t bytes);
   Called close_listener(std::uint32_t at);
+  ArrivalResult receive_icmp(std::span<const std::uint8_t> packet, std::uint32_t zone);
+  [[nodiscard]] bool is_believed(const IcmpError& error, std::uint32_t block) const;
+  void narrow_path(std::uint32_t at, std::uint32_t mtu_bytes);
+  [[nodiscard]] bool note_path(std::uint32_t at, const IcmpError& error);
+  void judge_path(std::uint32_t at);
   void end_unaccepted(std::uint32_t listener);
 
   template <EventKind kKind>
@@ -175,7 +182,7 @@ class FamilyEndpoint {
   [[nodiscard]] std::span<const std::uint8_t> text_of(const Outgoing<Key>& outgoing);
 
   RunningHost<Stores> running_{};
-  SizesInForce of_policy_{};  // which count for entries that have none
+  SettingsInForce of_policy_{};  // which count for entries that have none
   Observer observer_{};
   Instant<Concrete> now_{};
   // Large, and mostly the same from one to the next: so they are not made anew.

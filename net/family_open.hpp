@@ -99,7 +99,9 @@ template <class Stores>
 void FamilyEndpoint<Stores>::advance(Instant<Concrete> now) {
   begin(now);
   for (Event event; running_.find_timeout(now_, event);) {
-    call_machine(event, entry_of_block_[find_block(event.key)]);
+    const std::uint32_t at = entry_of_block_[find_block(event.key)];
+    if (event.event.kind == EventKind::retransmission_timeout) judge_path(at);
+    call_machine(event, at);
   }
   running_.sweep(now_);
 }
@@ -121,8 +123,8 @@ Opened FamilyEndpoint<Stores>::open(const OpenOptions& options, Instant<Concrete
   }
   if (sockets.remote.port == 0) return {.why = Why::error_remote};
   Policy<Concrete> policy = running_.host.policy;
-  const SizesInForce sizes = sizes_of(policy, options.sizes);
-  set_sizes(policy, sizes);
+  const SettingsInForce settings = settings_of(policy, options.sizes, options.switches);
+  set_settings(policy, settings);
   if (const std::string_view field = unusable_field(policy); !field.empty()) {
     return {.why = Why::error_resources, .result = HostResult::invalid_policy, .field = field};
   }
@@ -137,7 +139,7 @@ Opened FamilyEndpoint<Stores>::open(const OpenOptions& options, Instant<Concrete
   if (find_block(event.key) != kNoBlock) return {.why = Why::error_exists};
   const std::uint32_t at = allocate(EntryKind::connection);
   if (at == kNoIndex) return {.why = Why::error_resources, .result = HostResult::no_block};
-  if (sizes != of_policy_) entries_[at].sizes = sizes;
+  if (settings != of_policy_) entries_[at].settings = settings;
   entries_[at].tells_acknowledged = options.tells_acknowledged;
   entries_[at].user = options.user;
   const HostOutcome<Concrete> out = step_as(event, {}, at);
@@ -149,8 +151,8 @@ template <class Stores>
 Opened FamilyEndpoint<Stores>::listen(const ListenOptions& options, Instant<Concrete> now) {
   begin(now);
   Policy<Concrete> policy = running_.host.policy;
-  const SizesInForce sizes = sizes_of(policy, options.sizes);
-  set_sizes(policy, sizes);
+  const SettingsInForce settings = settings_of(policy, options.sizes, options.switches);
+  set_settings(policy, settings);
   if (const std::string_view field = unusable_field(policy); !field.empty()) {
     return {.why = Why::error_resources, .result = HostResult::invalid_policy, .field = field};
   }
@@ -173,7 +175,7 @@ Opened FamilyEndpoint<Stores>::listen(const ListenOptions& options, Instant<Conc
   }
   EntryOf& entry = entries_[at];
   entry.key = event.key;
-  if (sizes != of_policy_) entry.sizes = sizes;
+  if (settings != of_policy_) entry.settings = settings;
   entry.tells_acknowledged = options.tells_acknowledged;
   entry.backlog = options.backlog;
   entry.user = options.user;

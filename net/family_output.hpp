@@ -41,6 +41,10 @@ void FamilyEndpoint<Stores>::queue(std::uint32_t at, const Segment<Concrete>& se
   const bool is_news = segment.ack != entry.ack_sent || segment.wnd != entry.wnd_sent;
   entry.ack_sent = segment.ack;
   entry.wnd_sent = segment.wnd;
+  if (entry.proven_bytes < segment.text_bytes && entry.trial_bytes == 0) {
+    entry.trial_end = segment.seq + segment.text_bytes;
+    entry.trial_bytes = segment.text_bytes;
+  }
   if (!outgoing_.is_empty()) {
     Outgoing<Key>& last = outgoing_.back();
     if (last.handle == handle && says_all_of(segment, last)) {
@@ -61,7 +65,7 @@ bool FamilyEndpoint<Stores>::refresh(Outgoing<Key>& outgoing) {
   if (at == kNoIndex) return false;
   if (!is_before(segment.seq, entries_[at].acked)) return true;
   if (!entries_[at].has_block()) return false;
-  segment.seq = running_.host.blocks.connection(entries_[at].block).snd.nxt;
+  segment.seq = next_acceptable(running_.host.blocks.connection(entries_[at].block));
   segment.text_bytes = 0;
   segment.fin = false;
   segment.psh = false;

@@ -1,6 +1,8 @@
 // What follows from a step of the host: bytes of streams, handles, notices.
 #pragma once
 
+#include <utility>
+
 #include "net/family_endpoint.hpp"
 
 namespace twomsl {
@@ -33,6 +35,9 @@ bool FamilyEndpoint<Stores>::update_acknowledged(EntryOf& entry, const Connectio
   if (bytes == 0 || c.snd.opening) return false;
   entry.acked = acked;
   entry.acked_bytes += bytes;
+  if (entry.trial_bytes != 0 && is_at_or_before(entry.trial_end, acked)) {
+    entry.proven_bytes = std::exchange(entry.trial_bytes, 0u);
+  }
   if (entry.tells_acknowledged) entry.notice.acknowledged_bytes += bytes;
   return entry.tells_acknowledged || entry.wants_room;
 }

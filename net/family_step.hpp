@@ -36,16 +36,16 @@ auto FamilyEndpoint<Stores>::step(const Event& event, std::span<const std::uint8
   return step_as(event, text, at);
 }
 
-/// Sizes of the entry stand in for the policy's. Without an entry no connection begins: a SYN
+/// Settings of the entry stand in for the policy's. Without an entry no connection begins: a SYN
 /// reopens no wait if nobody would accept what it makes.
 template <class Stores>
 void FamilyEndpoint<Stores>::observed_step(const Event& event, std::uint32_t at,
                                            HostOutcome<Concrete>& out) {
   Policy<Concrete>& policy = running_.host.policy;
-  const SizesInForce of_policy = sizes_of(policy);
+  const SettingsInForce of_policy = settings_of(policy);
   const bool reopens = policy.time_wait.reopens;
-  const bool has_sizes = at != kNoIndex && entries_[at].has_sizes();
-  if (has_sizes) set_sizes(policy, entries_[at].sizes);
+  const bool has_settings = at != kNoIndex && entries_[at].has_settings();
+  if (has_settings) set_settings(policy, entries_[at].settings);
   if (at == kNoIndex) policy.time_wait.reopens = false;
   if (observer_.before == nullptr) {
     twomsl::step(running_.host, event, out);
@@ -55,7 +55,7 @@ void FamilyEndpoint<Stores>::observed_step(const Event& event, std::uint32_t at,
     twomsl::step(running_.host, seen, out);
     observer_.after(observer_.context, running_, seen, out);
   }
-  if (has_sizes) set_sizes(policy, of_policy);
+  if (has_settings) set_settings(policy, of_policy);
   policy.time_wait.reopens = reopens;
 }
 
@@ -80,7 +80,7 @@ template <class Stores>
 void FamilyEndpoint<Stores>::step_entry(const Event& event, std::uint32_t at,
                                         HostOutcome<Concrete>& out) {
   const EntryOf& entry = entries_[at];
-  if (observer_.before != nullptr || entry.has_sizes()) {
+  if (observer_.before != nullptr || entry.has_settings()) {
     observed_step(event, at, out);
   } else {
     step_found(running_.host, event, entry.block, out);

@@ -26,15 +26,22 @@ using PoliciesUnderTest = std::vector<Subject>;
   return {name, policy, {}, policy.time_wait, false};
 }
 
+/// The same without the Nagle algorithm, so that more is in flight.
+[[nodiscard]] inline Subject eager_subject_of(std::string_view name, Policy<Concrete> policy) {
+  policy.nagle = false;
+  return subject_of(name, policy);
+}
+
 /// safe, strict, and rfc9293, with and without the hypothesis ISS: without it old segments may
 /// reach a new incarnation.
 [[nodiscard]] inline PoliciesUnderTest honest_subjects() {
   Policy<Concrete> careful = rfc9293<Concrete>();
   careful.keeps_iss_floor = true;
-  Subject plain = subject_of("rfc9293", rfc9293<Concrete>());
+  Subject plain = eager_subject_of("rfc9293", rfc9293<Concrete>());
   plain.laws_only = true;
-  return {subject_of("safe", safe<Concrete>()), subject_of("strict", strict<Concrete>()),
-          subject_of("rfc9293+iss_floor", careful), plain};
+  return {eager_subject_of("safe", safe<Concrete>()),
+          eager_subject_of("strict", strict<Concrete>()), subject_of("rfc9293+iss_floor", careful),
+          plain};
 }
 
 }  // namespace twomsl::sim

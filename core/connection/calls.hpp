@@ -115,7 +115,7 @@ constexpr void close(StepContext<D>& ctx) {
 /// ABORT where the peer is told by a RST.
 template <class D>
 constexpr void abort_with_rst(StepContext<D>& ctx) {
-  reply_rst(ctx, ctx.c.snd.nxt);
+  reply_rst(ctx, next_acceptable(ctx.c));
   ctx.out.signals.reset = true;
   if (interrupts_wait(ctx.c)) {
     return_from_syn_received(ctx);

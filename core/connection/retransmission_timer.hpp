@@ -78,13 +78,11 @@ constexpr void apply_syn_rto_floor(StepContext<D>& ctx) {
   ctx.c.rtx.rto = select(ctx.c.rtx.recover == ctx.c.iss, ctx.c.rtx.rto, raised);
 }
 
-/// Starts the timer if it is off, for something that has just been sent.
+/// Starts the timer for something that is sent while nothing else is in flight.
 template <class D>
-constexpr void start_timer(StepContext<D>& ctx) {
-  Retransmission<D>& rtx = ctx.c.rtx;
-  const auto is_off = rtx.at == never<D>();
-  rtx.at = select(is_off, ctx.now + rtx.rto, rtx.at);
-  rtx.since = select(rtx.since == never<D>(), ctx.now, rtx.since);
+constexpr void start_timer(const StepContext<D>& ctx, Retransmission<D>& rtx) {
+  rtx.at = ctx.now + rtx.rto;
+  rtx.since = ctx.now;
 }
 
 /// Times the segment that ends before `end`, unless another is being timed (Karn's algorithm).
@@ -110,19 +108,43 @@ template <class D>
   return c.snd.una == c.snd.nxt && c.snd.wnd_bytes == typename D::U32(0u) && awaits_sending(c);
 }
 
-/// The timer after an ACK: off if nothing is in flight or blocked, from now on if SND.UNA advanced,
-/// on if the window has closed.
+/// Nothing is in flight, and nothing waits before a closed window.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_idle(const Connection<D>& c) {
+  return c.snd.una == c.snd.nxt && !is_blocked(c);
+}
+
+/// Nothing may be sent now: a window that is closed is to be probed, and where nothing waits a
+/// keep-alive is due. A timer that runs for these already runs on.
+template <class D>
+constexpr void await_peer(StepContext<D>& ctx) {
+  Retransmission<D>& rtx = ctx.c.rtx;
+  apply_if(is_blocked(ctx.c), rtx.at, [&](Instant<D>& at) { at = smaller(at, ctx.now + rtx.rto); });
+  const Instant<D> asks = ctx.now + ctx.policy.timeouts.keep_alive;
+  const bool keeps_alive = ctx.policy.keeps_alive;
+  apply_if(is_idle(ctx.c), rtx.at,
+           [&](Instant<D>& at) { at = keeps_alive ? smaller(at, asks) : never<D>(); });
+}
+
+/// The timer after an ACK: that of keep-alives if nothing is in flight or blocked, from now on if
+/// SND.UNA advanced, on if the window has closed.
 template <class D>
 constexpr void rewind_timer(StepContext<D>& ctx, const typename D::Bool& advances) {
   Retransmission<D>& rtx = ctx.c.rtx;
   const auto blocked = is_blocked(ctx.c);
   const auto idle = ctx.c.snd.una == ctx.c.snd.nxt && !blocked;
-  const auto is_off = rtx.at == never<D>();
   //= rfc9293#3.8.6.1 SHLD-29
   //= rfc6298#5 RFC6298-5-2
   //= rfc6298#5 RFC6298-5-D1
-  rtx.at =
-      select(idle, never<D>(), select(advances || (blocked && is_off), ctx.now + rtx.rto, rtx.at));
+  rtx.at = select(idle, never<D>(), select(advances, ctx.now + rtx.rto, rtx.at));
+  apply_if(blocked, rtx.at, [&](Instant<D>& at) { at = smaller(at, ctx.now + rtx.rto); });
+  //= rfc9293#3.8.4 MUST-24
+  //= rfc9293#3.8.4 MUST-25
+  //= rfc9293#3.8.4 MUST-26
+  //= rfc9293#3.8.4 MUST-27
+  if (ctx.policy.keeps_alive) {
+    apply_if(idle, rtx.at, [&](Instant<D>& at) { at = ctx.now + ctx.policy.timeouts.keep_alive; });
+  }
   // A peer that keeps its window closed answers all the same: R2 does not run against it.
   //= rfc9293#3.8.6 SHLD-17
   const auto is_answered = idle || ctx.c.snd.wnd_bytes == typename D::U32(0u);

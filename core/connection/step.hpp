@@ -62,7 +62,7 @@ constexpr void dispatch(StepContext<D>& ctx) {
 template <class D>
 constexpr void step_in_place(StepContext<D>& ctx) {
   dispatch(ctx);
-  ctx.out.may_send = may_transmit(ctx.c);
+  ctx.out.may_send = may_transmit(ctx.policy, ctx.c);
 }
 
 template <class D>

@@ -64,10 +64,17 @@ constexpr void fill_common_fields(StepContext<D>& ctx, Segment<D>& seg) {
   seg.ts_ecr = ctx.c.ts.recent;
 }
 
-/// <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>
+/// The number at which the peer takes a segment without text: SND.NXT. Where its window is closed
+/// that is SND.UNA, since a probe may lie behind it, which the peer has thrown away.
+template <class D>
+[[nodiscard]] constexpr Seq<D> next_acceptable(const Connection<D>& c) {
+  return select(c.snd.wnd_bytes == typename D::U32(0u) && !c.snd.opening, c.snd.una, c.snd.nxt);
+}
+
+/// <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, before a closed window <SEQ=SND.UNA>.
 template <class D>
 constexpr void reply_ack(StepContext<D>& ctx) {
-  fill_common_fields(ctx, reply(ctx, ctx.c.snd.nxt));
+  fill_common_fields(ctx, reply(ctx, next_acceptable(ctx.c)));
 }
 
 /// <SEQ=ISS><CTL=SYN>, or <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>.

@@ -18,7 +18,8 @@ constexpr void give_up(StepContext<D>& ctx) {
   }
 }
 
-/// How long the peer may leave what was sent unanswered.
+/// How long the peer may leave what was sent unanswered; longer where its window is closed, since
+/// probes get as rare as one a minute.
 //= rfc9293#3.8.3 MUST-22
 //= rfc9293#3.8.3 RFC9293-3.8.3-U1
 //= rfc9293#3.8.3 MUST-20
@@ -26,7 +27,11 @@ constexpr void give_up(StepContext<D>& ctx) {
 template <class D>
 [[nodiscard]] constexpr Duration<D> r2_of(const StepContext<D>& ctx) {
   const Timeouts<D>& limits = ctx.policy.timeouts;
-  return is_synchronized(ctx.c.state) ? limits.r2 : limits.r2_syn;
+  if (!is_synchronized(ctx.c.state)) {
+    return limits.r2_syn;
+  }
+  return select(ctx.c.snd.wnd_bytes == typename D::U32(0u), larger(limits.r2, limits.keep_alive_r2),
+                limits.r2);
 }
 
 /// USER TIMEOUT, "for any state"; TIME-WAIT only where the policy says so.
@@ -43,14 +48,15 @@ constexpr void user_timeout(StepContext<D>& ctx) {
 }
 
 /// When the timer is to expire next: after the RTO, or when R2 is reached if that is sooner.
+/// REQUIRES: something has not been answered.
 template <class D>
 [[nodiscard]] constexpr Instant<D> next_timeout(const StepContext<D>& ctx) {
   const Retransmission<D>& rtx = ctx.c.rtx;
-  const Instant<D> by_rto = ctx.now + rtx.rto;
-  return select(rtx.since == never<D>(), by_rto, smaller(by_rto, rtx.since + r2_of(ctx)));
+  return smaller(ctx.now + rtx.rto, rtx.since + r2_of(ctx));
 }
 
 /// Sends the head again, or one number beyond a closed window; the next timeout is twice as far.
+/// REQUIRES: something is in flight, or blocked.
 template <class D>
 constexpr void retransmit(StepContext<D>& ctx) {
   using U32 = typename D::U32;
@@ -62,19 +68,16 @@ constexpr void retransmit(StepContext<D>& ctx) {
   //= rfc6298#5 RFC6298-5-3
   rtx.rto = smaller(rtx.rto + rtx.rto, ctx.policy.timeouts.rto_max);
   if (!(ctx.c.snd.una == ctx.c.snd.nxt)) {
+    rtx.since = select(rtx.since == never<D>(), ctx.now, rtx.since);
     rtx.at = next_timeout(ctx);
     rtx.recover = ctx.c.snd.nxt;
     //= rfc6298#5 RFC6298-5-D2
     send_head_again(ctx);
-  } else if (is_blocked(ctx.c)) {
+  } else {
     //= rfc9293#3.8.6.1 MUST-36
-    rtx.at = ctx.now + rtx.rto;
     const U32 text = smaller(text_unsent(ctx.c), U32(1u));
     send_new(ctx, {text, text == U32(0u)});
     ctx.out.why = Why::probed;
-  } else {
-    rtx.at = never<D>();
-    ctx.out.why = Why::nothing_to_send;
   }
 }
 
@@ -84,12 +87,38 @@ template <class D>
   return select(ctx.c.rtx.since == never<D>(), Duration<D>{}, ctx.now - ctx.c.rtx.since);
 }
 
+/// Nothing has come for so long, and nothing is to be sent: asks the peer for an ACK by the number
+/// that it has acknowledged last. Many go unanswered before the peer counts as gone.
+//= rfc9293#3.8.4 MAY-5
+//= rfc9293#3.8.4 SHLD-12
+//= rfc9293#3.8.4 MUST-29
+template <class D>
+[[gnu::cold]] constexpr void keep_alive(StepContext<D>& ctx) {
+  Retransmission<D>& rtx = ctx.c.rtx;
+  const Timeouts<D>& limits = ctx.policy.timeouts;
+  if (!ctx.policy.keeps_alive) {
+    rtx.at = never<D>();
+    ctx.out.why = Why::nothing_to_send;
+  } else if (limits.keep_alive_r2 <= unanswered_for(ctx)) {
+    give_up(ctx);
+  } else {
+    rtx.since = select(rtx.since == never<D>(), ctx.now, rtx.since);
+    rtx.at = smaller(ctx.now + limits.keep_alive_interval, rtx.since + limits.keep_alive_r2);
+    fill_common_fields(ctx, reply(ctx, ctx.c.snd.nxt - typename D::U32(1u)));
+    ctx.out.why = Why::probed;
+  }
+}
+
 template <class D>
 constexpr void retransmission_timeout(StepContext<D>& ctx) {
   const Timeouts<D>& limits = ctx.policy.timeouts;
   //= rfc6298#5 RFC6298-5-1
   if (!(ctx.c.rtx.at <= ctx.now)) {
     ctx.out.why = Why::not_due;
+    return;
+  }
+  if (is_idle(ctx.c)) {
+    keep_alive(ctx);
     return;
   }
   if (r2_of(ctx) <= unanswered_for(ctx)) {

@@ -16,9 +16,10 @@ struct Sendable {
 };
 
 /// What the peer's window and the size of a segment let through. With text in flight, a segment
-/// is full, the last, or half of the largest window (MUST-38).
+/// is full, or else the last or half of the largest window (MUST-38); with the Nagle algorithm
+/// these wait, unless a FIN ends the stream.
 template <class D>
-[[nodiscard]] constexpr Sendable<D> sendable(const Connection<D>& c) {
+[[nodiscard]] constexpr Sendable<D> sendable(const Policy<D>& policy, const Connection<D>& c) {
   using U32 = typename D::U32;
   const U32 flight = c.snd.nxt - c.snd.una;
   //= rfc9293#3.8.6 SHLD-15
@@ -27,11 +28,15 @@ template <class D>
   //= rfc7323#2.4 RFC7323-2.4-4
   const U32 room = select(flight < c.snd.wnd_bytes, c.snd.wnd_bytes - flight, U32(0u));
   const U32 unsent = text_unsent(c);
-  const U32 full = text_per_segment(c);
+  const U32 full = text_per_segment(policy, c);
   //= rfc9293#3.9.1.2 SHLD-28
   const U32 fits = smaller(smaller(unsent, room), full);
+  //= rfc9293#3.7.4 SHLD-7
+  //= rfc9293#3.7.4 MUST-17
+  const auto may_be_little = policy.nagle ? c.snd.fin_queued : typename D::Bool(true);
   const auto is_large_enough =
-      flight == U32(0u) || fits == full || fits == unsent || c.snd.max_wnd_bytes >> 1 <= fits;
+      flight == U32(0u) || fits == full ||
+      (may_be_little && (fits == unsent || c.snd.max_wnd_bytes >> 1 <= fits));
   //= rfc9293#3.8.6.2.1 MUST-38
   const U32 text = select(is_large_enough, fits, U32(0u));
   //= rfc9293#3.10.4 RFC9293-3.10.4-D1
@@ -51,12 +56,13 @@ template <class D>
 
 /// A TRANSMIT would send something.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool may_transmit(const Connection<D>& c) {
+[[nodiscard]] constexpr typename D::Bool may_transmit(const Policy<D>& policy,
+                                                      const Connection<D>& c) {
   using Bool = typename D::Bool;
   if (!is_sending(c.state)) {
     return Bool(false);
   }
-  return c.rtx.rexmit_pending || (awaits_sending(c) && sends_anything(sendable(c)));
+  return c.rtx.rexmit_pending || (awaits_sending(c) && sends_anything(sendable(policy, c)));
 }
 
 /// A segment of the stream that begins at `seq`.
@@ -82,8 +88,8 @@ template <class D>
 constexpr void send_new(StepContext<D>& ctx, const Sendable<D>& what) {
   Connection<D>& c = ctx.c;
   reply_text(ctx, c.snd.nxt, what);
+  apply_if(c.snd.una == c.snd.nxt, c.rtx, [&](Retransmission<D>& rtx) { start_timer(ctx, rtx); });
   c.snd.nxt = c.snd.nxt + what.text_bytes + one_if<D>(what.fin);
-  start_timer(ctx);
   start_timing(ctx, c.snd.nxt);
   ctx.out.why = Why::sent;
   if (c.state == State::close_wait) {
@@ -117,7 +123,7 @@ constexpr void send_head_again(StepContext<D>& ctx) {
   //= rfc9293#3.8.6 SHLD-16
   //= rfc9293#3.8.6 MUST-35
   //= rfc7323#2.4 RFC7323-2.4-5
-  const U32 fits = smaller(text_per_segment(c), larger(c.snd.wnd_bytes, U32(1u)));
+  const U32 fits = smaller(text_per_segment(ctx.policy, c), larger(c.snd.wnd_bytes, U32(1u)));
   const U32 bytes = smaller(text, fits);
   reply_text(ctx, c.snd.una, {bytes, has_fin && bytes == text});
 }
@@ -126,6 +132,10 @@ constexpr void send_head_again(StepContext<D>& ctx) {
 template <class D>
 constexpr void transmit(StepContext<D>& ctx) {
   ctx.out.why = Why::nothing_to_send;
+  if (ctx.c.state == State::fin_wait_2) {
+    await_peer(ctx);
+    return;
+  }
   if (!is_sending(ctx.c.state)) {
     return;
   }
@@ -133,11 +143,11 @@ constexpr void transmit(StepContext<D>& ctx) {
     send_head_again(ctx);
     return;
   }
-  const Sendable<D> what = sendable(ctx.c);
+  const Sendable<D> what = sendable(ctx.policy, ctx.c);
   if (sends_anything(what)) {
     send_new(ctx, what);
   } else {
-    rewind_timer(ctx, typename D::Bool(false));
+    await_peer(ctx);
   }
 }
 

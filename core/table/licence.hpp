@@ -16,8 +16,9 @@ template <class D>
   const U32 ts_ahead = syn.ts_val - old.ts_recent;
   const U32 seq_ahead = syn.seq - old.rcv_nxt;
   switch (rule) {
-    case Reopening::by_sequence:
-      return seq_ahead < U32(0x80000000u) && (!both || ts_ahead < U32(0x80000000u));
+    case Reopening::by_sequence_or_timestamp:
+      return (both && ts_ahead - U32(1u) < U32(0x7fffffffu)) ||
+             ((!both || ts_ahead == U32(0u)) && seq_ahead < U32(0x80000000u));
     case Reopening::rfc6191: {
       //= rfc6191#2 RFC6191-2-D8
       // The last sequence number is that of the FIN, one before RCV.NXT.

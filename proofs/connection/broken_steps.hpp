@@ -32,6 +32,15 @@ struct SendsBeyondTheWindow {
   }
 };
 
+// Sends what the peer takes, whatever the path does.
+struct IgnoresThePath {
+  template <class D>
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
+    given.policy.path_mss_bytes = typename D::U32(0xffffu);
+    return unbroken(given);
+  }
+};
+
 // Believes the window of any segment, be it old.
 struct BelievesAnyWindow {
   template <class D>
@@ -48,6 +57,93 @@ struct GoesOnBehindTheProbe {
   StepResult<D> operator()(const ConnectionGiven<D>& given) const {
     StepResult<D> stepped = unbroken(given);
     stepped.connection.rtx.rexmit_pending = typename D::Bool(false);
+    return stepped;
+  }
+};
+
+// Sends a bare ACK at SND.NXT, though the peer's window is closed.
+struct AcknowledgesBehindTheProbe {
+  template <class D>
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
+    Segment<D>& seg = stepped.outcome.segment;
+    seg.seq = select(length(seg) == typename D::U32(0u), stepped.connection.snd.nxt, seg.seq);
+    return stepped;
+  }
+};
+
+// Drops a bare ACK with the number before RCV.NXT, as if that were farther away.
+struct DropsTheAckBeforeNext {
+  template <class D>
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
+    using U32 = typename D::U32;
+    Segment<D>& seg = given.event.segment;
+    const auto is_before_next = length(seg) == U32(0u) && seg.seq + U32(1u) == given.before.rcv.nxt;
+    seg.seq = seg.seq - select(is_before_next, U32(1u), U32(0u));
+    return unbroken(given);
+  }
+};
+
+// Lets the time run on after which a keep-alive is due, though something has come.
+struct KeepsTheOldKeepAlive {
+  template <class D>
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
+    Retransmission<D>& rtx = stepped.connection.rtx;
+    const auto is_idle = stepped.connection.snd.una == stepped.connection.snd.nxt;
+    rtx.at = select(is_idle, given.before.rtx.at, rtx.at);
+    return stepped;
+  }
+};
+
+// Forgets, once the new incarnation is established, that an old RST may still come.
+struct BelievesAnOldRst {
+  template <class D>
+  StepResult<D> operator()(ConnectionGiven<D> given) const {
+    const Instant<D> ends_at = given.before.old.ends_at;
+    given.before.old.ends_at = given.now;
+    StepResult<D> stepped = unbroken(given);
+    stepped.connection.old.ends_at = ends_at;
+    return stepped;
+  }
+};
+
+// Answers a RST outside the window as any other segment there.
+struct AcknowledgesAnUnacceptableRst {
+  template <class D>
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
+    if (stepped.outcome.why == Why::unacceptable_rst) {
+      StepContext<D> context{given.policy, given.event, given.now, stepped.connection,
+                             stepped.outcome};
+      reply_ack(context);
+    }
+    return stepped;
+  }
+};
+
+// Offers a segment size below the smallest that it may use.
+struct OffersTooSmallAnMss {
+  template <class D>
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    StepResult<D> stepped = unbroken(given);
+    stepped.outcome.segment.mss_bytes = typename D::U32(0u);
+    return stepped;
+  }
+};
+
+// Takes a segment size one byte larger than the smallest that a peer may ask for.
+struct AgreesOnOneByteMore {
+  template <class D>
+  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
+    using U32 = typename D::U32;
+    StepResult<D> stepped = unbroken(given);
+    Connection<D>& c = stepped.connection;
+    const U32 smallest(kSmallestMss);
+    const auto is_asked = c.snd.mss_bytes == smallest && given.event.segment.has_mss &&
+                          given.event.segment.mss_bytes == smallest &&
+                          smallest < c.offered_mss_bytes;
+    c.snd.mss_bytes = c.snd.mss_bytes + select(is_asked, U32(1u), U32(0u));
     return stepped;
   }
 };
@@ -80,31 +176,6 @@ struct OffersAScale {
   StepResult<D> operator()(ConnectionGiven<D> given) const {
     given.policy.offers_scale = true;
     return unbroken(given);
-  }
-};
-
-// A connection that was opened passively, and closes first, leaves FIN-WAIT-2 for CLOSED.
-struct SkipsTheWaitOfPassiveOpeners {
-  template <class D>
-  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = unbroken(given);
-    if (given.before.origin == Origin::passive && stepped.connection.state == State::time_wait) {
-      stepped.connection.state = State::closed;
-      stop_timers(stepped.connection);
-    }
-    return stepped;
-  }
-};
-
-// Restarts a wait under a shorter MSL from now, whatever was promised.
-struct ShortensTheWait {
-  template <class D>
-  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = unbroken(given);
-    if (stepped.outcome.why == Why::fin_repeated) {
-      stepped.connection.closes_at = given.now + given.policy.msl + given.policy.msl;
-    }
-    return stepped;
   }
 };
 
@@ -179,80 +250,6 @@ struct AcknowledgesOneTooMany {
     StepResult<D> stepped = unbroken(given);
     stepped.connection.rcv.nxt = stepped.connection.rcv.nxt + typename D::U32(1u);
     stepped.outcome.segment.ack = stepped.connection.rcv.nxt;
-    return stepped;
-  }
-};
-
-// Steps by other rules of TIME-WAIT than those that it is judged by.
-template <Policy<Concrete> (*other)()>
-struct StepsBy {
-  template <class D>
-  StepResult<D> operator()(ConnectionGiven<D> given) const {
-    given.policy.time_wait = other().time_wait;
-    return unbroken(given);
-  }
-};
-
-// Reopens as RFC 6191 has it where the policy asks for a newer sequence number.
-struct ReopensByTimestamp {
-  template <class D>
-  StepResult<D> operator()(ConnectionGiven<D> given) const {
-    given.policy.time_wait.reopening = Reopening::rfc6191;
-    return unbroken(given);
-  }
-};
-
-// Ends a wait one microsecond early.
-struct EndsEarly {
-  template <class D>
-  StepResult<D> operator()(ConnectionGiven<D> given) const {
-    given.now = given.now + Duration<D>{typename D::U64(1u)};
-    return unbroken(given);
-  }
-};
-
-// Answers a retransmission, and the wait goes on as before.
-struct ForgetsTheRestart {
-  template <class D>
-  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = unbroken(given);
-    stepped.connection.closes_at = given.before.closes_at;
-    return stepped;
-  }
-};
-
-// Enters TIME-WAIT for one MSL.
-struct WaitsForHalf {
-  template <class D>
-  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = unbroken(given);
-    stepped.connection.closes_at = given.now + given.policy.msl;
-    return stepped;
-  }
-};
-
-// Acknowledges what comes after a wait that began with a RST.
-struct AcknowledgesAfterARst {
-  template <class D>
-  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = unbroken(given);
-    if (stepped.outcome.why == Why::rst_repeated) {
-      Segment<D>& answer = stepped.outcome.segment;
-      answer.rst = typename D::Bool(false);
-      answer.has_ack = typename D::Bool(true);
-      answer.seq = given.before.snd.nxt;
-      answer.ack = given.before.rcv.nxt;
-    }
-    return stepped;
-  }
-};
-
-// Never answers.
-struct KeepsSilent {
-  template <class D>
-  StepResult<D> operator()(const ConnectionGiven<D>& given) const {
-    StepResult<D> stepped = unbroken(given);
-    stepped.outcome.replies = false;
     return stepped;
   }
 };

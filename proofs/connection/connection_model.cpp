@@ -64,6 +64,8 @@ Policy<D> with_switches(const Policy<From>& from) {
   policy.offers_timestamps = from.offers_timestamps;
   policy.offers_scale = from.offers_scale;
   policy.keeps_iss_floor = from.keeps_iss_floor;
+  policy.nagle = from.nagle;
+  policy.keeps_alive = from.keeps_alive;
   policy.binds_over_time_wait = from.binds_over_time_wait;
   return policy;
 }
@@ -91,7 +93,7 @@ void flip_rule(Policy<Concrete>& policy) {
 
 void flip_reopening(Policy<Concrete>& policy) {
   Reopening& rule = policy.time_wait.reopening;
-  rule = rule == Reopening::rfc6191 ? Reopening::by_sequence : Reopening::rfc6191;
+  rule = rule == Reopening::rfc6191 ? Reopening::by_sequence_or_timestamp : Reopening::rfc6191;
 }
 
 template <bool Policy<Concrete>::*offer>
@@ -99,9 +101,14 @@ void flip_offer(Policy<Concrete>& policy) {
   policy.*offer = !(policy.*offer);
 }
 
-constexpr std::array<Switch, 9> kSwitches = {{
+// Where text and its ACKs are on their way.
+bool may_send_in(State state) { return state >= State::syn_received && state != State::time_wait; }
+
+constexpr std::array<Switch, 11> kSwitches = {{
     {"timestamps", flip_offer<&Policy<Concrete>::offers_timestamps>, may_open_in},
     {"scale", flip_offer<&Policy<Concrete>::offers_scale>, may_open_in},
+    {"nagle", flip_offer<&Policy<Concrete>::nagle>, may_send_in},
+    {"keeps_alive", flip_offer<&Policy<Concrete>::keeps_alive>, may_send_in},
     {"accepts_rst", flip_rule<&TimeWaitRules::accepts_rst>, may_wait_in},
     {"reopens", flip_rule<&TimeWaitRules::reopens>, may_wait_in},
     {"reopening", flip_reopening, may_wait_in},
@@ -214,14 +221,16 @@ Bool is_valid(const Policy<D>& p) {
   Bool valid = is_time(p.msl, kLongestMslUs);
   const Timeouts<D>& t = p.timeouts;
   for (const Duration<D>& timeout :
-       {t.rto_min, t.rto_max, t.r1, t.r2, t.r2_syn, t.fin_wait_2, t.last_ack, p.ack_interval}) {
+       {t.rto_min, t.rto_max, t.r1, t.r2, t.r2_syn, t.fin_wait_2, t.last_ack, t.keep_alive,
+        t.keep_alive_interval, t.keep_alive_r2, p.ack_interval}) {
     valid = valid && is_time(timeout, kLongestTimeoutUs);
   }
-  return valid && t.rto_min <= t.rto_initial && t.rto_initial <= t.rto_max &&
-         t.rto_min <= t.rto_max && p.ack_interval <= p.ack_burst &&
-         p.ack_burst.us <= U64(kLongestTimeoutUs) && is_size(p.snd_buffer_bytes) &&
-         is_size(p.rcv_buffer_bytes) && U32(kSmallestMss) <= p.mss_bytes &&
-         p.mss_bytes <= U32(0xffffu) && p.scale <= U32(14u) &&
+  return valid && t.keep_alive_interval < t.keep_alive_r2 &&
+         U32(kSmallestMss) <= p.path_mss_bytes && p.path_mss_bytes <= U32(0xffffu) &&
+         t.rto_min <= t.rto_initial && t.rto_initial <= t.rto_max && t.rto_min <= t.rto_max &&
+         p.ack_interval <= p.ack_burst && p.ack_burst.us <= U64(kLongestTimeoutUs) &&
+         is_size(p.snd_buffer_bytes) && is_size(p.rcv_buffer_bytes) &&
+         U32(kSmallestMss) <= p.mss_bytes && p.mss_bytes <= U32(0xffffu) && p.scale <= U32(14u) &&
          implies(U32(0u) < p.scale, U32(2u) <= D::scale_down(p.rcv_buffer_bytes, p.scale));
 }
 

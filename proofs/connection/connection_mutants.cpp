@@ -4,7 +4,7 @@
 // Each must be refuted, by exact arithmetic, and the counterexample must break the same law on
 // concrete values.
 #include "historical/connection_policies.hpp"
-#include "proofs/connection/broken_steps.hpp"
+#include "proofs/connection/broken_waits.hpp"
 #include "proofs/connection/connection_theorems.hpp"
 #include "proofs/connection/law_by_id.hpp"
 
@@ -16,7 +16,9 @@ constexpr StateOf kTimeWait{State::time_wait, Origin::active};
 constexpr StateOf kPassiveFinWait2{State::fin_wait_2, Origin::passive};
 constexpr StateOf kFinWait2{State::fin_wait_2, Origin::active};
 constexpr StateOf kReopened{State::syn_received, Origin::reopened};
+constexpr StateOf kReopenedEstablished{State::established, Origin::reopened};
 constexpr StateOf kSynReceived{State::syn_received, Origin::active};
+constexpr StateOf kSynSent{State::syn_sent, Origin::active};
 constexpr StateOf kClosed{State::closed, Origin::active};
 
 using NamedPolicyOf = Policy<Concrete> (*)();
@@ -42,6 +44,12 @@ Policy<Concrete> safe_without_scale() {
   return policy;
 }
 
+Policy<Concrete> safe_with_keep_alives() {
+  Policy<Concrete> policy = safe<Concrete>();
+  policy.keeps_alive = true;
+  return policy;
+}
+
 constexpr auto kSafe = safe<Concrete>;
 constexpr auto kStrict = strict<Concrete>;
 constexpr auto kArrives = EventKind::segment_arrives;
@@ -51,15 +59,23 @@ constexpr Mutant breaking(std::string_view law, std::string_view name,
   return {law, law, "connection", name, "", refutation};
 }
 
-constexpr std::array<Mutant, 24> kMutants = {{
+constexpr std::array<Mutant, 34> kMutants = {{
     breaking("INV-TOTAL", "forgets the timer",
              refute<ForgetsTheTimer, kSafe, kEstablished, EventKind::transmit>),
     breaking("INV-OPT", "announces no scale",
              refute<AnnouncesNoScale, kSafe, kClosed, EventKind::open_active>),
+    breaking("INV-TOTAL", "offers too small an MSS",
+             refute<OffersTooSmallAnMss, kSafe, kClosed, EventKind::open_active>),
+    breaking("INV-OPT", "agrees on one byte more",
+             refute<AgreesOnOneByteMore, kSafe, kSynSent, kArrives>),
+    breaking("INV-TOTAL", "ignores the path",
+             refute<IgnoresThePath, kSafe, kEstablished, EventKind::transmit>),
     breaking("INV-SEQ", "sends beyond the window",
              refute<SendsBeyondTheWindow, kSafe, kEstablished, EventKind::transmit>),
     breaking("INV-SEQ", "retracts the window",
              refute<RetractsTheWindow, kSafe, kEstablished, EventKind::receive>),
+    breaking("INV-SEQ", "acknowledges behind the probe",
+             refute<AcknowledgesBehindTheProbe, kSafe, kEstablished, kArrives>),
     breaking("WINDOW", "believes any window",
              refute<BelievesAnyWindow, kSafe, kEstablished, kArrives>),
     breaking("WINDOW", "goes on behind the probe",
@@ -68,6 +84,14 @@ constexpr std::array<Mutant, 24> kMutants = {{
              refute<ForgetsTheFloor, kSafe, kClosed, EventKind::open_active>),
     breaking("INV-ACC", "accepts one too many",
              refute<AcceptsOneTooMany, kSafe, kEstablished, kArrives>),
+    breaking("INV-ACC", "drops the ACK before RCV.NXT",
+             refute<DropsTheAckBeforeNext, kSafe, kEstablished, kArrives>),
+    breaking("INV-ACC", "acknowledges an unacceptable RST",
+             refute<AcknowledgesAnUnacceptableRst, kSafe, kEstablished, kArrives>),
+    breaking("INV-ACC", "keeps the old keep-alive",
+             refute<KeepsTheOldKeepAlive, safe_with_keep_alives, kEstablished, kArrives>),
+    breaking("INV-ACC", "believes an old RST",
+             refute<BelievesAnOldRst, kSafe, kReopenedEstablished, kArrives>),
     breaking("INV-ACC", "misses the crossing open",
              refute<MissesTheCrossingOpen, kSafe, kSynReceived, kArrives>),
     breaking("INV-ACC", "believes a number before ISS",
@@ -80,8 +104,11 @@ constexpr std::array<Mutant, 24> kMutants = {{
              refute<WaitsForHalf, kSafe, kFinWait2, kArrives>),
     breaking("INV-TW-1", "strict, but takes a RST",
              refute<StepsBy<rfc9293<Concrete>>, kStrict, kTimeWait, kArrives>),
-    breaking("INV-TW-2", "reopens by timestamp",
-             refute<ReopensByTimestamp, kSafe, kTimeWait, kArrives>),
+    breaking("INV-TW-2", "forgets the wait that it has interrupted",
+             refute<ForgetsTheInterruptedWait, kSafe, kReopened, kArrives>),
+    breaking("INV-TW-2", "reopens at SND.NXT", refute<ReopensAtSndNxt, kSafe, kTimeWait, kArrives>),
+    breaking("INV-TW-2", "reopens by a first timestamp",
+             refute<ReopensByAFirstTimestamp, kSafe, kTimeWait, kArrives>),
     breaking("INV-TW-2", "a passive opener that closes first skips the wait",
              refute<SkipsTheWaitOfPassiveOpeners, kSafe, kPassiveFinWait2, kArrives>),
     breaking("INV-TW-4", "a new MSL shortens the wait",

@@ -87,8 +87,10 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
      .cases = "3 policies; state, event",
      .scope = kOfSteps,
      .stated = "spec/laws/connection/sequence_laws.hpp inv_seq",
-     .sentence = "numbers only advance, the window is never taken back, nothing is sent beyond the "
-                 "peer's but probes, text is taken and delivered in order",
+     .sentence =
+         "numbers only advance, the window is never taken back, nothing is sent beyond the "
+         "peer's but probes, a bare ACK bears a number that the peer accepts, text is taken "
+         "and delivered in order",
      .assumes = kByContract,
      .witness = "RCV.NXT advances",
      .prove = prove_connection,
@@ -126,9 +128,10 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
      .stated = "spec/laws/connection/acceptability.hpp inv_acc",
      .sentence =
          "the four rows and the zero window decide: what lies outside changes nothing but "
-         "credit, unless it is the SYN,ACK of an open that crosses ours; what is inside counts: "
-         "a new ACK, and text at RCV.NXT before a FIN; without an acceptable ACK, and none "
-         "before ISS is one, only SYN and RST do",
+         "credit, unless it is the SYN,ACK of an open that crosses ours or a bare ACK at "
+         "RCV.NXT - 1; what is inside counts: a new ACK, and text at RCV.NXT before a FIN; "
+         "without an acceptable ACK, and none before ISS is one, only SYN and RST do, and no RST "
+         "that the incarnation before may have sent",
      .assumes = kByContract,
      .witness = "an ACK of what lies outside",
      .prove = prove_connection,
@@ -244,7 +247,7 @@ inline constexpr std::array<Theorem, 22> kConnectionTheorems = {{
      .seconds = 1},
     {.id = "SWITCHES",
      .subject = "connection",
-     .cases = "9 switches, 3 policies; event",
+     .cases = "11 switches, 3 policies; event",
      .scope = kOfSwitches,
      .stated = "proofs/connection/law_by_id.hpp law_holds",
      .sentence = "all laws above hold under each policy with one switch flipped, in the states in "

@@ -114,7 +114,7 @@ bool Explorer::proves_choice(const z3::expr& claim, unsigned of_parts) {
     return Bool(z3::mk_or(sides));
   };
   const Bool others = with(context().bool_val(false));
-  if (parts.num_args() > kManyParts && follows_from_relevant(rewritten(others.term()), 1)) {
+  if (parts.num_args() > kManyParts && follows_from_relevant(rewritten(others.term()), kMostHops)) {
     return true;
   }
   for (unsigned i = 0; i < parts.num_args(); ++i) {

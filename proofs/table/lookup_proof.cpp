@@ -11,7 +11,7 @@ using Table = SymbolicTable<capacity, RunSearch>;
 template <std::size_t capacity>
 void prove_lookup(Report& report) {
   Explorer explorer;
-  const auto table = any_table<Table<capacity>>(Reopening::by_sequence);
+  const auto table = any_table<Table<capacity>>(Reopening::by_sequence_or_timestamp);
   const Key key = any_key("key");
   const Instant<Symbolic> now{any_quad("now_us")};
   explorer.assume(is_well_formed(table));

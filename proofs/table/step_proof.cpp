@@ -23,10 +23,10 @@ std::vector<Kind> kinds(bool each_licence) {
     const auto chosen = static_cast<TableVerb>(verb);
     if (chosen == TableVerb::release && each_licence) {
       for (std::size_t licence = 0; licence < kLicenceCount; ++licence) {
-        all.push_back({chosen, static_cast<Licence>(licence), Reopening::by_sequence});
+        all.push_back({chosen, static_cast<Licence>(licence), Reopening::by_sequence_or_timestamp});
       }
     } else {
-      all.push_back({chosen, Licence::acceptable_rst, Reopening::by_sequence});
+      all.push_back({chosen, Licence::acceptable_rst, Reopening::by_sequence_or_timestamp});
     }
     if (chosen == TableVerb::freeze && each_licence) {
       all.push_back({chosen, Licence::acceptable_rst, Reopening::rfc6191});
@@ -167,7 +167,7 @@ void prove_beginning(Report& report) {
   Explorer explorer;
   const Timeline timeline;
   Table<capacity> table;
-  table.policy = any_policy("policy", Reopening::by_sequence);
+  table.policy = any_policy("policy", Reopening::by_sequence_or_timestamp);
   explorer.assume(msl_is_sane(table) && table.policy.capacity <= Symbolic::U32(capacity));
   explorer.assume(is_sane(timeline));
   SymbolicHistory history;

@@ -49,7 +49,7 @@ using SymbolicTable =
 struct Kind {
   TableVerb verb = TableVerb::reserve;
   Licence licence = Licence::expiry;
-  Reopening rule = Reopening::by_sequence;
+  Reopening rule = Reopening::by_sequence_or_timestamp;
 };
 
 /// An event with every member open but its kind.

@@ -191,7 +191,7 @@ Refutation refute_search(const Mutant& /*mutant*/) {
   using Replay = TimeWaitTable<Concrete, KeyOf<Concrete>, decltype(ReplayTable<kCapacity>::slots),
                                ModelHash, StartsBeyondHome>;
   Explorer explorer;
-  const auto table = any_table<Table>(Reopening::by_sequence);
+  const auto table = any_table<Table>(Reopening::by_sequence_or_timestamp);
   const Key key = any_key("key");
   const Instant<Symbolic> now{any_quad("now_us")};
   explorer.assume(is_well_formed(table));
@@ -214,7 +214,7 @@ Refutation refute_scan(const Mutant& /*mutant*/) {
   using Table = SymbolicTable<kCapacity, AnySearch>;
   Explorer explorer;
   const Instant<Symbolic> now{any_quad("now_us")};
-  const Situation<Table> given{any_table<Table>(Reopening::by_sequence), Event{},
+  const Situation<Table> given{any_table<Table>(Reopening::by_sequence_or_timestamp), Event{},
                                any_history("history"), now, now};
   const auto overlooked = [](auto table) {
     table.slots[0] = {};

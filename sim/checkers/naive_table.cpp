@@ -33,8 +33,9 @@ bool may_reopen(const TablePolicy<Concrete>& policy, const TimeWaitRecord<Concre
   if (policy.reopening == Reopening::rfc6191) {
     return rfc6191_accepts(old, syn);
   }
-  const bool ts_fits = !old.ts_on || !syn.has_ts || distance(syn.ts_val, old.ts_recent) >= 0;
-  return ts_fits && distance(syn.seq.value, old.rcv_nxt.value) >= 0;
+  const bool both = old.ts_on && syn.has_ts;
+  const std::int32_t ts = both ? distance(syn.ts_val, old.ts_recent) : 0;
+  return ts > 0 || (ts == 0 && distance(syn.seq.value, old.rcv_nxt.value) >= 0);
 }
 
 bool licence_applies(const NaiveWait& wait, const TestEvent& event) {

@@ -92,8 +92,8 @@ struct Range {
 
 inline constexpr std::size_t kHeldRanges = 4;
 
-/// The TIME-WAIT that a SYN interrupted, kept until the new incarnation is ESTABLISHED: an old
-/// duplicate leads back to it (MAY-2).
+/// The TIME-WAIT that a SYN interrupted: an old duplicate leads back to it (MAY-2), and once the
+/// new incarnation is ESTABLISHED its numbers tell which RST may be an old one.
 template <class D>
 struct InterruptedWait {
   TimeWaitRecord<D> record{};
@@ -127,7 +127,7 @@ struct Connection {
   typename D::U32 snd_buffer_bytes{};
   Instant<D> closes_at{typename D::U64(kNeverUs)};  // FIN-WAIT-2, LAST-ACK and TIME-WAIT end
   AckCredit<D> ack_credit{};
-  InterruptedWait<D> old{};  // meaningful if SYN-RECEIVED and reopened
+  InterruptedWait<D> old{};  // meaningful if reopened
 };
 
 // A segment of an established connection touches no more than this, unless it lies ahead of

@@ -20,13 +20,16 @@ template <class D>
   //= rfc8961#4 RFC8961-4-1
   //= rfc8961#4 RFC8961-4-11
   //= rfc5461#3.1 RFC5461-3.1-1
-  policy.timeouts = {seconds(1),   seconds(1),   seconds(60),  seconds(3),
-                     seconds(100), seconds(180), seconds(600), seconds(120)};
+  //= rfc9293#3.8.4 MUST-28
+  policy.timeouts = {seconds(1),    seconds(1),   seconds(60),  seconds(3),
+                     seconds(100),  seconds(180), seconds(600), seconds(120),
+                     seconds(7200), seconds(75),  seconds(675)};
   policy.ack_interval = {typename D::U64(500'000u)};
   policy.ack_burst = seconds(5);
   policy.snd_buffer_bytes = U32(1u << 18);
   policy.rcv_buffer_bytes = U32(1u << 18);
   policy.mss_bytes = U32(1460u);
+  policy.path_mss_bytes = U32(0xffffu);
   policy.scale = U32(7u);
   return policy;
 }
@@ -41,7 +44,8 @@ template <class D>
   return policy_of<D>(rules);
 }
 
-/// The default: RST ignored in TIME-WAIT (RFC 1337), reopening by sequence, ABORT honoured.
+/// The default: RST ignored in TIME-WAIT (RFC 1337), reopening by timestamp or sequence, ABORT
+/// honoured.
 template <class D>
 [[nodiscard]] constexpr Policy<D> safe() {
   TimeWaitRules rules;

@@ -32,8 +32,8 @@ inline constexpr std::array<std::string_view, kLicenceCount> kLicenceNames = {
 
 /// Which SYN may reopen a connection from TIME-WAIT.
 enum class Reopening : std::uint8_t {
-  by_sequence,  // SEQ at or after RCV.NXT and, if both used timestamps, TSval not before the last
-  rfc6191,      // the seven cases of RFC 6191 section 2
+  by_sequence_or_timestamp,  // SEQ at or after RCV.NXT; if both used timestamps, these come first
+  rfc6191,                   // the seven cases of RFC 6191 section 2
 };
 
 /// What a table of history does when reserved + held reaches its threshold.
@@ -55,7 +55,7 @@ struct TablePolicy {
   Duration<D> msl{};
   typename D::U32 capacity{};  // of reserved + held; at most the slots of the table
   std::array<typename D::Bool, kLicenceCount> licences{};
-  Reopening reopening = Reopening::by_sequence;
+  Reopening reopening = Reopening::by_sequence_or_timestamp;
   Museum<D> museum{};
 
   [[nodiscard]] constexpr const typename D::Bool& enables(Licence licence) const {

@@ -104,10 +104,40 @@ TEST(RetransmissionTimer, IsThreeSecondsAtLeastAfterASynThatWasRepeated) {
   }
 }
 
+// What was sent again is measured by the timestamp that the peer echoes, unless that cannot be.
+TEST(RetransmissionTimer, IsNotMeasuredByTimestampsThatNobodySent) {
+  struct Echo {
+    std::uint32_t ticks_ago;
+    bool is_zero;
+    bool counts;
+  };
+  constexpr std::uint32_t kMinuteTicks = 60'000'000 >> 10;
+  for (const Echo& echo : {Echo{100, false, true}, Echo{0, true, false}, Echo{~0u, false, false},
+                           Echo{kMinuteTicks + 2, false, false}}) {
+    End end;
+    end.call(EventKind::open_active);
+    Segment answer = syn_ack_of({});
+    answer.has_ts = true;
+    answer.ts_ecr = ts_now(end.c, end.now);
+    end.arrive(answer);
+    end.call(EventKind::send, 100);
+    end.wait(2'000'000);
+    end.retransmit();
+    const Duration<Concrete> backed_off = end.c.rtx.rto;
+    Segment ack = ack_of(5001, 1101);
+    ack.has_ts = true;
+    ack.ts_val = answer.ts_val;
+    ack.ts_ecr = echo.is_zero ? 0 : ts_now(end.c, end.now) - echo.ticks_ago;
+    end.arrive(ack);
+    EXPECT_EQ(echo.counts, end.c.rtx.rto < backed_off) << echo.ticks_ago;
+  }
+}
+
 //= rfc6298#5 RFC6298-5-D1 type=test
 //= rfc6298#5 RFC6298-5-2 type=test
 TEST(RetransmissionTimer, StopsWhenAllIsAcknowledgedAndStartsAnewWhenSomeIs) {
   End end = established();
+  end.policy.nagle = false;
   end.call(EventKind::send, 2000);
   end.call(EventKind::transmit);
   end.wait(500'000);
@@ -165,6 +195,7 @@ TEST(GivingUp, ReportsAtR1AndEndsAtR2) {
 
 TEST(GivingUp, CountsFromTheLastAnswerWhereAPartIsAcknowledged) {
   End end = established();
+  end.policy.nagle = false;
   end.call(EventKind::send, 2000);
   end.call(EventKind::transmit);
   end.wait(500'000);

@@ -18,6 +18,7 @@ Segment window_of(std::uint32_t ack, std::uint32_t wnd) {
 //= rfc9293#3.9.1.2 SHLD-28 type=test
 TEST(Push, StandsOnTheLastOfFullSegmentsAndNothingIsHeldBack) {
   End end = established();
+  end.policy.nagle = false;
   Outcome answer = end.call(EventKind::send, 3000);
   for (const std::uint32_t bytes : {1460u, 1460u, 80u}) {
     EXPECT_EQ(answer.segment.text_bytes, bytes);

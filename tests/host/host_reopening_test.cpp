@@ -184,6 +184,7 @@ TEST(HostReopening, AnswersNoMoreThanItsCreditInTimeWait) {
   const Hosts hosts = waiting_hosts(safe<Concrete>());
   Segment<Concrete> old = reopening_syn(*hosts);
   old.seq = wait_at_a(*hosts).rcv_nxt - 1000;
+  old.ts_val = wait_at_a(*hosts).ts_recent;
   std::uint32_t answers = 0;
   for (int i = 0; i < 100; ++i) {
     answers += arrive(*hosts, kA, old).outcome.replies ? 1u : 0u;
@@ -204,6 +205,7 @@ TEST(HostReopening, TakesTheCreditOfTheConnectionIntoTimeWait) {
   ASSERT_EQ(hosts->state_of(kA), State::time_wait);
   Segment<Concrete> old = reopening_syn(*hosts);
   old.seq = wait_at_a(*hosts).rcv_nxt - 1000;
+  old.ts_val = wait_at_a(*hosts).ts_recent;
   for (int i = 0; i < 100; ++i) {
     answers += arrive(*hosts, kA, old).outcome.replies ? 1u : 0u;
   }

@@ -151,7 +151,9 @@ TEST(EndpointReceive, GivesTextThatCameBeforeLastAckInItAndAfterIt) {
 }
 
 TEST(EndpointReceive, PutsTextInOrderThatCameOutOfIt) {
-  TwoEndpoints both;
+  EndpointOptions options;
+  options.policy.nagle = false;
+  TwoEndpoints both(Family::ipv4, options);
   both.connect();
   const std::string text = "0123456789";
   for (const char& c : text) {
@@ -254,6 +256,7 @@ TEST(EndpointRetransmission, SendsNothingThatIsAcknowledgedMeanwhile) {
 TEST(EndpointQueue, CountsWhatItHasNoRoomForAndRecovers) {
   EndpointOptions options;
   options.queued_packets = 1;
+  options.policy.nagle = false;
   TwoEndpoints both(Family::ipv4, options);
   both.connect();
   for (int i = 0; i < 10; ++i) both.client.send(both.opened, bytes_of("ten bytes."), both.now);

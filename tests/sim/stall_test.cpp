@@ -1,67 +1,9 @@
 // Stalls that a connection met on a real link, and that no law forbids: how long the text waits
 // although the peer has room for it and the link delivers.
-#include <gtest/gtest.h>
-
-#include "sim/users.hpp"
+#include "tests/sim/sender_and_reader.hpp"
 
 namespace twomsl::sim {
 namespace {
-
-constexpr Place kSender{0, 0};
-constexpr Place kReader{1, 0};
-constexpr std::uint64_t kLatencyUs = 10'000;
-constexpr std::uint64_t kSecondUs = 1'000'000;
-constexpr HostSize kSize{4, 4, 4, 4, 4};
-
-NetworkOptions options_of(std::uint32_t rcv_buffer_bytes, bool uses_timestamps) {
-  Policy<Concrete> policy = safe<Concrete>();
-  policy.rcv_buffer_bytes = rcv_buffer_bytes;
-  policy.snd_buffer_bytes = 1u << 16;
-  policy.scale = 0;
-  policy.offers_timestamps = uses_timestamps;
-  NetworkOptions options;
-  options.subjects = {subject_of("safe", policy), subject_of("safe", policy)};
-  options.sizes = {kSize, kSize};
-  options.tuples = 1;
-  options.link.latency_us = kLatencyUs;
-  return options;
-}
-
-void run_for(Network& network, std::uint64_t us) {
-  network.run_until(network.now + Duration<Concrete>{us});
-  accept_all(network, 0);
-  accept_all(network, 1);
-}
-
-void connect(Network& network) {
-  listen(network, kReader);
-  open(network, kSender);
-  run_for(network, 10 * kLatencyUs);
-  ASSERT_EQ(State::established, network.state_of(kSender));
-  ASSERT_EQ(State::established, network.state_of(kReader));
-}
-
-constexpr std::uint64_t kLongText = 5 * 8000;  // five times what the reader has room for
-
-void send_long_text(Network& network) {
-  for (int i = 0; i < 5; ++i) send(network, kSender, kLongText / 5);
-}
-
-std::uint64_t read_at(Network& network, Place at) {
-  receive(network, at, 1u << 20);
-  return network.hosts[at.end].tuples[at.tuple].now()->received_bytes;
-}
-
-// How long the rest of the stream takes once the reader has begun to read, asking each round trip.
-std::uint64_t time_to_read(Network& network) {
-  const Instant<Concrete> from = network.now;
-  while (!network.breach && read_at(network, kReader) < kLongText) {
-    if ((network.now - from).us > 120 * kSecondUs) break;
-    run_for(network, 2 * kLatencyUs);
-  }
-  EXPECT_FALSE(network.breach) << network.breach->what;
-  return (network.now - from).us;
-}
 
 class ClosedWindow : public testing::TestWithParam<bool> {};
 
@@ -78,6 +20,28 @@ TEST_P(ClosedWindow, TextFlowsAsSoonAsItOpens) {
 }
 
 INSTANTIATE_TEST_SUITE_P(WithAndWithoutTimestamps, ClosedWindow, testing::Bool());
+
+// Neither user reads, so both windows close, and each end probes the other's. Each end's bare ACKs
+// are numbered so that the other takes them, though probes are under way.
+TEST_P(ClosedWindow, OpensThoughThePeersIsClosedToo) {
+  for (const std::uint64_t pause_s : {0u, 1u, 4u, 12u, 100u}) {
+    Network network(options_of(8192, GetParam()));
+    connect(network);
+    for (const Place at : {kSender, kReader}) {
+      for (int i = 0; i < 5; ++i) send(network, at, kLongText / 5);
+    }
+    run_for(network, kSecondUs * pause_s + 5 * kLatencyUs);
+    const Instant<Concrete> from = network.now;
+    while (!network.breach && (network.now - from).us < 60 * kSecondUs) {
+      const std::uint64_t there = read_at(network, kReader);
+      const std::uint64_t here = read_at(network, kSender);
+      if (here == kLongText && there == kLongText) break;
+      run_for(network, 2 * kLatencyUs);
+    }
+    EXPECT_FALSE(network.breach) << network.breach->what;
+    EXPECT_GT(30 * kLatencyUs, (network.now - from).us) << "a pause of " << pause_s << " s";
+  }
+}
 
 // The ACK that opens the window is lost; the probe that finds it open is answered, and the text
 // flows from then on.
@@ -142,6 +106,55 @@ TEST(RetransmissionTimer, IsNotMeasuredByWhatWasSentAgainWithoutTimestamps) {
   send(network, kSender, 1000);
   run_for(network, 3 * kLatencyUs);
   EXPECT_EQ(kSecondUs, network.block_of(kSender)->rtx.rto.us);
+}
+
+// Without losses one segment a round trip is timed, and no timestamp measures beside it: SRTT is
+// what one measurement after another makes of it.
+TEST(RetransmissionTimer, IsMeasuredOnceARoundTripWithoutLosses) {
+  Network network(options_of(32'768, true));
+  connect(network);
+  const auto before = network.block_of(kSender)->rtx;
+  send(network, kSender, 5 * 1448);  // five segments at once, so five ACKs
+  network.options.link.latency_us = 3 * kLatencyUs;
+  run_for(network, 20 * kLatencyUs);
+  const auto after = network.block_of(kSender)->rtx;
+  const std::uint64_t r = 4 * kLatencyUs;  // there as it was, and back by the longer way
+  EXPECT_EQ((before.srtt.us - (before.srtt.us >> 3)) + r, after.srtt.us);
+}
+
+// The peer has answered a probe of its closed window, and is gone then: R2 runs from the next probe
+// that nobody answers.
+TEST(RetransmissionTimer, GivesUpOnAPeerThatIsGoneBehindAClosedWindow) {
+  Network network(options_of(8192, true));
+  connect(network);
+  send_long_text(network);
+  run_for(network, 20 * kSecondUs);
+  ASSERT_EQ(0u, network.block_of(kSender)->snd.wnd_bytes);
+  ASSERT_NE(network.block_of(kSender)->snd.una, network.block_of(kSender)->snd.nxt);
+  network.options.link.lost = 1000;
+  const Timeouts<Concrete>& limits = network.policy_of(0).timeouts;
+  run_for(network, limits.r2.us + 60 * kSecondUs);
+  EXPECT_EQ(State::established, network.state_of(kSender)) << "two or three lost probes are few";
+  run_for(network, limits.keep_alive_r2.us - limits.r2.us);
+  EXPECT_EQ(State::closed, network.state_of(kSender));
+}
+
+// Whoever goes on writing does not put off the end, nor the next probe.
+TEST(RetransmissionTimer, RunsOnWhateverTheUserSends) {
+  Network network(options_of(8192, true));
+  connect(network);
+  send_long_text(network);
+  run_for(network, 20 * kSecondUs);
+  network.options.link.lost = 1000;
+  const Duration<Concrete> r2 = network.policy_of(0).timeouts.keep_alive_r2;
+  const std::uint64_t packets = network.coverage.packets;
+  for (std::uint64_t us = 0; us < r2.us + 70 * kSecondUs; us += kSecondUs / 2) {
+    if (network.state_of(kSender) == State::closed) break;
+    send(network, kSender, 1);
+    network.run_until(network.now + Duration<Concrete>{kSecondUs / 2});
+  }
+  EXPECT_EQ(State::closed, network.state_of(kSender));
+  EXPECT_LT(packets + 8, network.coverage.packets) << "probes went out";
 }
 
 // R2 is 100 s from the first transmission: the connection ends then, and not at the next of ever

@@ -105,12 +105,14 @@ INSTANTIATE_TEST_SUITE_P(
                       SynCase{"NeitherSeqOlder", false, plain(998), false}),
     [](const auto& c) { return std::string(c.param.name); });
 
-TEST(TimeWaitReopening, BySequenceNeedsBothSequenceAndTimestampInOrder) {
+TEST(TimeWaitReopening, BySequenceOrTimestampNeedsTheLaterOfTimestampsOrElseOfNumbers) {
   const std::pair<Arrival<Concrete>, bool> cases[] = {{plain(1000), true},
                                                       {plain(999), false},
                                                       {stamped(1000, 500), true},
                                                       {stamped(1000, 499), false},
-                                                      {stamped(999, 501), false},
+                                                      {stamped(999, 500), false},
+                                                      {stamped(999, 501), true},
+                                                      {stamped(999, 500 + (1u << 31)), false},
                                                       {plain(999 + (1u << 31)), true},
                                                       {plain(1000 + (1u << 31)), false}};
   for (const auto& [syn, accepted] : cases) {

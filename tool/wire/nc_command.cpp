@@ -135,6 +135,11 @@ void Session::take_notices() {
     seen_.reset |= notice.reset;
     seen_.ended |= notice.ended;
     if (notice.ended) seen_.why = notice.why;
+    if (notice.icmp_error) {
+      seen_.icmp_error = true;
+      seen_.icmp_type = notice.icmp_type;
+      seen_.icmp_code = notice.icmp_code;
+    }
   }
 }
 
@@ -213,10 +218,13 @@ bool Session::is_done() const {
 
 Exit Session::result() const {
   if (seen_.refused || seen_.reset || !seen_.closed) {
-    fmt::print(stderr, "twomsl nc: {}: {}\n", oracle::text(remote_),
+    fmt::print(stderr, "twomsl nc: {}: {}{}\n", oracle::text(remote_),
                seen_.refused  ? "refused"
                : seen_.opened ? fmt::format("the connection is lost: {}", name(seen_.why))
-                              : fmt::format("no connection: {}", name(seen_.why)));
+                              : fmt::format("no connection: {}", name(seen_.why)),
+               seen_.icmp_error
+                   ? fmt::format(" (ICMP type {} code {})", seen_.icmp_type, seen_.icmp_code)
+                   : "");
     return Exit::violation;
   }
   return Exit::clean;

@@ -29,27 +29,35 @@ constexpr void update_send_window(Connection<D>& c, const Segment<D>& seg) {
   c.snd.wl2 = select(counts, seg.ack, c.snd.wl2);
 }
 
-/// How long ago the peer's timestamp says that what it acknowledges was sent, and no longer than
-/// the longest RTO: it may say anything.
+/// How long ago the peer's timestamp says that what it acknowledges was sent.
 template <class D>
 [[nodiscard]] constexpr Duration<D> measured_by_timestamp(const StepContext<D>& ctx) {
   const typename D::U32 ticks = ts_now(ctx.c, ctx.now) - ctx.event.segment.ts_ecr;
-  return smaller(Duration<D>{D::widen(ticks) << 10}, ctx.policy.timeouts.rto_max);
+  return {D::widen(ticks) << 10};
 }
 
-/// After a new ACK: measures the round trip, and asks for the next of what was in flight at the
-/// last timeout to be sent again. Where no segment is timed, as after one was sent again, the
-/// peer's timestamp measures; not for the SYN, whose repetition the RTO remembers (RFC 6298
-/// section 5).
+/// The segment echoes a timestamp that we can have sent: not zero, which stands for none, not of
+/// the future, and no older than the longest RTO. A peer may echo anything.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool echoes_plausibly(const StepContext<D>& ctx) {
+  const Segment<D>& seg = ctx.event.segment;
+  return ctx.c.ts.on && seg.has_ts && !(seg.ts_ecr == typename D::U32(0u)) &&
+         measured_by_timestamp(ctx) <= ctx.policy.timeouts.rto_max;
+}
+
+/// Before SND.UNA moves to a new ACK: measures the round trip, and asks for the next of what was in
+/// flight at the last timeout to be sent again. What was sent again is not timed: there the peer's
+/// timestamp measures; not for the SYN, whose repetition the RTO remembers (RFC 6298 section 5).
 template <class D>
 constexpr void on_new_ack(const StepContext<D>& ctx, Retransmission<D>& rtx) {
-  const Seq<D>& una = ctx.c.snd.una;
+  const Seq<D>& una = ctx.event.segment.ack;
+  const auto was_resent = is_before(ctx.c.snd.una, rtx.recover);
   rtx.rexmit_pending = is_before(una, rtx.recover);
   rtx.recover = select(rtx.rexmit_pending, rtx.recover, una);
   const auto is_timed = rtx.timing && is_at_or_before(rtx.timed, una);
   //= rfc6298#3 RFC6298-3-2
   //= rfc7323#4.1 RFC7323-4.1-2
-  const auto has_stamp = !rtx.timing && ctx.c.ts.on && ctx.event.segment.has_ts &&
+  const auto has_stamp = !rtx.timing && was_resent && echoes_plausibly(ctx) &&
                          !(una == ctx.c.iss + typename D::U32(1u));
   apply_if(is_timed || has_stamp, rtx, [&](Retransmission<D>& timed) {
     measure(timed, ctx.policy.timeouts,
@@ -67,7 +75,7 @@ template <class D>
   rtx.rexmit_pending = !(ctx.c.snd.una == ctx.c.snd.nxt);
   rtx.recover = ctx.c.snd.nxt;
   rtx.rto = smaller(rtx.rto, rto_by_measurement(rtx, ctx.policy.timeouts));
-  rtx.at = select(rtx.at == never<D>(), rtx.at, ctx.now + rtx.rto);
+  rtx.at = select(ctx.c.snd.una == ctx.c.snd.nxt, rtx.at, ctx.now + rtx.rto);
 }
 
 /// Moves SND.UNA up to SEG.ACK if that is new; true if it was. The timer is left to the caller.
@@ -77,12 +85,12 @@ template <class D>
   Connection<D>& c = ctx.c;
   const Seq<D>& ack = ctx.event.segment.ack;
   const auto advances = is_ack_new(c, ack);
+  apply_if(advances, c.rtx, [&ctx](Retransmission<D>& rtx) { on_new_ack(ctx, rtx); });
   apply_if(advances, c.snd.acked_count,
            [&](U32& count) { count = smaller(count + (ack - c.snd.una), U32(kLargestWindow)); });
   c.snd.una = c.snd.una + select(advances, ack - c.snd.una, U32(0u));
   c.snd.opening = c.snd.opening && !advances;
   c.snd.urgent = c.snd.urgent && is_before(c.snd.una, c.snd.up);
-  apply_if(advances, c.rtx, [&ctx](Retransmission<D>& rtx) { on_new_ack(ctx, rtx); });
   return advances;
 }
 
@@ -152,7 +160,7 @@ template <class D>
 
 /// False if the ACK drops the segment, or leaves nothing of it to process; the outcome says why.
 template <class D>
-[[nodiscard]] constexpr bool passes_ack_check(StepContext<D>& ctx) {
+[[gnu::always_inline]] [[nodiscard]] constexpr bool passes_ack_check(StepContext<D>& ctx) {
   const Segment<D>& seg = ctx.event.segment;
   //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D2
   if (!seg.has_ack) {
@@ -182,6 +190,30 @@ template <class D>
   apply_if(opens && !ctx.c.snd.opening, ctx.c.rtx,
            [&ctx](Retransmission<D>& rtx) { resume_sending(ctx, rtx); });
   return process_fin_ack(ctx);
+}
+
+/// The number before RCV.NXT and no text: a probe of a peer that asks whether we are there, or an
+/// ACK of one that does not know yet that its probe of our window was accepted. Nobody is
+/// synchronized by it, so TIME-WAIT and SYN-RECEIVED are left out.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool stands_before_next(const Connection<D>& c,
+                                                            const Segment<D>& seg) {
+  using U32 = typename D::U32;
+  const bool counts = is_synchronized(c.state) && c.state != State::time_wait;
+  return typename D::Bool(counts) && seg.has_ack && !seg.syn && !seg.fin && !seg.rst &&
+         seg.text_bytes == U32(0u) && seg.seq + U32(1u) == c.rcv.nxt;
+}
+
+/// Its ACK counts, although it is not acceptable, and so does its window, unless SND.WL1 is newer:
+/// of two ends whose windows are closed each may otherwise refuse what opens the other's. It is
+/// answered all the same.
+template <class D>
+[[gnu::cold]] [[gnu::noinline]] constexpr void take_ack_before_next(StepContext<D>& ctx) {
+  static_cast<void>(passes_ack_check(ctx));
+  const bool ends = ctx.c.state == State::closed || ctx.c.state == State::time_wait;
+  if (!ctx.out.replies && !ends) {
+    reply_ack_on_credit(ctx);
+  }
 }
 
 }  // namespace twomsl

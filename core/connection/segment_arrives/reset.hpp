@@ -21,6 +21,19 @@ constexpr void reset_syn_received(StepContext<D>& ctx) {
   }
 }
 
+/// The RST may be one of the incarnation before, whose wait a SYN with a newer timestamp has cut
+/// short: until that wait would have ended, and while RCV.NXT passes through its numbers, a RST is
+/// believed only with a timestamp that is not before the last.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool may_be_of_old_incarnation(const StepContext<D>& ctx) {
+  const Connection<D>& c = ctx.c;
+  const Segment<D>& seg = ctx.event.segment;
+  const auto is_new =
+      c.ts.on && seg.has_ts && is_at_or_before(Seq<D>{c.ts.recent}, Seq<D>{seg.ts_val});
+  return typename D::Bool(c.origin == Origin::reopened && is_synchronized(c.state)) && !is_new &&
+         !(c.old.ends_at <= ctx.now) && is_at_or_before(c.rcv.nxt, c.old.record.rcv_nxt);
+}
+
 /// REQUIRES: the segment is acceptable and has RST set.
 //= rfc5961#3.2 RFC5961-3.2-1
 //= rfc9293#3.5.3 RFC9293-3.5.3-D1
@@ -36,6 +49,9 @@ template <class D>
     //= rfc5961#1.1 RFC5961-1.1-2
     ctx.out.why = Why::rst_challenged;
     reply_ack_on_credit(ctx);
+  } else if (may_be_of_old_incarnation(ctx)) {
+    // A challenge would only be answered by another RST.
+    ctx.out.why = Why::rst_ignored;
   } else if (ctx.c.state == State::syn_received) {
     reset_syn_received(ctx);
   } else {

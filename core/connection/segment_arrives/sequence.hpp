@@ -1,7 +1,7 @@
 // First: PAWS and the sequence number (RFC 9293 section 3.10.7.4; RFC 7323 section 5.3).
 #pragma once
 
-#include "core/connection/segment_arrives/limited_ack.hpp"
+#include "core/connection/segment_arrives/acknowledgment.hpp"
 #include "core/connection/window.hpp"
 
 namespace twomsl {
@@ -59,6 +59,8 @@ template <class D>
     //= rfc5961#3.2 RFC5961-3.2-D1
     if (seg.rst) {
       ctx.out.why = Why::unacceptable_rst;
+    } else if (stands_before_next(ctx.c, seg)) {
+      take_ack_before_next(ctx);
     } else {
       //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D1
       //= rfc9293#3.5.2 RFC9293-3.5.2-D5

@@ -65,10 +65,23 @@ template <class D>
          is_at_or_before(seg.ack, before.snd.nxt) && timestamp_passes(step);
 }
 
+/// A bare ACK with the number before RCV.NXT: a probe that asks whether this end is there, or one
+/// whose sender does not know how far this end has received. Of its ACK and its window there is no
+/// doubt, and it has no text.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_ack_before_next(const ConnectionStep<D>& step) {
+  const Segment<D>& seg = step.event.segment;
+  const bool counts = has_arrived(step) && is_synchronized(step.before.state) &&
+                      step.before.state != State::time_wait;
+  return typename D::Bool(counts) && seg.has_ack && !seg.syn && !seg.fin && !seg.rst &&
+         seg.text_bytes == typename D::U32(0u) &&
+         seg.seq + typename D::U32(1u) == step.before.rcv.nxt && timestamp_passes(step);
+}
+
 /// The segment counts although it is unacceptable.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_exempt(const ConnectionStep<D>& step) {
-  return is_exempt_in_time_wait(step) || crosses_open(step);
+  return is_exempt_in_time_wait(step) || crosses_open(step) || is_ack_before_next(step);
 }
 
 /// What completes a crossing open has the ACK and the window of its SYN, which no scale applies to.
@@ -91,24 +104,43 @@ template <class D>
          implies(Bool(out.replies), is_pure_ack(step) && !step.event.segment.rst);
 }
 
-/// A RST at RCV.NXT ends the connection, even if the window is closed; TIME-WAIT has its own rule.
+/// A RST that the incarnation before may have sent: its wait was cut short and would not be over
+/// yet, the RST is at RCV.NXT, a number of it, and bears no timestamp at or after the last.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_rst_of_old_incarnation(const ConnectionStep<D>& step) {
+  const Segment<D>& seg = step.event.segment;
+  const Connection<D>& before = step.before;
+  const bool counts = before.origin == Origin::reopened && is_synchronized(before.state);
+  const auto is_new =
+      before.ts.on && seg.has_ts && is_at_or_before(Seq<D>{before.ts.recent}, Seq<D>{seg.ts_val});
+  return typename D::Bool(counts) && seg.rst && seg.seq == before.rcv.nxt && !is_new &&
+         step.now < before.old.ends_at &&
+         is_at_or_before(before.rcv.nxt, before.old.record.rcv_nxt);
+}
+
+/// A RST at RCV.NXT ends the connection, even if the window is closed; one that may be of the
+/// incarnation before does nothing but cost an ACK. TIME-WAIT has its own rule.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool rst_ends_connection(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
   const Segment<D>& seg = step.event.segment;
   const State after = step.after.state;
-  return implies(
-      Bool(step.before.state != State::time_wait) && seg.rst && seg.seq == step.before.rcv.nxt,
+  const Bool is_old = is_rst_of_old_incarnation(step);
+  const Bool is_exact =
+      Bool(step.before.state != State::time_wait) && seg.rst && seg.seq == step.before.rcv.nxt;
+  const Bool ends =
       Bool(after == State::closed || after == State::listen || returns_to_wait(step)) &&
-          Bool(!step.outcome.replies));
+      Bool(!step.outcome.replies);
+  return implies(is_exact && !is_old, ends) && implies(is_old, changes_only_credit(step));
 }
 
-/// The segment is in the window, timely, with an acceptable ACK, and neither SYN nor RST.
+/// The segment is in the window, or the bare ACK before it; timely, with an acceptable ACK, and
+/// neither SYN nor RST.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool acceptable_in_sequence(const ConnectionStep<D>& step) {
   const Segment<D>& seg = step.event.segment;
-  return !is_unacceptable(step) && !seg.rst && !seg.syn && timestamp_passes(step) &&
-         ack_is_acceptable(step);
+  return (!is_unacceptable(step) || is_ack_before_next(step)) && !seg.rst && !seg.syn &&
+         timestamp_passes(step) && ack_is_acceptable(step);
 }
 
 /// A segment without an acceptable ACK, and neither SYN nor RST, changes nothing but credit and its
@@ -142,8 +174,37 @@ template <class D>
                  room <= step.after.rcv.nxt - before.rcv.nxt);
 }
 
-/// INV-ACC: an unacceptable segment or ACK changes nothing but credit, unless it crosses an open;
-/// RST, ACK and text of an acceptable one take effect.
+/// A bare ACK before RCV.NXT brings nothing but its ACK and its window.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool ack_before_next_brings_no_text(
+    const ConnectionStep<D>& step) {
+  const Outcome<D>& out = step.outcome;
+  const ReceiveSpace<D>& before = step.before.rcv;
+  const ReceiveSpace<D>& after = step.after.rcv;
+  const bool lives = is_live(step.after.state) && step.after.state != State::time_wait;
+  return implies(is_ack_before_next(step) && typename D::Bool(lives),
+                 after.nxt == before.nxt && after.consumed == before.consumed &&
+                     after.fin_seen == before.fin_seen &&
+                     out.intake.take_bytes == typename D::U32(0u));
+}
+
+/// With keep-alives on, a segment that was acceptable and leaves nothing in flight and nothing to
+/// probe begins the time anew after which the peer is asked.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool acceptable_restarts_keep_alive(
+    const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  const Connection<D>& after = step.after;
+  const bool counts = step.policy.keeps_alive && is_synchronized(step.before.state) &&
+                      is_live(after.state) && after.state != State::time_wait;
+  const Bool unsent = !(after.snd.nxt == after.snd.end + one_if<D>(after.snd.fin_queued));
+  return implies(
+      Bool(counts) && acceptable_in_sequence(step) && after.snd.una == after.snd.nxt && !unsent,
+      after.rtx.at == step.now + step.policy.timeouts.keep_alive);
+}
+
+/// INV-ACC: an unacceptable segment or ACK changes nothing but credit, unless it crosses an open or
+/// is a bare ACK before RCV.NXT; RST, ACK and text of an acceptable one take effect.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_acc(const ConnectionStep<D>& step) {
   if (!is_tested_by_window(step)) {
@@ -151,7 +212,8 @@ template <class D>
   }
   return implies(is_unacceptable(step) && !is_exempt(step), only_acknowledges(step)) &&
          crossing_open_completes(step) && rst_ends_connection(step) &&
-         unacceptable_ack_is_refused(step) && ack_and_text_count(step);
+         unacceptable_ack_is_refused(step) && ack_and_text_count(step) &&
+         ack_before_next_brings_no_text(step) && acceptable_restarts_keep_alive(step);
 }
 
 }  // namespace twomsl

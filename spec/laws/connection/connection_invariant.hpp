@@ -181,9 +181,10 @@ template <class D>
   return moment.us == typename D::U64(kNeverUs) || moment <= now;
 }
 
-/// The timer runs exactly where an answer is awaited: something is in flight, or the peer's window
-/// is closed to what waits. What was sent before the last timeout lies between una and nxt; nothing
-/// is due to be sent again before our SYN has been acknowledged.
+/// The timer runs where an answer is awaited: something is in flight, or the peer's window is
+/// closed to what waits; elsewhere it may run for keep-alives of a synchronized connection. What
+/// was sent before the last timeout lies between una and nxt; nothing is due to be sent again
+/// before our SYN has been acknowledged.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool retransmission_is_sound(const Connection<D>& c,
                                                                  const Instant<D>& now) {
@@ -197,7 +198,8 @@ template <class D>
   const Bool timers = is_due_within(rtx.at, now, longest_timeout<D>()) &&
                       has_passed(rtx.since, now) && implies(rtx.timing, rtx.timed_at <= now) &&
                       typename D::U64(0u) < rtx.rto.us && rtx.rto <= longest_timeout<D>();
-  return awaits == runs && timers && rtx.recover - c.snd.una <= flight &&
+  return implies(awaits, runs) && implies(runs, awaits || Bool(is_synchronized(c.state))) &&
+         timers && rtx.recover - c.snd.una <= flight &&
          implies(rtx.rexmit_pending, !(rtx.recover == c.snd.una) && !c.snd.opening) &&
          implies(rtx.timing, (rtx.timed - c.snd.una) - U32(1u) < flight);
 }

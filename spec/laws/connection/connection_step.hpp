@@ -77,12 +77,21 @@ template <class D>
          before.of_others == after.of_others;
 }
 
-/// The answer is <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> and nothing else.
+/// The number that the peer takes a segment without text at. It has thrown away what lies behind
+/// SND.UNA if its window is closed.
+template <class D>
+[[nodiscard]] constexpr Seq<D> expected_by_peer(const Connection<D>& c) {
+  const auto is_closed = !c.snd.opening && c.snd.wnd_bytes == typename D::U32(0u);
+  return select(is_closed, c.snd.una, c.snd.nxt);
+}
+
+/// The answer is <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, or SND.UNA before a closed window, and
+/// nothing else.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_pure_ack(const ConnectionStep<D>& step) {
   const Segment<D>& seg = step.outcome.segment;
   return seg.has_ack && !seg.syn && !seg.fin && !seg.rst && !seg.urg &&
-         seg.text_bytes == typename D::U32(0u) && seg.seq == step.before.snd.nxt &&
+         seg.text_bytes == typename D::U32(0u) && seg.seq == expected_by_peer(step.before) &&
          seg.ack == step.after.rcv.nxt;
 }
 

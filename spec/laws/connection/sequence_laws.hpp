@@ -62,6 +62,23 @@ template <class D>
          implies(!is_new && !(len == U32(0u)), is_repeated);
 }
 
+/// A bare ACK, and the RST of an ABORT, bear a number that the peer accepts; a keep-alive the one
+/// before, so that it is answered.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool counts_at_peer(const ConnectionStep<D>& step) {
+  using Bool = typename D::Bool;
+  using U32 = typename D::U32;
+  const Segment<D>& seg = step.outcome.segment;
+  const bool aborts = step.event.kind == EventKind::abort;
+  const bool counts = step.outcome.replies && is_synchronized(step.before.state) &&
+                      (aborts || is_synchronized(step.after.state));
+  const Connection<D>& c = aborts ? step.before : step.after;
+  const U32 before = U32(step.event.kind == EventKind::retransmission_timeout ? 1u : 0u);
+  return implies(Bool(counts) && !seg.syn && length(seg) == U32(0u) &&
+                     (Bool(aborts) || (seg.has_ack && !seg.rst)),
+                 seg.seq == expected_by_peer(c) - before);
+}
+
 /// The intake is a part of the arriving segment's text, inside the window.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool takes_what_arrived(const ConnectionStep<D>& step) {
@@ -101,8 +118,8 @@ template <class D>
 template <class D>
 [[nodiscard]] constexpr typename D::Bool inv_seq(const ConnectionStep<D>& step) {
   using Bool = typename D::Bool;
-  const Bool of_any =
-      promise_is_honoured(step) && takes_what_arrived(step) && delivers_in_order(step);
+  const Bool of_any = promise_is_honoured(step) && counts_at_peer(step) &&
+                      takes_what_arrived(step) && delivers_in_order(step);
   if (!continues(step)) {
     return of_any;
   }

@@ -90,6 +90,18 @@ template <class D>
                  Bool(gives_up) || is_reset);
 }
 
+/// What was reopened remembers the wait that it has cut short: the numbers and the end of it say
+/// which RST may be an old one (INV-ACC).
+template <class D>
+[[nodiscard]] constexpr typename D::Bool remembers_interrupted_wait(const ConnectionStep<D>& step) {
+  const InterruptedWait<D>& before = step.before.old;
+  const InterruptedWait<D>& after = step.after.old;
+  const bool counts = step.before.origin == Origin::reopened && is_live(step.before.state) &&
+                      is_live(step.after.state) && step.after.state != State::time_wait;
+  return implies(typename D::Bool(counts),
+                 after.record == before.record && after.ends_at == before.ends_at);
+}
+
 /// INV-TW-2: under any policy TIME-WAIT is entered when it is due, and left only by an enabled
 /// licence whose condition held; a reopening that fails returns to it.
 template <class D>
@@ -97,8 +109,9 @@ template <class D>
   if (step.before.state == State::time_wait) {
     return wait_is_left_by_licence(step);
   }
-  return interrupts_wait(step.before) ? interruption_is_undone(step)
-                                      : close_is_followed_by_wait(step);
+  const auto is_left =
+      interrupts_wait(step.before) ? interruption_is_undone(step) : close_is_followed_by_wait(step);
+  return is_left && remembers_interrupted_wait(step);
 }
 
 /// INV-TW-4: the timeout ends a wait exactly if 2*MSL have passed since its last restart, and no

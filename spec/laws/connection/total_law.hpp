@@ -19,13 +19,15 @@ template <class D>
          implies(seg.has_mss, U32(kSmallestMss) <= seg.mss_bytes && seg.mss_bytes <= word);
 }
 
-/// Text and timestamps together fit the segment size.
+/// Text and timestamps together fit what the peer and the path take.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool fits_segment_size(const ConnectionStep<D>& step) {
   using U32 = typename D::U32;
   const Segment<D>& seg = step.outcome.segment;
   const U32 options = select(seg.has_ts, U32(12u), U32(0u));
-  return seg.text_bytes == U32(0u) || seg.text_bytes + options <= step.after.snd.mss_bytes;
+  const U32 bytes = seg.text_bytes + options;
+  return seg.text_bytes == U32(0u) ||
+         (bytes <= step.after.snd.mss_bytes && bytes <= step.policy.path_mss_bytes);
 }
 
 /// Timestamps are on all segments or on none, as was agreed; a RST needs none.

@@ -120,6 +120,7 @@ template <class D>
   using Bool = typename D::Bool;
   Bool equal(a.time_wait == b.time_wait && a.offers_timestamps == b.offers_timestamps &&
              a.offers_scale == b.offers_scale && a.keeps_iss_floor == b.keeps_iss_floor &&
+             a.nagle == b.nagle && a.keeps_alive == b.keeps_alive &&
              a.binds_over_time_wait == b.binds_over_time_wait);
   for_each_field([&equal](const char*, const auto& x, const auto& y) { equal = equal && x == y; },
                  a, b);

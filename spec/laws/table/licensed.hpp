@@ -29,13 +29,16 @@ template <class D>
   return case_1 || case_2 || case_3 || case_5 || case_6;
 }
 
-/// Reopening by sequence: SEQ at or after RCV.NXT and, if both use timestamps, TSval not before.
+/// Something shows that the SYN is newer than all that the old incarnation sent: TSval after the
+/// last if both use timestamps; else, or if they are equal, SEQ at or after RCV.NXT.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool sequence_accepts(const TimeWaitRecord<D>& old,
-                                                          const Arrival<D>& syn) {
-  return is_at_or_before(old.rcv_nxt, syn.seq) &&
-         implies(old.ts_on && syn.has_ts,
-                 is_at_or_before(Seq<D>{old.ts_recent}, Seq<D>{syn.ts_val}));
+[[nodiscard]] constexpr typename D::Bool is_newer_by_sequence_or_timestamp(
+    const TimeWaitRecord<D>& old, const Arrival<D>& syn) {
+  const typename D::Bool comparable = old.ts_on && syn.has_ts;
+  const typename D::Bool is_later =
+      comparable && is_before(Seq<D>{old.ts_recent}, Seq<D>{syn.ts_val});
+  const typename D::Bool is_earlier = comparable && !is_later && !(old.ts_recent == syn.ts_val);
+  return is_later || (!is_earlier && is_at_or_before(old.rcv_nxt, syn.seq));
 }
 
 template <class D>
@@ -43,8 +46,8 @@ template <class D>
                                                            const TimeWaitRecord<D>& old,
                                                            const Arrival<D>& syn) {
   switch (rule) {
-    case Reopening::by_sequence:
-      return sequence_accepts(old, syn);
+    case Reopening::by_sequence_or_timestamp:
+      return is_newer_by_sequence_or_timestamp(old, syn);
     case Reopening::rfc6191:
       return rfc6191_accepts(old, syn);
   }
@@ -56,7 +59,7 @@ template <class D>
 struct Appeal {
   TimeWaitRecord<D> old{};
   Arrival<D> segment{};
-  Reopening rule = Reopening::by_sequence;
+  Reopening rule = Reopening::by_sequence_or_timestamp;
   typename D::Bool has_waited{};  // 2*MSL have passed since the last restart
 };
 

@@ -41,6 +41,13 @@ enum class QuietTime : std::uint8_t {
   risk_is_taken,  // an old segment of ours may be taken for a new one, if its number happens to fit
 };
 
+/// The longest packet that the link of an address of ours takes; an address of zero stands for all
+/// of its family that are not named.
+struct LinkMtu {
+  Address address{};
+  std::uint32_t bytes = 0;  // at least 1280 of IPv6 (RFC 8200), and 104 of IPv4: headers and text
+};
+
 /// How an endpoint is made.
 struct EndpointOptions {
   Policy<Concrete> policy = safe<Concrete>();
@@ -49,8 +56,10 @@ struct EndpointOptions {
   QuietTime quiet_time = QuietTime::kept;
   PortRange ports{};
   std::vector<Address> addresses{};       // that are ours; none: whichever a packet names
+  std::vector<LinkMtu> links{};           // none: segments are as long as policy and user say
   Checksums checksums = Checksums::ours;  // made and verified here, or left to the device
   std::uint32_t queued_packets = 1024;    // answers kept for poll(); what is beyond is dropped
+  bool delays_acks = true;  // of text in order: by 40 ms at most, and never two of them
 };
 
 /// Numbers of one connection, or of those that a listener accepts; 0 stands for the policy's.
@@ -61,10 +70,11 @@ struct ConnectionSizes {
 };
 
 /// What one connection, or those that a listener accepts, may turn on or off; left out, the
-/// policy decides.
+/// policy decides, and of ACKs the endpoint's options.
 struct ConnectionSwitches {
-  std::optional<bool> nagle{};       // off: little text goes out at once
-  std::optional<bool> keep_alive{};  // on: a peer that is gone is noticed though nothing is sent
+  std::optional<bool> nagle{};        // off: little text goes out at once
+  std::optional<bool> keep_alive{};   // on: a peer that is gone is noticed though nothing is sent
+  std::optional<bool> delayed_ack{};  // off: each text is acknowledged at once
 };
 
 /// OPEN, active. The address of `local` may be left out: the first of that family that the endpoint

@@ -26,6 +26,10 @@ std::string_view invalid_field(const EndpointOptions& options) {
   for (const Address& address : options.addresses) {
     if (is_impossible(address)) return "addresses";
   }
+  for (const LinkMtu& link : options.links) {
+    const std::uint32_t least = link.address.family == Family::ipv6 ? 1280 : 40 + kSmallestMss;
+    if (link.bytes < least || 0xffff < link.bytes) return "links";
+  }
   return {};
 }
 

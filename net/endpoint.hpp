@@ -70,8 +70,8 @@ class Endpoint {
   /// listener: it ends, and so do the connections that were not accepted.
   Called close(Handle handle, Instant<Concrete> now);
 
-  /// Turns the Nagle algorithm or keep-alives on or off from now on; of a listener: for the
-  /// connections whose SYN comes later.
+  /// Turns the Nagle algorithm, keep-alives or delayed ACKs on or off from now on; of a listener:
+  /// for the connections whose SYN comes later.
   Called set_switches(Handle handle, const ConnectionSwitches& switches, Instant<Concrete> now);
 
   /// ABORT: a RST, and the end.

@@ -3,6 +3,7 @@
 
 #include "net/buffer/byte_ring.hpp"
 #include "net/calls.hpp"
+#include "net/sockets.hpp"
 
 namespace twomsl {
 
@@ -54,9 +55,34 @@ constexpr void set_switches(SettingsInForce& settings, const ConnectionSwitches&
                                           const ConnectionSizes& asked,
                                           const ConnectionSwitches& switches);
 
+/// IP and TCP headers without options, in bytes.
+[[nodiscard]] constexpr std::uint32_t plain_header_bytes(Family family) {
+  return family == Family::ipv6 ? 60 : 40;
+}
+
 /// The largest MSS whose segments fit a packet of either family.
 //= rfc9293#3.7.1 MUST-67
 inline constexpr std::uint32_t kLargestMssBytes = 0xffff - 40 - 20;
+
+/// No segment is longer than the link of the address takes, in either direction.
+//= rfc9293#3.7.1 MUST-67
+//= rfc9293#3.7.3 SHLD-6
+constexpr void fit_to_link(SettingsInForce& settings, std::span<const LinkMtu> links,
+                           const Address& local) {
+  std::uint32_t named_bytes = 0;
+  std::uint32_t other_bytes = 0;
+  for (const LinkMtu& link : links) {
+    if (link.address == local) named_bytes = link.bytes;
+    if (is_unspecified(link.address) && link.address.family == local.family) {
+      other_bytes = link.bytes;
+    }
+  }
+  const std::uint32_t mtu_bytes = named_bytes != 0 ? named_bytes : other_bytes;
+  if (mtu_bytes == 0) return;
+  const std::uint32_t mss_bytes = mtu_bytes - plain_header_bytes(local.family);
+  settings.mss_bytes = smaller(settings.mss_bytes, mss_bytes);
+  settings.path_mss_bytes = smaller(settings.path_mss_bytes, mss_bytes);
+}
 
 /// The name of the first field that no endpoint can work by; empty if there is none.
 [[nodiscard]] constexpr std::string_view unusable_field(const Policy<Concrete>& policy) {
@@ -78,6 +104,9 @@ struct alignas(64) Entry {
   bool peer_closed = false;        // and nothing that came before was lost
   bool wants_room = false;         // a SEND was cut short
   bool tells_acknowledged = true;  // text that is acknowledged is worth a notice
+  bool delays_acks = false;
+  bool owes_ack = false;    // of text in order
+  bool may_be_cut = false;  // the path takes no packet that is worth its header
   Why ended_by = Why::done;
   std::uint32_t generation = 0;
   std::uint32_t block = kNoBlock;  // its control block
@@ -87,6 +116,8 @@ struct alignas(64) Entry {
   Seq<Concrete> arrived{};         // text before it has arrived in order
   Seq<Concrete> ack_sent{};        // SEG.ACK of the last segment that was queued
   std::uint32_t wnd_sent = 0;      // and its SEG.WND
+  std::uint32_t owed_ts_ecr = 0;   // of the ACK that is owed
+  std::uint32_t owed_serial = 0;   // how many were
   std::uint64_t acked_bytes = 0;
   std::uint64_t told_bytes = 0;      // of these, in notices
   Seq<Concrete> trial_end{};         // of a segment longer than any that was acknowledged

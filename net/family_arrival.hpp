@@ -72,6 +72,14 @@ void FamilyEndpoint<Stores>::make_room(const Newcomer& newcomer) {
   }
 }
 
+/// Settings for a connection from `local`, whose listener may be of every address.
+template <class Stores>
+void FamilyEndpoint<Stores>::fit_entry(EntryOf& entry, const Address& local) const {
+  SettingsInForce settings = entry.has_settings() ? entry.settings : of_policy_;
+  fit_to_link(settings, links_, local);
+  if (settings != of_policy_) entry.settings = settings;
+}
+
 /// Makes entry `at` for the connection that a listener may begin now, if there is one. A listener
 /// that was put to step() has no queue: its connections are open to whoever finds their handles.
 template <class Stores>
@@ -103,7 +111,9 @@ Admission FamilyEndpoint<Stores>::prepare(const Key& key, std::uint32_t& at) {
   entry.listener = listener;
   entry.is_users = false;
   entry.settings = from.settings;
+  if (!links_.empty()) fit_entry(entry, sockets_of(key).local.address);
   entry.tells_acknowledged = from.tells_acknowledged;
+  entry.delays_acks = from.delays_acks;
   return Admission::taken;
 }
 

@@ -184,6 +184,7 @@ Called FamilyEndpoint<Stores>::set_switches(Handle handle, const ConnectionSwitc
   EntryOf& entry = entries_[at];
   if (!entry.has_settings()) entry.settings = of_policy_;
   twomsl::set_switches(entry.settings, switches);
+  entry.delays_acks = switches.delayed_ack.value_or(entry.delays_acks);
   if (entry.kind == EntryKind::listener) return {true, Why::done, HostResult::stepped};
   return call(handle, EventKind::transmit);
 }

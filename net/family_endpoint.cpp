@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "net/family_ack.hpp"
 #include "net/family_arrival.hpp"
 #include "net/family_calls.hpp"
 #include "net/family_icmp.hpp"
@@ -34,6 +35,7 @@ template <class Stores>
 FamilyEndpoint<Stores>::FamilyEndpoint(const EndpointOptions& options)
     : running_(make_host<Stores>(options.policy, options.size, options.secret)),
       addresses_(options.addresses),
+      links_(options.links),
       checksums_(options.checksums),
       has_begun_(options.quiet_time != QuietTime::kept) {
   static_cast<void>(running_.set_ports(options.ports));
@@ -52,6 +54,8 @@ FamilyEndpoint<Stores>::FamilyEndpoint(const EndpointOptions& options)
   packet_.resize(kMostHeaderBytes);
   outgoing_ = make_queue<Outgoing<Key>>(options.queued_packets);
   senders_ = make_queue<std::uint32_t>(handles);
+  owed_ = make_queue<OwedAck>(options.queued_packets);
+  delays_acks_ = options.delays_acks;
   noticed_ = make_queue<std::uint32_t>(handles);
 }
 

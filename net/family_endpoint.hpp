@@ -30,7 +30,16 @@ template <class Key>
 struct Outgoing {
   Key key{};
   Handle handle{};
-  bool is_news = false;  // it acknowledges or offers other than the packet before it
+  bool is_news = false;     // it acknowledges or offers other than the packet before it
+  bool may_be_cut = false;  // into fragments
+  Segment<Concrete> segment{};
+};
+
+/// An ACK that waits, until `due` or for a segment that says the same.
+struct OwedAck {
+  Handle handle{};
+  std::uint32_t serial = 0;  // of its connection's
+  Instant<Concrete> due{};
   Segment<Concrete> segment{};
 };
 
@@ -77,7 +86,7 @@ class FamilyEndpoint {
 
   /// Whether poll() has anything to do.
   [[nodiscard]] bool may_send() const { return !outgoing_.is_empty() || !senders_.is_empty(); }
-  [[nodiscard]] Instant<Concrete> next_deadline() { return {running_.host.blocks.next_due_us()}; }
+  [[nodiscard]] Instant<Concrete> next_deadline();
   void advance(Instant<Concrete> now);
   Opened open(const OpenOptions& options, Instant<Concrete> now);
   Opened listen(const ListenOptions& options, Instant<Concrete> now);
@@ -123,6 +132,7 @@ class FamilyEndpoint {
   [[nodiscard]] Peeked text_on_hand(const EntryOf& entry) const;
   [[nodiscard]] std::uint32_t allocate(EntryKind kind);
   [[gnu::noinline]] void free(std::uint32_t at);
+  void fit_entry(EntryOf& entry, const Address& local) const;
   [[nodiscard]] Admission prepare(const Key& key, std::uint32_t& at);
   [[nodiscard]] Newcomer newcomer_of(const Key& key, std::uint32_t listener) const;
   bool drop_half_open(HalfOpenQueue::Room room, const Newcomer& newcomer, std::uint32_t most);
@@ -153,7 +163,7 @@ class FamilyEndpoint {
   Called close_listener(std::uint32_t at);
   ArrivalResult receive_icmp(std::span<const std::uint8_t> packet, std::uint32_t zone);
   [[nodiscard]] bool is_believed(const IcmpError& error, std::uint32_t block) const;
-  void narrow_path(std::uint32_t at, std::uint32_t mtu_bytes);
+  void narrow_path(std::uint32_t at, std::uint32_t told_bytes);
   [[nodiscard]] bool note_path(std::uint32_t at, const IcmpError& error);
   void judge_path(std::uint32_t at);
   void end_unaccepted(std::uint32_t listener);
@@ -176,8 +186,12 @@ class FamilyEndpoint {
   void note_signals(EntryOf& entry, const Outcome<Concrete>& outcome);
   void offer(std::uint32_t at);
   void put_notice(std::uint32_t at);
-  void queue(const Key& key, Handle handle, bool is_news, const Segment<Concrete>& segment);
+  Outgoing<Key>* queue(const Key& key, Handle handle, const Segment<Concrete>& segment);
   void queue(std::uint32_t at, const Segment<Concrete>& segment);
+  void answer_text(std::uint32_t at, const Outcome<Concrete>& outcome);
+  [[nodiscard]] Segment<Concrete> in_place_of_owed(EntryOf& entry, Segment<Concrete> segment);
+  [[nodiscard]] const OwedAck* first_owed();
+  void send_owed();
   [[nodiscard]] bool refresh(Outgoing<Key>& outgoing);
   [[nodiscard]] std::span<const std::uint8_t> text_of(const Outgoing<Key>& outgoing);
 
@@ -189,6 +203,7 @@ class FamilyEndpoint {
   Parsed<Event> parsed_{};
   Event call_{};
   std::vector<Address> addresses_{};
+  std::vector<LinkMtu> links_{};
   Checksums checksums_ = Checksums::ours;
   bool has_begun_ = false;
   std::vector<EntryOf> entries_{};
@@ -197,8 +212,11 @@ class FamilyEndpoint {
   std::vector<std::uint32_t> entry_of_block_{};
   KeyIndex<Key> listeners_{};  // from local ends to entries
   BoundedQueue<Outgoing<Key>> outgoing_{};
+  BoundedQueue<OwedAck> owed_{};  // in the order in which they are due
+  bool delays_acks_ = false;
   BoundedQueue<std::uint32_t> senders_{};
   BoundedQueue<std::uint32_t> noticed_{};
+  std::uint16_t identification_ = 0;  // of the last packet that may be cut
   std::vector<std::uint8_t> packet_{};
   std::vector<std::uint8_t> text_{};
   HalfOpenQueue half_open_{};

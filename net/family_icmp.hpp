@@ -8,35 +8,38 @@
 namespace twomsl {
 
 /// Every IPv6 link takes so much, and every IPv4 host (RFC 791). Less would make segments that are
-/// all header; an IPv4 path of less takes no packet of ours, since none may be cut.
+/// all header: routers cut the packets of an IPv4 path of less.
 template <class Stores>
 inline constexpr std::uint32_t kSmallestMtuBytes =
     FamilyEndpoint<Stores>::kFamily == Family::ipv6 ? 1280 : 576;
 
-/// IP and TCP headers without options.
-template <class Stores>
-inline constexpr std::uint32_t kPlainHeaderBytes =
-    FamilyEndpoint<Stores>::kFamily == Family::ipv6 ? 60 : 40;
+/// What every IPv4 link takes (RFC 791).
+inline constexpr std::uint32_t kLeastIpv4MtuBytes = 68;
 
 /// The path takes packets of that length and no longer ones.
 template <class Stores>
-[[gnu::cold]] void FamilyEndpoint<Stores>::narrow_path(std::uint32_t at, std::uint32_t mtu_bytes) {
+[[gnu::cold]] void FamilyEndpoint<Stores>::narrow_path(std::uint32_t at, std::uint32_t told_bytes) {
   EntryOf& entry = entries_[at];
   if (!entry.has_settings()) entry.settings = of_policy_;
+  const std::uint32_t mtu_bytes = larger(told_bytes, kSmallestMtuBytes<Stores>);
+  if (told_bytes < mtu_bytes) entry.may_be_cut = true;
   entry.settings.path_mss_bytes =
-      smaller(entry.settings.path_mss_bytes, mtu_bytes - kPlainHeaderBytes<Stores>);
+      smaller(entry.settings.path_mss_bytes, mtu_bytes - plain_header_bytes(kFamily));
 }
 
 /// A router says that a packet was too long. That counts once the packet times out: what arrives
-/// all the same was not too long (RFC 5927 section 7.2). False if it cannot be true: the packet was
-/// no longer than that, or every link of IPv6 takes more (RFC 8201 section 4).
+/// all the same was not too long (RFC 5927 section 7.2). A router that does not say how much it
+/// takes is one that takes as much as every host. False if it cannot be true: the packet was no
+/// longer than that, or every link takes more (RFC 791; RFC 8201 section 4).
 template <class Stores>
 bool FamilyEndpoint<Stores>::note_path(std::uint32_t at, const IcmpError& error) {
+  constexpr bool kIsIpv4 = kFamily == Family::ipv4;
   constexpr std::uint32_t kSmallest = kSmallestMtuBytes<Stores>;
-  const bool is_possible = error.mtu_bytes < error.packet_bytes && kSmallest < error.packet_bytes &&
-                           (kFamily == Family::ipv4 || kSmallest <= error.mtu_bytes);
-  if (!is_possible) return false;
-  entries_[at].told_mtu_bytes = larger(error.mtu_bytes, kSmallest);
+  const bool is_said = error.mtu_bytes != 0 || !kIsIpv4;
+  const std::uint32_t mtu_bytes = is_said ? error.mtu_bytes : kSmallest;
+  const std::uint32_t least_bytes = kIsIpv4 ? kLeastIpv4MtuBytes : kSmallest;
+  if (mtu_bytes < least_bytes || error.packet_bytes <= mtu_bytes) return false;
+  entries_[at].told_mtu_bytes = mtu_bytes;
   entries_[at].told_about = {error.seq};
   return true;
 }
@@ -57,7 +60,7 @@ template <class Stores>
   entry.told_mtu_bytes = 0;
   const Instant<Concrete> r1_at = c.rtx.since + running_.host.policy.timeouts.r1;
   const bool is_silent = c.rtx.since.us != kNeverUs && r1_at <= now_;
-  const std::uint32_t plain = kSmallestMtuBytes<Stores> - kPlainHeaderBytes<Stores>;
+  const std::uint32_t plain = kSmallestMtuBytes<Stores> - plain_header_bytes(kFamily);
   if (is_silent && plain < flight && entry.proven_bytes < c.snd.mss_bytes / 2) {
     narrow_path(at, kSmallestMtuBytes<Stores>);
   }

@@ -98,6 +98,7 @@ auto FamilyEndpoint<Stores>::event_of(std::uint32_t at, EventKind kind) -> Event
 template <class Stores>
 void FamilyEndpoint<Stores>::advance(Instant<Concrete> now) {
   begin(now);
+  send_owed();
   for (Event event; running_.find_timeout(now_, event);) {
     const std::uint32_t at = entry_of_block_[find_block(event.key)];
     if (event.event.kind == EventKind::retransmission_timeout) judge_path(at);
@@ -123,7 +124,8 @@ Opened FamilyEndpoint<Stores>::open(const OpenOptions& options, Instant<Concrete
   }
   if (sockets.remote.port == 0) return {.why = Why::error_remote};
   Policy<Concrete> policy = running_.host.policy;
-  const SettingsInForce settings = settings_of(policy, options.sizes, options.switches);
+  SettingsInForce settings = settings_of(policy, options.sizes, options.switches);
+  fit_to_link(settings, links_, sockets.local.address);
   set_settings(policy, settings);
   if (const std::string_view field = unusable_field(policy); !field.empty()) {
     return {.why = Why::error_resources, .result = HostResult::invalid_policy, .field = field};
@@ -141,6 +143,7 @@ Opened FamilyEndpoint<Stores>::open(const OpenOptions& options, Instant<Concrete
   if (at == kNoIndex) return {.why = Why::error_resources, .result = HostResult::no_block};
   if (settings != of_policy_) entries_[at].settings = settings;
   entries_[at].tells_acknowledged = options.tells_acknowledged;
+  entries_[at].delays_acks = options.switches.delayed_ack.value_or(delays_acks_);
   entries_[at].user = options.user;
   const HostOutcome<Concrete> out = step_as(event, {}, at);
   const bool ok = out.result == HostResult::created;
@@ -177,6 +180,7 @@ Opened FamilyEndpoint<Stores>::listen(const ListenOptions& options, Instant<Conc
   entry.key = event.key;
   if (settings != of_policy_) entry.settings = settings;
   entry.tells_acknowledged = options.tells_acknowledged;
+  entry.delays_acks = options.switches.delayed_ack.value_or(delays_acks_);
   entry.backlog = options.backlog;
   entry.user = options.user;
   listeners_.put(event.key, at);

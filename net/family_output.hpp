@@ -21,22 +21,28 @@ template <class Key>
 }
 
 template <class Stores>
-void FamilyEndpoint<Stores>::queue(const Key& key, Handle handle, bool is_news,
-                                   const Segment<Concrete>& segment) {
-  if (Outgoing<Key>* slot = outgoing_.push(); slot != nullptr) {
-    slot->key = key;
-    slot->handle = handle;
-    slot->is_news = is_news;
-    slot->segment = segment;
-  } else {
+Outgoing<typename Stores::Key>* FamilyEndpoint<Stores>::queue(const Key& key, Handle handle,
+                                                              const Segment<Concrete>& segment) {
+  Outgoing<Key>* const slot = outgoing_.push();
+  if (slot == nullptr) {
     ++dropped_packets_;
+    return nullptr;
   }
+  slot->key = key;
+  slot->handle = handle;
+  slot->is_news = slot->may_be_cut = false;
+  slot->segment = segment;
+  return slot;
 }
 
 /// Of the connection of entry `at`.
 template <class Stores>
 void FamilyEndpoint<Stores>::queue(std::uint32_t at, const Segment<Concrete>& segment) {
   EntryOf& entry = entries_[at];
+  if (entry.owes_ack) {
+    queue(at, in_place_of_owed(entry, segment));
+    return;
+  }
   const Handle handle = name_of(at);
   const bool is_news = segment.ack != entry.ack_sent || segment.wnd != entry.wnd_sent;
   entry.ack_sent = segment.ack;
@@ -53,7 +59,10 @@ void FamilyEndpoint<Stores>::queue(std::uint32_t at, const Segment<Concrete>& se
       return;
     }
   }
-  queue(entry.key, handle, is_news, segment);
+  if (Outgoing<Key>* const slot = queue(entry.key, handle, segment); slot != nullptr) {
+    slot->is_news = is_news;
+    slot->may_be_cut = entry.may_be_cut;
+  }
 }
 
 /// Makes a mere ACK of a segment whose text is acknowledged already. False if nothing is to be
@@ -99,8 +108,9 @@ Packet FamilyEndpoint<Stores>::poll(Instant<Concrete> now) {
         if (next.segment.text_bytes != 0) text = text_of(next);
       }
       //= rfc9293#3.9.1.1 MUST-45
+      const std::uint32_t cutting = next.may_be_cut ? may_be_cut(++identification_) : kNeverCut;
       const std::size_t bytes =
-          encode_ip(next.segment, TupleRoute<Key>{next.key, checksums_}, text, packet_);
+          encode_ip(next.segment, TupleRoute<Key>{next.key, checksums_, cutting}, text, packet_);
       if (bytes != 0) return {std::span(packet_).first(bytes), next.handle};
     }
     if (senders_.is_empty()) return {};

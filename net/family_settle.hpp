@@ -162,7 +162,13 @@ void FamilyEndpoint<Stores>::settle_plain(const Outcome<Concrete>& outcome,
     }
     if (outcome.urgent) has_news = entry.notice.urgent = true;
   }
-  if (outcome.replies) queue(at, outcome.segment);
+  if (outcome.replies) {
+    if constexpr (kKind == EventKind::segment_arrives) {
+      answer_text(at, outcome);
+    } else {
+      queue(at, outcome.segment);
+    }
+  }
   if (outcome.may_send && !entry.is_sending) entry.is_sending = senders_.push(at);
   if (has_news) put_notice(at);
   //= rfc9293#3.6.1 SHLD-3
@@ -190,7 +196,7 @@ void FamilyEndpoint<Stores>::settle_state(const Event& event, const HostOutcome<
   const Outcome<Concrete>& outcome = out.outcome;
   ++results_[static_cast<std::size_t>(out.result)];
   if (at == kNoIndex) {
-    if (outcome.replies) queue(event.key, Handle{}, false, outcome.segment);
+    if (outcome.replies) queue(event.key, Handle{}, outcome.segment);
     return;
   }
   EntryOf& entry = entries_[at];

@@ -33,6 +33,7 @@ void start(SimulatedHost& host, const NetworkOptions& options, QuietTime quiet_t
   how.secret = {drawn(options.seed, "secret", host.index), now.us};
   how.ports = {static_cast<std::uint16_t>(kPorts[0][0]), static_cast<std::uint16_t>(kPorts[1][0])};
   how.queued_packets = 64;
+  how.delays_acks = host.subject.delays_acks;
   host.endpoint = FamilyEndpoint<Ipv4Stores>(how);
   host.endpoint.begin(now);
   HostSetting<Concrete> setting;

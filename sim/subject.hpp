@@ -17,6 +17,7 @@ struct Subject {
   Museum<Concrete> museum{};
   TimeWaitRules claimed_rules{};
   bool laws_only = false;  // its streams are not whole in any case, as those of the museum
+  bool delays_acks = false;
 };
 
 /// The policies under test. Not empty.
@@ -37,11 +38,12 @@ using PoliciesUnderTest = std::vector<Subject>;
 [[nodiscard]] inline PoliciesUnderTest honest_subjects() {
   Policy<Concrete> careful = rfc9293<Concrete>();
   careful.keeps_iss_floor = true;
+  Subject patient = subject_of("rfc9293+iss_floor", careful);
+  patient.delays_acks = true;
   Subject plain = eager_subject_of("rfc9293", rfc9293<Concrete>());
   plain.laws_only = true;
   return {eager_subject_of("safe", safe<Concrete>()),
-          eager_subject_of("strict", strict<Concrete>()), subject_of("rfc9293+iss_floor", careful),
-          plain};
+          eager_subject_of("strict", strict<Concrete>()), patient, plain};
 }
 
 }  // namespace twomsl::sim

@@ -74,14 +74,13 @@ std::uint8_t flags_of(const Segment<Concrete>& segment) {
   if (header_bytes != kTcpHeaderBytes) write_options(segment, to);
 }
 
-// A packet that is never fragmented needs no identification (RFC 6864). What TCP's checksum covers
-// begins with the addresses.
-[[gnu::always_inline]] inline void write_ip(const Ipv4Tuple<Concrete>& tuple,
+// What TCP's checksum covers begins with the addresses.
+[[gnu::always_inline]] inline void write_ip(const Ipv4Tuple<Concrete>& tuple, std::uint32_t cutting,
                                             std::size_t packet_bytes, WordWriter& to) {
   const std::uint32_t third = std::uint32_t{kHops} << 24 | kProtocolTcp << 16;
   to.put(0x45000000u | static_cast<std::uint32_t>(packet_bytes));
   //= rfc9293#3.8.1 MAY-4
-  to.put(0x00004000u);
+  to.put(cutting);
   to.put(third | checksum_of(to.sum + third + tuple.local + tuple.remote));
   to.sum = 0;
   to.put(tuple.local);
@@ -89,7 +88,8 @@ std::uint8_t flags_of(const Segment<Concrete>& segment) {
 }
 
 [[gnu::always_inline]] inline void write_ip(const Ipv6Tuple<Concrete>& tuple,
-                                            std::size_t packet_bytes, WordWriter& to) {
+                                            std::uint32_t /*cutting*/, std::size_t packet_bytes,
+                                            WordWriter& to) {
   const auto payload_bytes = static_cast<std::uint32_t>(packet_bytes - kIpv6HeaderBytes);
   to.put(0x60000000u);
   to.put(payload_bytes << 16 | kProtocolTcp << 8 | kHops);
@@ -109,7 +109,7 @@ std::size_t encode(const Segment<Concrete>& segment, const TupleRoute<Tuple>& ro
   const std::size_t counted_bytes = kIsIpv4 ? packet_bytes : tcp_bytes;
   if (packet_bytes > packet.size() || counted_bytes > kLargestPacketBytes) return 0;
   WordWriter to{packet.data()};
-  write_ip(tuple, packet_bytes, to);
+  write_ip(tuple, route.cutting, packet_bytes, to);
   std::uint8_t* tcp = to.at;
   write_tcp(segment, tuple.ports, header_bytes, to);
   if (!text.empty()) std::memcpy(to.at, text.data(), text.size());

@@ -16,6 +16,13 @@ enum class Checksums : std::uint8_t {
   of_the_device,  // the field is left zero for it to fill in
 };
 
+/// The second word of an IPv4 header. A packet that no router may cut needs no identification (RFC
+/// 6864 section 4.1); one that a router may has one.
+inline constexpr std::uint32_t kNeverCut = 0x4000;
+[[nodiscard]] constexpr std::uint32_t may_be_cut(std::uint16_t identification) {
+  return std::uint32_t{identification} << 16;
+}
+
 /// Where a packet comes from and goes to. REQUIRES: both of one family.
 struct Route {
   Socket source{};
@@ -28,6 +35,7 @@ template <class Tuple>
 struct TupleRoute {
   const Tuple& tuple;
   Checksums checksums = Checksums::ours;
+  std::uint32_t cutting = kNeverCut;  // of IPv4
 };
 
 /// What the headers of a packet take at most: those of IPv6 and of TCP with all options we send.

@@ -80,11 +80,10 @@ Connection* Client::find(Handle handle) {
 void Client::open_more() {
   const Socket remote{*tool::read_address(options_.host), *tool::read_port(options_.port)};
   const Family family = remote.address.family;
-  const ConnectionSizes sizes{.mss_bytes = driver_.mss_bytes(family)};
   for (std::uint32_t i = 0; i < kMostOpensInATurn; ++i) {
     if (started_ == options_.connections || live_ == options_.at_once) return;
-    const Opened opened = tcp_.open(
-        {.remote = remote, .local = {{0, 0, family}, 0}, .sizes = sizes}, tool::Driver::now());
+    const Opened opened =
+        tcp_.open({.remote = remote, .local = {{0, 0, family}, 0}}, tool::Driver::now());
     if (!opened.ok) {
       ++results_.refusals;
       results_.refusal = std::string(name(opened.why)) + "/" + std::string(name(opened.result));

@@ -35,6 +35,19 @@ TEST(EndpointOptionsCheck, NamesTheFieldThatIsImpossible) {
   EXPECT_EQ("queued_packets", field_of(options));
 }
 
+TEST(EndpointOptionsCheck, NamesALinkThatTakesTooLittleOrTooMuch) {
+  const auto link = [](Family family, std::uint32_t bytes) {
+    EndpointOptions options;
+    options.links = {{{0, 0, family}, bytes}};
+    return field_of(options);
+  };
+  EXPECT_EQ("links", link(Family::ipv4, 103));
+  EXPECT_EQ("", link(Family::ipv4, 104));
+  EXPECT_EQ("links", link(Family::ipv6, 1279));
+  EXPECT_EQ("", link(Family::ipv6, 0xffff));
+  EXPECT_EQ("links", link(Family::ipv6, 0x10000));
+}
+
 TEST(EndpointOptionsCheck, NamesTheSizeThatIsZeroOrTooLarge) {
   const std::array<std::pair<std::string_view, std::uint32_t HostSize::*>, 5> sizes = {
       {{"size.connections", &HostSize::connections},

@@ -26,6 +26,7 @@ struct Addresses {
   options.addresses = {address};
   options.secret = {address.low, 7};
   options.quiet_time = QuietTime::nothing_was_sent;
+  options.delays_acks = false;  // but where a connection asks for it
   Made made = make_endpoint(options);
   EXPECT_TRUE(made.ok) << made.field;
   return std::move(made.endpoint);

@@ -17,6 +17,13 @@ namespace {
 constexpr int kMostPacketsInATurn = 256;
 constexpr std::uint32_t kDeviceQueuePackets = 10'000;  // a peer's whole window
 
+// Of every address. IPv6 needs 1280 bytes: over a device of less there is none.
+std::vector<LinkMtu> links_of(std::uint32_t mtu_bytes) {
+  const std::uint32_t most = std::min(mtu_bytes, 0xffffu);
+  return {{{0, 0, Family::ipv4}, std::max(most, 40 + kSmallestMss)},
+          {{0, 0, Family::ipv6}, std::max(most, 1280u)}};
+}
+
 std::variant<Endpoint, WireError> endpoint_of(const WireOptions& options, EndpointOptions how) {
   const std::optional<Policy<Concrete>> policy = read_policy(options);
   if (!policy) {
@@ -44,10 +51,11 @@ std::variant<Endpoint, WireError> endpoint_of(const WireOptions& options, Endpoi
 }  // namespace
 
 std::variant<Driver, WireError> Driver::start(const WireOptions& options, EndpointOptions how) {
-  std::variant<Endpoint, WireError> endpoint = endpoint_of(options, std::move(how));
-  if (auto* error = std::get_if<WireError>(&endpoint)) return *error;
   std::variant<Tun, WireError> tun = Tun::open(options.device);
   if (auto* error = std::get_if<WireError>(&tun)) return *error;
+  how.links = links_of(std::get<Tun>(tun).mtu_bytes());
+  std::variant<Endpoint, WireError> endpoint = endpoint_of(options, std::move(how));
+  if (auto* error = std::get_if<WireError>(&endpoint)) return *error;
   std::get<Tun>(tun).lengthen_queue(kDeviceQueuePackets);
   for (const std::string& address : options.kernel) {
     if (auto error = std::get<Tun>(tun).set_up(address)) return *error;
@@ -72,11 +80,6 @@ Instant<Concrete> Driver::now() {
   using namespace std::chrono;
   const auto since = duration_cast<microseconds>(steady_clock::now().time_since_epoch());
   return {static_cast<std::uint64_t>(since.count())};
-}
-
-std::uint32_t Driver::mss_bytes(Family family) const {
-  const std::uint32_t headers = family == Family::ipv4 ? 40 : 60;
-  return std::clamp(tun_.mtu_bytes(), headers + kSmallestMss, headers + 65'000) - headers;
 }
 
 void Driver::flush() {

@@ -21,9 +21,6 @@ class Driver {
 
   [[nodiscard]] Endpoint& endpoint() { return endpoint_; }
 
-  /// What fits into one packet of the device beside the headers, in bytes.
-  [[nodiscard]] std::uint32_t mss_bytes(Family family) const;
-
   /// What the endpoint has to send goes out, and timers that are due expire.
   void flush();
 

@@ -56,9 +56,9 @@ class Server {
 };
 
 std::optional<WireError> Server::listen(std::uint16_t port) {
-  ConnectionSizes sizes{.snd_buffer_bytes = kSndBufferBytes, .rcv_buffer_bytes = kRcvBufferBytes};
+  const ConnectionSizes sizes{.snd_buffer_bytes = kSndBufferBytes,
+                              .rcv_buffer_bytes = kRcvBufferBytes};
   for (const Family family : {Family::ipv4, Family::ipv6}) {
-    sizes.mss_bytes = driver_.mss_bytes(family);
     const Opened opened = tcp_.listen({.local = {{0, 0, family}, port},
                                        .sizes = sizes,
                                        .backlog = kBacklog,

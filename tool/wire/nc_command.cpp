@@ -40,7 +40,7 @@ class Session {
 
  private:
   [[nodiscard]] std::optional<WireError> begin();
-  [[nodiscard]] std::optional<WireError> listen(std::uint16_t port, ConnectionSizes sizes);
+  [[nodiscard]] std::optional<WireError> listen(std::uint16_t port, const ConnectionSizes& sizes);
   void accept(Handle listener);
   void take_notices();
   void read_input();
@@ -77,7 +77,7 @@ class Session {
 std::optional<WireError> Session::begin() {
   const std::optional<std::uint16_t> port = read_port(command_.port);
   if (!port) return WireError{fmt::format("'{}' is no port: 1 to 65535", command_.port)};
-  ConnectionSizes sizes{.snd_buffer_bytes = kBufferBytes, .rcv_buffer_bytes = kBufferBytes};
+  const ConnectionSizes sizes{.snd_buffer_bytes = kBufferBytes, .rcv_buffer_bytes = kBufferBytes};
   if (command_.listens) {
     return listen(*port, sizes);
   }
@@ -87,7 +87,6 @@ std::optional<WireError> Session::begin() {
         fmt::format("'{}' is no IPv4 or IPv6 address; names are not looked up", command_.host)};
   }
   remote_ = {*address, *port};
-  sizes.mss_bytes = driver_.mss_bytes(address->family);
   const Opened opened = tcp_.open({.remote = remote_,
                                    .local = {{0, 0, address->family}, 0},
                                    .sizes = sizes,
@@ -101,9 +100,8 @@ std::optional<WireError> Session::begin() {
   return WireError{fmt::format("{}: OPEN is refused: {}", oracle::text(remote_), name(opened.why))};
 }
 
-std::optional<WireError> Session::listen(std::uint16_t port, ConnectionSizes sizes) {
+std::optional<WireError> Session::listen(std::uint16_t port, const ConnectionSizes& sizes) {
   for (const Family family : {Family::ipv4, Family::ipv6}) {
-    sizes.mss_bytes = driver_.mss_bytes(family);
     const Opened opened =
         tcp_.listen({.local = {{0, 0, family}, port}, .sizes = sizes, .backlog = 1}, Driver::now());
     if (!opened.ok) return WireError{fmt::format("LISTEN is refused: {}", name(opened.why))};

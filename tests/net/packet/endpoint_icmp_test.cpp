@@ -1,5 +1,7 @@
 // What an endpoint makes of ICMP errors: which are believed, which end an open, and how the path
 // gets narrower.
+#include <set>
+
 #include "tests/net/packet_forge.hpp"
 #include "tests/net/two_endpoints.hpp"
 
@@ -202,14 +204,47 @@ TEST(EndpointPath, GetsNoNarrowerThanEveryHostTakes) {
       const bool is_ipv4 = family == Family::ipv4;
       const Bytes error =
           forge_icmp(is_ipv4 ? 3 : 2, is_ipv4 ? 4 : 0, mtu_bytes, packets.at(0).bytes);
-      const bool is_possible =
-          mtu_bytes < packets.at(0).bytes.size() && (is_ipv4 || mtu_bytes >= 1280);
+      const bool is_possible = mtu_bytes < packets.at(0).bytes.size() &&
+                               (is_ipv4 ? mtu_bytes == 0 || mtu_bytes >= 68 : mtu_bytes >= 1280);
       EXPECT_EQ(is_possible, both.client.receive(error, both.now).ok) << mtu_bytes;
       both.advance({1'500'000});
       const std::uint32_t narrowed = larger(mtu_bytes, 576u) - (is_ipv4 ? 52 : 72);
       EXPECT_EQ(is_possible ? narrowed : 1448u, largest_text(packets_of(both.client, both.now)));
     }
   }
+}
+
+std::uint16_t word_at(const Sniffed& packet, std::size_t at) {
+  return load_be16(&packet.bytes[at]);
+}
+
+//= rfc9293#3.8.1 MAY-4 type=test
+// An IPv4 link of less than every host takes: its routers cut the packets, each of which has an
+// identification of its own. No other packet may be cut.
+TEST(EndpointPath, OfLessThanEveryHostTakesMayCutPackets) {
+  TwoEndpoints both;
+  both.connect();
+  const std::string text(1600, 'x');
+  both.client.send(both.opened, bytes_of(text), both.now);
+  const auto packets = packets_of(both.client, both.now);
+  for (const Sniffed& packet : packets) EXPECT_EQ(0x4000, word_at(packet, 6));
+  EXPECT_TRUE(both.client.receive(forge_icmp(3, 4, 296, packets.at(0).bytes), both.now).ok);
+  std::set<std::uint16_t> identifications;
+  std::size_t count = 0;
+  for (int round = 0; round < 10; ++round) {
+    both.advance({1'500'000});
+    for (const Sniffed& packet : packets_of(both.client, both.now)) {
+      EXPECT_EQ(0, word_at(packet, 6));
+      EXPECT_LE(packet.bytes.size(), 576u);
+      identifications.insert(word_at(packet, 4));
+      ++count;
+      EXPECT_TRUE(both.server.receive(packet.bytes, both.now).ok);
+    }
+    both.carry(both.server, both.client);
+  }
+  EXPECT_EQ(text, both.receive_all(both.server, both.accepted));
+  EXPECT_EQ(count, identifications.size());
+  EXPECT_LE(4u, count);
 }
 
 //= rfc5927#7.2 RFC5927-7.2-D1 type=test

@@ -1,0 +1,86 @@
+// ACKs that are held back (RFC 9293 section 3.8.6.3, RFC 1122 section 4.2.3.2, RFC 5681 section
+// 4.2).
+//
+// The machine answers each text at once. To send such an ACK later, or none because another follows
+// it, is what a network does to packets anyway: whatever holds of the machine holds here.
+#pragma once
+
+#include "net/family_endpoint.hpp"
+
+namespace twomsl {
+
+//= rfc9293#3.8.6.3 MUST-40
+inline constexpr Duration<Concrete> kAckDelay{40'000};
+static_assert(kAckDelay.us < 500'000);
+
+/// The answer is an ACK of text that was the next in order, and nothing is missing.
+[[nodiscard]] constexpr bool is_ack_of_next_text(const Outcome<Concrete>& outcome,
+                                                 const ReceiveSpace<Concrete>& rcv) {
+  const Intake<Concrete>& intake = outcome.intake;
+  return outcome.why == Why::text_accepted && intake.take_bytes != 0 && !rcv.has_held &&
+         outcome.segment.ack == intake.at + intake.take_bytes;
+}
+
+/// The answer of entry `at` to text. Every second ACK goes out at once.
+//= rfc9293#3.8.6.3 SHLD-18
+//= rfc9293#3.8.6.3 SHLD-19
+template <class Stores>
+void FamilyEndpoint<Stores>::answer_text(std::uint32_t at, const Outcome<Concrete>& outcome) {
+  EntryOf& entry = entries_[at];
+  const ReceiveSpace<Concrete>& rcv = running_.host.blocks.connection(entry.block).rcv;
+  OwedAck* owed = nullptr;
+  if (entry.delays_acks && !entry.owes_ack && is_ack_of_next_text(outcome, rcv)) {
+    owed = owed_.push();
+  }
+  if (owed == nullptr) {
+    queue(at, outcome.segment);
+    return;
+  }
+  entry.owes_ack = true;
+  entry.owed_ts_ecr = outcome.segment.ts_ecr;
+  *owed = {name_of(at), ++entry.owed_serial, now_ + kAckDelay, outcome.segment};
+}
+
+/// A segment that acknowledges what an owed ACK would have. It echoes the timestamp of the text
+/// that came first, so that the peer counts the delay to the round trip.
+//= rfc7323#4.3 RFC7323-4.3-1
+template <class Stores>
+Segment<Concrete> FamilyEndpoint<Stores>::in_place_of_owed(EntryOf& entry,
+                                                           Segment<Concrete> segment) {
+  entry.owes_ack = false;
+  if (segment.has_ts && !segment.rst) segment.ts_ecr = entry.owed_ts_ecr;
+  return segment;
+}
+
+/// The first ACK that is still owed; none if nobody waits for one.
+template <class Stores>
+const OwedAck* FamilyEndpoint<Stores>::first_owed() {
+  while (!owed_.is_empty()) {
+    const OwedAck& owed = owed_.front();
+    const std::uint32_t at = find(owed.handle);
+    const bool is_owed = at != kNoIndex && entries_[at].owes_ack &&
+                         entries_[at].owed_serial == owed.serial && entries_[at].has_block();
+    if (is_owed) return &owed;
+    owed_.pop();
+  }
+  return nullptr;
+}
+
+template <class Stores>
+void FamilyEndpoint<Stores>::send_owed() {
+  for (const OwedAck* owed = first_owed(); owed != nullptr && owed->due <= now_;
+       owed = first_owed()) {
+    queue(owed->handle.index >> 1, owed->segment);
+    owed_.pop();
+  }
+}
+
+/// When advance() has something to do.
+template <class Stores>
+Instant<Concrete> FamilyEndpoint<Stores>::next_deadline() {
+  const Instant<Concrete> of_timers{running_.host.blocks.next_due_us()};
+  const OwedAck* owed = first_owed();
+  return owed == nullptr ? of_timers : smaller(of_timers, owed->due);
+}
+
+}  // namespace twomsl

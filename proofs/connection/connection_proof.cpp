@@ -113,7 +113,7 @@ void prove_case(const ConnectionCase& of, const std::vector<const Obligation*>& 
       }
       const Bool witness = wanted[i]->witness(step);
       if (!tally.reached && !witness.term().simplify().is_false()) {
-        tally.reached = explorer.model_of(witness).has_value();
+        tally.reached = explorer.can_be(witness);
       }
       tally.seconds += processor_seconds() - begun;
     }
@@ -174,7 +174,7 @@ void prove_beginning(Report& report) {
     good = good && explorer.proves_each(is_well_formed(given.before, later)) &&
            explorer.proves_each(deadline_matches_ghost(given.before, given.wait, later)) &&
            explorer.proves_each(is_well_formed(Connection<ByContract>{}, later)) &&
-           explorer.model_of(Bool(true)).has_value() && explorer.solver_stats().unknowns == 0;
+           explorer.can_be(Bool(true)) && explorer.solver_stats().unknowns == 0;
     ++states;
   }
   report.add({"INDUCTION", "connection, while time passes", "", states, processor_seconds() - begun,

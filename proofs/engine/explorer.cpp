@@ -1,8 +1,10 @@
 // See explorer.hpp. Which paths there are.
 #include "proofs/engine/explorer.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <utility>
 
 namespace twomsl::proof {
@@ -23,6 +25,8 @@ Explorer& exploration(const char* lost) {
   }
   return *active_explorer;
 }
+
+constexpr std::size_t kSeeds = 8;
 
 constexpr const char* kLostContract = "a contract outside of an exploration";
 
@@ -65,11 +69,13 @@ z3::expr Explorer::rewritten(const z3::expr& term) {
 void Explorer::assume(const Bool& condition) {
   assumptions_.push_back(condition.term());
   rewritten_assumptions_.push_back(rewritten(condition.term()));
+  add_conjuncts(rewritten_assumptions_.back(), conjuncts_);
   solver_.add(rewritten_assumptions_.back());
 }
 
 void Explorer::hint(const Bool& condition) {
   hints_.push_back(rewritten(condition.term()));
+  add_conjuncts(hints_.back(), conjuncts_);
   solver_.add(hints_.back());
 }
 
@@ -112,29 +118,47 @@ bool Explorer::replay(unsigned id) {
 
 bool Explorer::take(const z3::expr& condition, const z3::expr& exact) {
   if (!model_) {
-    if (check(solver_) != z3::sat) {
-      stop("the assumptions cannot be met");
-    }
-    model_ = solver_.get_model();
+    model_ = first_model();
   }
   const bool side = model_->eval(condition, true).is_true();
   Decision decision{
       Z3_get_ast_id(context(), condition), side, false, false, condition, exact, std::nullopt};
-  solver_.push();
-  solver_.add(side ? !condition : condition);
-  if (const z3::check_result other = check(solver_); other != z3::unsat) {
-    decision.open = decision.forked = true;
-    if (other == z3::sat) {
-      decision.other = solver_.get_model();
-    }
-  }
-  solver_.pop();
+  const z3::expr wanted = side ? !condition : condition;
+  decision.other = repaired(wanted);
+  decision.open = decision.forked = decision.other || is_feasible(wanted, decision.other);
   if (decision.forked) {
     solver_.push();
     solver_.add(side ? condition : !condition);
   }
   trail_.push_back(decision);
   return side;
+}
+
+// By what an earlier exploration began with, if that can be changed to fit.
+z3::model Explorer::first_model() {
+  thread_local std::deque<z3::model> seeds;
+  std::optional<z3::model> model = model_near(seeds);
+  if (!model) {
+    if (check(solver_) != z3::sat) {
+      stop("the assumptions cannot be met");
+    }
+    model = solver_.get_model();
+    seeds.push_front(*model);
+    seeds.resize(std::min(seeds.size(), kSeeds), *model);
+  }
+  return *model;
+}
+
+// Whether the current path can go on so, and by which values if Z3 finds some.
+bool Explorer::is_feasible(const z3::expr& wanted, std::optional<z3::model>& model) {
+  solver_.push();
+  solver_.add(wanted);
+  const z3::check_result result = check(solver_);
+  if (result == z3::sat) {
+    model = solver_.get_model();
+  }
+  solver_.pop();
+  return result != z3::unsat;
 }
 
 bool Explorer::next_path() {

@@ -2,10 +2,12 @@
 // on symbolic truth values has been taken.
 //
 // Depth first, by re-execution: decisions already made are replayed without a question; a new one
-// is guided by a model of the path so far, so that it costs one query. Assumptions and decisions
-// are kept here as well as in the solver, and each obligation is proved by a solver of its own.
+// is guided by a model of the path so far, so that it costs one query, and mostly a small one: the
+// model often needs other values of a few symbols alone (repair.cpp). Assumptions and decisions are
+// kept here as well as in the solver, and each obligation is proved by a solver of its own.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -70,6 +72,9 @@ class Explorer {
   /// Some values that take the current path and meet `condition`; none if there are none.
   [[nodiscard]] std::optional<z3::model> model_of(const Bool& condition);
 
+  /// Some values take the current path and meet `condition`: which, nobody asks.
+  [[nodiscard]] bool can_be(const Bool& condition);
+
   /// The values that led to the current path: they take it to its end.
   [[nodiscard]] std::optional<z3::model> guide() const { return model_; }
 
@@ -100,6 +105,10 @@ class Explorer {
   [[nodiscard]] bool next_path();
   [[nodiscard]] bool replay(unsigned id);
   [[nodiscard]] bool take(const z3::expr& condition, const z3::expr& exact);
+  [[nodiscard]] z3::model first_model();
+  [[nodiscard]] std::optional<z3::model> model_near(const std::deque<z3::model>& seeds) const;
+  [[nodiscard]] std::optional<z3::model> repaired(const z3::expr& wanted) const;
+  [[nodiscard]] bool is_feasible(const z3::expr& wanted, std::optional<z3::model>& model);
   [[nodiscard]] z3::check_result check(z3::solver& solver);
   [[nodiscard]] z3::check_result ask(z3::solver& solver);
   [[nodiscard]] bool is_assumed(const z3::expr& claim) const;
@@ -117,6 +126,7 @@ class Explorer {
   std::vector<z3::expr> assumptions_;
   std::vector<z3::expr> rewritten_assumptions_;
   std::vector<z3::expr> hints_;
+  std::vector<z3::expr> conjuncts_;               // of the assumptions and hints
   std::vector<std::pair<Bool, Bool>> contracts_;  // what is required, what is promised
   std::vector<Promise> promised_;
   std::map<std::string, unsigned> named_;  // fresh names on this path

@@ -83,6 +83,12 @@ std::optional<z3::model> Explorer::model_of(const Bool& condition) {
   return solver.get_model();
 }
 
+bool Explorer::can_be(const Bool& condition) {
+  z3::solver solver = fresh_solver(Premises::exact);
+  solver.add(condition.term());
+  return ask(solver) == z3::sat;
+}
+
 void Explorer::assume_contract(const Bool& required, const Bool& promised) {
   contracts_.emplace_back(required, promised);
 }

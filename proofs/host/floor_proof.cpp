@@ -212,7 +212,7 @@ void prove_keeping(Report& report, const char* what, const Claim& claim) {
   explorer.explore([&] {
     const Kept kept = claim();
     good = good && explorer.proves_with_all(kept.claim);
-    is_met = is_met || explorer.model_of(kept.witness).has_value();
+    is_met = is_met || explorer.can_be(kept.witness);
     return good;
   });
   good = good && is_met && explorer.solver_stats().unknowns == 0;
@@ -233,7 +233,7 @@ void prove_clock(Report& report) {
     const bool lasts = !static_cast<bool>(is_none);
     const bool overtakes = lasts && static_cast<bool>(is_before(offered_at("now_us"), sent()));
     good = good && explorer.proves(clock_is_ahead_after(lasts_in_fact()));
-    is_met = is_met && (!overtakes || explorer.model_of(is_short).has_value());
+    is_met = is_met && (!overtakes || explorer.can_be(is_short));
     return good;
   });
   good = good && is_met && explorer.solver_stats().paths > 1;

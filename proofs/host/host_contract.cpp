@@ -177,7 +177,7 @@ ActiveContract::~ActiveContract() { active_contract = nullptr; }
 void MetAnswers::note(Explorer& explorer) {
   for (const Asked& asked : std::exchange(asked_on_path, {})) {
     bool& can_be = met_[asked];
-    can_be = can_be || explorer.model_of(Bool(true)).has_value();
+    can_be = can_be || explorer.can_be(Bool(true));
   }
 }
 

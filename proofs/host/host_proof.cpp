@@ -141,7 +141,7 @@ void prove_path(Setup& setup, const HostCase& of, const Trial& trial, Tallies& t
     }
     if (!tally.reached) {
       const Bool shown = witness(id, trial.met);
-      tally.reached = !shown.term().simplify().is_false() && explorer.model_of(shown).has_value();
+      tally.reached = !shown.term().simplify().is_false() && explorer.can_be(shown);
     }
   }
 }
@@ -174,7 +174,7 @@ void prove_left_alone(const HostCase& of, HostResult result, Tally& tally) {
     const Bool served = implies(told, other_is_served(setup.given, trial));
     ++tally.paths;
     tally.valid = tally.valid && setup.explorer.proves_with_all(served);
-    tally.reached = tally.reached || setup.explorer.model_of(told).has_value();
+    tally.reached = tally.reached || setup.explorer.can_be(told);
     return tally.valid;
   });
   tally.known = tally.known && setup.explorer.solver_stats().unknowns == 0;

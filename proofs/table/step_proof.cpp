@@ -104,7 +104,7 @@ void prove_kind(const Kind& kind, const Wanted& wanted, Tallies& tallies) {
       tally.valid = tally.valid && proves(explorer, trial, obligation);
       const Bool witness = obligation.witness(trial);
       if (!tally.reached && !witness.term().simplify().is_false()) {
-        tally.reached = explorer.model_of(witness).has_value();
+        tally.reached = explorer.can_be(witness);
       }
       const double spent = processor_seconds() - started;
       tally.seconds += spent;
@@ -175,7 +175,7 @@ void prove_beginning(Report& report) {
   const double begun = processor_seconds();
   const bool good =
       explorer.proves(is_well_formed(table) && is_faithful(table, history, timeline.clock)) &&
-      explorer.model_of(Bool(true)).has_value();
+      explorer.can_be(Bool(true));
   report.add({"INDUCTION", "the empty table", std::to_string(capacity), 1,
               processor_seconds() - begun, good && explorer.solver_stats().unknowns == 0,
               good ? "proved" : "not proved"});

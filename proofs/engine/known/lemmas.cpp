@@ -72,14 +72,17 @@ Lemmas::Entry& Lemmas::entry_of(const z3::expr& term) {
     return known->second;
   }
   Terms symbols;
+  bool has_function =
+      term.is_app() && term.num_args() != 0 && term.decl().decl_kind() == Z3_OP_UNINTERPRETED;
   if (term.is_const() && !term.is_numeral() && !term.is_true() && !term.is_false()) {
     symbols.insert(number);
   }
   for (unsigned i = 0; term.is_app() && i < term.num_args(); ++i) {
-    const Terms& inner = entry_of(term.arg(i)).symbols;
-    symbols.insert(inner.begin(), inner.end());
+    const Entry& inner = entry_of(term.arg(i));
+    symbols.insert(inner.symbols.begin(), inner.symbols.end());
+    has_function = has_function || inner.has_function;
   }
-  return known_.emplace(number, Entry{term, std::move(symbols), {}}).first->second;
+  return known_.emplace(number, Entry{term, std::move(symbols), has_function, {}}).first->second;
 }
 
 Lemmas& known_lemmas() {

@@ -15,6 +15,17 @@ void add_conjuncts(const z3::expr& term, std::vector<z3::expr>& all);
 
 class Lemmas {
  public:
+  using Terms = std::set<unsigned>;  // by Z3's numbers
+
+  /// The constants in a term.
+  [[nodiscard]] const Terms& symbols_of(const z3::expr& term) { return entry_of(term).symbols; }
+
+  /// A function that is not known is applied somewhere in the term.
+  [[nodiscard]] bool has_function(const z3::expr& term) { return entry_of(term).has_function; }
+
+  /// REQUIRES: a number that symbols_of() gave.
+  [[nodiscard]] const z3::expr& symbol(unsigned number) const { return known_.at(number).term; }
+
   /// Of `premises` those that share a symbol with `claim`, those that share one with these, and so
   /// on for as many `hops`; and those that speak of nothing else than all of these do.
   [[nodiscard]] std::vector<z3::expr> relevant(const std::vector<z3::expr>& premises,
@@ -27,12 +38,11 @@ class Lemmas {
   void add(const std::vector<z3::expr>& premises, const z3::expr& claim);
 
  private:
-  using Terms = std::set<unsigned>;  // by Z3's numbers
-
   // The term is kept, for Z3 gives the numbers of the dead to the living.
   struct Entry {
     z3::expr term;
     Terms symbols;
+    bool has_function = false;
     std::vector<Terms> proofs;  // each a set of premises
   };
 

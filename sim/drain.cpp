@@ -19,8 +19,8 @@ struct ClosingEnds {
 
 using Openers = std::array<std::optional<Place>, kTuples>;
 
-template <class Visit>
-void for_each_place(const Network& network, const Visit& visit) {
+template <class Stores, class Visit>
+void for_each_place(const NetworkOf<Stores>& network, const Visit& visit) {
   for (std::uint32_t end = 0; end < 2; ++end) {
     for (std::uint32_t tuple = 0; tuple < network.options.tuples; ++tuple) visit(Place{end, tuple});
   }
@@ -34,7 +34,8 @@ Duration<Concrete> worst_case_drain(const Policy<Concrete>& policy) {
          limits.rto_max + policy.msl + policy.msl + Duration<Concrete>{60'000'000};
 }
 
-void user_acts(Network& network, Place at, bool closes) {
+template <class Stores>
+void user_acts(NetworkOf<Stores>& network, Place at, bool closes) {
   const Incarnation* incarnation = network.hosts[at.end].tuples[at.tuple].now();
   if (incarnation == nullptr || network.breach) return;
   if (!incarnation->received_all && !incarnation->failed) receive(network, at, 1u << 20);
@@ -42,7 +43,8 @@ void user_acts(Network& network, Place at, bool closes) {
   if (closes && c != nullptr && !c->snd.fin_queued) close(network, at);
 }
 
-std::string words_of(const Network& network) {
+template <class Stores>
+std::string words_of(const NetworkOf<Stores>& network) {
   std::string words;
   for_each_place(network, [&](Place at) {
     const Connection<Concrete>* c = network.block_of(at);
@@ -53,7 +55,8 @@ std::string words_of(const Network& network) {
 }
 
 // The link delivers what is due next, or time passes until a timer expires. False: neither.
-bool advance(Network& network) {
+template <class Stores>
+bool advance(NetworkOf<Stores>& network) {
   if (!network.in_flight.empty()) return network.deliver_next();
   const Instant<Concrete> due = network.next_deadline();
   if (due.us == kNeverUs) return false;
@@ -61,8 +64,8 @@ bool advance(Network& network) {
   return true;
 }
 
-template <class Done>
-void run_fairly(Network& network, ClosingEnds closing_ends, std::string_view expectation,
+template <class Stores, class Done>
+void run_fairly(NetworkOf<Stores>& network, ClosingEnds closing_ends, std::string_view expectation,
                 const Done& done) {
   const Instant<Concrete> limit = network.now + larger(worst_case_drain(network.policy_of(0)),
                                                        worst_case_drain(network.policy_of(1)));
@@ -83,14 +86,16 @@ void run_fairly(Network& network, ClosingEnds closing_ends, std::string_view exp
 }
 
 // Runs until no connection is left, also none that an old SYN has begun meanwhile.
-void end_all(Network& network) {
+template <class Stores>
+void end_all(NetworkOf<Stores>& network) {
   run_fairly(network, {}, "a close does not reach CLOSED", [&](Place at) {
     return network.block_of(at) == nullptr && network.in_flight.empty();
   });
 }
 
 // Waits until no tuple is held, and collects the slots.
-void wait_for_the_tuples(Network& network) {
+template <class Stores>
+void wait_for_the_tuples(NetworkOf<Stores>& network) {
   const Duration<Concrete> msl = larger(network.policy_of(0).msl, network.policy_of(1).msl);
   network.wait_until(network.now + msl + msl, false);
   for (std::uint32_t end = 0; end < 2; ++end) {
@@ -99,7 +104,8 @@ void wait_for_the_tuples(Network& network) {
 }
 
 // Who can open the tuple now; nobody where both ends hold it, or one that does not reopen.
-std::optional<Place> opener_of(const Network& network, std::uint32_t tuple,
+template <class Stores>
+std::optional<Place> opener_of(const NetworkOf<Stores>& network, std::uint32_t tuple,
                                std::uint32_t preferred) {
   const auto waits = [&](Place at) { return network.state_of(at) == State::time_wait; };
   Place opener{preferred, tuple};
@@ -111,7 +117,8 @@ std::optional<Place> opener_of(const Network& network, std::uint32_t tuple,
   return opener;
 }
 
-void open_all(Network& network, const Openers& openers, bool both) {
+template <class Stores>
+void open_all(NetworkOf<Stores>& network, const Openers& openers, bool both) {
   for (const std::optional<Place>& opener : openers) {
     if (!opener) continue;
     const Place other{1 - opener->end, opener->tuple};
@@ -125,13 +132,15 @@ void open_all(Network& network, const Openers& openers, bool both) {
   });
 }
 
-void send_some(Network& network, const Openers& openers, std::uint32_t end) {
+template <class Stores>
+void send_some(NetworkOf<Stores>& network, const Openers& openers, std::uint32_t end) {
   for (const std::optional<Place>& opener : openers) {
     if (opener) send(network, {end, opener->tuple}, 100 + opener->tuple);
   }
 }
 
-void use_and_close(Network& network, const Openers& openers, DrainOptions options) {
+template <class Stores>
+void use_and_close(NetworkOf<Stores>& network, const Openers& openers, DrainOptions options) {
   if (options.sends()) {
     send_some(network, openers, 0);
     send_some(network, openers, 1);
@@ -150,8 +159,9 @@ void use_and_close(Network& network, const Openers& openers, DrainOptions option
   }
 }
 
-void expect_nothing_claimed(Network& network) {
-  for (const SimulatedHost& simulated : network.hosts) {
+template <class Stores>
+void expect_nothing_claimed(NetworkOf<Stores>& network) {
+  for (const SimulatedHostOf<Stores>& simulated : network.hosts) {
     const auto& host = simulated.endpoint.host().host;
     if (host.waits.account.reserved + host.waits.account.held + host.iss_floors.account.reserved +
             host.iss_floors.account.held + host.half_open + host.blocks.size() !=
@@ -162,7 +172,8 @@ void expect_nothing_claimed(Network& network) {
 }
 
 // As many tuples as both ends have memory for, all at once.
-void open_use_and_close(Network& network, DrainOptions options) {
+template <class Stores>
+void open_use_and_close(NetworkOf<Stores>& network, DrainOptions options) {
   const std::uint32_t tuples = network.options.tuples;
   const auto capacity = [&](std::uint32_t end) {
     return network.hosts[end].endpoint.host().host.waits.policy.capacity;
@@ -181,7 +192,8 @@ void open_use_and_close(Network& network, DrainOptions options) {
 
 }  // namespace
 
-void drain(Network& network, DrainOptions options) {
+template <class Stores>
+void drain(NetworkOf<Stores>& network, DrainOptions options) {
   network.options.link = {};
   const Instant<Concrete> quiet_until =
       larger(network.hosts[0].quiet_until, network.hosts[1].quiet_until);
@@ -192,5 +204,8 @@ void drain(Network& network, DrainOptions options) {
   wait_for_the_tuples(network);
   expect_nothing_claimed(network);
 }
+
+template void drain(NetworkOf<Ipv4Stores>&, DrainOptions);
+template void drain(NetworkOf<Ipv6Stores>&, DrainOptions);
 
 }  // namespace twomsl::sim

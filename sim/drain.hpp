@@ -22,6 +22,7 @@ struct DrainOptions {
 /// Every connection is closed; if wanted, as many tuples as there is memory for are opened again,
 /// at once or after 2*MSL, all at the same time, used and closed. Each open must reach ESTABLISHED,
 /// each close CLOSED, each stream its end, within a bounded time; then nothing is claimed any more.
-void drain(Network& network, DrainOptions options);
+template <class Stores>
+void drain(NetworkOf<Stores>& network, DrainOptions options);
 
 }  // namespace twomsl::sim

@@ -3,6 +3,8 @@
 //
 // A packet in flight is bytes; which incarnation sent it lies beside, unseen by hosts. It may be
 // delivered any number of times within MSL of its emission (hypothesis NET of the theorems).
+//
+// A network is of one address family. Both are instantiated: here and in what takes a network.
 #pragma once
 
 #include <memory>
@@ -10,9 +12,9 @@
 #include <string>
 
 #include "net/family_endpoint.hpp"
+#include "sim/checkers/coverage.hpp"
 #include "sim/checkers/laws.hpp"
 #include "sim/checkers/table_twin.hpp"
-#include "sim/checkers/transitions_met.hpp"
 #include "sim/incarnations.hpp"
 #include "sim/link.hpp"
 
@@ -42,40 +44,18 @@ struct InFlight {
   bool is_damaged = false;
 };
 
-/// How often a run came to what the laws speak of: laws that are never put to the test cannot fail.
-struct Coverage {
-  std::uint64_t steps = 0;
-  std::uint64_t packets = 0;
-  std::uint64_t delivered_bytes = 0;
-  std::uint64_t conversations = 0;  // opened at both ends
-  std::uint64_t aborts = 0;         // ABORT of a connection or a wait
-  std::uint64_t user_timeouts = 0;
-  std::uint64_t reboots = 0;
-  std::uint64_t repetitions = 0;  // packets that the link delivers more than once
-  std::uint64_t waits = 0;
-  std::uint64_t reopenings = 0;
-  std::uint64_t returns = 0;
-  std::uint64_t assassinations = 0;  // waits that a RST ended (RFC 1337)
-  std::uint64_t give_ups = 0;        // at R2, a user timeout, or the bound of a state
-  std::uint64_t refusals = 0;        // for want of memory
-  std::uint64_t strays = 0;          // segments of older incarnations that met a synchronized one
-  std::uint64_t damaged = 0;         // packets whose checksum failed
-  std::uint64_t forgeries = 0;       // segments that nobody sent
-  TransitionsMet transitions{};
-};
-
-Coverage& operator+=(Coverage& sum, const Coverage& more);
-
-class Network;
+template <class Stores>
+class NetworkOf;
 
 /// A host, what is remembered of its tuples, and what is asked of its steps.
-struct SimulatedHost {
-  Network* network = nullptr;
+template <class Stores>
+struct SimulatedHostOf {
+  NetworkOf<Stores>* network = nullptr;
   std::uint32_t index = 0;
   Subject subject{};
-  FamilyEndpoint<Ipv4Stores> endpoint{};
-  LawChecker laws{};
-  TableTwin table_twin{};
+  FamilyEndpoint<Stores> endpoint{};
+  LawChecker<Stores> laws{};
+  TableTwin<Stores> table_twin{};
   std::array<Incarnations, kTuples> tuples{};
   std::array<Handle, 2> listeners{};  // on the local ports of the tuples, as they were opened
   HostOutcome<Concrete> last{};       // of the last step
@@ -83,11 +63,17 @@ struct SimulatedHost {
   Instant<Concrete> quiet_until{};    // MSL after it lost its memory (RFC 9293 section 3.4.3)
 };
 
-class Network {
+template <class Stores>
+class NetworkOf {
  public:
-  explicit Network(const NetworkOptions& options);
-  Network(const Network&) = delete;
-  Network& operator=(const Network&) = delete;
+  using Key = typename Stores::Key;
+  using Running = RunningHost<Stores>;
+  using RunningEvent = typename Running::Event;
+  using SimulatedHost = SimulatedHostOf<Stores>;
+
+  explicit NetworkOf(const NetworkOptions& options);
+  NetworkOf(const NetworkOf&) = delete;
+  NetworkOf& operator=(const NetworkOf&) = delete;
 
   NetworkOptions options{};
   std::array<SimulatedHost, 2> hosts{};
@@ -101,6 +87,8 @@ class Network {
   AdversaryChoice<Concrete> adversary{};  // read by tables of the museum alone
   Coverage coverage{};
 
+  [[nodiscard]] static constexpr Key key_of(Place at) { return sim::key_of<Key>(at); }
+
   /// What is seen of a place.
   [[nodiscard]] const Connection<Concrete>* block_of(Place at) const;
   [[nodiscard]] State state_of(Place at) const;
@@ -112,7 +100,7 @@ class Network {
 
   /// One event of RFC 9293 section 3.10 by itself; what is answered is in flight.
   HostOutcome<Concrete> put(Place at, const Event<Concrete>& event);
-  HostOutcome<Concrete> put(std::uint32_t end, const Ipv4Host::Event& event);
+  HostOutcome<Concrete> put(std::uint32_t end, const RunningEvent& event);
 
   /// A setting, which may be refused. From now on laws alone are asked.
   HostConfigured configure(std::uint32_t end, const HostSetting<Concrete>& setting);
@@ -156,6 +144,7 @@ class Network {
   void choose_iss(std::uint32_t end, const Key& key);
 
  private:
+  template <class>
   friend struct Hooks;
   void emit(std::uint32_t end, const Packet& packet);
   void put_in_flight(InFlight packet);
@@ -165,17 +154,16 @@ class Network {
   void name_incarnations(std::uint32_t end);
   [[nodiscard]] std::uint64_t random();
 
-  void before(SimulatedHost& host, Ipv4Host& running, Ipv4Host::Event& event);
-  void after(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Event& event,
+  void before(SimulatedHost& host, Running& running, RunningEvent& event);
+  void after(SimulatedHost& host, Running& running, const RunningEvent& event,
              const HostOutcome<Concrete>& out);
-  void check_isolation(SimulatedHost& host, const Ipv4Host::Event& event,
-                       const Incarnations& tuple);
+  void check_isolation(SimulatedHost& host, const RunningEvent& event, const Incarnations& tuple);
   void check_close(SimulatedHost& host, std::uint32_t tuple, std::uint32_t incarnation);
   void adopt_half_open(std::uint32_t end, std::uint32_t tuple);
   void meet_peer(SimulatedHost& host, std::uint32_t tuple, const Connection<Concrete>& c);
-  void count(const SimulatedHost& host, const Ipv4Host::Event& event,
+  void count(const SimulatedHost& host, const RunningEvent& event,
              const HostOutcome<Concrete>& out);
-  void append_to_trace(const SimulatedHost& host, const Ipv4Host::Event& event,
+  void append_to_trace(const SimulatedHost& host, const RunningEvent& event,
                        const HostOutcome<Concrete>& out);
   void release_older(SimulatedHost& host, Incarnations& record);
 
@@ -183,5 +171,11 @@ class Network {
   std::vector<std::vector<std::uint8_t>> spare_{};
   std::uint64_t random_ = 0;
 };
+
+using Network = NetworkOf<Ipv4Stores>;
+using SimulatedHost = SimulatedHostOf<Ipv4Stores>;
+
+extern template class NetworkOf<Ipv4Stores>;
+extern template class NetworkOf<Ipv6Stores>;
 
 }  // namespace twomsl::sim

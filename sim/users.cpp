@@ -6,30 +6,32 @@
 namespace twomsl::sim {
 namespace {
 
-bool is_quiet(const Network& network, std::uint32_t end) {
+template <class Stores>
+bool is_quiet(const NetworkOf<Stores>& network, std::uint32_t end) {
   return network.breach || network.is_quiet(end);
 }
 
 // The connection that the user at a place has now, or none.
-Incarnation* incarnation_at(Network& network, Place at) {
+template <class Stores>
+Incarnation* incarnation_at(NetworkOf<Stores>& network, Place at) {
   Incarnation* incarnation = network.hosts[at.end].tuples[at.tuple].now();
   return incarnation == nullptr || incarnation->handle.is_none() ? nullptr : incarnation;
 }
-
-Socket socket_of(const Key& key) { return sockets_of(key).local; }
 
 std::uint32_t listener_of(Place at) {
   return at.end == 1 && at.tuple == 2 ? 1 : at.tuple == 1 && at.end == 0 ? 1 : 0;
 }
 
 // Nobody has accepted it, and so no user of the endpoint can call; RFC 9293 knows of calls there.
-bool is_half_open(const Network& network, Place at) {
+template <class Stores>
+bool is_half_open(const NetworkOf<Stores>& network, Place at) {
   const Connection<Concrete>* c = network.block_of(at);
   return c != nullptr && twomsl::is_half_open(*c);
 }
 
 // What was delivered is what the peer's user has sent.
-void check_text(Network& network, Place at, Incarnation& incarnation,
+template <class Stores>
+void check_text(NetworkOf<Stores>& network, Place at, Incarnation& incarnation,
                 std::span<const std::uint8_t> text) {
   const Place peer{1 - at.end, at.tuple};
   const Incarnation* sender = network.hosts[peer.end].tuples[peer.tuple].at(incarnation.peer);
@@ -47,7 +49,8 @@ void check_text(Network& network, Place at, Incarnation& incarnation,
   }
 }
 
-void check_end(Network& network, Place at, Incarnation& incarnation) {
+template <class Stores>
+void check_end(NetworkOf<Stores>& network, Place at, Incarnation& incarnation) {
   incarnation.received_all = true;
   const Incarnation* sender = network.hosts[1 - at.end].tuples[at.tuple].at(incarnation.peer);
   if (!network.laws_only && sender != nullptr && incarnation.received_bytes != sender->sent_bytes) {
@@ -59,16 +62,17 @@ void check_end(Network& network, Place at, Incarnation& incarnation) {
 
 }  // namespace
 
-void open(Network& network, Place at, bool from_any_port) {
+template <class Stores>
+void open(NetworkOf<Stores>& network, Place at, bool from_any_port) {
   if (is_quiet(network, at.end)) return;
-  const SocketPair sockets = sockets_of(key_of(at));
+  const SocketPair sockets = sockets_of(network.key_of(at));
   OpenOptions how{.remote = sockets.remote, .local = sockets.local};
   if (from_any_port) how.local.port = 0;
   const Opened opened = network.hosts[at.end].endpoint.open(how, network.now);
   if (from_any_port && opened.result == HostResult::no_port) {
     for (std::uint32_t tuple = 0; tuple < network.options.tuples; ++tuple) {
-      const Key key = key_of({at.end, tuple});
-      if ((key.ports & 0xffffu) == sockets.remote.port && key.remote == key_of(at).remote &&
+      const auto key = network.key_of({at.end, tuple});
+      if ((key.ports & 0xffffu) == sockets.remote.port && key.remote == network.key_of(at).remote &&
           network.hosts[at.end].endpoint.host().is_free(key, network.now)) {
         network.fail("INV-TOTAL", "no port is found, though one is free");
       }
@@ -77,28 +81,31 @@ void open(Network& network, Place at, bool from_any_port) {
   network.flush(at.end);
 }
 
-void listen(Network& network, Place at, bool at_any_address) {
+template <class Stores>
+void listen(NetworkOf<Stores>& network, Place at, bool at_any_address) {
   if (is_quiet(network, at.end)) return;
-  Socket local = socket_of(key_of(at));
-  if (at_any_address) local.address.low = 0;
-  SimulatedHost& host = network.hosts[at.end];
+  Socket local = sockets_of(network.key_of(at)).local;
+  if (at_any_address) local.address.high = local.address.low = 0;
+  SimulatedHostOf<Stores>& host = network.hosts[at.end];
   const Opened opened = host.endpoint.listen({.local = local}, network.now);
   if (opened.ok) host.listeners[listener_of(at)] = opened.handle;
 }
 
-void unlisten(Network& network, Place at) {
+template <class Stores>
+void unlisten(NetworkOf<Stores>& network, Place at) {
   if (is_quiet(network, at.end)) return;
-  SimulatedHost& host = network.hosts[at.end];
+  SimulatedHostOf<Stores>& host = network.hosts[at.end];
   Handle& listener = host.listeners[listener_of(at)];
   static_cast<void>(host.endpoint.close(listener, network.now));
   listener = {};
   network.flush(at.end);
 }
 
-void send(Network& network, Place at, std::uint32_t bytes, bool urgent) {
+template <class Stores>
+void send(NetworkOf<Stores>& network, Place at, std::uint32_t bytes, bool urgent) {
   Incarnation* incarnation = incarnation_at(network, at);
   if (incarnation == nullptr || is_quiet(network, at.end)) return;
-  SimulatedHost& host = network.hosts[at.end];
+  SimulatedHostOf<Stores>& host = network.hosts[at.end];
   std::array<std::uint8_t, 8192> text;
   bytes = std::min(bytes, static_cast<std::uint32_t>(text.size()));
   for (std::uint32_t i = 0; i < bytes; ++i) {
@@ -113,7 +120,8 @@ void send(Network& network, Place at, std::uint32_t bytes, bool urgent) {
   network.flush(at.end);
 }
 
-void receive(Network& network, Place at, std::uint32_t bytes) {
+template <class Stores>
+void receive(NetworkOf<Stores>& network, Place at, std::uint32_t bytes) {
   Incarnation* incarnation = incarnation_at(network, at);
   if (incarnation == nullptr || is_quiet(network, at.end)) return;
   std::array<std::uint8_t, 4096> chunk;
@@ -130,7 +138,8 @@ void receive(Network& network, Place at, std::uint32_t bytes) {
   network.flush(at.end);
 }
 
-void close(Network& network, Place at) {
+template <class Stores>
+void close(NetworkOf<Stores>& network, Place at) {
   Incarnation* incarnation = incarnation_at(network, at);
   if (incarnation == nullptr || is_quiet(network, at.end)) return;
   if (is_half_open(network, at)) {
@@ -141,22 +150,25 @@ void close(Network& network, Place at) {
   network.flush(at.end);
 }
 
-void abort(Network& network, Place at) {
+template <class Stores>
+void abort(NetworkOf<Stores>& network, Place at) {
   Incarnation* incarnation = incarnation_at(network, at);
   if (incarnation == nullptr || is_quiet(network, at.end)) return;
   static_cast<void>(network.hosts[at.end].endpoint.abort(incarnation->handle, network.now));
   network.flush(at.end);
 }
 
-void accept_all(Network& network, std::uint32_t end) {
-  SimulatedHost& host = network.hosts[end];
+template <class Stores>
+void accept_all(NetworkOf<Stores>& network, std::uint32_t end) {
+  SimulatedHostOf<Stores>& host = network.hosts[end];
   for (const Handle listener : host.listeners) {
     while (host.endpoint.accept(listener, nullptr).ok) continue;
   }
   for (Notice notice; host.endpoint.next_notice(notice);) continue;
 }
 
-void expect_whole_streams(Network& network, std::uint32_t tuple) {
+template <class Stores>
+void expect_whole_streams(NetworkOf<Stores>& network, std::uint32_t tuple) {
   for (std::uint32_t end = 0; end < 2 && !network.breach && !network.laws_only; ++end) {
     const Incarnations& tuples = network.hosts[end].tuples[tuple];
     const Incarnation* incarnation = tuples.now();
@@ -168,5 +180,24 @@ void expect_whole_streams(Network& network, std::uint32_t tuple) {
     }
   }
 }
+
+template void open(NetworkOf<Ipv4Stores>&, Place, bool);
+template void listen(NetworkOf<Ipv4Stores>&, Place, bool);
+template void unlisten(NetworkOf<Ipv4Stores>&, Place);
+template void send(NetworkOf<Ipv4Stores>&, Place, std::uint32_t, bool);
+template void receive(NetworkOf<Ipv4Stores>&, Place, std::uint32_t);
+template void close(NetworkOf<Ipv4Stores>&, Place);
+template void abort(NetworkOf<Ipv4Stores>&, Place);
+template void accept_all(NetworkOf<Ipv4Stores>&, std::uint32_t);
+template void expect_whole_streams(NetworkOf<Ipv4Stores>&, std::uint32_t);
+template void open(NetworkOf<Ipv6Stores>&, Place, bool);
+template void listen(NetworkOf<Ipv6Stores>&, Place, bool);
+template void unlisten(NetworkOf<Ipv6Stores>&, Place);
+template void send(NetworkOf<Ipv6Stores>&, Place, std::uint32_t, bool);
+template void receive(NetworkOf<Ipv6Stores>&, Place, std::uint32_t);
+template void close(NetworkOf<Ipv6Stores>&, Place);
+template void abort(NetworkOf<Ipv6Stores>&, Place);
+template void accept_all(NetworkOf<Ipv6Stores>&, std::uint32_t);
+template void expect_whole_streams(NetworkOf<Ipv6Stores>&, std::uint32_t);
 
 }  // namespace twomsl::sim

@@ -16,26 +16,35 @@ namespace twomsl::sim {
 }
 
 /// OPEN active, from the tuple's port or from one of the host's choice.
-void open(Network& network, Place at, bool from_any_port = false);
+template <class Stores>
+void open(NetworkOf<Stores>& network, Place at, bool from_any_port = false);
 
 /// OPEN passive on the tuple's local port, at that address or at any; and its end.
-void listen(Network& network, Place at, bool at_any_address = true);
-void unlisten(Network& network, Place at);
+template <class Stores>
+void listen(NetworkOf<Stores>& network, Place at, bool at_any_address = true);
+template <class Stores>
+void unlisten(NetworkOf<Stores>& network, Place at);
 
 /// Up to `bytes` of the user's stream.
-void send(Network& network, Place at, std::uint32_t bytes, bool urgent = false);
+template <class Stores>
+void send(NetworkOf<Stores>& network, Place at, std::uint32_t bytes, bool urgent = false);
 
 /// Up to `bytes`; they must be what the peer's user has sent, and the end must be where he closed
 /// (INV-DATA).
-void receive(Network& network, Place at, std::uint32_t bytes);
+template <class Stores>
+void receive(NetworkOf<Stores>& network, Place at, std::uint32_t bytes);
 
-void close(Network& network, Place at);
-void abort(Network& network, Place at);
+template <class Stores>
+void close(NetworkOf<Stores>& network, Place at);
+template <class Stores>
+void abort(NetworkOf<Stores>& network, Place at);
 
 /// Takes what listeners have, and throws notices away.
-void accept_all(Network& network, std::uint32_t end);
+template <class Stores>
+void accept_all(NetworkOf<Stores>& network, std::uint32_t end);
 
 /// The streams of the tuple's last incarnations are whole, at both ends.
-void expect_whole_streams(Network& network, std::uint32_t tuple);
+template <class Stores>
+void expect_whole_streams(NetworkOf<Stores>& network, std::uint32_t tuple);
 
 }  // namespace twomsl::sim

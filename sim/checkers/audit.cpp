@@ -2,6 +2,7 @@
 #include "sim/checkers/audit.hpp"
 
 #include "oracle/judge/wait_verdict.hpp"
+#include "sim/program/setup.hpp"
 #include "sim/tuples.hpp"
 
 namespace twomsl::sim {
@@ -20,12 +21,17 @@ std::string SelfAudit::words_of(Vantage vantage, Judging judging) const {
   if (judging == Judging::by_default) return words;
   words += (words.empty() ? "--msl " : " --msl ") + std::to_string(static_cast<int>(msl_s_));
   if (judging == Judging::with_msl) return words;
+  constexpr std::array<std::array<const char*, 3>, 2> kVantageWords = {
+      {{"host:10.0.0.1", "host:10.0.0.2", "middle"},
+       {"host:2001:db8::a00:1", "host:2001:db8::a00:2", "middle"}}};
   return words + " --vantage " +
-         std::array{"host:10.0.0.1", "host:10.0.0.2", "middle"}[static_cast<std::size_t>(vantage)];
+         kVantageWords[family_ == Family::ipv6 ? 1 : 0][static_cast<std::size_t>(vantage)];
 }
 
-SelfAudit::SelfAudit(const Profile& profile, const Coverage& met)
-    : msl_s_(static_cast<double>(profile.msl_us) / 1e6), assassinations_(met.assassinations) {
+SelfAudit::SelfAudit(const SeededRun& run, const Coverage& met)
+    : msl_s_(static_cast<double>(run.profile.msl_us) / 1e6),
+      family_(family_of(run.program.settings)),
+      assassinations_(met.assassinations) {
   const auto withdraw = [this](Assumption assumption, std::uint64_t events) {
     if (events != 0) granted_.erase(assumption);
   };
@@ -44,7 +50,7 @@ oracle::AuditOptions SelfAudit::options(Vantage vantage, Judging judging) const 
     options.vantage = oracle::Vantage::middle;
   } else {
     options.vantage = oracle::Vantage::host;
-    options.vantage_address = {0, kAddresses[static_cast<std::size_t>(vantage)], Family::ipv4};
+    options.vantage_address = address_of(static_cast<std::uint32_t>(vantage), family_);
   }
   return options;
 }

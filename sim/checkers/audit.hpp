@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "oracle/audit.hpp"
-#include "sim/program/program.hpp"
+#include "sim/program/seeded_run.hpp"
 #include "sim/tap.hpp"
 
 namespace twomsl::sim {
@@ -44,7 +44,7 @@ struct Accusation {
 class SelfAudit {
  public:
   /// `met` says what happened in the run that no packet shows.
-  SelfAudit(const Profile& profile, const Coverage& met);
+  SelfAudit(const SeededRun& run, const Coverage& met);
 
   /// Judges the captures of each vantage in each way.
   [[nodiscard]] std::vector<Accusation> judge(const Tap& tap) const;
@@ -55,6 +55,7 @@ class SelfAudit {
   [[nodiscard]] bool is_true(const oracle::Finding& finding, std::uint64_t& assassinations) const;
 
   double msl_s_ = 0;
+  Family family_ = Family::ipv4;
   std::uint64_t assassinations_ = 0;
   oracle::Assumptions granted_ = oracle::Assumptions::all();
 };

@@ -8,10 +8,12 @@ namespace {
 
 // What a single connection would start from where the host takes an event: the connection that the
 // host keeps of the tuple, and the initial parameters.
-Connection<Concrete> connection_before(Ipv4Host& running, const Ipv4Host::Event& event,
+template <class Stores>
+Connection<Concrete> connection_before(RunningHost<Stores>& running,
+                                       const typename RunningHost<Stores>::Event& event,
                                        Event<Concrete>& as_given) {
   HostOutcome<Concrete> unused;
-  HostStepContext<Ipv4Stores> context{running.host, event, unused};
+  HostStepContext<Stores> context{running.host, event, unused};
   as_given = event.event;
   const std::uint32_t at = context.host.blocks.find(event.key);
   const bool has_block = at != kNoBlock;
@@ -57,18 +59,20 @@ void judge_by(const TimeWaitRules& rules, HostView<Concrete>& seen) {
 
 }  // namespace
 
-LawChecker::LawChecker(std::uint32_t end, std::uint32_t tuples, const Subject& subject)
+template <class Stores>
+LawChecker<Stores>::LawChecker(std::uint32_t end, std::uint32_t tuples, const Subject& subject)
     : subject_(subject),
       is_judged_as_itself_(subject.claimed_rules == subject.policy.time_wait),
       tuples_(tuples) {
   for (std::uint32_t tuple = 0; tuple < kTuples; ++tuple) {
-    steps_[tuple].history_before.wait.key = key_of({end, tuple});
+    steps_[tuple].history_before.wait.key = key_of<Key>({end, tuple});
   }
 }
 
 // What is seen of the host with regard to one tuple. The counts are taken once, for the first.
-void LawChecker::look(HostView<Concrete>& into, const Ipv4Host& running, Instant<Concrete> now,
-                      std::uint32_t tuple) const {
+template <class Stores>
+void LawChecker<Stores>::look(HostView<Concrete>& into, const Running& running,
+                              Instant<Concrete> now, std::uint32_t tuple) const {
   const Key& key = steps_[tuple].history_before.wait.key;
   if (tuple == 0) {
     into = view(running.host, key, now);
@@ -79,7 +83,8 @@ void LawChecker::look(HostView<Concrete>& into, const Ipv4Host& running, Instant
   }
 }
 
-void LawChecker::before(Ipv4Host& running, const Ipv4Host::Event& event) {
+template <class Stores>
+void LawChecker<Stores>::before(Running& running, const RunningEvent& event) {
   concerned_ = kTuples;
   for (std::uint32_t tuple = 0; tuple < tuples_; ++tuple) {
     if (tuple != 0) steps_[tuple].before = steps_[0].before;
@@ -91,8 +96,9 @@ void LawChecker::before(Ipv4Host& running, const Ipv4Host::Event& event) {
   }
 }
 
-std::optional<Breach> LawChecker::check_host(Ipv4Host& running, const Ipv4Host::Event& event,
-                                             const HostOutcome<Concrete>& out) {
+template <class Stores>
+std::optional<Breach> LawChecker<Stores>::check_host(Running& running, const RunningEvent& event,
+                                                     const HostOutcome<Concrete>& out) {
   std::optional<Breach> breach;
   for (std::uint32_t tuple = 0; tuple < tuples_; ++tuple) {
     HostStep<Concrete, Key>& step = steps_[tuple];
@@ -118,9 +124,10 @@ std::optional<Breach> LawChecker::check_host(Ipv4Host& running, const Ipv4Host::
 }
 
 // The host answered as a single connection does, and keeps the same connection.
-std::optional<Breach> LawChecker::compare(Ipv4Host& running, const Ipv4Host::Event& event,
-                                          const HostOutcome<Concrete>& out,
-                                          const Outcome<Concrete>& expected) const {
+template <class Stores>
+std::optional<Breach> LawChecker<Stores>::compare(Running& running, const RunningEvent& event,
+                                                  const HostOutcome<Concrete>& out,
+                                                  const Outcome<Concrete>& expected) const {
   const std::uint32_t at = running.host.blocks.find(event.key);
   if (!is_same_outcome(out.outcome, expected)) {
     return Breach{"twin", "the host answers: " + describe(out.outcome) +
@@ -135,8 +142,10 @@ std::optional<Breach> LawChecker::compare(Ipv4Host& running, const Ipv4Host::Eve
   return std::nullopt;
 }
 
-std::optional<Breach> LawChecker::check_connection(Ipv4Host& running, const Ipv4Host::Event& event,
-                                                   const HostOutcome<Concrete>& out) {
+template <class Stores>
+std::optional<Breach> LawChecker<Stores>::check_connection(Running& running,
+                                                           const RunningEvent& event,
+                                                           const HostOutcome<Concrete>& out) {
   seen_.after = seen_.before;
   if (is_refusal(out.result)) {
     const bool only_refuses = out.outcome.why == Why::error_resources &&
@@ -173,8 +182,9 @@ std::optional<Breach> LawChecker::check_connection(Ipv4Host& running, const Ipv4
   return breach ? breach : compare(running, event, out, expected);
 }
 
-std::optional<Breach> LawChecker::after(Ipv4Host& running, const Ipv4Host::Event& event,
-                                        const HostOutcome<Concrete>& out) {
+template <class Stores>
+std::optional<Breach> LawChecker<Stores>::after(Running& running, const RunningEvent& event,
+                                                const HostOutcome<Concrete>& out) {
   std::optional<Breach> breach = check_host(running, event, out);
   if (!breach && !subject_.laws_only && event.kind == HostEventKind::connection) {
     breach = check_connection(running, event, out);
@@ -182,8 +192,10 @@ std::optional<Breach> LawChecker::after(Ipv4Host& running, const Ipv4Host::Event
   return breach;
 }
 
-std::optional<Breach> LawChecker::configure(Ipv4Host& running, const HostSetting<Concrete>& setting,
-                                            Instant<Concrete> now) {
+template <class Stores>
+std::optional<Breach> LawChecker<Stores>::configure(Running& running,
+                                                    const HostSetting<Concrete>& setting,
+                                                    Instant<Concrete> now) {
   std::optional<Breach> breach;
   const auto step = observed_setting(running.host, setting, now, steps_[0].history_before);
   for (const auto& law : kHostLaws<Concrete, Key>) {
@@ -192,5 +204,8 @@ std::optional<Breach> LawChecker::configure(Ipv4Host& running, const HostSetting
   steps_[0].history_before = step.history_after;
   return breach;
 }
+
+template class LawChecker<Ipv4Stores>;
+template class LawChecker<Ipv6Stores>;
 
 }  // namespace twomsl::sim

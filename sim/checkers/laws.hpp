@@ -20,20 +20,25 @@ struct ConnectionSeen {
   Connection<Concrete> after{};
 };
 
+template <class Stores>
 class LawChecker {
  public:
+  using Key = typename Stores::Key;
+  using Running = RunningHost<Stores>;
+  using RunningEvent = typename Running::Event;
+
   LawChecker() = default;
 
   /// Follows the first `tuples` tuples of one end.
   LawChecker(std::uint32_t end, std::uint32_t tuples, const Subject& subject);
 
   /// To be called before and after each step of the host. The first breach is returned.
-  void before(Ipv4Host& running, const Ipv4Host::Event& event);
-  [[nodiscard]] std::optional<Breach> after(Ipv4Host& running, const Ipv4Host::Event& event,
+  void before(Running& running, const RunningEvent& event);
+  [[nodiscard]] std::optional<Breach> after(Running& running, const RunningEvent& event,
                                             const HostOutcome<Concrete>& out);
 
   /// A setting that was put to the host, and what came of it.
-  [[nodiscard]] std::optional<Breach> configure(Ipv4Host& running,
+  [[nodiscard]] std::optional<Breach> configure(Running& running,
                                                 const HostSetting<Concrete>& setting,
                                                 Instant<Concrete> now);
 
@@ -45,15 +50,14 @@ class LawChecker {
   }
 
  private:
-  [[nodiscard]] std::optional<Breach> check_host(Ipv4Host& running, const Ipv4Host::Event& event,
+  [[nodiscard]] std::optional<Breach> check_host(Running& running, const RunningEvent& event,
                                                  const HostOutcome<Concrete>& out);
-  [[nodiscard]] std::optional<Breach> check_connection(Ipv4Host& running,
-                                                       const Ipv4Host::Event& event,
+  [[nodiscard]] std::optional<Breach> check_connection(Running& running, const RunningEvent& event,
                                                        const HostOutcome<Concrete>& out);
-  [[nodiscard]] std::optional<Breach> compare(Ipv4Host& running, const Ipv4Host::Event& event,
+  [[nodiscard]] std::optional<Breach> compare(Running& running, const RunningEvent& event,
                                               const HostOutcome<Concrete>& out,
                                               const Outcome<Concrete>& expected) const;
-  void look(HostView<Concrete>& into, const Ipv4Host& running, Instant<Concrete> now,
+  void look(HostView<Concrete>& into, const Running& running, Instant<Concrete> now,
             std::uint32_t tuple) const;
 
   Subject subject_{};
@@ -65,5 +69,8 @@ class LawChecker {
   Event<Concrete> event_{};  // with the initial parameters that the host gives it
   ConnectionSeen seen_{};
 };
+
+extern template class LawChecker<Ipv4Stores>;
+extern template class LawChecker<Ipv6Stores>;
 
 }  // namespace twomsl::sim

@@ -4,19 +4,30 @@
 #include "core/host/step_time_wait.hpp"
 
 namespace twomsl::sim {
+namespace {
 
-TableTwin::TableTwin(const TablePolicy<Concrete>& policy) {
+// The twin's name of a tuple. Addresses of IPv6 differ in their last words here (sim/tuples.hpp).
+TestKey test_key_of(const Ipv4Tuple<Concrete>& key) { return key; }
+TestKey test_key_of(const Ipv6Tuple<Concrete>& key) {
+  return {key.local[3], key.remote[3], key.ports};
+}
+
+}  // namespace
+
+template <class Stores>
+TableTwin<Stores>::TableTwin(const TablePolicy<Concrete>& policy) {
   naive_.policy = policy;
   naive_.slots = policy.capacity;
 }
 
-std::optional<Breach> TableTwin::after(std::uint32_t end, const Ipv4Host& running,
-                                       const Ipv4Host::Event& event,
-                                       const HostOutcome<Concrete>& out) {
+template <class Stores>
+std::optional<Breach> TableTwin<Stores>::after(std::uint32_t end, const Running& running,
+                                               const RunningEvent& event,
+                                               const HostOutcome<Concrete>& out) {
   const auto& waits = running.host.waits;
   TestEvent next;
   next.now = event.now;
-  next.key = event.key;
+  next.key = test_key_of(event.key);
   next.record = look_up(waits, event.key, event.now).record;
   next.licence = licence_of(event.event.kind);
   next.arrival = arrival_of(running.host.policy, event.event.segment);
@@ -34,13 +45,17 @@ std::optional<Breach> TableTwin::after(std::uint32_t end, const Ipv4Host& runnin
   if (naive_.reserved != waits.account.reserved)
     return Breach{"twin", "the tables' accounts differ"};
   for (std::uint32_t tuple = 0; tuple < kTuples; ++tuple) {
-    const TableAnswer<Concrete> held = look_up(waits, key_of({end, tuple}), event.now);
-    const NaiveWait* wait = naive_.look_up(key_of({end, tuple}), event.now);
+    const Key key = key_of<Key>({end, tuple});
+    const TableAnswer<Concrete> held = look_up(waits, key, event.now);
+    const NaiveWait* wait = naive_.look_up(test_key_of(key), event.now);
     if (held.held != (wait != nullptr) || (wait != nullptr && held.frozen != wait->frozen)) {
       return Breach{"twin", "the tables differ on what is held"};
     }
   }
   return std::nullopt;
 }
+
+template class TableTwin<Ipv4Stores>;
+template class TableTwin<Ipv6Stores>;
 
 }  // namespace twomsl::sim

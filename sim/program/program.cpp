@@ -106,6 +106,7 @@ Settings settings_of_seed(std::uint64_t seed) {
         value = static_cast<std::uint16_t>(drawn(seed, name));
       },
       settings);
+  settings.family = 0;
   return settings;
 }
 

@@ -37,7 +37,8 @@ struct Settings {
   std::uint16_t damaged = 0;
   std::uint16_t delayed = 0;
   std::uint16_t longest_delay = 0;
-  std::uint16_t drain = 0;  // how the last connections are opened, used and closed: DrainOptions
+  std::uint16_t drain = 0;   // how the last connections are opened, used and closed: DrainOptions
+  std::uint16_t family = 0;  // odd: IPv6, else IPv4
 };
 
 /// Visits every field with its number in the format and its name. Numbers are never used again.
@@ -66,9 +67,10 @@ constexpr void for_each_setting(const Visit& visit, Settings& settings) {
   visit(20, "delayed", settings.delayed);
   visit(21, "longest_delay", settings.longest_delay);
   visit(22, "drain", settings.drain);
+  visit(23, "family", settings.family);
 }
 
-inline constexpr std::size_t kSettings = 23;
+inline constexpr std::size_t kSettings = 24;
 
 /// Numbers of the format; a new one takes the next.
 enum class CommandKind : std::uint8_t {
@@ -144,7 +146,8 @@ struct Profile {
 [[nodiscard]] std::optional<Breach> run_program(const Program& program, const Profile& profile,
                                                 Coverage& coverage, Tap* tap = nullptr);
 
-/// What a seed gives. A field or command that is added later changes none of the others.
+/// What a seed gives, under IPv4: whoever wants IPv6 says so beside the seed. A field or command
+/// that is added later changes none of the others.
 [[nodiscard]] Settings settings_of_seed(std::uint64_t seed);
 [[nodiscard]] Program program_of_seed(std::uint64_t seed, std::size_t commands,
                                       bool forges = false);

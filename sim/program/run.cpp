@@ -1,91 +1,15 @@
 // Running of programs.
 #include <algorithm>
-#include <bit>
 
 #include "core/codec/encode.hpp"
 #include "sim/drain.hpp"
-#include "sim/program/program.hpp"
+#include "sim/program/setup.hpp"
 #include "sim/users.hpp"
 
 namespace twomsl::sim {
 namespace {
 
 constexpr std::uint64_t kSecondUs = 1'000'000;
-
-template <class T, std::size_t N>
-const T& chosen(const std::array<T, N>& choices, unsigned choice) {
-  return choices[choice % N];
-}
-
-Subject subject_of(const HostSetup& setup, const Profile& profile) {
-  constexpr std::array<std::uint32_t, 8> kSend = {8192, 1, 3, 64, 600, 2920, 8192, 20'000};
-  constexpr std::array<std::uint32_t, 8> kReceive = {8192, 1, 2, 64, 600, 2920, 20'000, 70'000};
-  constexpr std::array<std::uint32_t, 5> kMss = {1460, 64, 100, 536, 1460};
-  const PoliciesUnderTest& subjects = profile.policies_under_test;
-  Subject subject = subjects[setup.policy % subjects.size()];
-  Policy<Concrete>& policy = subject.policy;
-  if (profile.msl_us != 0) {
-    policy.msl = {profile.msl_us};
-  } else {
-    policy.msl = {4 * kSecondUs};
-    policy.timeouts.fin_wait_2 = {6 * kSecondUs};
-    policy.timeouts.last_ack = {6 * kSecondUs};
-  }
-  policy.rcv_buffer_bytes = chosen(kReceive, setup.rcv_buffer);
-  policy.mss_bytes = chosen(kMss, setup.mss);
-  policy.snd_buffer_bytes = chosen(kSend, setup.snd_buffer);
-  const auto widest = static_cast<std::uint32_t>(std::bit_width(policy.rcv_buffer_bytes)) - 1;
-  policy.scale = std::min(widest == 0 ? 0 : widest - 1, 7u);
-  policy.offers_timestamps = setup.omits_timestamps % 4 != 1;
-  policy.offers_scale = setup.omits_scale % 4 != 1;
-  return subject;
-}
-
-// What fills a send buffer goes out in so many segments at most.
-void bound_send_buffers(std::array<Subject, 2>& subjects) {
-  constexpr std::uint32_t kMostSegments = 8;
-  for (std::size_t i = 0; i < 2; ++i) {
-    Policy<Concrete>& policy = subjects[i].policy;
-    const Policy<Concrete>& peer = subjects[1 - i].policy;
-    const std::uint32_t segment =
-        std::min({policy.mss_bytes, peer.mss_bytes, peer.rcv_buffer_bytes});
-    policy.snd_buffer_bytes = std::min(policy.snd_buffer_bytes, kMostSegments * segment);
-  }
-}
-
-NetworkOptions options_of(const Settings& setup, const Profile& profile) {
-  constexpr std::array<std::uint64_t, 4> kStartsUs = {
-      kSecondUs, 0xffffffffull * 1024 - 2 * kSecondUs, 0x7fffffffull * 1024,
-      0x3fffffffull * 16 - 3 * kSecondUs};
-  constexpr HostSize kTight{kTuples, 1, kTuples - 1, kTuples, 4};
-  // A museum's table is under pressure from the start; the sizes of the law's search.
-  constexpr HostSize kSmall{kTuples + 1, 2, kTuples, 2 * kTuples, 4};
-  constexpr HostSize kRoomy{2 * kTuples, kTuples, 2 * kTuples, 2 * kTuples, 4};
-  NetworkOptions options;
-  options.subjects = {subject_of(setup.a, profile), subject_of(setup.b, profile)};
-  bound_send_buffers(options.subjects);
-  const auto size_of = [&](const HostSetup& host) {
-    if (host.is_tight % 4 == 1) return kTight;
-    return profile.forges ? kSmall : kRoomy;
-  };
-  options.sizes = {size_of(setup.a), size_of(setup.b)};
-  options.tuples = profile.tuples;
-  options.start = {chosen(kStartsUs, setup.start)};
-  options.seed = setup.secret | std::uint64_t{setup.first_iss} << 32;
-  options.old_iss_near = profile.old_iss_near;
-  options.checks_nothing = profile.checks_nothing;
-  // A quarter of the links lose nothing; the others up to a tenth.
-  const auto thousandths = [](std::uint16_t value) {
-    return value % 4 == 0 ? 0u : value / 4u % 100u;
-  };
-  options.link = {.lost = thousandths(setup.lost),
-                  .repeated = thousandths(setup.repeated),
-                  .damaged = thousandths(setup.damaged),
-                  .delayed = thousandths(setup.delayed)};
-  constexpr std::array<std::uint64_t, 4> kDelaysUs = {10'000, kSecondUs, 240 * kSecondUs, 200};
-  options.link.longest_delay_us = chosen(kDelaysUs, setup.longest_delay);
-  return options;
-}
 
 std::uint32_t size_of(unsigned choice, std::uint32_t buffer_bytes) {
   constexpr std::array<std::uint32_t, 14> kSizes = {1,   100, 0,    2,    3,    7,    64,
@@ -95,7 +19,8 @@ std::uint32_t size_of(unsigned choice, std::uint32_t buffer_bytes) {
 }
 
 // The moment that a wait lasts until: boundaries of timers, of the lifetime of packets, of waits.
-Instant<Concrete> moment(Network& network, unsigned choice) {
+template <class Stores>
+Instant<Concrete> moment(NetworkOf<Stores>& network, unsigned choice) {
   constexpr std::array<std::uint64_t, 7> kLengthsUs = {
       1, 1000, 20'000, 400'000, kSecondUs, 3 * kSecondUs, 60 * kSecondUs};
   choice &= 15u;
@@ -118,7 +43,8 @@ Instant<Concrete> moment(Network& network, unsigned choice) {
   return larger(network.now, Instant<Concrete>{moments[choice - kLengthsUs.size()]});
 }
 
-void make_rare_call(Network& network, Place at, unsigned choice) {
+template <class Stores>
+void make_rare_call(NetworkOf<Stores>& network, Place at, unsigned choice) {
   constexpr std::array<EventKind, 8> kCalls = {EventKind::status,
                                                EventKind::retransmission_timeout,
                                                EventKind::time_wait_timeout,
@@ -130,15 +56,16 @@ void make_rare_call(Network& network, Place at, unsigned choice) {
   if ((choice & 8u) != 0) {
     abort(network, at);
   } else {
-    network.put(at, {.kind = chosen(kCalls, choice)});
+    network.put(at, {.kind = kCalls[choice % kCalls.size()]});
   }
 }
 
 // Text comes as bytes, so that the receiver has them.
-void deliver_forged(Network& network, Place at, const Segment<Concrete>& segment) {
+template <class Stores>
+void deliver_forged(NetworkOf<Stores>& network, Place at, const Segment<Concrete>& segment) {
   if (network.breach) return;
   constexpr std::array<std::uint8_t, 1> kText = {0xff};
-  const SocketPair sockets = sockets_of(key_of({1 - at.end, at.tuple}));
+  const SocketPair sockets = sockets_of(network.key_of({1 - at.end, at.tuple}));
   std::array<std::uint8_t, kMostHeaderBytes + kText.size()> packet{};
   const std::size_t bytes = encode_ip(segment, {sockets.local, sockets.remote}, kText, packet);
   network.hosts[at.end].endpoint.receive(std::span(packet).first(bytes), network.now);
@@ -146,12 +73,13 @@ void deliver_forged(Network& network, Place at, const Segment<Concrete>& segment
 }
 
 // A segment that nobody sent, its numbers next to those that the receiver expects.
-void forge(Network& network, Place at, std::uint32_t bits) {
-  Ipv4Host& host = network.hosts[at.end].endpoint.host();
+template <class Stores>
+void forge(NetworkOf<Stores>& network, Place at, std::uint32_t bits) {
+  const RunningHost<Stores>& host = network.hosts[at.end].endpoint.host();
   const Connection<Concrete>* block = network.block_of(at);
   const TimeWaitRecord<Concrete> next =
       block != nullptr ? record_of(*block)
-                       : look_up(host.host.waits, key_of(at), network.now).record;
+                       : look_up(host.host.waits, network.key_of(at), network.now).record;
   Event<Concrete> event{.kind = EventKind::segment_arrives};
   Segment<Concrete>& segment = event.segment;
   segment.seq = next.rcv_nxt + ((bits >> 8 & 3u) - 1);
@@ -170,7 +98,8 @@ void forge(Network& network, Place at, std::uint32_t bits) {
   network.put(at, event);
 }
 
-void configure(Network& network, Place at, std::uint32_t amount) {
+template <class Stores>
+void configure(NetworkOf<Stores>& network, Place at, std::uint32_t amount) {
   HostSetting<Concrete> setting{.policy = network.policy_of(at.end), .capacity = amount / 4 % 6};
   setting.kind = std::array{HostSettingKind::policy, HostSettingKind::capacity,
                             HostSettingKind::half_open_capacity}[amount % 3];
@@ -178,7 +107,8 @@ void configure(Network& network, Place at, std::uint32_t amount) {
   network.configure(at.end, setting);
 }
 
-void exchange(Network& network, unsigned most) {
+template <class Stores>
+void exchange(NetworkOf<Stores>& network, unsigned most) {
   for (unsigned i = 0; i <= most && network.deliver_next(); ++i) {
     accept_all(network, 0);
     accept_all(network, 1);
@@ -186,12 +116,14 @@ void exchange(Network& network, unsigned most) {
 }
 
 // Without its memory a host sends nothing for MSL, and its peers may have all sorts of connections.
-void reboot(Network& network, Place at, unsigned choice) {
+template <class Stores>
+void reboot(NetworkOf<Stores>& network, Place at, unsigned choice) {
   if (choice % 4 != 0 || network.is_quiet(at.end)) return;
   network.reboot(at.end);
 }
 
-void act_on_packet(Network& network, const Command& command) {
+template <class Stores>
+void act_on_packet(NetworkOf<Stores>& network, const Command& command) {
   const std::size_t count = network.count_packets(command.at.end);
   const bool is_newest = command.kind == CommandKind::newest;
   const auto packet = network.find_packet(
@@ -205,7 +137,8 @@ void act_on_packet(Network& network, const Command& command) {
   network.deliver(*packet, command.kind == CommandKind::repeat);
 }
 
-void perform(Network& network, const Command& command, const Profile& profile) {
+template <class Stores>
+void perform(NetworkOf<Stores>& network, const Command& command, const Profile& profile) {
   const Place at = command.at;
   const unsigned amount = command.amount;
   const Policy<Concrete>& policy = network.policy_of(at.end);
@@ -251,7 +184,8 @@ void perform(Network& network, const Command& command, const Profile& profile) {
   }
 }
 
-void run(Network& network, const Program& program, const Profile& profile) {
+template <class Stores>
+void run(NetworkOf<Stores>& network, const Program& program, const Profile& profile) {
   for (const Place at : {Place{0, 0}, Place{0, 1}, Place{1, 0}, Place{1, 2}}) listen(network, at);
   for (Command command : program.commands) {
     command.at.tuple %= profile.tuples;
@@ -266,13 +200,12 @@ void run(Network& network, const Program& program, const Profile& profile) {
   if (profile.drains && !network.laws_only) drain(network, {program.settings.drain});
 }
 
-}  // namespace
-
-std::optional<Breach> run_program(const Program& program, const Profile& profile,
-                                  Coverage& coverage, Tap* tap) {
+template <class Stores>
+std::optional<Breach> run_under(const Program& program, const Profile& profile, Coverage& coverage,
+                                Tap* tap) {
   const NetworkOptions options = options_of(program.settings, profile);
   const auto play = [&](std::string* trace, Coverage& met) {
-    Network network(options);
+    NetworkOf<Stores> network(options);
     network.trace = trace;
     network.tap = tap;
     run(network, program, profile);
@@ -287,6 +220,15 @@ std::optional<Breach> run_program(const Program& program, const Profile& profile
   static_cast<void>(play(&trace, again));
   breach->what += "\nafter:\n" + trace + "of the program: " + describe(program);
   return breach;
+}
+
+}  // namespace
+
+std::optional<Breach> run_program(const Program& program, const Profile& profile,
+                                  Coverage& coverage, Tap* tap) {
+  const bool is_ipv6 = family_of(program.settings) == Family::ipv6;
+  return is_ipv6 ? run_under<Ipv6Stores>(program, profile, coverage, tap)
+                 : run_under<Ipv4Stores>(program, profile, coverage, tap);
 }
 
 }  // namespace twomsl::sim

@@ -10,9 +10,7 @@ namespace {
 constexpr std::size_t kFewestCommands = 20;
 constexpr std::size_t kMoreCommands = 230;
 
-}  // namespace
-
-SeededRun run_of_seed(RunKind kind, std::uint64_t seed) {
+SeededRun run_of_kind(RunKind kind, std::uint64_t seed) {
   if (kind == RunKind::conversations) {
     return {conversation_profile(seed), conversations_of_seed(seed)};
   }
@@ -24,6 +22,14 @@ SeededRun run_of_seed(RunKind kind, std::uint64_t seed) {
     run.profile.tuples = 1;
     run.profile.old_iss_near = true;
   }
+  return run;
+}
+
+}  // namespace
+
+SeededRun run_of_seed(RunProfile profile, std::uint64_t seed) {
+  SeededRun run = run_of_kind(profile.kind, seed);
+  run.program.settings.family = profile.family == Family::ipv6 ? 1 : 0;
   return run;
 }
 

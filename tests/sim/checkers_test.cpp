@@ -1,7 +1,9 @@
 // What is asked of each run can fail: each checker is shown what it is there to find.
 #include <gtest/gtest.h>
 
+#include "historical/connection_policies.hpp"
 #include "sim/drain.hpp"
+#include "sim/program/seeded_run.hpp"
 #include "sim/users.hpp"
 #include "tests/net/packet_forge.hpp"
 
@@ -100,7 +102,8 @@ TEST_F(Checkers, FindAnOldSegmentThatChangesANewConnection) {
 }
 
 TEST_F(Checkers, FindTablesThatDiffer) {
-  network.hosts[0].table_twin = TableTwin(network.hosts[0].endpoint.host().host.waits.policy);
+  network.hosts[0].table_twin =
+      TableTwin<Ipv4Stores>(network.hosts[0].endpoint.host().host.waits.policy);
   network.put(kA, {.kind = EventKind::status});
   expect("twin");
 }
@@ -116,6 +119,19 @@ TEST_F(Checkers, FindAConnectionThatNeverEnds) {
   network.options.checks_nothing = true;  // laws would say so at once
   drain(network, {});
   expect("LIVENESS");
+}
+
+// The laws are those of the family that the program names.
+TEST(CheckersOfAFamily, FindAWaitThatIsNotKept) {
+  for (const Family family : {Family::ipv4, Family::ipv6}) {
+    SeededRun run = run_of_seed({RunKind::conversations, family}, 2);
+    run.profile.policies_under_test = {subject_of("no_time_wait", no_time_wait<Concrete>())};
+    run.profile.policies_under_test[0].claimed_rules = safe<Concrete>().time_wait;
+    Coverage met;
+    const auto breach = run_program(run.program, run.profile, met);
+    ASSERT_TRUE(breach) << "nothing was found";
+    EXPECT_EQ("INV-TW-2", breach->law) << breach->what;
+  }
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 // closed window; the wait answers from beyond the peer's window, so neither learns what the other
 // has, and each probe restarted the wait, until a RST answered it.
 TEST(StrictWait, EndsAPeerThatProbesAClosedWindow) {
-  const SeededRun run = run_of_seed(RunKind::conversations, 116'729);
+  const SeededRun run = run_of_seed({RunKind::conversations}, 116'729);
   Coverage met;
   const auto breach = run_program(run.program, run.profile, met);
   EXPECT_FALSE(breach) << breach->law << "\n" << breach->what;

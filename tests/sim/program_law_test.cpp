@@ -190,7 +190,8 @@ Coverage check_laws_of(std::string_view policy) {
   Coverage met;
   const auto commands = rc::gen::container<std::vector<Command>>(100, command_of(true));
   rc::detail::checkGTest([&] {
-    const Program program{{.a = {.is_tight = 1}, .b = {.is_tight = 1}}, *commands};
+    Program program{{.a = {.is_tight = 1}, .b = {.is_tight = 1}}, *commands};
+    program.settings.family = *rc::gen::inRange<std::uint16_t>(0, 2);
     const auto breach = run_program(program, profile, met);
     if (breach) RC_FAIL("broken: " + std::string(breach->law) + "\n" + breach->what);
   });

@@ -1,11 +1,11 @@
 // Programs as data: what is written is read again, what nobody knows is skipped, and a seed gives
 // the same program whatever else is drawn.
-#include "sim/program/program.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
+#include "sim/program/seeded_run.hpp"
+#include "sim/program/setup.hpp"
 #include "sim/random.hpp"
 
 namespace twomsl::sim {
@@ -61,6 +61,39 @@ TEST(Program, OfASeedIsWhatItWas) {
     EXPECT_EQ(program.commands[i].kind, longer.commands[i].kind);
     EXPECT_EQ(program.commands[i].at, longer.commands[i].at);
   }
+}
+
+// Programs, seeds and replay lines are older than IPv6 in the simulation.
+TEST(Program, IsOfIpv4UnlessItSaysOtherwise) {
+  EXPECT_EQ(Family::ipv4, family_of(read_program({}).settings));
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    EXPECT_EQ(Family::ipv4, family_of(settings_of_seed(seed)));
+  }
+  for (std::size_t i = 0; i < kRunProfiles; ++i) {
+    const RunProfile profile = run_profile(i);
+    const SeededRun run = run_of_seed(profile, 7);
+    EXPECT_EQ(profile.family, family_of(read_program(write_program(run.program)).settings));
+    EXPECT_EQ(profile.family == Family::ipv6, name(profile).ends_with("-ipv6"));
+    const SeededRun under_ipv4 = run_of_seed({profile.kind}, 7);
+    EXPECT_EQ(under_ipv4.program.commands.size(), run.program.commands.size());
+  }
+}
+
+// The same happens under either family, but for the numbers that the hosts draw and what is not as
+// long as a packet of IPv4.
+TEST(Program, DoesUnderIpv6WhatItDoesUnderIpv4) {
+  Coverage of_ipv4;
+  Coverage of_ipv6;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    for (const Family family : {Family::ipv4, Family::ipv6}) {
+      const SeededRun run = run_of_seed({RunKind::conversations, family}, seed);
+      const auto breach =
+          run_program(run.program, run.profile, family == Family::ipv4 ? of_ipv4 : of_ipv6);
+      EXPECT_FALSE(breach) << seed << ": " << breach->law << "\n" << breach->what;
+    }
+  }
+  EXPECT_LT(of_ipv4.conversations * 9, of_ipv6.conversations * 10);
+  EXPECT_LT(of_ipv6.conversations * 9, of_ipv4.conversations * 10);
 }
 
 TEST(Program, ForgesAndSetsOnlyIfItIsToForge) {

@@ -44,7 +44,7 @@ TEST_F(Simulate, SumsUpAndIsSilentOnStandardErrorInAPipe) {
 }
 
 TEST_F(Simulate, DoesTheSameForTheSameSeeds) {
-  for (const char* profile : {"all", "tuples", "near", "forged", "conversations"}) {
+  for (const char* profile : {"all", "tuples", "near", "forged", "conversations", "near-ipv6"}) {
     const std::string arguments = std::string("--seed 7 --seeds 8 --verbose --profile ") + profile;
     EXPECT_EQ(without_time(run(arguments).out), without_time(run(arguments).out)) << profile;
   }
@@ -78,8 +78,8 @@ TEST_F(Simulate, ExitsWithFiveWhereItCannotWrite) {
 TEST_F(Simulate, ExitsWithTwoForWrongArguments) {
   for (const char* arguments :
        {"--seeds 0", "--seeds x", "--seeds -1", "--seeds 1e3", "--seeds ''", "--seed x",
-        "--seed 18446744073709551616", "--seed 18446744073709551615", "--profile plan9", "--tape",
-        "--no-such-option", "7"}) {
+        "--seed 18446744073709551616", "--seed 18446744073709551615", "--profile plan9",
+        "--profile all-ipv6", "--tape", "--no-such-option", "7"}) {
     const Result result = run(arguments);
     EXPECT_EQ(2, result.status) << arguments;
     EXPECT_TRUE(holds(result.err, "see ./run simulate --help")) << arguments << result.err;
@@ -137,7 +137,7 @@ TEST_F(Simulate, RefusesAStateFileOfSomethingElse) {
 TEST(SimulateReport, EndsWithTheLineThatReplays) {
   const Breach breach{"INV-X", "it broke\nafter:\nat 1 us, A0: OPEN\nof the program: a.mss=3"};
   for (const bool verbose : {false, true}) {
-    const std::string words = tool::report({sim::RunKind::near, 17}, breach, verbose);
+    const std::string words = tool::report({{sim::RunKind::near}, 17}, breach, verbose);
     EXPECT_TRUE(words.starts_with("seed 17 breaks INV-X: it broke\n")) << words;
     EXPECT_TRUE(holds(words, "at 1 us, A0: OPEN")) << words;
     EXPECT_EQ(verbose, holds(words, "a.mss=3")) << words;
@@ -149,11 +149,11 @@ TEST(SimulateReport, LeavesOutAllButTheLastStepsUnlessAsked) {
   std::string steps = "at 0 us, the first\n";
   for (int i = 1; i < 1000; ++i) steps += "at " + std::to_string(i) + " us, A0: OPEN\n";
   const Breach breach{"INV-X", "it broke\nafter:\n" + steps + "of the program: "};
-  const std::string few = tool::report({sim::RunKind::near, 17}, breach, false);
+  const std::string few = tool::report({{sim::RunKind::near}, 17}, breach, false);
   EXPECT_GT(5000u, few.size());
   EXPECT_TRUE(holds(few, "at 999 us")) << few;
   EXPECT_FALSE(holds(few, "the first"));
-  EXPECT_TRUE(holds(tool::report({sim::RunKind::near, 17}, breach, true), "the first"));
+  EXPECT_TRUE(holds(tool::report({{sim::RunKind::near}, 17}, breach, true), "the first"));
 }
 
 TEST_F(Simulate, HelpsWithoutAnError) {

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "oracle/capture/capture.hpp"
-#include "sim/program/program.hpp"
+#include "sim/program/setup.hpp"
 
 namespace twomsl::sim {
 namespace {
@@ -31,13 +31,15 @@ std::vector<Seen> frames_of(const std::vector<std::uint8_t>& file) {
   return frames;
 }
 
-class TapOfARun : public testing::Test {
+class TapOfARun : public testing::TestWithParam<Family> {
  protected:
   Tap tap;
   Coverage met;
 
   void SetUp() override {
-    ASSERT_FALSE(run_program(program_of_seed(kSeed, kCommands), {}, met, &tap));
+    Program program = program_of_seed(kSeed, kCommands);
+    program.settings.family = GetParam() == Family::ipv6 ? 1 : 0;
+    ASSERT_FALSE(run_program(program, {}, met, &tap));
     ASSERT_GT(met.packets, 20u);
   }
   [[nodiscard]] std::vector<Seen> frames(const TapFaults& faults = {}) const {
@@ -45,7 +47,7 @@ class TapOfARun : public testing::Test {
   }
 };
 
-TEST_F(TapOfARun, RecordsInOrderOfTimeAtEachVantage) {
+TEST_P(TapOfARun, RecordsInOrderOfTimeAtEachVantage) {
   for (const Vantage vantage : {Vantage::a, Vantage::b, Vantage::middle}) {
     const std::vector<Seen> seen = frames_of(tap.capture(vantage));
     EXPECT_GT(seen.size(), 10u);
@@ -53,17 +55,18 @@ TEST_F(TapOfARun, RecordsInOrderOfTimeAtEachVantage) {
   }
 }
 
-TEST_F(TapOfARun, RecordsAtBothEndsAllThatIsSent) {
-  const auto count = [](const std::vector<Seen>& seen, std::uint8_t last_of_source) {
+TEST_P(TapOfARun, RecordsAtBothEndsAllThatIsSent) {
+  const std::size_t at = GetParam() == Family::ipv6 ? 23 : 15;
+  const auto count = [at](const std::vector<Seen>& seen, std::uint8_t last_of_source) {
     return std::ranges::count_if(
-        seen, [=](const Seen& frame) { return frame.bytes[15] == last_of_source; });
+        seen, [=](const Seen& frame) { return frame.bytes[at] == last_of_source; });
   };
   const auto at_a = frames_of(tap.capture(Vantage::a));
   const auto at_b = frames_of(tap.capture(Vantage::b));
   EXPECT_EQ(met.packets, static_cast<std::uint64_t>(count(at_a, 1) + count(at_b, 2)));
 }
 
-TEST_F(TapOfARun, LosesWhatItIsToldToLose) {
+TEST_P(TapOfARun, LosesWhatItIsToldToLose) {
   EXPECT_EQ(0u, frames({.lost = 1000}).size());
   const std::size_t some = frames({.seed = 1, .lost = 300}).size();
   EXPECT_LT(some, frames().size());
@@ -71,11 +74,11 @@ TEST_F(TapOfARun, LosesWhatItIsToldToLose) {
   EXPECT_EQ(some, frames({.seed = 1, .lost = 300}).size()) << "the same seed, the same faults";
 }
 
-TEST_F(TapOfARun, DoublesFrames) {
+TEST_P(TapOfARun, DoublesFrames) {
   EXPECT_EQ(2 * frames().size(), frames({.doubled = 1000}).size());
 }
 
-TEST_F(TapOfARun, SwapsFramesAndKeepsTheStamps) {
+TEST_P(TapOfARun, SwapsFramesAndKeepsTheStamps) {
   const std::vector<Seen> whole = frames();
   const std::vector<Seen> swapped = frames({.seed = 3, .swapped = 300});
   ASSERT_EQ(whole.size(), swapped.size());
@@ -87,18 +90,18 @@ TEST_F(TapOfARun, SwapsFramesAndKeepsTheStamps) {
   EXPECT_GT(moved, 0u);
 }
 
-TEST_F(TapOfARun, LeavesStampsOut) {
+TEST_P(TapOfARun, LeavesStampsOut) {
   for (const Seen& frame : frames({.unstamped = 1000})) EXPECT_EQ(0, frame.time_ns);
 }
 
-TEST_F(TapOfARun, StepsItsClock) {
+TEST_P(TapOfARun, StepsItsClock) {
   const std::vector<Seen> whole = frames();
   const std::vector<Seen> stepped = frames({.clock_step_us = 5'000'000});
   EXPECT_EQ(whole.front().time_ns, stepped.front().time_ns);
   EXPECT_EQ(whole.back().time_ns + 5'000'000'000, stepped.back().time_ns);
 }
 
-TEST_F(TapOfARun, CutsFrames) {
+TEST_P(TapOfARun, CutsFrames) {
   const std::vector<Seen> whole = frames();
   const std::vector<Seen> cut = frames({.snap_bytes = 41});
   ASSERT_EQ(whole.size(), cut.size());
@@ -107,6 +110,13 @@ TEST_F(TapOfARun, CutsFrames) {
     EXPECT_EQ(whole[i].wire_bytes, cut[i].wire_bytes);
   }
 }
+
+TEST_P(TapOfARun, HoldsPacketsOfItsFamilyAlone) {
+  for (const Seen& frame : frames()) EXPECT_EQ(static_cast<int>(GetParam()), frame.bytes[0] >> 4);
+}
+
+INSTANTIATE_TEST_SUITE_P(Families, TapOfARun, testing::Values(Family::ipv4, Family::ipv6),
+                         [](const auto& of) { return of.param == Family::ipv6 ? "ipv6" : "ipv4"; });
 
 }  // namespace
 }  // namespace twomsl::sim

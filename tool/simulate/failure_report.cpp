@@ -43,7 +43,7 @@ std::string report(const ReplayedRun& run, const Breach& breach, bool verbose) {
     words += fmt::format("the last steps (--verbose prints all):\n{}", last_of(parts.steps));
   }
   return words + fmt::format("replay: ./run simulate --seed {} --seeds 1 --profile {}\n", run.seed,
-                             name(run.kind));
+                             name(run.profile));
 }
 
 }  // namespace twomsl::tool

@@ -10,7 +10,7 @@ namespace twomsl::tool {
 
 /// Which run it was.
 struct ReplayedRun {
-  sim::RunKind kind{};
+  sim::RunProfile profile{};
   std::uint64_t seed = 0;
 };
 

@@ -10,7 +10,7 @@
 
 namespace {
 
-using twomsl::sim::RunKind;
+using twomsl::sim::run_profile;
 using twomsl::tool::SimulateCommand;
 using twomsl::tool::SimulateExit;
 
@@ -21,6 +21,7 @@ Profiles, by default all in turn:
   near           one tuple, each new ISS as near behind the old numbers as it may be
   forged         segments that nobody sent, and new settings: laws are asked, streams are not
   conversations  whole conversations under an MSL of 30 or 120 s; what ./run test audits
+Each is of IPv4; near-ipv6 and so on are the same seeds under IPv6.
 
 Examples:
   ./run simulate --seeds 100000
@@ -60,14 +61,17 @@ void add_profile(CLI::App& app, SimulateCommand& command) {
   app.add_option_function<std::string>(
          "--profile",
          [&command](const std::string& word) {
-           for (const RunKind kind : twomsl::kValuesOf<RunKind>) {
-             if (word == name(kind)) command.profile = kind;
+           for (std::size_t i = 0; i < twomsl::sim::kRunProfiles; ++i) {
+             if (word == name(run_profile(i))) command.profile = run_profile(i);
            }
            if (command.profile || word == "all") return;
            throw CLI::ValidationError(
-               "--profile", "'" + word + "' is none of all, tuples, near, forged, conversations");
+               "--profile", "'" + word +
+                                "' is none of all, tuples, near, forged, conversations, or of "
+                                "these with -ipv6");
          },
-         "what the hosts do: all, tuples, near, forged, conversations")
+         "what the hosts do: all, tuples, near, forged, conversations; under IPv6 "
+         "tuples-ipv6 and so on")
       ->type_name("NAME");
 }
 

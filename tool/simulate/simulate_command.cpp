@@ -20,8 +20,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-sim::RunKind kind_of(const SimulateCommand& command, std::uint64_t seed) {
-  return command.profile.value_or(static_cast<sim::RunKind>(seed % kCountOf<sim::RunKind>));
+sim::RunProfile profile_of(const SimulateCommand& command, std::uint64_t seed) {
+  return command.profile.value_or(sim::run_profile(seed));
 }
 
 // What has been played so far.
@@ -35,13 +35,12 @@ struct Played {
   }
 };
 
-std::string_view profile_of(const SimulateCommand& command) {
+std::string profile_words(const SimulateCommand& command) {
   return command.profile ? name(*command.profile) : "all";
 }
 
 ResumeState rest_of(const SimulateCommand& command, const Played& played) {
-  return {std::string(profile_of(command)), command.seed + played.seeds,
-          command.seeds - played.seeds};
+  return {profile_words(command), command.seed + played.seeds, command.seeds - played.seeds};
 }
 
 // The line that does the rest.
@@ -76,7 +75,7 @@ bool take_up(SimulateCommand& command) {
   if (command.state.empty()) return true;
   const StateFound found = read_state(command.state, state);
   if (found == StateFound::none) return true;
-  if (found == StateFound::unreadable || state.profile != profile_of(command)) {
+  if (found == StateFound::unreadable || state.profile != profile_words(command)) {
     fmt::print(stderr, "simulate: {}: {}\n", command.state,
                found == StateFound::unreadable ? "no state of a simulation"
                                                : "of profile " + state.profile);
@@ -148,7 +147,7 @@ void print_rows(const SimulateCommand& command, const sim::TransitionsMet& trans
 void summarise(const SimulateCommand& command, const Played& played) {
   const sim::Coverage& met = played.coverage;
   fmt::print("{} seeds from {} in {:.1f} s, profile {}\n", played.seeds, command.seed,
-             played.seconds(), profile_of(command));
+             played.seconds(), profile_words(command));
   fmt::print("  {} steps, {} packets, {} conversations, {} bytes of text delivered\n", met.steps,
              met.packets, met.conversations, met.delivered_bytes);
   fmt::print("  {} waits, {} reopened, {} returned to, {} ended by a RST\n", met.waits,
@@ -163,11 +162,11 @@ void summarise(const SimulateCommand& command, const Played& played) {
 // One seed. False if its captures cannot be written.
 bool play(const SimulateCommand& command, Played& played, std::optional<Breach>& breach) {
   const std::uint64_t seed = command.seed + played.seeds;
-  const sim::SeededRun run = sim::run_of_seed(kind_of(command, seed), seed);
+  const sim::SeededRun run = sim::run_of_seed(profile_of(command, seed), seed);
   sim::Tap tap;
   breach = sim::run_program(run.program, run.profile, played.coverage,
                             command.tape.empty() ? nullptr : &tap);
-  if (breach) fmt::print("{}", report({kind_of(command, seed), seed}, *breach, command.verbose));
+  if (breach) fmt::print("{}", report({profile_of(command, seed), seed}, *breach, command.verbose));
   ++played.seeds;
   return command.tape.empty() || write_captures(command, seed, tap);
 }

@@ -20,10 +20,10 @@ enum class SimulateExit : int {
 
 struct SimulateCommand {
   std::uint64_t seeds = 1000;
-  std::uint64_t seed = 1;                 // the first
-  std::optional<sim::RunKind> profile{};  // none: all in turn
-  std::string tape{};                     // captures are written to, or empty
-  std::string state{};                    // keeps the place, or empty
+  std::uint64_t seed = 1;                    // the first
+  std::optional<sim::RunProfile> profile{};  // none: all in turn
+  std::string tape{};                        // captures are written to, or empty
+  std::string state{};                       // keeps the place, or empty
   bool verbose = false;
 };
 

@@ -1,5 +1,7 @@
 // What follows from a step of a simulated host: its laws, who is connected with whom, and that
-// nothing old changes what is new.
+// nothing old changes what is new. For sim/network.cpp, which instantiates it.
+#pragma once
+
 #include "sim/describe.hpp"
 #include "sim/network.hpp"
 #include "sim/random.hpp"
@@ -8,23 +10,26 @@
 namespace twomsl::sim {
 
 /// The functions that a host calls.
+template <class Stores>
 struct Hooks {
-  static void before(void* host, Ipv4Host& running, Ipv4Host::Event& event) {
-    auto& simulated = *static_cast<SimulatedHost*>(host);
+  using Running = RunningHost<Stores>;
+  using RunningEvent = typename Running::Event;
+
+  static void before(void* host, Running& running, RunningEvent& event) {
+    auto& simulated = *static_cast<SimulatedHostOf<Stores>*>(host);
     simulated.network->before(simulated, running, event);
   }
-  static void after(void* host, Ipv4Host& running, const Ipv4Host::Event& event,
+  static void after(void* host, Running& running, const RunningEvent& event,
                     const HostOutcome<Concrete>& out) {
-    auto& simulated = *static_cast<SimulatedHost*>(host);
+    auto& simulated = *static_cast<SimulatedHostOf<Stores>*>(host);
     simulated.network->after(simulated, running, event, out);
   }
 };
 
-namespace {
+inline constexpr std::size_t kUsualInFlight = 32;  // room that a run has from the beginning
 
-constexpr std::size_t kUsualInFlight = 32;  // room that a run has from the beginning
-
-void start(SimulatedHost& host, const NetworkOptions& options, QuietTime quiet_time,
+template <class Stores>
+void start(SimulatedHostOf<Stores>& host, const NetworkOptions& options, QuietTime quiet_time,
            Instant<Concrete> now) {
   EndpointOptions how;
   how.quiet_time = quiet_time;
@@ -34,40 +39,41 @@ void start(SimulatedHost& host, const NetworkOptions& options, QuietTime quiet_t
   how.ports = {static_cast<std::uint16_t>(kPorts[0][0]), static_cast<std::uint16_t>(kPorts[1][0])};
   how.queued_packets = 64;
   how.delays_acks = host.subject.delays_acks;
-  host.endpoint = FamilyEndpoint<Ipv4Stores>(how);
+  host.endpoint = FamilyEndpoint<Stores>(how);
   host.endpoint.begin(now);
   HostSetting<Concrete> setting;
   setting.kind = HostSettingKind::museum;
   setting.museum = host.subject.museum;
   static_cast<void>(host.endpoint.configure(setting));
-  host.laws = LawChecker(host.index, options.tuples, host.subject);
-  host.table_twin = TableTwin(host.endpoint.host().host.waits.policy);
-  host.endpoint.observe({&host, Hooks::before, Hooks::after});
+  host.laws = LawChecker<Stores>(host.index, options.tuples, host.subject);
+  host.table_twin = TableTwin<Stores>(host.endpoint.host().host.waits.policy);
+  host.endpoint.observe({&host, Hooks<Stores>::before, Hooks<Stores>::after});
 }
 
 // The step began a connection: from its place another incarnation goes on.
-void begin_incarnation(Incarnations& tuple, const HostOutcome<Concrete>& out,
-                       const Connection<Concrete>& c) {
+inline void begin_incarnation(Incarnations& tuple, const HostOutcome<Concrete>& out,
+                              const Connection<Concrete>& c) {
   Incarnation next{.iss = c.iss};
   if (out.before == State::time_wait) next.interrupted = tuple.current;
   tuple.all.push_back(next);
   tuple.current = static_cast<std::uint32_t>(tuple.all.size() - 1);
 }
 
-void take_signals(Incarnation& incarnation, const Signals& signals) {
+inline void take_signals(Incarnation& incarnation, const Signals& signals) {
   incarnation.peer_closed = incarnation.peer_closed || signals.peer_closing;
   incarnation.failed = incarnation.failed || signals.reset || signals.aborted || signals.refused;
 }
 
 // The connection is open at its other end, too.
-bool is_open_at_both(const Connection<Concrete>* end, const Connection<Concrete>* other) {
+[[nodiscard]] inline bool is_open_at_both(const Connection<Concrete>* end,
+                                          const Connection<Concrete>* other) {
   return end != nullptr && other != nullptr && is_synchronized(other->state) &&
          end->irs == other->iss && end->iss == other->irs;
 }
 
-}  // namespace
-
-Network::Network(const NetworkOptions& how) : options(how), now(how.start), random_(how.seed) {
+template <class Stores>
+NetworkOf<Stores>::NetworkOf(const NetworkOptions& how)
+    : options(how), now(how.start), random_(how.seed) {
   laws_only = how.checks_nothing;
   in_flight.reserve(kUsualInFlight);
   spare_.reserve(kUsualInFlight);
@@ -80,7 +86,8 @@ Network::Network(const NetworkOptions& how) : options(how), now(how.start), rand
   }
 }
 
-void Network::reboot(std::uint32_t end) {
+template <class Stores>
+void NetworkOf<Stores>::reboot(std::uint32_t end) {
   SimulatedHost& host = hosts[end];
   ++coverage.reboots;
   for (Incarnations& tuple : host.tuples) {
@@ -94,7 +101,8 @@ void Network::reboot(std::uint32_t end) {
 
 // What the clock gives lies far behind the numbers of a connection as long as there is one: so the
 // host must remember them when it ends. A new connection begins next to them.
-void Network::choose_iss(std::uint32_t end, const Key& key) {
+template <class Stores>
+void NetworkOf<Stores>::choose_iss(std::uint32_t end, const Key& key) {
   constexpr std::uint32_t kFarBehind = 1u << 30;
   constexpr std::array<std::uint32_t, 6> kAhead = {1, 0, 2, 65'536, 0xffff'ffffu, 700};
   constexpr std::array<std::uint32_t, 8> kAnywhere = {
@@ -117,7 +125,8 @@ void Network::choose_iss(std::uint32_t end, const Key& key) {
   source.clock_origin = {wanted - source.iss(key, now).value};
 }
 
-void Network::before(SimulatedHost& host, Ipv4Host& running, Ipv4Host::Event& event) {
+template <class Stores>
+void NetworkOf<Stores>::before(SimulatedHost& host, Running& running, RunningEvent& event) {
   event.adversary = adversary;
   if (options.old_iss_near) choose_iss(host.index, event.key);
   if (!options.checks_nothing) host.laws.before(running, event);
@@ -126,8 +135,9 @@ void Network::before(SimulatedHost& host, Ipv4Host& running, Ipv4Host::Event& ev
 // INV-TW-5b: in ESTABLISHED and later, nothing of an older incarnation changes the connection. A
 // RST with ACK answers a SYN that met no connection; its number is zero, whatever the incarnation,
 // and that is a known counterexample (NumberZero).
-void Network::check_isolation(SimulatedHost& host, const Ipv4Host::Event& event,
-                              const Incarnations& tuple) {
+template <class Stores>
+void NetworkOf<Stores>::check_isolation(SimulatedHost& host, const RunningEvent& event,
+                                        const Incarnations& tuple) {
   const ConnectionSeen& seen = host.laws.connection();
   const Segment<Concrete>& segment = event.event.segment;
   if (arriving_ == nullptr || !is_synchronized(seen.before.state) ||
@@ -153,7 +163,8 @@ void Network::check_isolation(SimulatedHost& host, const Ipv4Host::Event& event,
 
 // A peer may be half-open for longer than 2*MSL. A later SYN that happens to bear the same number
 // completes what the earlier one began, and no end can tell.
-void Network::adopt_half_open(std::uint32_t end, std::uint32_t tuple) {
+template <class Stores>
+void NetworkOf<Stores>::adopt_half_open(std::uint32_t end, std::uint32_t tuple) {
   const Connection<Concrete>* other = block_of({1 - end, tuple});
   const Incarnations& record = hosts[end].tuples[tuple];
   Incarnation* peer = hosts[1 - end].tuples[tuple].now();
@@ -162,7 +173,9 @@ void Network::adopt_half_open(std::uint32_t end, std::uint32_t tuple) {
 }
 
 // The peer's incarnation is that of the SYN which this end took.
-void Network::meet_peer(SimulatedHost& host, std::uint32_t tuple, const Connection<Concrete>& c) {
+template <class Stores>
+void NetworkOf<Stores>::meet_peer(SimulatedHost& host, std::uint32_t tuple,
+                                  const Connection<Concrete>& c) {
   Incarnation& incarnation = *host.tuples[tuple].now();
   const std::vector<Incarnation>& peers = hosts[1 - host.index].tuples[tuple].all;
   incarnation.peer = arriving_ == nullptr ? kNoIncarnation : arriving_->incarnation;
@@ -174,15 +187,18 @@ void Network::meet_peer(SimulatedHost& host, std::uint32_t tuple, const Connecti
 // CLOSE is done only where an incarnation of the peer has signalled it to its user. A wait that
 // strict keeps of a SYN-SENT has never heard the peer's number and takes it for zero: that it
 // acknowledges a FIN which ends there is a known counterexample (NumberZero).
-void Network::check_close(SimulatedHost& host, std::uint32_t tuple, std::uint32_t incarnation) {
+template <class Stores>
+void NetworkOf<Stores>::check_close(SimulatedHost& host, std::uint32_t tuple,
+                                    std::uint32_t incarnation) {
   for (const Incarnation& peer : hosts[1 - host.index].tuples[tuple].all) {
     if (peer.peer == incarnation && peer.peer_closed) return;
   }
   fail("INV-ACK", "CLOSE is done, and the peer's user has not heard of it");
 }
 
-void Network::count(const SimulatedHost& host, const Ipv4Host::Event& event,
-                    const HostOutcome<Concrete>& out) {
+template <class Stores>
+void NetworkOf<Stores>::count(const SimulatedHost& host, const RunningEvent& event,
+                              const HostOutcome<Concrete>& out) {
   const auto add_if = [](std::uint64_t& counter, bool happened) { counter += happened ? 1u : 0u; };
   const Why why = out.outcome.why;
   const EventKind kind = event.event.kind;
@@ -208,8 +224,9 @@ void Network::count(const SimulatedHost& host, const Ipv4Host::Event& event,
          is_open_at_both(block_of({host.index, *tuple}), block_of({1 - host.index, *tuple})));
 }
 
-void Network::after(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Event& event,
-                    const HostOutcome<Concrete>& out) {
+template <class Stores>
+void NetworkOf<Stores>::after(SimulatedHost& host, Running& running, const RunningEvent& event,
+                              const HostOutcome<Concrete>& out) {
   host.last = out;
   count(host, event, out);
   if (!options.checks_nothing) {
@@ -243,8 +260,9 @@ void Network::after(SimulatedHost& host, Ipv4Host& running, const Ipv4Host::Even
   }
 }
 
-void Network::append_to_trace(const SimulatedHost& host, const Ipv4Host::Event& event,
-                              const HostOutcome<Concrete>& out) {
+template <class Stores>
+void NetworkOf<Stores>::append_to_trace(const SimulatedHost& host, const RunningEvent& event,
+                                        const HostOutcome<Concrete>& out) {
   const std::optional<std::uint32_t> tuple = tuple_of(host.index, event.key);
   *trace += "at " + std::to_string(now.us) + " us, " + "AB"[host.index] +
             (tuple ? std::to_string(*tuple) : "?") + ": " + describe(event.event) + "\n    " +
@@ -252,7 +270,8 @@ void Network::append_to_trace(const SimulatedHost& host, const Ipv4Host::Event& 
             std::string(name(out.after)) + "\n    " + describe(out.outcome) + "\n";
 }
 
-void Network::name_incarnations(std::uint32_t end) {
+template <class Stores>
+void NetworkOf<Stores>::name_incarnations(std::uint32_t end) {
   SimulatedHost& host = hosts[end];
   for (std::uint32_t tuple = 0; tuple < options.tuples; ++tuple) {
     Incarnations& record = host.tuples[tuple];
@@ -264,7 +283,8 @@ void Network::name_incarnations(std::uint32_t end) {
 }
 
 // The handle of an incarnation that another follows is given back.
-void Network::release_older(SimulatedHost& host, Incarnations& record) {
+template <class Stores>
+void NetworkOf<Stores>::release_older(SimulatedHost& host, Incarnations& record) {
   const Incarnation& current = *record.now();
   for (std::uint32_t i = record.current; i > 0; --i) {
     Incarnation& older = record.all[i - 1];

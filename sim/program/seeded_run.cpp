@@ -10,9 +10,16 @@ namespace {
 constexpr std::size_t kFewestCommands = 20;
 constexpr std::size_t kMoreCommands = 230;
 
+// Up to a tenth of the packets, and of few links none.
+std::uint16_t damaged_of(std::uint64_t seed) {
+  return static_cast<std::uint16_t>(drawn(seed, "damaged") | 1u);
+}
+
 SeededRun run_of_kind(RunKind kind, std::uint64_t seed) {
-  if (kind == RunKind::conversations) {
-    return {conversation_profile(seed), conversations_of_seed(seed)};
+  if (kind == RunKind::conversations || kind == RunKind::damaged) {
+    SeededRun run{conversation_profile(seed), conversations_of_seed(seed)};
+    if (kind == RunKind::damaged) run.program.settings.damaged = damaged_of(seed);
+    return run;
   }
   SeededRun run;
   run.profile.forges = kind == RunKind::forged;

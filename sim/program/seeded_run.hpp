@@ -14,6 +14,7 @@ enum class RunKind : std::uint8_t {
   near,           // one tuple, each new ISS as near behind the old numbers as it may be
   forged,         // segments that nobody sent, and new settings: laws alone are asked
   conversations,  // whole conversations under an MSL of 30 or 120 s, as the audit is held against
+  damaged,        // the same over a link that damages packets
 };
 
 [[nodiscard]] constexpr std::string_view name(RunKind kind) {
@@ -26,6 +27,8 @@ enum class RunKind : std::uint8_t {
       return "forged";
     case RunKind::conversations:
       return "conversations";
+    case RunKind::damaged:
+      return "damaged";
   }
   return "";
 }

@@ -1,5 +1,5 @@
 // The audit of ourselves: whatever two conforming hosts do over a network that loses, repeats,
-// reorders and delays, the audit of their packets accuses neither of them, except in the
+// reorders, damages and delays, the audit of their packets accuses neither of them, except in the
 // ways that are listed, each with a count that may only fall.
 #include <gtest/gtest.h>
 
@@ -23,9 +23,10 @@ struct AuditedRuns {
   std::uint64_t conversations = 0;
 };
 
-constexpr std::array<AuditedRuns, 2> kAudited = {
-    {{{RunKind::conversations, Family::ipv4}, 100'000},
-     {{RunKind::conversations, Family::ipv6}, 50'000}}};
+constexpr std::array<AuditedRuns, 4> kAudited = {{{{RunKind::conversations, Family::ipv4}, 100'000},
+                                                  {{RunKind::conversations, Family::ipv6}, 50'000},
+                                                  {{RunKind::damaged, Family::ipv4}, 25'000},
+                                                  {{RunKind::damaged, Family::ipv6}, 25'000}}};
 constexpr const char* kKnown = "tests/sim/known_false_accusations.csv";
 
 // A kind of accusation by what was played, what the audit was told and what it said:
@@ -152,6 +153,7 @@ TEST_P(AuditGate, AccusesNoConformingHostBeyondWhatIsListed) {
   EXPECT_LT(conversations / 100, coverage.give_ups);
   EXPECT_LT(conversations / 2, coverage.repetitions);
   EXPECT_LT(conversations * 100, coverage.delivered_bytes);
+  EXPECT_EQ(profile.kind == RunKind::damaged, coverage.damaged > conversations / 10);
 }
 
 INSTANTIATE_TEST_SUITE_P(Profiles, AuditGate, testing::ValuesIn(kAudited), [](const auto& of) {

@@ -108,7 +108,10 @@ void send(NetworkOf<Stores>& network, Place at, std::uint32_t bytes, bool urgent
   SimulatedHostOf<Stores>& host = network.hosts[at.end];
   std::array<std::uint8_t, 8192> text;
   bytes = std::min(bytes, static_cast<std::uint32_t>(text.size()));
-  for (std::uint32_t i = 0; i < bytes; ++i) {
+  // What the buffer has no room for is not looked at.
+  const Connection<Concrete>* c = network.block_of(at);
+  const std::uint32_t most = c == nullptr ? 0 : std::min(bytes, c->snd_buffer_bytes);
+  for (std::uint32_t i = 0; i < most; ++i) {
     text[i] = stream_byte(at, host.tuples[at.tuple].current, incarnation->sent_bytes + i);
   }
   const Sent sent =
@@ -161,10 +164,12 @@ void abort(NetworkOf<Stores>& network, Place at) {
 template <class Stores>
 void accept_all(NetworkOf<Stores>& network, std::uint32_t end) {
   SimulatedHostOf<Stores>& host = network.hosts[end];
-  for (const Handle listener : host.listeners) {
-    while (host.endpoint.accept(listener, nullptr).ok) continue;
+  for (Notice notice; host.endpoint.next_notice(notice);) {
+    const bool is_listeners =
+        std::ranges::find(host.listeners, notice.handle) != host.listeners.end();
+    if (!notice.incoming || !is_listeners) continue;
+    while (host.endpoint.accept(notice.handle, nullptr).ok) continue;
   }
-  for (Notice notice; host.endpoint.next_notice(notice);) continue;
 }
 
 template <class Stores>

@@ -39,7 +39,7 @@ void close(NetworkOf<Stores>& network, Place at);
 template <class Stores>
 void abort(NetworkOf<Stores>& network, Place at);
 
-/// Takes what listeners have, and throws notices away.
+/// Takes what listeners have, once a notice tells of it, and throws notices away.
 template <class Stores>
 void accept_all(NetworkOf<Stores>& network, std::uint32_t end);
 

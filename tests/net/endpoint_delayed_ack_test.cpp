@@ -86,6 +86,27 @@ TEST_P(DelayedAck, RidesOnTextOfOurOwn) {
   EXPECT_TRUE(packets_of(both.server, {both.now.us + kDelayUs}).empty());
 }
 
+// What was owed before and has been said since counts no more.
+TEST_P(DelayedAck, IsDueByTheTextThatItIsOf) {
+  Delaying both(GetParam());
+  const Instant<Concrete> begun = both.now;
+  EXPECT_TRUE(both.answers(both.text("question")).empty());
+  EXPECT_TRUE(both.server.send(both.accepted, bytes_of("answer"), both.now).ok);
+  both.carry(both.server, both.client);
+  static_cast<void>(packets_of(both.client, both.now));
+  both.now.us = begun.us + 20'000;
+  const Sniffed second = both.text("question");
+  EXPECT_TRUE(both.answers(second).empty());
+  both.now.us = begun.us + kDelayUs;
+  both.server.advance(both.now);
+  EXPECT_TRUE(packets_of(both.server, both.now).empty());
+  both.now.us = begun.us + 20'000 + kDelayUs;
+  both.server.advance(both.now);
+  const auto acks = packets_of(both.server, both.now);
+  ASSERT_EQ(1u, acks.size());
+  EXPECT_EQ(second.segment.seq + 8u, acks[0].segment.ack);
+}
+
 // Text behind a gap, what fills one, and what came already: the peer waits to be told.
 TEST_P(DelayedAck, IsNoneWhereSomethingIsMissing) {
   Delaying both(GetParam());

@@ -45,8 +45,14 @@ enum class QuietTime : std::uint8_t {
 /// of its family that are not named.
 struct LinkMtu {
   Address address{};
-  std::uint32_t bytes = 0;  // at least 1280 of IPv6 (RFC 8200), and 104 of IPv4: headers and text
+  std::uint32_t bytes = 0;  // from least_link_bytes() to 65535
 };
+
+/// What every IPv6 link takes (RFC 8200), and what the headers of IPv4 and the smallest MSS ask
+/// for.
+[[nodiscard]] constexpr std::uint32_t least_link_bytes(Family family) {
+  return family == Family::ipv6 ? 1280 : 40 + kSmallestMss;
+}
 
 /// How an endpoint is made.
 struct EndpointOptions {

@@ -27,8 +27,7 @@ std::string_view invalid_field(const EndpointOptions& options) {
     if (is_impossible(address)) return "addresses";
   }
   for (const LinkMtu& link : options.links) {
-    const std::uint32_t least = link.address.family == Family::ipv6 ? 1280 : 40 + kSmallestMss;
-    if (link.bytes < least || 0xffff < link.bytes) return "links";
+    if (link.bytes < least_link_bytes(link.address.family) || 0xffff < link.bytes) return "links";
   }
   return {};
 }

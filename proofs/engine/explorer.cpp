@@ -176,7 +176,7 @@ bool Explorer::next_path() {
   last.side = !last.side;
   solver_.pop();
   solver_.push();
-  solver_.add(last.side ? last.condition : !last.condition);
+  solver_.add(last.taken());
   model_ = last.other;
   last.other.reset();
   return true;

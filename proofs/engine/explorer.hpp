@@ -99,6 +99,8 @@ class Explorer {
     z3::expr condition;
     z3::expr exact;
     std::optional<z3::model> other;
+
+    [[nodiscard]] z3::expr taken() const { return side ? condition : !condition; }
   };
 
   void begin_run();

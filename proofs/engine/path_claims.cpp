@@ -160,7 +160,7 @@ std::vector<z3::expr> Explorer::premises() const {
     add_conjuncts(promise.rewritten, all);
   }
   for (const Decision& decision : trail_) {
-    add_conjuncts(decision.side ? decision.condition : !decision.condition, all);
+    add_conjuncts(decision.taken(), all);
   }
   return all;
 }

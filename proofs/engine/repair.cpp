@@ -1,6 +1,5 @@
 // See explorer.hpp. The values of the current path, changed in a few symbols so that it can go the
 // other way: where they can be found, nothing has to be solved anew.
-#include <algorithm>
 #include <deque>
 
 #include "proofs/engine/explorer.hpp"
@@ -9,11 +8,6 @@ namespace twomsl::proof {
 namespace {
 
 using Terms = Lemmas::Terms;
-
-bool shares(const Terms& all, const Terms& some) {
-  return std::any_of(some.begin(), some.end(),
-                     [&](unsigned symbol) { return all.count(symbol) != 0; });
-}
 
 // The premise with the model's values for all symbols but those in `open`.
 z3::expr filled_in(const z3::expr& premise, const Terms& open, const z3::model& model) {
@@ -41,14 +35,14 @@ z3::model with_values(const z3::model& model, const Terms& symbols, const z3::mo
 }
 
 // The model with other values for the symbols in `open`, which meet those premises that speak of
-// them. A function that is not known may have other values then; so where one is applied nothing is
-// tried.
+// them, and of no symbol at all: one of these may never hold. A function that is not known may have
+// other values then; so where one is applied nothing is tried.
 std::optional<z3::model> changed(const z3::model& model, const Terms& open,
                                  const std::vector<z3::expr>& premises) {
   Lemmas& lemmas = known_lemmas();
   z3::solver solver(context(), z3::solver::simple());
   for (const z3::expr& premise : premises) {
-    if (!shares(open, lemmas.symbols_of(premise))) {
+    if (!lemmas.speaks_of(premise, open) && !lemmas.symbols_of(premise).empty()) {
       continue;
     }
     if (lemmas.has_function(premise)) {
@@ -85,7 +79,7 @@ constexpr std::size_t kMostUnmet = 12;
 std::optional<z3::model> Explorer::repaired(const z3::expr& wanted) const {
   std::vector<z3::expr> premises = conjuncts_;
   for (const Decision& decision : trail_) {
-    premises.push_back(decision.side ? decision.condition : !decision.condition);
+    premises.push_back(decision.taken());
   }
   premises.push_back(wanted);
   return changed(*model_, known_lemmas().symbols_of(wanted), premises);

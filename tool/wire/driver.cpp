@@ -17,11 +17,12 @@ namespace {
 constexpr int kMostPacketsInATurn = 256;
 constexpr std::uint32_t kDeviceQueuePackets = 10'000;  // a peer's whole window
 
-// Of every address. IPv6 needs 1280 bytes: over a device of less there is none.
+// Of every address. Over a device that takes less than a family needs it does not work.
 std::vector<LinkMtu> links_of(std::uint32_t mtu_bytes) {
-  const std::uint32_t most = std::min(mtu_bytes, 0xffffu);
-  return {{{0, 0, Family::ipv4}, std::max(most, 40 + kSmallestMss)},
-          {{0, 0, Family::ipv6}, std::max(most, 1280u)}};
+  const auto link = [&](Family family) {
+    return LinkMtu{{0, 0, family}, std::clamp(mtu_bytes, least_link_bytes(family), 0xffffu)};
+  };
+  return {link(Family::ipv4), link(Family::ipv6)};
 }
 
 std::variant<Endpoint, WireError> endpoint_of(const WireOptions& options, EndpointOptions how) {

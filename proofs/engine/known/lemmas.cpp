@@ -25,16 +25,20 @@ void add_conjuncts(const z3::expr& term, std::vector<z3::expr>& all) {
   }
 }
 
+bool Lemmas::speaks_of(const z3::expr& term, const Terms& symbols) {
+  const Terms& own = entry_of(term).symbols;
+  return std::any_of(own.begin(), own.end(),
+                     [&](unsigned symbol) { return symbols.count(symbol) != 0; });
+}
+
 std::vector<z3::expr> Lemmas::relevant(const std::vector<z3::expr>& premises, const z3::expr& claim,
                                        unsigned hops) {
   Terms reached = entry_of(claim).symbols;
   for (unsigned hop = 0; hop < hops; ++hop) {
     const Terms asked = reached;
     for (const z3::expr& premise : premises) {
-      const Terms& symbols = entry_of(premise).symbols;
-      const bool shares = std::any_of(symbols.begin(), symbols.end(),
-                                      [&](unsigned symbol) { return asked.count(symbol) != 0; });
-      if (shares) {
+      if (speaks_of(premise, asked)) {
+        const Terms& symbols = entry_of(premise).symbols;
         reached.insert(symbols.begin(), symbols.end());
       }
     }

@@ -20,6 +20,9 @@ class Lemmas {
   /// The constants in a term.
   [[nodiscard]] const Terms& symbols_of(const z3::expr& term) { return entry_of(term).symbols; }
 
+  /// The term speaks of one of the symbols.
+  [[nodiscard]] bool speaks_of(const z3::expr& term, const Terms& symbols);
+
   /// A function that is not known is applied somewhere in the term.
   [[nodiscard]] bool has_function(const z3::expr& term) { return entry_of(term).has_function; }
 

@@ -40,6 +40,8 @@ twomsl_headers(core
   spec/laws/table/licensed.hpp spec/laws/table/table_laws.hpp spec/laws/table/tuple_history.hpp
   spec/laws/verdict.hpp spec/laws/wait_history.hpp
   spec/model/connection.hpp spec/model/domain.hpp spec/model/enumeration.hpp spec/model/event.hpp
-  spec/model/fields.hpp spec/model/host_event.hpp spec/model/outcome.hpp spec/model/policies.hpp
+  spec/model/fields.hpp
+  spec/model/held/held_pool.hpp spec/model/held/held_ranges.hpp spec/model/held/range.hpp
+  spec/model/host_event.hpp spec/model/outcome.hpp spec/model/policies.hpp
   spec/model/policy.hpp spec/model/segment.hpp spec/model/sequence.hpp spec/model/state.hpp
   spec/model/table_event.hpp spec/model/table_policy.hpp spec/model/time.hpp spec/model/tuple.hpp)

@@ -48,9 +48,11 @@ Sent FamilyEndpoint<Stores>::send(Handle handle, std::span<const std::uint8_t> t
 
 /// Whether a RECEIVE up to `received` would do anything but move RCV.USER: the peer is told of a
 /// window that opens, by the machine's own rule, or urgent mode ends.
-[[nodiscard]] constexpr bool matters(Connection<Concrete> c, Seq<Concrete> received) {
-  c.rcv.consumed = received;
-  return c.rcv.urgent || opened_window(c) != c.rcv.wnd_bytes;
+[[nodiscard]] inline bool matters(Connection<Concrete>& c, Seq<Concrete> received) {
+  const Seq<Concrete> consumed = std::exchange(c.rcv.consumed, received);
+  const bool opens = opened_window(c) != c.rcv.wnd_bytes;
+  c.rcv.consumed = consumed;
+  return opens || c.rcv.urgent;
 }
 
 /// Tells the machine what the user has received.
@@ -70,7 +72,7 @@ void FamilyEndpoint<Stores>::take(std::uint32_t at, std::uint32_t bytes) {
   EntryOf& entry = entries_[at];
   entry.received = entry.received + bytes;
   if (!entry.has_block()) return;
-  const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
+  Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
   if (entry.received == entry.arrived && !c.rcv.has_held) entry.receiving.restart(entry.received);
   if (matters(c, entry.received)) tell_received(at);
 }

@@ -28,9 +28,12 @@ inline constexpr Scope kOfTableScripts{"moments and the adversary's choices", kN
 inline constexpr Scope kOfPolicies{"all numbers of a policy", kNoStandIn, "switches: any is valid"};
 inline constexpr Scope kOfContracts{"all arguments that meet what is required", kNoStandIn,
                                     "that steps call them so: each step proves it on its path"};
-inline constexpr Scope kOfRanges{"all ranges and numbers",
-                                 "words: by integers modulo 2^32, of which they are the residues",
-                                 "the bytes of text: rings and tests"};
+inline constexpr Scope kOfRanges{
+    "all lists of ranges, of any length and with or without room; all numbers",
+    "words: by integers modulo 2^32, of which they are the residues; four ranges, wherever else "
+    "steps are proved: by any two of a list, its new one and the ends of what that joined",
+    "that the list halves and moves as it says: the standard library and tests; the bytes of text: "
+    "rings and tests"};
 inline constexpr Scope kOfSteps{
     "all numbers of connection, policy, event and segment; the moment; the history of the wait",
     "nine functions: by any that keeps its contract, CONTRACT and RANGES",

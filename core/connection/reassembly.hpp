@@ -1,75 +1,47 @@
-// Text that arrived ahead of RCV.NXT: a few ranges, which neither overlap nor touch.
+// Text that arrived ahead of RCV.NXT: ranges in order, which neither overlap nor touch.
 //
-// Every loop is over all ranges, without an early exit: symbolically nothing forks.
+// Symbolically nothing forks. What is said here is proved of lists of every length (RANGES).
 #pragma once
 
 #include "spec/model/connection.hpp"
 
 namespace twomsl {
 
-template <class D>
-[[nodiscard]] constexpr typename D::Bool is_empty(const Range<D>& range) {
-  return range.begin == range.end;
-}
-
-/// The ranges overlap or adjoin.
-template <class D>
-[[nodiscard]] constexpr typename D::Bool touches(const Range<D>& a, const Range<D>& b) {
-  return !is_empty(a) && !is_empty(b) && is_at_or_before(a.begin, b.end) &&
-         is_at_or_before(b.begin, a.end);
-}
-
-template <class D>
-[[nodiscard]] constexpr Range<D> select(const typename D::Bool& condition, const Range<D>& a,
-                                        const Range<D>& b) {
-  return {select(condition, a.begin, b.begin), select(condition, a.end, b.end)};
-}
-
 /// Adds a range, joined with those that it touches. False, and nothing changes, if it is empty, or
-/// if it touches none and all kHeldRanges are in use.
-template <class D>
-[[nodiscard]] constexpr typename D::Bool hold_range(std::array<Range<D>, kHeldRanges>& held,
-                                                    const Range<D>& added) {
-  using Bool = typename D::Bool;
-  std::array<Range<D>, kHeldRanges> joined = held;
-  Range<D> whole = added;
-  for (Range<D>& range : joined) {
-    const Bool meets = touches(range, added);
-    whole.begin = select(meets && is_before(range.begin, whole.begin), range.begin, whole.begin);
-    whole.end = select(meets && is_before(whole.end, range.end), range.end, whole.end);
-    range = select<D>(meets, Range<D>{}, range);
-  }
-  Bool placed(false);
-  for (Range<D>& range : joined) {
-    const Bool here = !placed && is_empty(range) && !is_empty(added);
-    range = select<D>(here, whole, range);
-    placed = placed || here;
-  }
-  for (std::size_t i = 0; i < kHeldRanges; ++i) {
-    held[i] = select<D>(placed, joined[i], held[i]);
-  }
+/// if it touches none and there is no room.
+template <class Held>
+[[nodiscard]] constexpr auto hold_range(Held& held, const Range<typename Held::Domain>& added) {
+  using D = typename Held::Domain;
+  using U32 = typename D::U32;
+  const U32 first = held.count_ending_before(added.begin);
+  const U32 last = held.count_beginning_up_to(added.end);
+  const typename D::Bool joins = first < last;
+  const Range<D> lowest = held.at(first);
+  const Range<D> highest = held.at(last - U32(1u));
+  const Range<D> whole{
+      select(joins && is_before(lowest.begin, added.begin), lowest.begin, added.begin),
+      select(joins && is_before(added.end, highest.end), highest.end, added.end)};
+  const typename D::Bool placed = !is_empty(added) && (joins || held.has_room());
+  held.replace_if(placed, first, last, whole);
   return placed;
 }
 
 /// Removes the ranges that begin at or before `nxt`. Returns RCV.NXT after them: the first number
 /// that is still missing.
-template <class D>
-[[nodiscard]] constexpr Seq<D> absorb(std::array<Range<D>, kHeldRanges>& held, const Seq<D>& nxt) {
+template <class Held>
+[[nodiscard]] constexpr auto absorb(Held& held, const Seq<typename Held::Domain>& nxt) {
+  using D = typename Held::Domain;
   using U32 = typename D::U32;
-  U32 gained(0u);
-  for (Range<D>& range : held) {
-    const auto reached = !is_empty(range) && is_at_or_before(range.begin, nxt);
-    const auto extends = reached && is_before(nxt, range.end);
-    gained = select(extends, range.end - nxt, gained);
-    range = select<D>(reached, Range<D>{}, range);
-  }
-  return nxt + gained;
+  const U32 reached = held.count_beginning_up_to(nxt);
+  const Seq<D> end = held.at(reached - U32(1u)).end;
+  held.remove_first(reached);
+  return select(U32(0u) < reached && is_before(nxt, end), end, nxt);
 }
 
 /// Some text is held that lies after `number`.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool reaches_beyond(
-    const std::array<Range<D>, kHeldRanges>& held, const Seq<D>& number) {
+[[nodiscard]] constexpr typename D::Bool reaches_beyond(const HeldRanges<D>& held,
+                                                        const Seq<D>& number) {
   typename D::Bool beyond(false);
   for (const Range<D>& range : held) {
     beyond = beyond || (!is_empty(range) && is_before(number, range.end));
@@ -79,7 +51,7 @@ template <class D>
 
 /// Some range is held.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool holds_any(const std::array<Range<D>, kHeldRanges>& held) {
+[[nodiscard]] constexpr typename D::Bool holds_any(const HeldRanges<D>& held) {
   typename D::Bool any(false);
   for (const Range<D>& range : held) {
     any = any || !is_empty(range);

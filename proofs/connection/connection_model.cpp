@@ -31,6 +31,16 @@ struct Decode {
   }
 };
 
+// The ranges that are held, as the list that runs has them.
+void decode_held(const Decode& decode, const HeldRanges<Symbolic>& from, HeldRanges<Concrete>& to) {
+  for (const Range<Symbolic>& range : from) {
+    Range<Concrete> held;
+    decode("begin", range.begin, held.begin);
+    decode("end", range.end, held.end);
+    (void)hold_range(to, held);
+  }
+}
+
 // The same number, said as an offset from `base`.
 template <class D>
 void count_from(const Seq<D>& base, Seq<D>& number) {
@@ -256,6 +266,7 @@ ConnectionGiven<Concrete> decoded(const z3::model& model, const ConnectionGiven<
   values.before.state = given.before.state;
   values.before.origin = given.before.origin;
   for_each_field(decode, given.before, values.before);
+  decode_held(decode, given.before.held, values.before.held);
   const twomsl::Event<Symbolic>& event = given.event;
   values.event.kind = event.kind;
   set_facts_against(values.event, facts_against(event));
@@ -273,6 +284,7 @@ StepResult<Concrete> decoded(const z3::model& model, const StepResult<Symbolic>&
   values.connection.state = stepped.connection.state;
   values.connection.origin = stepped.connection.origin;
   for_each_field(decode, stepped.connection, values.connection);
+  decode_held(decode, stepped.connection.held, values.connection.held);
   const Outcome<Symbolic>& out = stepped.outcome;
   values.outcome.why = out.why;
   values.outcome.signals = out.signals;

@@ -31,7 +31,7 @@ void replay_case(const NamedPolicy& policy, const ConnectionCase& of, Replays& r
                  const Keep& keep) {
   Explorer explorer;
   const auto given = any_given<Symbolic>(of);
-  explorer.assume(is_sound(given));
+  explorer.assume(is_sound(given) && are_in_order(given.before.held, given.before.rcv.nxt));
   explorer.explore([&] {
     const StepResult<Symbolic> stepped =
         twomsl::step(given.policy, given.before, given.event, given.now);

@@ -1,5 +1,5 @@
 // See connection_record.hpp. A line: policy; state; origin; event; facts; numbers; state after;
-// why; flags; what changed. Numbers are hexadecimal.
+// why; flags; what changed. Numbers are hexadecimal, those of held ranges the last.
 #include "proofs/connection/connection_record.hpp"
 
 #include <charconv>
@@ -31,11 +31,18 @@ std::string hex(std::uint64_t number) {
   return {digits, end};
 }
 
-// Every number that a step starts from.
+template <class Member>
+inline constexpr bool kIsHeld = std::is_same_v<Member, HeldRanges<Concrete>>;
+
+// Every number that a step starts from, held ranges aside.
 template <class Given, class F>
 void for_each_number(Given& given, const F& visit) {
   for_each_field(visit, given.policy);
-  for_each_field(visit, given.before);
+  for_each_field(
+      [&visit](const char* name, auto& member) {
+        if constexpr (!kIsHeld<std::remove_cvref_t<decltype(member)>>) visit(name, member);
+      },
+      given.before);
   for_each_field(visit, given.event);
   for_each_field(visit, given.event.segment);
   visit("now", given.now);
@@ -61,22 +68,35 @@ std::string flags_of(const Outcome<Concrete>& out) {
   return flags;
 }
 
+template <class Member>
+std::string text_of(const Member& member) {
+  return hex(number_of(member));
+}
+
+std::string text_of(const HeldRanges<Concrete>& held) {
+  std::string text;
+  for (const Range<Concrete>& range : held) {
+    text += (text.empty() ? "" : ",") + hex(range.begin.value) + '-' + hex(range.end.value);
+  }
+  return text;
+}
+
 // What the step changed, and what it answered, member by member.
 std::string changes_of(const Connection<Concrete>& before, const StepResult<Concrete>& stepped) {
   std::string changes;
-  const auto add = [&changes](const char* name, std::uint64_t number) {
-    changes += (changes.empty() ? "" : " ") + std::string(name) + '=' + hex(number);
+  const auto add = [&changes](const char* name, const auto& is) {
+    changes += (changes.empty() ? "" : " ") + std::string(name) + '=' + text_of(is);
   };
   for_each_field(
       [&add](const char* name, const auto& was, const auto& is) {
-        if (number_of(was) != number_of(is)) {
-          add(name, number_of(is));
+        if (!(was == is)) {
+          add(name, is);
         }
       },
       before, stepped.connection);
   const auto add_some = [&add](const char* name, const auto& is) {
     if (number_of(is) != 0) {
-      add(name, number_of(is));
+      add(name, is);
     }
   };
   for_each_field(add_some, stepped.outcome);
@@ -113,6 +133,9 @@ std::string recorded(std::string_view policy, const ConnectionGiven<Concrete>& g
     line << separator << hex(number_of(member));
     separator = " ";
   });
+  for (const Range<Concrete>& range : given.before.held) {
+    line << ' ' << hex(range.begin.value) << ' ' << hex(range.end.value);
+  }
   line << ';' << name(stepped.connection.state) << ';' << name(stepped.outcome.why) << ';'
        << flags_of(stepped.outcome) << ';' << changes_of(given.before, stepped);
   return line.str();
@@ -145,7 +168,12 @@ std::optional<Record> read_record(const std::string& line) {
     numbers >> std::hex >> number;
     take_number(number, member);
   });
-  return numbers ? std::optional(record) : std::nullopt;
+  if (!numbers) return std::nullopt;
+  Range<Concrete> range;
+  while (numbers >> range.begin.value >> range.end.value) {
+    if (!hold_range(record.given.before.held, range)) return std::nullopt;
+  }
+  return record;
 }
 
 }  // namespace twomsl::proof

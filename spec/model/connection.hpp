@@ -6,7 +6,9 @@
 
 #include <array>
 #include <cstddef>
+#include <type_traits>
 
+#include "spec/model/held/held_ranges.hpp"
 #include "spec/model/segment.hpp"
 #include "spec/model/state.hpp"
 #include "spec/model/table_event.hpp"
@@ -83,15 +85,6 @@ struct Retransmission {
   Duration<D> rttvar{};   // times 4
 };
 
-/// The numbers [begin, end) of the peer's stream, received ahead of RCV.NXT. Empty if begin = end.
-template <class D>
-struct Range {
-  Seq<D> begin{};
-  Seq<D> end{};
-};
-
-inline constexpr std::size_t kHeldRanges = 4;
-
 /// The TIME-WAIT that a SYN interrupted: an old duplicate leads back to it (MAY-2), and once the
 /// new incarnation is ESTABLISHED its numbers tell which RST may be an old one.
 template <class D>
@@ -120,7 +113,7 @@ struct Connection {
   typename D::U32 ts_offset{};     // of this tuple's clock, the same in every incarnation
   Timestamps<D> ts{};
   Retransmission<D> rtx{};
-  std::array<Range<D>, kHeldRanges> held{};
+  HeldRanges<D> held{};
   Seq<D> iss{};
   Seq<D> irs{};
   typename D::U32 offered_mss_bytes{};  // in our SYN: what we can receive, and send at most
@@ -150,6 +143,23 @@ inline constexpr std::array<const char*, kHeldRanges> kHeldBeginNames = {
     "held[0].begin", "held[1].begin", "held[2].begin", "held[3].begin"};
 inline constexpr std::array<const char*, kHeldRanges> kHeldEndNames = {
     "held[0].end", "held[1].end", "held[2].end", "held[3].end"};
+
+/// The ranges are listed one by one; those that run are one member, of a length of its own.
+template <class C>
+inline constexpr bool kListsRanges = !std::is_same_v<typename C::Domain, Concrete>;
+
+/// Visits the held ranges; none of connections of which some run and some do not.
+template <class F, class... C>
+constexpr void for_each_held(F&& visit, C&... c) {
+  if constexpr ((kListsRanges<C> && ...)) {
+    for (std::size_t i = 0; i < kHeldRanges; ++i) {
+      visit(kHeldBeginNames[i], c.held[i].begin...);
+      visit(kHeldEndNames[i], c.held[i].end...);
+    }
+  } else if constexpr ((!kListsRanges<C> && ...)) {
+    visit("held", c.held...);
+  }
+}
 
 /// Visits every member but state and origin, of one connection or of several side by side.
 template <class F, class... C>
@@ -194,10 +204,7 @@ constexpr void for_each_field(F&& visit, C&... c) requires(requires { (c.rcv, ..
   visit("rtx.timed_at", c.rtx.timed_at...);
   visit("rtx.srtt", c.rtx.srtt...);
   visit("rtx.rttvar", c.rtx.rttvar...);
-  for (std::size_t i = 0; i < kHeldRanges; ++i) {
-    visit(kHeldBeginNames[i], c.held[i].begin...);
-    visit(kHeldEndNames[i], c.held[i].end...);
-  }
+  for_each_held(visit, c...);
   visit("iss", c.iss...);
   visit("irs", c.irs...);
   visit("offered_mss_bytes", c.offered_mss_bytes...);

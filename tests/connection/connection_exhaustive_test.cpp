@@ -117,7 +117,12 @@ std::string key_of(const Node& node) {
     key.append(reinterpret_cast<const char*>(&number), sizeof number);
   };
   const auto visit = [&add](const char*, const auto& value) {
-    if constexpr (requires { value.value; }) {
+    if constexpr (requires { value.has_room(); }) {
+      for (const Range<Concrete>& range : value) {
+        add(range.begin.value);
+        add(range.end.value);
+      }
+    } else if constexpr (requires { value.value; }) {
       add(value.value);
     } else if constexpr (requires { value.us; }) {
       add(value.us);

@@ -166,13 +166,22 @@ TEST(Reassembly, HoldsWhatComesEarlyAndTakesItInOrder) {
   EXPECT_FALSE(end.c.rcv.has_held);
 }
 
-TEST(Reassembly, RefusesAFifthRangeAndLosesNothing) {
+TEST(Reassembly, HoldsSixtyFourRangesRefusesTheNextAndLosesNothing) {
   End end = established();
-  for (std::uint32_t i = 1; i <= 5; ++i) {
-    const Outcome answer = end.arrive(ack_of(5001 + 200 * i, 1001, 100));
-    EXPECT_EQ(answer.intake.take_bytes, i <= 4 ? 100u : 0u) << "range " << i;
+  for (std::uint32_t i = 1; i <= 65; ++i) {
+    const Outcome answer = end.arrive(ack_of(5001 + 20 * i, 1001, 10));
+    EXPECT_EQ(answer.intake.take_bytes, i <= 64 ? 10u : 0u) << "range " << i;
   }
-  EXPECT_EQ(end.arrive(ack_of(5001, 1001, 200)).segment.ack.value, 5301u);
+  for (std::uint32_t i = 0; i < 64; ++i) {
+    const Outcome answer = end.arrive(ack_of(5011 + 20 * i, 1001, 10));
+    if (i == 0) {
+      EXPECT_EQ(answer.why, Why::text_held);
+      EXPECT_EQ(end.arrive(ack_of(5001, 1001, 10)).segment.ack.value, 5031u);
+    } else {
+      EXPECT_EQ(answer.segment.ack.value, 5031 + 20 * i) << "range " << i;
+    }
+  }
+  EXPECT_FALSE(end.c.rcv.has_held);
 }
 
 TEST(Reassembly, TakesAFinThatCameEarly) {

@@ -49,12 +49,13 @@ TEST(EndpointOptionsCheck, NamesALinkThatTakesTooLittleOrTooMuch) {
 }
 
 TEST(EndpointOptionsCheck, NamesTheSizeThatIsZeroOrTooLarge) {
-  const std::array<std::pair<std::string_view, std::uint32_t HostSize::*>, 5> sizes = {
+  const std::array<std::pair<std::string_view, std::uint32_t HostSize::*>, 6> sizes = {
       {{"size.connections", &HostSize::connections},
        {"size.half_open", &HostSize::half_open},
        {"size.waits", &HostSize::waits},
        {"size.floors", &HostSize::floors},
-       {"size.listeners", &HostSize::listeners}}};
+       {"size.listeners", &HostSize::listeners},
+       {"size.reordering", &HostSize::reordering}}};
   for (const auto& [name, size] : sizes) {
     for (const std::uint32_t count : {0u, (1u << 24) + 1, ~0u}) {
       EndpointOptions options;

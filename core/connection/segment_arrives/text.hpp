@@ -20,6 +20,14 @@ constexpr void advance_rcv(Connection<D>& c, const typename D::U32& bytes) {
   c.rcv.wnd_bytes = c.rcv.wnd_bytes - bytes;
 }
 
+/// Accepts the held text that RCV.NXT reaches.
+template <class D>
+[[gnu::cold, gnu::noinline]] constexpr void accept_held_text(Connection<D>& c) {
+  //= rfc7323#5.3 RFC7323-5.3-3
+  advance_rcv(c, absorb(c.held, c.rcv.nxt) - c.rcv.nxt);
+  c.rcv.has_held = holds_any(c.held);
+}
+
 /// Accepts text at RCV.NXT, and the held text that it reaches.
 template <class D>
 constexpr void accept_text(StepContext<D>& ctx, const Trimmed<D>& text) {
@@ -30,16 +38,14 @@ constexpr void accept_text(StepContext<D>& ctx, const Trimmed<D>& text) {
     c.closes_at = ctx.now + ctx.policy.timeouts.fin_wait_2;
   }
   if (c.rcv.has_held) {
-    //= rfc7323#5.3 RFC7323-5.3-3
-    advance_rcv(c, absorb(c.held, c.rcv.nxt) - c.rcv.nxt);
-    c.rcv.has_held = holds_any(c.held);
+    accept_held_text(c);
   }
 }
 
 /// Holds text that lies ahead of RCV.NXT, if hold_range() has room.
 //= rfc9293#3.10.7.4 SHLD-31
 template <class D>
-[[gnu::cold]] constexpr void hold_text(StepContext<D>& ctx, const Trimmed<D>& text) {
+[[gnu::cold, gnu::noinline]] constexpr void hold_text(StepContext<D>& ctx, const Trimmed<D>& text) {
   Connection<D>& c = ctx.c;
   const Range<D> range{text.begin, text.begin + text.take_bytes};
   const auto placed = hold_range(c.held, range);

@@ -112,7 +112,7 @@ RunningHost<Stores> make_host(const Policy<Concrete>& policy, const HostSize& si
   const std::uint64_t seed = host.source.table_seed();
   host.waits = make_table<Key>(table_policy(policy, size.waits), seed);
   host.iss_floors = make_table<Key>(iss_floor_policy<Concrete>(policy.msl, size.floors), seed);
-  host.blocks = make_slab<Key>(size.connections, seed);
+  host.blocks = make_slab<Key>(size.connections, size.reordering, seed);
   host.listeners = {make_index<Key>(size.listeners, seed), 0, size.listeners};
   host.half_open_capacity = size.half_open;
   return running;

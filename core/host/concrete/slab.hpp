@@ -2,6 +2,7 @@
 // construction; no call after that allocates.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "core/host/concrete/deadlines.hpp"
@@ -76,6 +77,14 @@ struct Slab {
     Key key{};
   };
 
+  Slab() = default;
+  Slab(Slab&&) = default;
+  Slab& operator=(Slab&& other) noexcept {
+    std::destroy_at(this);  // control blocks before the pool that they use
+    return *std::construct_at(this, std::move(other));
+  }
+
+  std::unique_ptr<HeldPool> held{};
   std::vector<Block> blocks{};
   std::vector<std::uint32_t> free{};
   std::uint32_t recent = kNoBlock;  // the last that changed: likely the next that is asked for
@@ -114,6 +123,7 @@ struct Slab {
   }
 
   void remove(std::uint32_t at) {
+    blocks[at].connection.held.clear();
     index.erase(blocks[at].key);
     deadlines.remove(at);
     free.push_back(at);
@@ -158,11 +168,15 @@ struct Slab {
   }
 };
 
-/// An empty slab for `count` control blocks.
+/// An empty slab for `count` control blocks, of which `reordering` can hold text ahead of RCV.NXT
+/// at once.
 template <class Key>
-[[nodiscard]] Slab<Key> make_slab(std::uint32_t count, std::uint64_t seed) {
+[[nodiscard]] Slab<Key> make_slab(std::uint32_t count, std::uint32_t reordering,
+                                  std::uint64_t seed) {
   Slab<Key> slab;
+  slab.held = std::make_unique<HeldPool>(smaller(count, reordering));
   slab.blocks.resize(count);
+  for (auto& block : slab.blocks) block.connection.held.use(*slab.held);
   slab.index = make_index<Key>(count, seed);
   slab.deadlines = make_deadlines(count);
   slab.free.reserve(count);

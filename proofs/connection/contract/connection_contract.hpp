@@ -1,10 +1,11 @@
 // What a step does with text, by contract: which segments it accepts, what it takes of them, what
 // it holds ahead of RCV.NXT, how the window opens; and what it measures.
 //
-// To merge four ranges is what bit-vectors decide badly. So it is proved once, as integers modulo
-// 2^32 (theorem RANGES), that core/connection/reassembly.hpp keeps the contract below; and that the
-// others keep theirs (theorem CONTRACT). Steps are proved in a domain in which all of these answer
-// anything that their contract permits.
+// To merge ranges is what bit-vectors decide badly. So it is proved once, as integers modulo 2^32
+// and of lists of any length (theorem RANGES), that core/connection/reassembly.hpp keeps the
+// contract below for the ranges that are looked at; and that the others keep theirs (theorem
+// CONTRACT). Steps are proved in a domain in which all of these answer anything that their contract
+// permits.
 #pragma once
 
 #include "core/connection/retransmission_timer.hpp"

@@ -1,38 +1,13 @@
-// RANGES and CONTRACT: the code keeps the contracts by which steps are proved.
+// CONTRACT: the code keeps the contracts by which steps are proved.
 #include "core/connection/segment_arrives/fin.hpp"
 #include "proofs/connection/connection_model.hpp"
 #include "proofs/connection/connection_theorems.hpp"
-#include "proofs/connection/contract/held_text.hpp"
+#include "proofs/connection/contract/connection_contract.hpp"
 
 namespace twomsl::proof {
 namespace {
 
 using U32 = Symbolic::U32;
-
-RangesBefore<Integral> before_of(const HeldText& text) {
-  return {text.held, text.nxt, text.number, {text.limit, text.limit}};
-}
-
-// Leaves out the second range when text is absorbed.
-void forget_second(HeldRanges<Integral>& held) { held[1] = {}; }
-void forget_nothing(HeldRanges<Integral>&) {}
-
-using Injection = void (*)(HeldRanges<Integral>&);
-
-Bool keeps_contract_holding(const HeldText& text, Injection inject) {
-  HeldRanges<Integral> after = text.held;
-  const Bool placed = twomsl::hold_range(after, text.added);
-  inject(after);
-  return holds_by_contract(before_of(text), text.added, placed, after);
-}
-
-Bool keeps_contract_absorbing(const HeldText& text, Injection inject) {
-  HeldRanges<Integral> after = text.held;
-  inject(after);
-  const Seq<Integral>& nxt = text.moved;
-  const Seq<Integral> reached = twomsl::absorb(after, nxt) + Integral::U32(inject == forget_second);
-  return absorbs_by_contract(before_of(text), nxt, reached, after);
-}
 
 // A function of the code: what its contract requires, that it is kept, that a broken one keeps it,
 // and a case in which that says something.
@@ -143,40 +118,18 @@ Refutation refute_contract(const Mutant& /*mutant*/) {
       explorer, [&] { return !contract.broken; }, is_not_replayed);
 }
 
-Bool is_sound(const HeldText& text) {
-  return are_apart<Integral>(text.held, text.nxt) && may_be_added(before_of(text), text.added) &&
-         text.moved - text.nxt <= Integral::U32(kLargestWindow);
+constexpr Mutant breaking(std::string_view name, Refutation (*refutation)(const Mutant&)) {
+  return {"CONTRACT", "CONTRACT", "connection", name, "", refutation, false};
 }
 
-using KeepsContract = Bool (*)(const HeldText& text, Injection inject);
-
-void prove_ranges_of(Report& report, const char* subject, KeepsContract keeps) {
-  const HeldText text;
-  prove_held_text(report, text,
-                  {"RANGES", subject, is_sound(text), Bool(true), keeps(text, forget_nothing)});
-}
-
-template <KeepsContract keeps>
-Refutation refute_ranges(const Mutant& /*mutant*/) {
-  const HeldText text;
-  return refute_held_text(text, is_sound(text), keeps(text, forget_second));
-}
-
-constexpr Mutant breaking(std::string_view law, std::string_view name,
-                          Refutation (*refutation)(const Mutant&)) {
-  return {law, law, "connection", name, law == "RANGES" ? "4" : "", refutation, false};
-}
-
-constexpr std::array<Mutant, 9> kMutants = {{
-    breaking("CONTRACT", "takes one byte more", refute_contract<of_trimming>),
-    breaking("CONTRACT", "one number further", refute_contract<of_noting>),
-    breaking("CONTRACT", "accepts one too many", refute_contract<of_accepting>),
-    breaking("CONTRACT", "believes one number more", refute_contract<of_ranging>),
-    breaking("CONTRACT", "a byte too far behind", refute_contract<of_awaiting>),
-    breaking("CONTRACT", "beyond the buffer", refute_contract<of_opening>),
-    breaking("CONTRACT", "a microsecond beyond its limit", refute_contract<of_measuring>),
-    breaking("RANGES", "forgets a range", refute_ranges<keeps_contract_holding>),
-    breaking("RANGES", "oversteps", refute_ranges<keeps_contract_absorbing>),
+constexpr std::array<Mutant, 7> kMutants = {{
+    breaking("takes one byte more", refute_contract<of_trimming>),
+    breaking("one number further", refute_contract<of_noting>),
+    breaking("accepts one too many", refute_contract<of_accepting>),
+    breaking("believes one number more", refute_contract<of_ranging>),
+    breaking("a byte too far behind", refute_contract<of_awaiting>),
+    breaking("beyond the buffer", refute_contract<of_opening>),
+    breaking("a microsecond beyond its limit", refute_contract<of_measuring>),
 }};
 
 }  // namespace
@@ -189,12 +142,6 @@ void prove_contracts(Report& report, const Wanted& /*wanted*/) {
   prove_contract<of_awaiting>(report);
   prove_contract<of_opening>(report);
   prove_contract<of_measuring>(report);
-}
-
-void prove_ranges(Report& report, const Wanted& /*wanted*/) {
-  report.working_on("the contract of held ranges");
-  prove_ranges_of(report, "holding keeps its contract", keeps_contract_holding);
-  prove_ranges_of(report, "absorbing keeps its contract", keeps_contract_absorbing);
 }
 
 std::span<const Mutant> contract_mutants() { return kMutants; }

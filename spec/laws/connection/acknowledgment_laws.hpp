@@ -2,6 +2,8 @@
 // unacceptable segments are limited (RFC 9293 section 3.10.7.4; RFC 5961 section 7).
 #pragma once
 
+#include <algorithm>
+
 #include "spec/laws/connection/acceptability.hpp"
 #include "spec/laws/connection/reassembly_laws.hpp"
 
@@ -81,7 +83,8 @@ template <class D>
   typename D::Bool true_of_all = ack_implies_received(step, step.before.rcv.nxt) &&
                                  ack_implies_received(step, seg.seq + length(seg)) &&
                                  ack_implies_received(step, step.before.rcv.fin + U32(1u));
-  for (std::size_t i = 0; i < kHeldRanges; ++i) {
+  const std::size_t ranges = std::max(step.before.held.size(), step.after.held.size());
+  for (std::size_t i = 0; i < ranges; ++i) {
     true_of_all = true_of_all && ack_implies_received(step, step.before.held[i].end) &&
                   ack_implies_received(step, step.after.held[i].begin);
   }

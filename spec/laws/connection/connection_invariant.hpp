@@ -139,7 +139,7 @@ template <class D>
   using U32 = typename D::U32;
   Bool sound(true);
   Bool any(false);
-  for (std::size_t i = 0; i < kHeldRanges; ++i) {
+  for (std::size_t i = 0; i < c.held.size(); ++i) {
     const U32 begin = c.held[i].begin - c.rcv.nxt;
     const U32 end = c.held[i].end - c.rcv.nxt;
     const Bool empty = c.held[i].begin == c.held[i].end;

@@ -6,9 +6,6 @@
 
 namespace twomsl {
 
-template <class D>
-using HeldRanges = std::array<Range<D>, kHeldRanges>;
-
 /// `number` lies in some range.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_held(const HeldRanges<D>& held, const Seq<D>& number) {
@@ -26,7 +23,7 @@ template <class D>
   using Bool = typename D::Bool;
   const auto is_none = [](const Range<D>& range) { return range.begin == range.end; };
   Bool apart(true);
-  for (std::size_t i = 0; i < kHeldRanges; ++i) {
+  for (std::size_t i = 0; i < held.size(); ++i) {
     const U32 begin = held[i].begin - nxt;
     const U32 end = held[i].end - nxt;
     apart = apart &&
@@ -39,14 +36,26 @@ template <class D>
   return apart;
 }
 
+/// The ranges stand in order, counted from `nxt`, and the empty ones last. Lists that run do; of
+/// the four that stand for them steps take it for granted nowhere.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool are_in_order(const HeldRanges<D>& held,
+                                                      const Seq<D>& nxt) {
+  typename D::Bool in_order(true);
+  for (std::size_t i = 1; i < held.size(); ++i) {
+    const Range<D>& before = held[i - 1];
+    in_order = in_order &&
+               (is_empty(held[i]) || (!is_empty(before) && before.end - nxt < held[i].begin - nxt));
+  }
+  return in_order;
+}
+
 /// INV-DATA, holding: if `added` was stored, `number` is held if it was before or lies in `added`;
 /// otherwise if it was before. REQUIRES: are_apart before.
 //= rfc9293#3.10.7.4 SHLD-31
-template <class D>
-[[nodiscard]] constexpr typename D::Bool inv_data_holds(const HeldRanges<D>& before,
-                                                        const Range<D>& added,
-                                                        const HeldRanges<D>& after,
-                                                        const Seq<D>& number) {
+template <class Held, class D = typename Held::Domain>
+[[nodiscard]] constexpr typename D::Bool inv_data_holds(const Held& before, const Range<D>& added,
+                                                        const Held& after, const Seq<D>& number) {
   const auto was = is_held(before, number);
   const auto is = is_held(after, number);
   const auto is_new = number - added.begin < added.end - added.begin;
@@ -57,9 +66,8 @@ template <class D>
 
 /// INV-DATA, absorbing: RCV.NXT moves from `nxt` to `reached` over numbers that were held, all of
 /// them, and what lies beyond stays. REQUIRES: are_apart before, of the old RCV.NXT.
-template <class D>
-[[nodiscard]] constexpr typename D::Bool inv_data_absorbs(const HeldRanges<D>& before,
-                                                          const HeldRanges<D>& after,
+template <class Held, class D = typename Held::Domain>
+[[nodiscard]] constexpr typename D::Bool inv_data_absorbs(const Held& before, const Held& after,
                                                           const Range<D>& nxt_to_reached,
                                                           const Seq<D>& number) {
   const Seq<D>& nxt = nxt_to_reached.begin;

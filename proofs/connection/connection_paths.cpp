@@ -36,15 +36,12 @@ void replay_case(const NamedPolicy& policy, const ConnectionCase& of, Replays& r
     const StepResult<Symbolic> stepped =
         twomsl::step(given.policy, given.before, given.event, given.now);
     ++replays.paths;
-    const auto guide = explorer.guide();
-    const auto model = guide ? guide : explorer.model_of(Bool(true));
-    if (model) {
-      const ConnectionGiven<Concrete> values = decoded(*model, given);
-      const StepResult<Concrete> replayed =
-          twomsl::step(values.policy, values.before, values.event, values.now);
-      replays.agreed += agrees(*model, stepped, replayed) ? 1u : 0u;
-      keep(recorded(policy.name, values, replayed));
-    }
+    const z3::model model = explorer.guide();
+    const ConnectionGiven<Concrete> values = decoded(model, given);
+    const StepResult<Concrete> replayed =
+        twomsl::step(values.policy, values.before, values.event, values.now);
+    replays.agreed += agrees(model, stepped, replayed) ? 1u : 0u;
+    keep(recorded(policy.name, values, replayed));
     return true;
   });
 }

@@ -70,8 +70,9 @@ struct Mutant {
   bool is_replayed = true;  // its counterexample must break the law on values as well
 };
 
-/// Values for which `is_broken` is true at the end of a path: those of the first path that has any.
-/// `replays` is asked whether they break the law on the machine that runs.
+/// Values for which `is_broken` is true at the end of a path: those of the first path that has any
+/// of which `replays` says that they break the law on the machine that runs. A contract permits
+/// more than the code does, so what is found first need not.
 template <class IsBroken, class Replays>
 [[nodiscard]] Refutation find_counterexample(Explorer& explorer, const IsBroken& is_broken,
                                              const Replays& replays) {
@@ -82,14 +83,14 @@ template <class IsBroken, class Replays>
       refutation.is_found = true;
       refutation.replays = replays(*model);
     }
-    return !model;
+    return !refutation.replays;
   });
   refutation.paths = explorer.solver_stats().paths;
   refutation.is_known = explorer.solver_stats().unknowns == 0;
   return refutation;
 }
 
-/// Where there is nothing to replay: a lemma on words.
-[[nodiscard]] inline bool is_not_replayed(const z3::model&) { return false; }
+/// Where there is nothing to replay: a lemma on words. Whatever is found will do.
+[[nodiscard]] inline bool needs_no_replay(const z3::model&) { return true; }
 
 }  // namespace twomsl::proof

@@ -67,7 +67,7 @@ Refutation refute_expansion(const Mutant& /*mutant*/) {
     record.fin_received = Bool(true);
     return !is_kept(given, wait, slot_of(wait, record));
   };
-  return find_counterexample(explorer, is_broken, is_not_replayed);
+  return find_counterexample(explorer, is_broken, needs_no_replay);
 }
 
 constexpr std::array<Mutant, 1> kMutants = {

@@ -38,7 +38,7 @@ z3::context& context() {
 }
 
 bool decide(const z3::expr& condition) {
-  const z3::expr simple = condition.simplify();
+  const z3::expr& simple = simplified(condition);
   if (simple.is_true() || simple.is_false()) {
     return simple.is_true();
   }
@@ -54,29 +54,33 @@ std::string fresh(const char* name) { return exploration(kLostContract).fresh(na
 Active::Active(Explorer& explorer) { active_explorer = &explorer; }
 Active::~Active() { active_explorer = nullptr; }
 
-Explorer::Explorer() : solver_(context(), "QF_UFBV") { solver_.set("timeout", kTimeoutMs); }
-
 void Explorer::rewrite(const z3::expr& from, const z3::expr& to) {
   from_.push_back(from);
   to_.push_back(to);
 }
 
 z3::expr Explorer::rewritten(const z3::expr& term) {
-  z3::expr copy = term;
-  return copy.substitute(from_, to_).simplify();
+  if (from_.empty()) {
+    return simplified(term);
+  }
+  return rewritten_.of(term,
+                       [this](z3::expr copy) { return copy.substitute(from_, to_).simplify(); });
 }
 
 void Explorer::assume(const Bool& condition) {
+  premises_.reset();
   assumptions_.push_back(condition.term());
   rewritten_assumptions_.push_back(rewritten(condition.term()));
   add_conjuncts(rewritten_assumptions_.back(), conjuncts_);
-  solver_.add(rewritten_assumptions_.back());
+  solver_.reset();
+  model_.reset();
 }
 
 void Explorer::hint(const Bool& condition) {
   hints_.push_back(rewritten(condition.term()));
   add_conjuncts(hints_.back(), conjuncts_);
-  solver_.add(hints_.back());
+  solver_.reset();
+  model_.reset();
 }
 
 z3::check_result Explorer::check(z3::solver& solver) {
@@ -88,6 +92,7 @@ z3::check_result Explorer::check(z3::solver& solver) {
 
 void Explorer::begin_run() {
   position_ = 0;
+  premises_.reset();
   known_.clear();
   contracts_.clear();
   promised_.clear();
@@ -116,22 +121,22 @@ bool Explorer::replay(unsigned id) {
   return trail_[position_].side;
 }
 
+// Of two sides that can be taken the true one is taken first, whatever values were found: so paths
+// have one order, and the same is asked of them, however they are found.
 bool Explorer::take(const z3::expr& condition, const z3::expr& exact) {
-  if (!model_) {
-    model_ = first_model();
-  }
-  const bool side = model_->eval(condition, true).is_true();
+  const bool side = guide().eval(condition, true).is_true();
   Decision decision{
       Z3_get_ast_id(context(), condition), side, false, false, condition, exact, std::nullopt};
   const z3::expr wanted = side ? !condition : condition;
   decision.other = repaired(wanted);
   decision.open = decision.forked = decision.other || is_feasible(wanted, decision.other);
-  if (decision.forked) {
-    solver_.push();
-    solver_.add(side ? condition : !condition);
+  if (!side && decision.other) {
+    std::swap(*model_, *decision.other);
+    decision.side = true;
   }
   trail_.push_back(decision);
-  return side;
+  premises_.reset();
+  return decision.side;
 }
 
 // By what an earlier exploration began with, if that can be changed to fit.
@@ -139,33 +144,67 @@ z3::model Explorer::first_model() {
   thread_local std::deque<z3::model> seeds;
   std::optional<z3::model> model = model_near(seeds);
   if (!model) {
-    if (check(solver_) != z3::sat) {
+    z3::solver& solver = path_solver();
+    if (check(solver) != z3::sat) {
       stop("the assumptions cannot be met");
     }
-    model = solver_.get_model();
+    model = solver.get_model();
     seeds.push_front(*model);
     seeds.resize(std::min(seeds.size(), kSeeds), *model);
   }
   return *model;
 }
 
+z3::model Explorer::guide() {
+  if (!model_) {
+    model_ = first_model();
+  }
+  return *model_;
+}
+
+// Knows what is assumed, and what the current path has decided. Most paths are found without it.
+z3::solver& Explorer::path_solver() {
+  if (!solver_) {
+    solver_.emplace(context(), "QF_UFBV");
+    solver_->set("timeout", kTimeoutMs);
+    for (const z3::expr& conjunct : conjuncts_) {
+      solver_->add(conjunct);
+    }
+    told_.clear();
+  }
+  std::vector<z3::expr> path;
+  for (const Decision& decision : trail_) {
+    if (decision.forked) {
+      path.push_back(decision.taken());
+    }
+  }
+  const auto [told, news] =
+      std::mismatch(told_.begin(), told_.end(), path.begin(), path.end(), z3::eq);
+  solver_->pop(static_cast<unsigned>(told_.end() - told));
+  told_.erase(told, told_.end());
+  std::for_each(news, path.end(), [this](const z3::expr& decided) {
+    solver_->push();
+    solver_->add(decided);
+    told_.push_back(decided);
+  });
+  return *solver_;
+}
+
 // Whether the current path can go on so, and by which values if Z3 finds some.
 bool Explorer::is_feasible(const z3::expr& wanted, std::optional<z3::model>& model) {
-  solver_.push();
-  solver_.add(wanted);
-  const z3::check_result result = check(solver_);
+  z3::solver& solver = path_solver();
+  solver.push();
+  solver.add(wanted);
+  const z3::check_result result = check(solver);
   if (result == z3::sat) {
-    model = solver_.get_model();
+    model = solver.get_model();
   }
-  solver_.pop();
+  solver.pop();
   return result != z3::unsat;
 }
 
 bool Explorer::next_path() {
   while (!trail_.empty() && !trail_.back().open) {
-    if (trail_.back().forked) {
-      solver_.pop();
-    }
     trail_.pop_back();
   }
   if (trail_.empty()) {
@@ -174,9 +213,6 @@ bool Explorer::next_path() {
   Decision& last = trail_.back();
   last.open = false;
   last.side = !last.side;
-  solver_.pop();
-  solver_.push();
-  solver_.add(last.taken());
   model_ = last.other;
   last.other.reset();
   return true;

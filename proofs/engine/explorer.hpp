@@ -2,9 +2,9 @@
 // on symbolic truth values has been taken.
 //
 // Depth first, by re-execution: decisions already made are replayed without a question; a new one
-// is guided by a model of the path so far, so that it costs one query, and mostly a small one: the
-// model often needs other values of a few symbols alone (repair.cpp). Assumptions and decisions are
-// kept here as well as in the solver, and each obligation is proved by a solver of its own.
+// is guided by a model of the path so far: mostly it needs another value of one symbol alone, or of
+// a few (repair.cpp), and otherwise costs one query. Assumptions and decisions are kept here, a
+// solver hears of them where it is needed, and each obligation is proved by a solver of its own.
 #pragma once
 
 #include <deque>
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "proofs/engine/known/lemmas.hpp"
+#include "proofs/engine/known/simplified.hpp"
 #include "proofs/engine/symbolic.hpp"
 
 namespace twomsl::proof {
@@ -30,8 +31,6 @@ class Explorer {
   /// Of a question to Z3, by the clock on the wall: none needs a tenth of it where nothing else
   /// runs.
   static constexpr unsigned kTimeoutMs = 180'000;
-
-  Explorer();
 
   /// Reads `from` as `to` when paths are found and claims are proved, but not when models are
   /// asked for. REQUIRES: a lemma that makes both equal. Before any assume().
@@ -75,8 +74,8 @@ class Explorer {
   /// Some values take the current path and meet `condition`: which, nobody asks.
   [[nodiscard]] bool can_be(const Bool& condition);
 
-  /// The values that led to the current path: they take it to its end.
-  [[nodiscard]] std::optional<z3::model> guide() const { return model_; }
+  /// Values that take the current path to its end, as far as it has come.
+  [[nodiscard]] z3::model guide();
 
   [[nodiscard]] const SolverStats& solver_stats() const { return stats_; }
 
@@ -104,6 +103,7 @@ class Explorer {
   };
 
   void begin_run();
+  [[nodiscard]] z3::solver& path_solver();
   [[nodiscard]] bool next_path();
   [[nodiscard]] bool replay(unsigned id);
   [[nodiscard]] bool take(const z3::expr& condition, const z3::expr& exact);
@@ -116,22 +116,25 @@ class Explorer {
   [[nodiscard]] bool is_assumed(const z3::expr& claim) const;
   [[nodiscard]] bool is_refuted(const z3::expr& denied, Premises premises);
   [[nodiscard]] z3::solver fresh_solver(Premises premises);
-  [[nodiscard]] std::vector<z3::expr> premises() const;
+  [[nodiscard]] const Lemmas::Premises& premises();
   [[nodiscard]] bool proves_part(const Bool& claim);
   [[nodiscard]] bool proves_choice(const z3::expr& claim, unsigned of_parts);
   [[nodiscard]] bool follows_from_relevant(const z3::expr& claim, unsigned most_hops);
   [[nodiscard]] z3::expr rewritten(const z3::expr& term);
 
-  z3::solver solver_;
+  std::optional<z3::solver> solver_;  // of what is assumed, once it is needed
+  std::vector<z3::expr> told_;        // of the path, a scope each
   z3::expr_vector from_{context()};
   z3::expr_vector to_{context()};
+  TermMemo rewritten_;
   std::vector<z3::expr> assumptions_;
   std::vector<z3::expr> rewritten_assumptions_;
   std::vector<z3::expr> hints_;
   std::vector<z3::expr> conjuncts_;               // of the assumptions and hints
   std::vector<std::pair<Bool, Bool>> contracts_;  // what is required, what is promised
   std::vector<Promise> promised_;
-  std::map<std::string, unsigned> named_;  // fresh names on this path
+  std::optional<Lemmas::Premises> premises_;  // of the path, once they are asked for
+  std::map<std::string, unsigned> named_;     // fresh names on this path
   std::vector<Decision> trail_;
   std::size_t position_ = 0;
   std::unordered_map<unsigned, bool> known_;

@@ -97,6 +97,7 @@ void Explorer::settle() {
   for (const auto& [required, promised] : std::exchange(contracts_, {})) {
     if (proves_part(required)) {
       promised_.push_back({promised.term(), rewritten(promised.term())});
+      premises_.reset();
     } else {
       ++stats_.unknowns;
     }
@@ -151,26 +152,29 @@ bool Explorer::proves_part(const Bool& claim) {
          is_refuted(!read, Premises::rewritten);
 }
 
-std::vector<z3::expr> Explorer::premises() const {
-  std::vector<z3::expr> all;
-  for (const z3::expr& assumption : rewritten_assumptions_) {
-    add_conjuncts(assumption, all);
+const Lemmas::Premises& Explorer::premises() {
+  if (!premises_) {
+    std::vector<z3::expr> all;
+    for (const z3::expr& assumption : rewritten_assumptions_) {
+      add_conjuncts(assumption, all);
+    }
+    for (const Promise& promise : promised_) {
+      add_conjuncts(promise.rewritten, all);
+    }
+    for (const Decision& decision : trail_) {
+      add_conjuncts(decision.taken(), all);
+    }
+    premises_ = known_lemmas().premises(all);
   }
-  for (const Promise& promise : promised_) {
-    add_conjuncts(promise.rewritten, all);
-  }
-  for (const Decision& decision : trail_) {
-    add_conjuncts(decision.taken(), all);
-  }
-  return all;
+  return *premises_;
 }
 
 bool Explorer::follows_from_relevant(const z3::expr& claim, unsigned most_hops) {
-  const std::vector<z3::expr> given = premises();
+  const Lemmas::Premises& given = premises();
   Lemmas& lemmas = known_lemmas();
   bool follows = lemmas.follows(given, claim);
   for (unsigned hops = 1; !follows && hops <= most_hops; ++hops) {
-    const std::vector<z3::expr> relevant = lemmas.relevant(given, claim, hops);
+    const std::vector<z3::expr> relevant = lemmas.relevant(given.terms, claim, hops);
     z3::solver solver = z3::tactic(context(), "qfbv").mk_solver();
     solver.set("timeout", kTimeoutMs);
     for (const z3::expr& premise : relevant) {

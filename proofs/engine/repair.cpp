@@ -1,8 +1,11 @@
 // See explorer.hpp. The values of the current path, changed in a few symbols so that it can go the
 // other way: where they can be found, nothing has to be solved anew.
+#include <algorithm>
 #include <deque>
+#include <iterator>
 
 #include "proofs/engine/explorer.hpp"
+#include "proofs/engine/known/trial.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -56,6 +59,16 @@ std::optional<z3::model> changed(const z3::model& model, const Terms& open,
   return with_values(model, open, solver.get_model());
 }
 
+// A copy in which the symbol has this value.
+z3::model with_value(const z3::model& model, const z3::expr& symbol, std::uint64_t value) {
+  z3::model copy(context(), Z3_model_translate(context(), model, context()));
+  const z3::expr term = symbol.is_bool() ? context().bool_val(value == 1)
+                                         : context().bv_val(value, symbol.get_sort().bv_size());
+  Z3_func_decl decl = symbol.decl();
+  Z3_add_const_interp(context(), copy, decl, term);
+  return copy;
+}
+
 // The premises that the model does not meet; more than `most` are not looked for.
 std::vector<z3::expr> unmet(const z3::model& model, const std::vector<z3::expr>& premises,
                             std::size_t most) {
@@ -71,6 +84,30 @@ std::vector<z3::expr> unmet(const z3::model& model, const std::vector<z3::expr>&
   return found;
 }
 
+// The model with another value for one symbol alone, which meets those premises that speak of it:
+// the last of them is what is wanted. Found in machine words, and computed again by Z3.
+std::optional<z3::model> nudged(const z3::model& model, unsigned number,
+                                const std::vector<z3::expr>& premises) {
+  Lemmas& lemmas = known_lemmas();
+  const z3::expr& symbol = lemmas.symbol(number);
+  std::vector<z3::expr> concerned;
+  std::copy_if(premises.rbegin(), premises.rend(), std::back_inserter(concerned),
+               [&](const z3::expr& one) { return lemmas.symbols_of(one).count(number) != 0; });
+  Trial trial(model, symbol);
+  for (const std::uint64_t value : trial.edges(premises.back())) {
+    trial.set(value);
+    if (!std::all_of(concerned.begin(), concerned.end(),
+                     [&](const z3::expr& one) { return trial.holds(one); })) {
+      continue;
+    }
+    const z3::model found = with_value(model, symbol, value);
+    if (unmet(found, concerned, 0).empty()) {
+      return found;
+    }
+  }
+  return std::nullopt;
+}
+
 constexpr std::size_t kMostUnmet = 12;
 
 }  // namespace
@@ -82,6 +119,11 @@ std::optional<z3::model> Explorer::repaired(const z3::expr& wanted) const {
     premises.push_back(decision.taken());
   }
   premises.push_back(wanted);
+  for (const unsigned number : known_lemmas().symbols_of(wanted)) {
+    if (std::optional<z3::model> model = nudged(*model_, number, premises)) {
+      return model;
+    }
+  }
   return changed(*model_, known_lemmas().symbols_of(wanted), premises);
 }
 

@@ -82,7 +82,7 @@ Refutation refute_machine(const Mutant& /*mutant*/) {
   const auto is_broken = [&] {
     return !keeps_contract(seen(given, step(other, given.before, given.event, given.now)));
   };
-  return find_counterexample(explorer, is_broken, is_not_replayed);
+  return find_counterexample(explorer, is_broken, needs_no_replay);
 }
 
 // A machine that begins where the clock says, though a floor lies ahead.
@@ -96,7 +96,7 @@ Refutation refute_beginning(const Mutant& /*mutant*/) {
   const auto is_broken = [&] {
     return !keeps_contract(seen(given, step(blind.policy, blind.before, blind.event, blind.now)));
   };
-  return find_counterexample(explorer, is_broken, is_not_replayed);
+  return find_counterexample(explorer, is_broken, needs_no_replay);
 }
 
 constexpr Mutant broken(std::string_view name, Refutation (*refutation)(const Mutant&)) {

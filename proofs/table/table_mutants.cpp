@@ -235,7 +235,7 @@ Refutation refute_scan(const Mutant& /*mutant*/) {
 Refutation refute_time(const Mutant& /*mutant*/) {
   Explorer explorer;
   return find_counterexample(
-      explorer, [] { return !time_lemma(std::uint64_t{1}); }, is_not_replayed);
+      explorer, [] { return !time_lemma(std::uint64_t{1}); }, needs_no_replay);
 }
 
 // A mutant of the step of a table of two slots.

@@ -115,7 +115,7 @@ Refutation refute_contract(const Mutant& /*mutant*/) {
   Explorer explorer;
   explorer.assume(contract.required);
   return find_counterexample(
-      explorer, [&] { return !contract.broken; }, is_not_replayed);
+      explorer, [&] { return !contract.broken; }, needs_no_replay);
 }
 
 constexpr Mutant breaking(std::string_view name, Refutation (*refutation)(const Mutant&)) {

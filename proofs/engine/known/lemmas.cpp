@@ -50,8 +50,8 @@ std::vector<z3::expr> Lemmas::relevant(const std::vector<z3::expr>& premises, co
   return found;
 }
 
-bool Lemmas::follows(const std::vector<z3::expr>& premises, const z3::expr& claim) {
-  const Terms given = numbers_of(premises);
+bool Lemmas::follows(const Premises& premises, const z3::expr& claim) {
+  const Terms& given = premises.numbers;
   const std::vector<Terms>& proofs = entry_of(claim).proofs;
   return given.count(number_of(claim)) != 0 ||
          std::any_of(proofs.begin(), proofs.end(),

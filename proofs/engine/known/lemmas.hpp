@@ -17,6 +17,11 @@ class Lemmas {
  public:
   using Terms = std::set<unsigned>;  // by Z3's numbers
 
+  struct Premises {
+    std::vector<z3::expr> terms;
+    Terms numbers;
+  };
+
   /// The constants in a term.
   [[nodiscard]] const Terms& symbols_of(const z3::expr& term) { return entry_of(term).symbols; }
 
@@ -34,8 +39,12 @@ class Lemmas {
   [[nodiscard]] std::vector<z3::expr> relevant(const std::vector<z3::expr>& premises,
                                                const z3::expr& claim, unsigned hops);
 
+  [[nodiscard]] Premises premises(const std::vector<z3::expr>& terms) {
+    return {terms, numbers_of(terms)};
+  }
+
   /// The claim is one of the premises, or has been proved from some of them.
-  [[nodiscard]] bool follows(const std::vector<z3::expr>& premises, const z3::expr& claim);
+  [[nodiscard]] bool follows(const Premises& premises, const z3::expr& claim);
 
   /// Remembers that `claim` follows from `premises`.
   void add(const std::vector<z3::expr>& premises, const z3::expr& claim);

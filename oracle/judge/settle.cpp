@@ -72,6 +72,13 @@ void doubt_delivery(const Judge& judge, Finding& finding) {
   finding.reason = Reason::vantage_not_host;
 }
 
+void doubt_clock(const Judge& judge, Finding& finding) {
+  const bool by_time = finding.has_age || finding.rule == RuleClass::fin_wait_2_lost;
+  if (judge.clock_runs || !by_time) return;
+  finding.verdict = Verdict::undetermined;
+  finding.reason = Reason::clock_stands;
+}
+
 void withdraw_ungranted(const Judge& judge, Finding& finding) {
   if (finding.verdict == Verdict::undetermined) return;
   if (finding.needs.is_within(judge.options.granted)) return;
@@ -86,6 +93,7 @@ void settle(Judge& judge) {
     convict_by_own_slots(judge, finding);
     finding.cause = cause_of(finding, judge.parties);
     doubt_sender(finding);
+    doubt_clock(judge, finding);
     doubt_delivery(judge, finding);
     withdraw_ungranted(judge, finding);
   }

@@ -40,7 +40,8 @@ bool may_be_the_fin(const Emission& emission, std::uint32_t seq) {
   const Side& mine = emission.sender();
   const Side& theirs = emission.peer();
   const std::uint32_t ahead = theirs.next - emission.segment.ack + kInFlight;
-  return (!mine.sent || seq - mine.next < kInFlight) && (!theirs.sent || ahead < 2 * kInFlight);
+  // A gap that an ACK behind it has shown may be the FIN, captured late.
+  return (!mine.sent || seq + 1 - mine.next < kInFlight) && (!theirs.sent || ahead < 2 * kInFlight);
 }
 
 void count_unanswered(Wait& wait, const Moment& at) {
@@ -101,10 +102,6 @@ void note_answer(Parties& parties, const Emission& emission) {
   const std::int64_t held = emission.at.time_ns - wait.probe.at.time_ns + wait.probe.quiet_ns;
   note_held(parties, endpoint(emission.connection.key, emission.from).address,
             {wait.entry.frame, emission.at.frame, std::max<std::int64_t>(held, 0)});
-  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
-  if (wait.probe.kind == ProbeKind::fin) wait.restarted = emission.at;
-  wait.alive = wait.asked;
-  wait.asked = {};
   wait.unanswered_count = 0;
   wait.probe = {};
 }
@@ -119,7 +116,6 @@ void note_probe(const Emission& emission, ProbeKind kind) {
                 segment.ack,
                 segment.seq + segment.length(),
                 segment.flags.ack()};
-  if (!wait.asked.happened()) wait.asked = emission.at;
   if (kind == ProbeKind::fin) count_unanswered(wait, emission.at);
 }
 

@@ -41,12 +41,16 @@ class Incarnations {
   /// Retires the incarnation and frees what was kept of its close, before the tuple is forgotten.
   void forget(Connection& connection);
 
+  /// The histories of a side; null if none are kept.
+  [[nodiscard]] const EndHistory* history_of(const Connection& connection, unsigned side);
+
   [[nodiscard]] Judge& judge() { return judge_; }
   [[nodiscard]] const Judge& judge() const { return judge_; }
   [[nodiscard]] Tally& tally() { return tally_; }
   [[nodiscard]] const Tally& tally() const { return tally_; }
 
  private:
+  void explain(const Emission& emission);
   void on_syn(const Emission& emission);
   void on_syn_ack(const Emission& emission);
   void on_reset(const Emission& emission);

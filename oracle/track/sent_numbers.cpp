@@ -25,7 +25,9 @@ bool scale_is_known(const Connection& connection) {
 }
 
 // The end has emitted its SYN and nothing more.
-bool is_opening(const Side& side) { return side.syn_seen && side.next == side.isn + 1; }
+bool is_opening(const Side& side) {
+  return side.syn_seen && (side.next == side.isn + 1 || !side.has_acked);
+}
 
 void note_options(Side& side, const SegmentView& syn) {
   side.syn_seen = true;

@@ -81,6 +81,7 @@ void Tracker::forget_idle(std::int64_t now_ns) {
 }
 
 void Tracker::note_clock(const Moment& at) {
+  incarnations_.judge().clock_runs |= newest_ns_ != -kFarthest_ns && at.time_ns != newest_ns_;
   if (at.time_ns < newest_ns_ - slack_ns(0)) {
     ++incarnations_.judge().clock_steps;
     newest_ns_ = at.time_ns;
@@ -119,6 +120,14 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
   incarnations_.step(*connection, segment, from, at);
   connection->last = now;
   connection->twice = static_cast<std::uint8_t>(connection->twice << 1);
+}
+
+const EndHistory* Tracker::history_of(const SegmentView& segment, std::uint32_t scope) {
+  const unsigned from = is_lesser(segment.source, segment.destination) ? 0 : 1;
+  const FlowKey key = from == 0 ? key_of(segment.source, segment.destination, scope)
+                                : key_of(segment.destination, segment.source, scope);
+  const Connection* connection = flows_.find(key, flows_.hash(key));
+  return connection == nullptr ? nullptr : incarnations_.history_of(*connection, from);
 }
 
 void Tracker::finish() {

@@ -27,6 +27,9 @@ class Tracker {
   /// The capture has ended: judges what was left open and settles every finding.
   void finish();
 
+  /// What is known of the sender of the segment; null if nothing is kept.
+  [[nodiscard]] const EndHistory* history_of(const SegmentView& segment, std::uint32_t scope);
+
   [[nodiscard]] const Tally& tally() const { return incarnations_.tally(); }
   [[nodiscard]] const Judge& judge() const { return incarnations_.judge(); }
 

@@ -89,7 +89,7 @@ std::vector<Case> waits() {
       {RuleClass::no_return, Verdict::conditional, reopened_and_disowned()},
       {RuleClass::wait_not_restarted, Verdict::deviation, restarted(), msl30},
       {RuleClass::wait_not_restarted, Verdict::conditional,
-       closed().age(200).fin_again().s({}).age(250).fin_again().reset_by_s()},
+       closed().age(50).fin_again().s({}).age(70).fin_again().reset_by_s()},
   };
 }
 

@@ -1,0 +1,168 @@
+#include "oracle/judge/evidence.hpp"
+
+#include <algorithm>
+
+#include "core/codec/decode.hpp"
+#include "oracle/judge/search.hpp"
+#include "spec/laws/table/licensed.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+using Number = Seq<Concrete>;
+
+constexpr std::uint32_t kAntipode = 0x80000000u;
+
+// The least that R2 should be (RFC 9293 section 3.8.3, SHLD-11).
+constexpr std::int64_t kShortestR2_ns = 100'000'000'000;
+
+std::uint32_t end_of(const Segment<Concrete>& segment) {
+  return segment.seq.value + length(segment);
+}
+
+// The numbers of the RST are those of an answer to the segment (RFC 9293 section 3.5.2).
+bool answers(const SegmentView& rst, const Segment<Concrete>& segment) {
+  if (segment.has_ack && rst.seq == segment.ack.value && !rst.flags.ack()) return true;
+  return rst.flags.ack() && rst.ack == end_of(segment) &&
+         (!segment.has_ack || rst.seq == segment.ack.value || rst.seq == 0);
+}
+
+// The peer's FIN, and an ACK no older than that of the first: no segment of another incarnation.
+bool is_fin_of_peer(const Emission& emission, const Segment<Concrete>& segment) {
+  const Fin& fin = emission.peer_fin();
+  if (!segment.fin || segment.text_bytes != 0 || !segment.has_ack) return false;
+  if (fin.emissions != 0 && segment.seq.value == fin.seq) {
+    return is_at_or_before(Number{fin.ack}, segment.ack);
+  }
+  // Of the old incarnation, to which a reopening has returned.
+  const auto& candidates = emission.close.history[emission.from].candidates;
+  return std::ranges::any_of(candidates, [&](const Candidate& candidate) {
+    return candidate.is.has_returned && segment.ack == candidate.is.nxt &&
+           segment.seq + 1u == candidate.is.rcv_nxt;
+  });
+}
+
+// The segment that a RST answers, if it is a bare FIN; nothing later may be what it answers.
+std::optional<Towards> fin_answered(const Emission& emission, const EndHistory& end) {
+  for (auto it = end.towards.rbegin(); it != end.towards.rend(); ++it) {
+    // What the sender has spoken after is answered.
+    if (it->at.frame < end.last.frame) return std::nullopt;
+    if (it->segment.rst || !answers(emission.segment, it->segment)) continue;
+    if (is_fin_of_peer(emission, it->segment)) return *it;
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+// A FIN again that lies between the sender's last emission and this one, and passes PAWS.
+bool restarts_wait(const Emission& emission, const EndHistory& end) {
+  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
+  if (end.towards.empty() || emission.peer_fin().emissions < 2) return false;
+  const Towards& last = end.towards.back();
+  return is_fin_of_peer(emission, last.segment) && !last.paws_may_refuse &&
+         emission.segment.length() == 0;
+}
+
+twomsl::TimeWaitRecord<Concrete> remembered(const Emission& emission) {
+  const Side& old_peer = emission.peer();
+  return {Number{emission.sender().next}, Number{emission.peer_fin().seq + 1}, old_peer.timestamps,
+          old_peer.ts_val, true};
+}
+
+// The law of INV-TW-2 accepts the pending SYN, if its number were `seq`.
+bool accepts(const Emission& emission, std::uint32_t seq) {
+  const PendingSyn& syn = emission.close.pending;
+  const bool both_new = syn.timestamps && emission.segment.options.has_timestamps;
+  const twomsl::Arrival<Concrete> arrival{Number{seq}, 0, both_new, syn.ts_val};
+  return rfc6191_accepts(remembered(emission), arrival);
+}
+
+// Its timestamp is older than one captured before, by no more than a segment lives: so much does a
+// clock of RFC 7323 section 5.4, that ticks once a millisecond at most, advance in 240 s.
+bool is_stamped_before(const Emission& emission) {
+  constexpr std::uint32_t kTicks = 240'000;
+  const Side& sender = emission.sender();
+  const Options& options = emission.segment.options;
+  const std::uint32_t behind = sender.ts_val - options.ts_val;
+  return options.has_timestamps && sender.timestamps && behind - 1 < kTicks;
+}
+
+}  // namespace
+
+SynStanding standing_of_syn(const Emission& emission) {
+  const PendingSyn& syn = emission.close.pending;
+  const std::uint32_t fin_seq = emission.peer_fin().seq;
+  if (accepts(emission, fin_seq)) return {SynAge::newer_by_timestamp};
+  const std::uint32_t distance = syn.seq - fin_seq;
+  const bool is_above = is_before(Number{fin_seq}, Number{syn.seq});
+  if (!accepts(emission, fin_seq + 1)) return {is_above ? SynAge::contested : SynAge::old};
+  // Newer than the FIN by RFC 6191, at or above RCV.NXT by MAY-2: here the two disagree.
+  if (distance == kAntipode || distance == kAntipode + 1) {
+    return {SynAge::unknown, Reason::antipode};
+  }
+  if (accepts(emission, syn.seq)) return {SynAge::newer_by_number};
+  if (!syn.at.happened() && emission.peer().timestamps) {
+    return {SynAge::unknown, Reason::timestamps_unknown};
+  }
+  if (emission.peer().stream_too_long) return {SynAge::unknown, Reason::stream_too_long};
+  return {SynAge::old};
+}
+
+Emitted<Concrete> emitted_of(const Emission& emission, const EndHistory& end,
+                             std::optional<Towards>& answered) {
+  Emitted<Concrete> emitted;
+  emitted.segment = segment_of(emission.segment);
+  emitted.at = instant_of(emission.at);
+  emitted.has_peer_fin = emission.peer_fin().emissions != 0;
+  emitted.peer_fin = {emission.peer_fin().seq};
+  emitted.peer_end = {emission.peer().sent ? emission.peer().next : emission.segment.ack};
+  const Flags flags = emission.segment.flags;
+  if (flags.rst()) {
+    answered = fin_answered(emission, end);
+    emitted.answers_fin = answered.has_value();
+    // Text that came after the close may lie unread (RFC 2525 section 2.17), and an ABORT that has
+    // not seen the FIN acknowledges less.
+    emitted.has_unread = emission.sender_fin().ack != emission.peer_fin().seq;
+  } else if (flags.syn() && flags.ack()) {
+    emitted.syn_age = standing_of_syn(emission).age;
+  } else {
+    emitted.restarts = restarts_wait(emission, end);
+  }
+  return emitted;
+}
+
+Excuses supported_by(const Emission& emission) {
+  const SegmentView& segment = emission.segment;
+  const Side& sender = emission.sender();
+  Excuses supported;
+  for (const EndHistory& end : emission.close.history) {
+    if (end.misses_frames || end.missing_since.happened()) supported.insert(Excuse::not_captured);
+  }
+  const bool is_syn_ack = segment.flags.syn() && segment.flags.ack();
+  const bool answers_syn_or_resets = segment.flags.rst() || is_syn_ack;
+  // A firewall that speaks in the name of a host is another number of hops away.
+  if (answers_syn_or_resets && sender.sent && hops_made(sender.hops) != hops_made(segment.hops)) {
+    supported.insert(Excuse::forger);
+  }
+  if (!segment.flags.syn()) return supported;
+  if (is_stamped_before(emission)) supported.insert(Excuse::late);
+  if (is_of_an_older_incarnation(emission.close.history[emission.from], segment.seq)) {
+    supported.insert(Excuse::late);
+  }
+  return supported;
+}
+
+//= rfc9293#3.8.3 MUST-20
+bool may_have_given_up(const Judge& judge, const Emission& emission,
+                       const Hypothesis<Concrete>& before) {
+  const Fin& fin = emission.sender_fin();
+  if (!has_sent_fin(before.state) || fin.emissions == 0) return false;
+  // At its own host the first FIN is seen; elsewhere earlier ones may have been lost on the way,
+  // down to the segment before.
+  const Address& party = endpoint(emission.connection.key, emission.from).address;
+  const std::int64_t sent = is_at_host(judge.options, party) ? fin.first.time_ns : fin.after_ns;
+  const std::int64_t end = fin.acked.happened() ? fin.acked.time_ns : emission.at.time_ns;
+  return end - sent >= kShortestR2_ns;
+}
+
+}  // namespace twomsl::oracle

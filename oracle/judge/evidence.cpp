@@ -131,6 +131,21 @@ Emitted<Concrete> emitted_of(const Emission& emission, const EndHistory& end,
   return emitted;
 }
 
+bool is_no_late_copy(const Judge& judge, const Emission& emission) {
+  const Address& party = endpoint(emission.connection.key, emission.from).address;
+  const Side& sender = emission.sender();
+  const SegmentView& segment = emission.segment;
+  if (is_at_host(judge.options, party)) return true;
+  if (segment.options.has_timestamps && sender.timestamps) {
+    return is_before(Number{sender.ts_val}, Number{segment.options.ts_val});
+  }
+  const EndHistory& end = emission.close.history[emission.from];
+  return std::ranges::any_of(end.towards, [&](const Towards& towards) {
+    return towards.at.frame > end.last.frame && length(towards.segment) != 0 &&
+           segment.flags.ack() && segment.ack == end_of(towards.segment);
+  });
+}
+
 Excuses supported_by(const Emission& emission) {
   const SegmentView& segment = emission.segment;
   const Side& sender = emission.sender();

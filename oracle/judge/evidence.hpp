@@ -15,6 +15,10 @@ namespace twomsl::oracle {
 [[nodiscard]] Emitted<Concrete> emitted_of(const Emission& emission, const EndHistory& end,
                                            std::optional<Towards>& answered);
 
+/// It was not emitted long ago and late in coming: it was captured at its sender's host, or bears a
+/// newer timestamp than all before, or acknowledges what has come since the sender last spoke.
+[[nodiscard]] bool is_no_late_copy(const Judge& judge, const Emission& emission);
+
 /// Excuses that the packets support, whatever the state of the sender.
 [[nodiscard]] Excuses supported_by(const Emission& emission);
 

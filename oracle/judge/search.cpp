@@ -132,6 +132,7 @@ void go_on(Judge& judge, const Emission& emission, Search found) {
   mine.last = emission.at;
   if (!mine.is_anything) {
     const Ranking ranking = ranking_of(judge.options);
+    const bool is_said_now = is_no_late_copy(judge, emission);
     std::vector<Candidate> kept;
     for (Candidate& candidate : found.after) {
       const Rank rank = rank_of(candidate.explanations, ranking);
@@ -139,7 +140,7 @@ void go_on(Judge& judge, const Emission& emission, Search found) {
       // What a verdict was given on is settled.
       if (rank == found.least) candidate.explanations.clear();
       note_first_answer(emission, candidate);
-      note_survival(mine, emission, candidate);
+      if (is_said_now) note_survival(mine, emission, candidate);
       if (candidate.is.has_restarted && candidate.is.restarted == found.emitted.at) {
         candidate.restarted = emission.at;
       }

@@ -59,8 +59,8 @@ bool restarts_wait(const Emission& emission, const EndHistory& end) {
   //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
   if (end.towards.empty() || emission.peer_fin().emissions < 2) return false;
   const Towards& last = end.towards.back();
-  return is_fin_of_peer(emission, last.segment) && !last.paws_may_refuse &&
-         emission.segment.length() == 0;
+  return last.at.frame > end.last.frame && is_fin_of_peer(emission, last.segment) &&
+         !last.paws_may_refuse && emission.segment.length() == 0;
 }
 
 twomsl::TimeWaitRecord<Concrete> remembered(const Emission& emission) {
@@ -108,29 +108,6 @@ SynStanding standing_of_syn(const Emission& emission) {
   return {SynAge::old};
 }
 
-Emitted<Concrete> emitted_of(const Emission& emission, const EndHistory& end,
-                             std::optional<Towards>& answered) {
-  Emitted<Concrete> emitted;
-  emitted.segment = segment_of(emission.segment);
-  emitted.at = instant_of(emission.at);
-  emitted.has_peer_fin = emission.peer_fin().emissions != 0;
-  emitted.peer_fin = {emission.peer_fin().seq};
-  emitted.peer_end = {emission.peer().sent ? emission.peer().next : emission.segment.ack};
-  const Flags flags = emission.segment.flags;
-  if (flags.rst()) {
-    answered = fin_answered(emission, end);
-    emitted.answers_fin = answered.has_value();
-    // Text that came after the close may lie unread (RFC 2525 section 2.17), and an ABORT that has
-    // not seen the FIN acknowledges less.
-    emitted.has_unread = emission.sender_fin().ack != emission.peer_fin().seq;
-  } else if (flags.syn() && flags.ack()) {
-    emitted.syn_age = standing_of_syn(emission).age;
-  } else {
-    emitted.restarts = restarts_wait(emission, end);
-  }
-  return emitted;
-}
-
 bool is_no_late_copy(const Judge& judge, const Emission& emission) {
   const Address& party = endpoint(emission.connection.key, emission.from).address;
   const Side& sender = emission.sender();
@@ -144,6 +121,32 @@ bool is_no_late_copy(const Judge& judge, const Emission& emission) {
     return towards.at.frame > end.last.frame && length(towards.segment) != 0 &&
            segment.flags.ack() && segment.ack == end_of(towards.segment);
   });
+}
+
+Emitted<Concrete> emitted_of(const Judge& judge, const Emission& emission,
+                             std::optional<Towards>& answered) {
+  const EndHistory& end = emission.close.history[emission.from];
+  Emitted<Concrete> emitted;
+  emitted.segment = segment_of(emission.segment);
+  emitted.at = instant_of(emission.at);
+  emitted.has_peer_fin = emission.peer_fin().emissions != 0;
+  emitted.peer_fin = {emission.peer_fin().seq};
+  emitted.peer_end = {emission.peer().sent ? emission.peer().next : emission.segment.ack};
+  emitted.may_be_late = !is_no_late_copy(judge, emission);
+  const Flags flags = emission.segment.flags;
+  if (flags.rst()) {
+    answered = fin_answered(emission, end);
+    emitted.answers_fin = answered.has_value();
+    // Text that came after the close may lie unread (RFC 2525 section 2.17), and an ABORT that has
+    // not seen the FIN acknowledges less.
+    emitted.has_unread = emission.sender_fin().ack != emission.peer_fin().seq;
+  } else if (flags.syn() && flags.ack()) {
+    emitted.syn_age = standing_of_syn(emission).age;
+  } else if (restarts_wait(emission, end)) {
+    emitted.restarts = true;
+    emitted.fin_again = instant_of(end.towards.back().at);
+  }
+  return emitted;
 }
 
 Excuses supported_by(const Emission& emission) {

@@ -12,7 +12,7 @@ namespace twomsl::oracle {
 
 /// The facts of an emission. `answered` becomes the segment towards the end that it answers: the
 /// bare FIN of a RST.
-[[nodiscard]] Emitted<Concrete> emitted_of(const Emission& emission, const EndHistory& end,
+[[nodiscard]] Emitted<Concrete> emitted_of(const Judge& judge, const Emission& emission,
                                            std::optional<Towards>& answered);
 
 /// It was not emitted long ago and late in coming: it was captured at its sender's host, or bears a

@@ -56,16 +56,15 @@ void add_what_no_packet_shows(const Judge& judge, const Emission& emission, Sear
   }
 }
 
-// TIME-WAIT began, at the latest, when its first acknowledgement of the peer's only FIN was
-// emitted; and with both in one direction ages are of emissions.
+// TIME-WAIT began when the peer's only FIN arrived, at the latest when the acknowledgement of that
+// was emitted. Reports count from there, so that ages are of emissions, unless it was slow.
 void note_first_answer(const Emission& emission, Candidate& candidate) {
   const Fin& fin = emission.peer_fin();
   const bool answers = candidate.is.state == State::time_wait && !fin.acked.happened() &&
                        fin.emissions == 1 && candidate.entered.frame == fin.first.frame &&
                        emission.segment.flags.ack() && emission.segment.ack == fin.seq + 1;
-  if (!answers) return;
-  candidate.entered = emission.at;
-  candidate.is.entered = instant_of(emission.at);
+  const std::int64_t after_ns = emission.at.time_ns - candidate.entered.time_ns;
+  if (answers && after_ns < slack_ns(0)) candidate.entered = emission.at;
 }
 
 // A wait that goes on after a RST at RCV.NXT has ignored it, if that arrived.
@@ -115,7 +114,7 @@ Search search(Judge& judge, const Emission& emission) {
   ++judge.histories.emissions;
   judge.histories.hypotheses += mine.candidates.size();
   found.before = mine.candidates;
-  found.emitted = emitted_of(emission, mine, found.answered);
+  found.emitted = emitted_of(judge, emission, found.answered);
   for (const Candidate& before : found.before) add_emissions(found.after, before, found.emitted);
   const Ranking ranking = ranking_of(judge.options);
   found.least = least_of(found.after, ranking);
@@ -132,7 +131,7 @@ void go_on(Judge& judge, const Emission& emission, Search found) {
   mine.last = emission.at;
   if (!mine.is_anything) {
     const Ranking ranking = ranking_of(judge.options);
-    const bool is_said_now = is_no_late_copy(judge, emission);
+    const bool is_said_now = !found.emitted.may_be_late;
     std::vector<Candidate> kept;
     for (Candidate& candidate : found.after) {
       const Rank rank = rank_of(candidate.explanations, ranking);
@@ -141,7 +140,7 @@ void go_on(Judge& judge, const Emission& emission, Search found) {
       if (rank == found.least) candidate.explanations.clear();
       note_first_answer(emission, candidate);
       if (is_said_now) note_survival(mine, emission, candidate);
-      if (candidate.is.has_restarted && candidate.is.restarted == found.emitted.at) {
+      if (candidate.is.has_restarted && candidate.is.restarted == found.emitted.fin_again) {
         candidate.restarted = emission.at;
       }
       if (found.finding != 0) candidate.release = found.finding;

@@ -16,7 +16,9 @@ struct Emitted {
   Instant<D> at{};
   typename D::Bool answers_fin{};   // a RST whose numbers are those of an answer to a bare FIN
   typename D::Bool has_unread{};    // text has come after the own FIN, or may have
+  typename D::Bool may_be_late{};   // it may have been emitted long before it was captured
   typename D::Bool restarts{};      // an ACK behind a FIN again that PAWS does not refuse
+  Instant<D> fin_again{};           // when that FIN was captured; meaningful if restarts
   typename D::Bool has_peer_fin{};  // the peer's FIN was captured
   Seq<D> peer_fin{};                // its number; meaningful if has_peer_fin
   Seq<D> peer_end{};                // one past the highest number that the peer has emitted
@@ -119,6 +121,17 @@ constexpr void syn_ack(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>& 
   if (e.segment.seq == h.iss) out.add(h);
 }
 
+// What was emitted before the control block was gone may be late in coming.
+template <class D>
+constexpr void late(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>& e) {
+  const Segment<D>& seg = e.segment;
+  const Seq<D> end = seg.seq + length(seg);
+  if (is_near(end, h.nxt) && is_at_or_before(end, h.nxt) &&
+      (!seg.has_ack || is_at_or_before(seg.ack, h.rcv_nxt))) {
+    out.add(h);
+  }
+}
+
 // The acknowledgement fits what the end has received. Without the peer's FIN, RCV.NXT may be later.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool fits_received(const Hypothesis<D>& h,
@@ -184,7 +197,7 @@ constexpr void text(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>& e) 
     if (!is_old) return;
     if (h.state == State::time_wait && e.restarts) {
       to.has_restarted = true;
-      to.restarted = e.at;
+      to.restarted = e.fin_again;
     }
     return out.add(to);
   }
@@ -215,6 +228,8 @@ template <class D>
     emissions::syn(out, h, e);
   } else if (h.state != State::closed && h.state != State::syn_sent) {
     emissions::text(out, h, e);
+  } else if (e.may_be_late && typename D::Bool(h.state == State::closed)) {
+    emissions::late(out, h, e);
   }
   return out;
 }

@@ -77,6 +77,14 @@ bool accepts(const Emission& emission, std::uint32_t seq) {
   return rfc6191_accepts(remembered(emission), arrival);
 }
 
+// Its number is behind that of the sender's last SYN by no more than a clock of RFC 9293 section
+// 3.4.1, which ticks once in 4 us, advances in 240 s: it was chosen before that.
+bool is_numbered_before(const Emission& emission) {
+  constexpr std::uint32_t kTicks = 240u * 250'000u;
+  const EndHistory& end = emission.close.history[emission.from];
+  return end.isn_count != 0 && end.isns[0] - emission.segment.seq - 1 < kTicks;
+}
+
 // Its timestamp is older than one captured before, by no more than a segment lives: so much does a
 // clock of RFC 7323 section 5.4, that ticks once a millisecond at most, advance in 240 s.
 bool is_stamped_before(const Emission& emission) {
@@ -91,6 +99,7 @@ bool is_stamped_before(const Emission& emission) {
 
 SynStanding standing_of_syn(const Emission& emission) {
   const PendingSyn& syn = emission.close.pending;
+  if (emission.peer_fin().emissions == 0) return {SynAge::by_number, Reason::timestamps_unknown};
   const std::uint32_t fin_seq = emission.peer_fin().seq;
   if (accepts(emission, fin_seq)) return {SynAge::newer_by_timestamp};
   const std::uint32_t distance = syn.seq - fin_seq;
@@ -118,8 +127,7 @@ bool is_no_late_copy(const Judge& judge, const Emission& emission) {
   }
   const EndHistory& end = emission.close.history[emission.from];
   return std::ranges::any_of(end.towards, [&](const Towards& towards) {
-    return towards.at.frame > end.last.frame && length(towards.segment) != 0 &&
-           segment.flags.ack() && segment.ack == end_of(towards.segment);
+    return towards.at.frame > end.last.frame && length(towards.segment) != 0;
   });
 }
 
@@ -163,7 +171,7 @@ Excuses supported_by(const Emission& emission) {
     supported.insert(Excuse::forger);
   }
   if (!segment.flags.syn()) return supported;
-  if (is_stamped_before(emission)) supported.insert(Excuse::late);
+  if (is_stamped_before(emission) || is_numbered_before(emission)) supported.insert(Excuse::late);
   if (is_of_an_older_incarnation(emission.close.history[emission.from], segment.seq)) {
     supported.insert(Excuse::late);
   }
@@ -176,7 +184,7 @@ bool may_have_given_up(const Judge& judge, const Emission& emission,
   const Fin& fin = emission.sender_fin();
   if (!has_sent_fin(before.state) || fin.emissions == 0) return false;
   // At its own host the first FIN is seen; elsewhere earlier ones may have been lost on the way,
-  // down to the segment before.
+  // down to its segment before.
   const Address& party = endpoint(emission.connection.key, emission.from).address;
   const std::int64_t sent = is_at_host(judge.options, party) ? fin.first.time_ns : fin.after_ns;
   const std::int64_t end = fin.acked.happened() ? fin.acked.time_ns : emission.at.time_ns;

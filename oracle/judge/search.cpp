@@ -57,14 +57,17 @@ void add_what_no_packet_shows(const Judge& judge, const Emission& emission, Sear
 }
 
 // TIME-WAIT began when the peer's only FIN arrived, at the latest when the acknowledgement of that
-// was emitted. Reports count from there, so that ages are of emissions, unless it was slow.
+// was emitted. It is counted from there, so that ages are of emissions, unless that came later than
+// the slack allows for.
 void note_first_answer(const Emission& emission, Candidate& candidate) {
   const Fin& fin = emission.peer_fin();
   const bool answers = candidate.is.state == State::time_wait && !fin.acked.happened() &&
                        fin.emissions == 1 && candidate.entered.frame == fin.first.frame &&
                        emission.segment.flags.ack() && emission.segment.ack == fin.seq + 1;
   const std::int64_t after_ns = emission.at.time_ns - candidate.entered.time_ns;
-  if (answers && after_ns < slack_ns(0)) candidate.entered = emission.at;
+  if (!answers || after_ns > slack_ns(0)) return;
+  candidate.entered = emission.at;
+  candidate.is.entered = instant_of(emission.at);
 }
 
 // A wait that goes on after a RST at RCV.NXT has ignored it, if that arrived.

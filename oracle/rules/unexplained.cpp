@@ -132,7 +132,8 @@ std::optional<RuleClass> class_of(const Judge& judge, const Emission& emission, 
   }
   if (!flags.ack()) return RuleClass::active_reuse;
   const SynAge age = found.emitted.syn_age;
-  const bool is_old = age == SynAge::old || age == SynAge::contested || age == SynAge::unknown;
+  const bool is_old = age == SynAge::old || age == SynAge::contested || age == SynAge::unknown ||
+                      age == SynAge::by_number;
   return is_old ? RuleClass::passive_reuse : RuleClass::reopen_isn;
 }
 

@@ -64,7 +64,9 @@ void note_fin(const Emission& emission) {
     fin.seq = seq;
     fin.ack = emission.segment.ack;
     fin.first = emission.at;
-    fin.after_ns = emission.connection.last.at.time_ns;
+    const Connection& connection = emission.connection;
+    fin.after_ns = connection.last.from == emission.from ? connection.last.at.time_ns
+                                                         : connection.other_ns;
   } else if (fin.seq != seq) {
     return;
   }

@@ -57,7 +57,7 @@ struct Fin {
   std::uint32_t ack = 0;  // ACK field of the first FIN
   std::uint16_t emissions = 0;
   Moment first{};
-  std::int64_t after_ns = 0;  // the last segment of either end before: copies not seen are later
+  std::int64_t after_ns = 0;  // its sender's segment before: copies not seen are later
   Moment acked{};             // the peer's first segment that acknowledges it
   Moment rst{};               // the last RST of this end
 };
@@ -131,13 +131,14 @@ struct Connection {
   FlowKey key{};
   std::array<Side, 2> side{};
   Last last{};
+  std::int64_t other_ns = -kFarthest_ns;  // the last segment of the end that did not send `last`
   std::uint32_t close_index = 0;  // 1 + the index of its CloseRecord, 0 for none
   bool reset = false;             // an acceptable RST ended it before TIME-WAIT
   std::uint8_t twice = 0xff;      // one bit a segment, the last one's lowest: it was captured twice
 };
 
 /// A capture may hold millions of tuples, so what one takes may not grow unnoticed.
-static_assert(sizeof(Connection) <= 152 && sizeof(CloseRecord) <= 624);
+static_assert(sizeof(Connection) <= 160 && sizeof(CloseRecord) <= 624);
 
 /// The last segment came twice and the one before it once: the network delivers it twice. Where
 /// both came twice, the capture has each frame twice.

@@ -118,6 +118,9 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
   }
   note_distance(*connection, segment, from);
   incarnations_.step(*connection, segment, from, at);
+  if (now.from != connection->last.from && connection->last.at.happened()) {
+    connection->other_ns = connection->last.at.time_ns;
+  }
   connection->last = now;
   connection->twice = static_cast<std::uint8_t>(connection->twice << 1);
 }

@@ -6,8 +6,16 @@
 
 namespace twomsl {
 
-/// How the SYN that a SYN-ACK answers stands to the old connection.
-enum class SynAge : std::uint8_t { newer_by_timestamp, newer_by_number, contested, old, unknown };
+/// How the SYN that a SYN-ACK answers stands to the old connection; `by_number`: as its number says,
+/// since the old timestamps are not known.
+enum class SynAge : std::uint8_t {
+  newer_by_timestamp,
+  newer_by_number,
+  contested,
+  old,
+  unknown,
+  by_number,
+};
 
 /// Facts of the wire about an emission.
 template <class D>
@@ -97,7 +105,8 @@ constexpr void reopening(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>
   const typename D::Bool is_opposite = iss - h.nxt == typename D::U32(1u << 31);
   if (is_before(iss, h.nxt)) return;
   Hypothesis<D> to = opened(e.segment, State::syn_received);
-  if (e.syn_age == SynAge::newer_by_number || e.syn_age == SynAge::contested) {
+  if (e.syn_age == SynAge::newer_by_number || e.syn_age == SynAge::contested ||
+      e.syn_age == SynAge::by_number) {
     to.interrupted = {true, h.iss, h.nxt, h.rcv_nxt, h.entered};
   }
   if (is_opposite) return out.add(to, {Excuse::numbers_unordered});
@@ -109,6 +118,9 @@ constexpr void reopening(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>
       return out.add(to, {Excuse::older_timestamp});
     case SynAge::old:
       return out.add(to, {Excuse::old_syn});
+    case SynAge::by_number:
+      if (is_at_or_before(h.rcv_nxt, e.segment.ack - typename D::U32(1u))) return out.add(to);
+      return out.add(to, {Excuse::syn_age_unknown});
     case SynAge::unknown:
       return out.add(to, {Excuse::syn_age_unknown});
   }

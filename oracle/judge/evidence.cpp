@@ -95,6 +95,22 @@ bool is_stamped_before(const Emission& emission) {
   return options.has_timestamps && sender.timestamps && behind - 1 < kTicks;
 }
 
+bool is_at_its_host(const Judge& judge, const Emission& emission) {
+  return is_at_host(judge.options, endpoint(emission.connection.key, emission.from).address);
+}
+
+// A SYN, or a SYN-ACK that answers none that was captured, of an incarnation before the last.
+bool may_be_late_syn(const Judge& judge, const Emission& emission) {
+  const SegmentView& segment = emission.segment;
+  const PendingSyn& syn = emission.close.pending;
+  if (!segment.flags.syn() || is_at_its_host(judge, emission)) return false;
+  const bool answers_new = segment.flags.ack() && syn.at.happened() && syn.from != emission.from &&
+                           segment.ack - syn.seq - 1 <= syn.text_bytes;
+  if (answers_new) return false;
+  return is_stamped_before(emission) || is_numbered_before(emission) ||
+         is_of_an_older_incarnation(emission.close.history[emission.from], segment.seq);
+}
+
 }  // namespace
 
 SynStanding standing_of_syn(const Emission& emission) {
@@ -118,10 +134,9 @@ SynStanding standing_of_syn(const Emission& emission) {
 }
 
 bool is_no_late_copy(const Judge& judge, const Emission& emission) {
-  const Address& party = endpoint(emission.connection.key, emission.from).address;
   const Side& sender = emission.sender();
   const SegmentView& segment = emission.segment;
-  if (is_at_host(judge.options, party)) return true;
+  if (is_at_its_host(judge, emission)) return true;
   if (segment.options.has_timestamps && sender.timestamps) {
     return is_before(Number{sender.ts_val}, Number{segment.options.ts_val});
   }
@@ -157,7 +172,14 @@ Emitted<Concrete> emitted_of(const Judge& judge, const Emission& emission,
   return emitted;
 }
 
-Excuses supported_by(const Emission& emission) {
+bool is_old_syn_ack(const Judge& judge, const Emission& emission) {
+  const auto& history = emission.close.history;
+  return !is_at_its_host(judge, emission) &&
+         is_of_an_older_incarnation(history[emission.from], emission.segment.seq) &&
+         is_of_an_older_incarnation(history[emission.other()], emission.segment.ack - 1);
+}
+
+Excuses supported_by(const Judge& judge, const Emission& emission) {
   const SegmentView& segment = emission.segment;
   const Side& sender = emission.sender();
   Excuses supported;
@@ -170,23 +192,17 @@ Excuses supported_by(const Emission& emission) {
   if (answers_syn_or_resets && sender.sent && hops_made(sender.hops) != hops_made(segment.hops)) {
     supported.insert(Excuse::forger);
   }
-  if (!segment.flags.syn()) return supported;
-  if (is_stamped_before(emission) || is_numbered_before(emission)) supported.insert(Excuse::late);
-  if (is_of_an_older_incarnation(emission.close.history[emission.from], segment.seq)) {
-    supported.insert(Excuse::late);
-  }
+  if (may_be_late_syn(judge, emission)) supported.insert(Excuse::late);
   return supported;
 }
 
 //= rfc9293#3.8.3 MUST-20
-bool may_have_given_up(const Judge& judge, const Emission& emission,
-                       const Hypothesis<Concrete>& before) {
+bool may_have_given_up(const Judge& judge, const Emission& emission) {
   const Fin& fin = emission.sender_fin();
-  if (!has_sent_fin(before.state) || fin.emissions == 0) return false;
+  if (fin.emissions == 0) return false;
   // At its own host the first FIN is seen; elsewhere earlier ones may have been lost on the way,
   // down to its segment before.
-  const Address& party = endpoint(emission.connection.key, emission.from).address;
-  const std::int64_t sent = is_at_host(judge.options, party) ? fin.first.time_ns : fin.after_ns;
+  const std::int64_t sent = is_at_its_host(judge, emission) ? fin.first.time_ns : fin.after_ns;
   const std::int64_t end = fin.acked.happened() ? fin.acked.time_ns : emission.at.time_ns;
   return end - sent >= kShortestR2_ns;
 }

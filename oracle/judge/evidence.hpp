@@ -19,12 +19,14 @@ namespace twomsl::oracle {
 /// newer timestamp than all before, or acknowledges what has come since the sender last spoke.
 [[nodiscard]] bool is_no_late_copy(const Judge& judge, const Emission& emission);
 
+/// A SYN-ACK of an incarnation before the last, late: both its numbers began that.
+[[nodiscard]] bool is_old_syn_ack(const Judge& judge, const Emission& emission);
+
 /// Excuses that the packets support, whatever the state of the sender.
-[[nodiscard]] Excuses supported_by(const Emission& emission);
+[[nodiscard]] Excuses supported_by(const Judge& judge, const Emission& emission);
 
 /// The FIN of the sender may have been out for as long as R2 before it was acknowledged.
-[[nodiscard]] bool may_have_given_up(const Judge& judge, const Emission& emission,
-                                     const Hypothesis<Concrete>& before);
+[[nodiscard]] bool may_have_given_up(const Judge& judge, const Emission& emission);
 
 /// How the SYN in close.pending stands to the old connection of the sender in TIME-WAIT.
 struct SynStanding {

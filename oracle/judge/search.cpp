@@ -34,13 +34,13 @@ Rank least_of(const std::vector<Candidate>& candidates, const Ranking& ranking) 
 
 // The block may be gone, or the word may be somebody else's: tried where nothing free explains it.
 void add_what_no_packet_shows(const Judge& judge, const Emission& emission, Search& found) {
-  const Excuses supported = supported_by(emission);
+  const Excuses supported = supported_by(judge, emission);
   for (const Candidate& before : found.before) {
     Absence<Concrete> absence;
     absence.at = std::max(instant_of(emission.at), before.is.entered,
                           [](const auto& a, const auto& b) { return a < b; });
     absence.limits = limits_of(judge.options);
-    absence.gave_up = may_have_given_up(judge, emission, before.is);
+    absence.gave_up = has_sent_fin(before.is.state) && may_have_given_up(judge, emission);
     absence.supported = supported;
     if (before.clock_steps != judge.clock_steps) absence.supported.insert(Excuse::clock_went_back);
     for (const Move<Concrete>& gone : vanish(before.is, absence)) {

@@ -1,4 +1,5 @@
 // A RST: what it shows of the state that its sender is in.
+#include "oracle/judge/evidence.hpp"
 #include "oracle/rules/rules.hpp"
 
 namespace twomsl::oracle {
@@ -87,6 +88,7 @@ void judge_last_ack(Judge& judge, const Emission& emission) {
     return;
   // With an ACK it may have been sent before that acknowledgement came, as an ABORT is.
   if (emission.segment.flags.ack() || is_delivered_twice(emission.connection)) return;
+  if (may_have_given_up(judge, emission)) return;
   if (Finding* finding =
           add_finding(judge, emission, RuleClass::last_ack_abandoned, emission.from)) {
     //= rfc9293#3.5.2 RFC9293-3.5.2-D2

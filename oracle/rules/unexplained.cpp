@@ -77,7 +77,7 @@ Reason reason_of(const Judge& judge, const Emission& emission, const Search& fou
   if (rests_on(Excuse::clock_went_back)) return Reason::clock_went_back;
   if (rests_on(Excuse::within_slack)) return Reason::within_slack;
   if (rests_on(Excuse::numbers_unordered)) return Reason::antipode;
-  const Excuses supported = supported_by(emission);
+  const Excuses supported = supported_by(judge, emission);
   if (supported.contains(Excuse::forger)) return Reason::sender_unclear;
   if (supported.contains(Excuse::late)) return Reason::late_copy;
   if (supported.contains(Excuse::not_captured)) return Reason::frames_missing;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "oracle/judge/evidence.hpp"
 #include "oracle/rules/rules.hpp"
 #include "oracle/rules/unexplained.hpp"
 #include "oracle/track/close_progress.hpp"
@@ -118,6 +119,7 @@ void Incarnations::on_syn(const Emission& emission) {
 
 void Incarnations::on_syn_ack(const Emission& emission) {
   if (is_again(emission.sender(), emission.segment)) return explain(emission);
+  if (is_old_syn_ack(judge_, emission)) return;
   if (!is_pending(emission.close.pending, emission.other(), emission.segment.ack)) {
     emission.close.pending = pending_behind(emission);
   }

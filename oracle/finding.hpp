@@ -65,6 +65,7 @@ enum class Reason : std::uint8_t {
   frames_missing,        // an end has acknowledged what was not captured
   late_copy,             // its numbers or its timestamp say that it may be a late copy
   clock_went_back,       // capture time ran backwards during the wait
+  silent_abort,          // an ABORT, which sends nothing there, is as likely
   clock_stands,          // every frame of the capture bears the same time
   assumption_withdrawn,  // --assume took away what the verdict rests on
 };
@@ -95,6 +96,8 @@ enum class Reason : std::uint8_t {
       return "late-copy";
     case Reason::clock_went_back:
       return "clock-went-back";
+    case Reason::silent_abort:
+      return "silent-abort";
     case Reason::clock_stands:
       return "clock-stands";
     case Reason::assumption_withdrawn:

@@ -95,6 +95,18 @@ bool is_stamped_before(const Emission& emission) {
   return options.has_timestamps && sender.timestamps && behind - 1 < kTicks;
 }
 
+// Its timestamp has gone on by longer than the clock of the capture, if it ticks once a
+// millisecond: by so much that a wait may have been over, and no more than ten minutes, which
+// another host's clock would be ahead by only by chance.
+bool is_clock_behind(const Judge& judge, const Emission& emission) {
+  constexpr std::uint64_t kTenMinutes_ms = 600'000;
+  const Side& sender = emission.sender();
+  const Options& options = emission.segment.options;
+  if (!options.has_timestamps || !sender.timestamps) return false;
+  const std::uint64_t ticked_ms = options.ts_val - sender.ts_val;
+  return ticked_ms >= limits_of(judge.options).wait.us / 1000 && ticked_ms < kTenMinutes_ms;
+}
+
 bool is_at_its_host(const Judge& judge, const Emission& emission) {
   return is_at_host(judge.options, endpoint(emission.connection.key, emission.from).address);
 }
@@ -192,6 +204,7 @@ Excuses supported_by(const Judge& judge, const Emission& emission) {
   if (answers_syn_or_resets && sender.sent && hops_made(sender.hops) != hops_made(segment.hops)) {
     supported.insert(Excuse::forger);
   }
+  if (is_clock_behind(judge, emission)) supported.insert(Excuse::clock_went_back);
   if (may_be_late_syn(judge, emission)) supported.insert(Excuse::late);
   return supported;
 }

@@ -19,7 +19,6 @@ struct Judge {
   Parties parties{};
   std::vector<Finding> findings{};
   std::uint64_t findings_dropped = 0;  // beyond kFindings
-  bool network_duplicates = false;     // a segment was delivered twice
   HistoryTally histories{};
   bool clock_runs = false;        // two frames bear different times
   std::uint32_t clock_steps = 0;  // times that capture time went back by more than the slack

@@ -177,6 +177,8 @@ std::string sentence(Reason reason) {
       return "its numbers or its timestamp say that it may be a late copy of what was sent before";
     case Reason::clock_went_back:
       return "the time of the capture ran backwards during the wait";
+    case Reason::silent_abort:
+      return "an ABORT in LAST-ACK sends nothing, and leaves a RST for what comes then";
     case Reason::clock_stands:
       return "every frame of the capture bears the same time";
     case Reason::assumption_withdrawn:

@@ -69,7 +69,8 @@ void judge_form_in_fin_wait_2(Judge& judge, const Emission& emission) {
 }
 
 // last-ack-abandoned: the first acknowledgement of a passive closer's FIN is answered with a RST.
-// The answer to a second copy of it is legal: it finds CLOSED.
+// The answer to a second copy of it is legal: it finds CLOSED. So is that of an end that was aborted,
+// which in LAST-ACK sends nothing.
 void judge_last_ack(Judge& judge, const Emission& emission) {
   const Last& last = emission.connection.last;
   const Fin& mine = emission.sender_fin();
@@ -92,7 +93,7 @@ void judge_last_ack(Judge& judge, const Emission& emission) {
   if (Finding* finding =
           add_finding(judge, emission, RuleClass::last_ack_abandoned, emission.from)) {
     //= rfc9293#3.5.2 RFC9293-3.5.2-D2
-    finding->verdict = Verdict::violation;
+    finding->reason = Reason::silent_abort;
     finding->show(Role::peer_fin, theirs.first);
     finding->show(Role::party_fin, mine.first);
     finding->show(Role::last_ack, last.at);

@@ -63,6 +63,7 @@ void note_fin(const Emission& emission) {
     if (!may_be_the_fin(emission, seq)) return;
     fin.seq = seq;
     fin.ack = emission.segment.ack;
+    fin.hops = emission.segment.hops;
     fin.first = emission.at;
     const Connection& connection = emission.connection;
     fin.after_ns = connection.last.from == emission.from ? connection.last.at.time_ns

@@ -118,7 +118,10 @@ void Incarnations::on_syn(const Emission& emission) {
 }
 
 void Incarnations::on_syn_ack(const Emission& emission) {
-  if (is_again(emission.sender(), emission.segment)) return explain(emission);
+  const PendingSyn& pending = emission.close.pending;
+  const bool answers_new = is_pending(pending, emission.other(), emission.segment.ack) &&
+                           pending.seq != emission.peer().isn;
+  if (is_again(emission.sender(), emission.segment) && !answers_new) return explain(emission);
   if (is_old_syn_ack(judge_, emission)) return;
   if (!is_pending(emission.close.pending, emission.other(), emission.segment.ack)) {
     emission.close.pending = pending_behind(emission);

@@ -56,6 +56,7 @@ struct Fin {
   std::uint32_t seq = 0;  // the FIN's own sequence number
   std::uint32_t ack = 0;  // ACK field of the first FIN
   std::uint16_t emissions = 0;
+  std::uint8_t hops = 0;
   Moment first{};
   std::int64_t after_ns = 0;  // its sender's segment before: copies not seen are later
   Moment acked{};             // the peer's first segment that acknowledges it

@@ -111,9 +111,6 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
   if (is_captured_twice(connection->last, now)) {
     ++incarnations_.tally().duplicates;
     connection->twice |= 1u;
-    // Without an IP ID two equal segments may be two emissions, as RSTs often are.
-    if (segment.ip_id != 0)
-      incarnations_.judge().network_duplicates |= is_delivered_twice(*connection);
     return;
   }
   note_distance(*connection, segment, from);

@@ -81,7 +81,7 @@ struct Citation {
 struct CloseRule {
   RuleClass rule{};
   std::string_view law{};           // its id
-  Verdicts verdicts{};              // that it may end in; undetermined is open to every rule
+  Verdicts verdicts{};              // that it may end in beside undetermined, open to every rule
   Assumptions assumptions{};        // that its findings may rest on
   std::string_view demand{};        // what it asks, as a sentence without its full stop
   std::array<Citation, 2> cites{};  // the second may be empty (rfc 0)
@@ -161,7 +161,7 @@ inline constexpr std::array<CloseRule, kCountOf<RuleClass>> kCloseRules{{
      {Citation{9293, "3.10.4", "RFC9293-3.10.4-D1"}, {}}},
     {RuleClass::last_ack_abandoned,
      "INV-FSM",
-     {Verdict::violation},
+     {},
      kNothingHidden.with(Assumption::no_duplicate),
      "the acknowledgement of its FIN takes LAST-ACK to CLOSED and is not answered with a RST",
      {Citation{9293, "3.5.2", "RFC9293-3.5.2-D2"}, {}}},
@@ -182,7 +182,7 @@ inline constexpr std::array<CloseRule, kCountOf<RuleClass>> kCloseRules{{
 /// same address held for longer, which takes one stack behind it for granted.
 [[nodiscard]] constexpr bool is_complete(const CloseRule& row) {
   const bool says_all = !row.law.empty() && !row.demand.empty() && row.cites[0].rfc != 0;
-  return says_all && !row.verdicts.empty() && !row.verdicts.contains(Verdict::undetermined) &&
+  return says_all && !row.verdicts.contains(Verdict::undetermined) &&
          implies(row.verdicts.contains(Verdict::conditional),
                  row.assumptions.contains(Assumption::one_stack));
 }

@@ -66,8 +66,8 @@ void note_fin(const Emission& emission) {
     fin.hops = emission.segment.hops;
     fin.first = emission.at;
     const Connection& connection = emission.connection;
-    fin.after_ns = connection.last.from == emission.from ? connection.last.at.time_ns
-                                                         : connection.other_ns;
+    fin.after_ns =
+        connection.last.from == emission.from ? connection.last.at.time_ns : connection.other_ns;
   } else if (fin.seq != seq) {
     return;
   }

@@ -133,9 +133,10 @@ struct Connection {
   std::array<Side, 2> side{};
   Last last{};
   std::int64_t other_ns = -kFarthest_ns;  // the last segment of the end that did not send `last`
-  std::uint32_t close_index = 0;  // 1 + the index of its CloseRecord, 0 for none
-  bool reset = false;             // an acceptable RST ended it before TIME-WAIT
-  std::uint8_t twice = 0xff;      // one bit a segment, the last one's lowest: it was captured twice
+  std::uint32_t close_index = 0;          // 1 + the index of its CloseRecord, 0 for none
+  bool reset = false;                     // an acceptable RST ended it before TIME-WAIT
+  std::uint8_t twice = 0xff;  // one bit a segment, the last one's lowest: it was captured twice
+  std::array<std::int8_t, 2> checksum_balance{};  // by side: right ones less wrong ones
 };
 
 /// A capture may hold millions of tuples, so what one takes may not grow unnoticed.

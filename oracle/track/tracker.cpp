@@ -4,6 +4,7 @@
 #include <random>
 
 #include "oracle/judge/wait_verdict.hpp"
+#include "oracle/track/damage.hpp"
 #include "oracle/track/sent_numbers.hpp"
 
 namespace twomsl::oracle {
@@ -97,7 +98,8 @@ void Tracker::note_distance(const Connection& connection, const SegmentView& seg
   incarnations_.judge().parties[segment.source.address].routed = true;
 }
 
-void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Moment& at) {
+void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Moment& at,
+                      std::span<const std::uint8_t> packet) {
   const unsigned from = is_lesser(segment.source, segment.destination) ? 0 : 1;
   const FlowKey key = from == 0 ? key_of(segment.source, segment.destination, scope)
                                 : key_of(segment.destination, segment.source, scope);
@@ -105,6 +107,10 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
   Connection* connection = find_or_make(key, at.time_ns);
   if (connection == nullptr) {
     ++incarnations_.tally().untracked;
+    return;
+  }
+  if (is_damaged(*connection, from, segment, packet)) {
+    ++incarnations_.tally().damaged;
     return;
   }
   const Last now = last_of(segment, at, from);

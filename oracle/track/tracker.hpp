@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "core/codec/segment_view.hpp"
 #include "oracle/judge/judge.hpp"
@@ -21,8 +22,9 @@ class Tracker {
   explicit Tracker(const AuditOptions& options, std::size_t limit = kConnections);
 
   /// Follows one segment, captured at `at` (within kFarthest_ns), in the network `scope` (its VLAN
-  /// tags).
-  void observe(const SegmentView& segment, std::uint32_t scope, const Moment& at);
+  /// tags). Without the packet that carried it, its checksum is taken to be right.
+  void observe(const SegmentView& segment, std::uint32_t scope, const Moment& at,
+               std::span<const std::uint8_t> packet = {});
 
   /// The capture has ended: judges what was left open and settles every finding.
   void finish();

@@ -69,8 +69,8 @@ void judge_form_in_fin_wait_2(Judge& judge, const Emission& emission) {
 }
 
 // last-ack-abandoned: the first acknowledgement of a passive closer's FIN is answered with a RST.
-// The answer to a second copy of it is legal: it finds CLOSED. So is that of an end that was aborted,
-// which in LAST-ACK sends nothing.
+// The answer to a second copy of it is legal: it finds CLOSED. So is that of an end that was
+// aborted, which in LAST-ACK sends nothing.
 void judge_last_ack(Judge& judge, const Emission& emission) {
   const Last& last = emission.connection.last;
   const Fin& mine = emission.sender_fin();

@@ -111,7 +111,9 @@ void Incarnations::on_syn(const Emission& emission) {
     open(emission.sender(), emission.segment);
     return;
   }
-  if (again && !is_waiting(emission.peer_wait())) return;
+  // After a FIN a later incarnation may begin at the same number.
+  const bool is_closing = emission.sender_fin().emissions + emission.peer_fin().emissions != 0;
+  if (again && !is_closing && !is_waiting(emission.peer_wait())) return;
   if (!again) emission.sender_wait().over = true;
   note_probe(emission, ProbeKind::syn);
   emission.close.pending = pending_of(emission);

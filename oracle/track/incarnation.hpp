@@ -10,8 +10,8 @@
 
 #include "core/codec/segment_view.hpp"
 #include "oracle/judge/judge.hpp"
+#include "oracle/pool.hpp"
 #include "oracle/track/emission.hpp"
-#include "oracle/track/pool.hpp"
 #include "oracle/track/tracked_connection.hpp"
 
 namespace twomsl::oracle {

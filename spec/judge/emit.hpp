@@ -6,8 +6,8 @@
 
 namespace twomsl {
 
-/// How the SYN that a SYN-ACK answers stands to the old connection; `by_number`: as its number says,
-/// since the old timestamps are not known.
+/// How the SYN that a SYN-ACK answers stands to the old connection; `by_number`: as its number
+/// says, since the old timestamps are not known.
 enum class SynAge : std::uint8_t {
   newer_by_timestamp,
   newer_by_number,

@@ -113,7 +113,8 @@ Conversation last_ack() {
 TEST(LastAckAbandoned, NamesARstInAnswerToTheAcknowledgement) {
   //= rfc9293#3.5.2 RFC9293-3.5.2-D2 type=test
   expect_findings({"S undetermined last-ack-abandoned (silent-abort)"}, last_ack().reset_by_s());
-  expect_findings({"S undetermined last-ack-abandoned (silent-abort)"}, last_ack().at(1.5).reset_by_s());
+  expect_findings({"S undetermined last-ack-abandoned (silent-abort)"},
+                  last_ack().at(1.5).reset_by_s());
 }
 
 TEST(LastAckAbandoned, AcquitsARstThatComesLater) {

@@ -27,8 +27,10 @@ TEST(SimultaneousClose, HoldsBothEnds) {
   constexpr std::uint32_t kNew = 1'000'000;
   const std::vector<std::string> reuse_by_s{"S violation active-reuse"};
   const std::vector<std::string> reuse_by_p{"P violation active-reuse"};
-  expect_findings(reuse_by_s, closed_by_both().at(20).s({.flags = kSyn, .seq = kNew}), with_msl(30));
-  expect_findings(reuse_by_p, closed_by_both().at(20).p({.flags = kSyn, .seq = kNew}), with_msl(30));
+  expect_findings(reuse_by_s, closed_by_both().at(20).s({.flags = kSyn, .seq = kNew}),
+                  with_msl(30));
+  expect_findings(reuse_by_p, closed_by_both().at(20).p({.flags = kSyn, .seq = kNew}),
+                  with_msl(30));
 }
 
 TEST(SimultaneousClose, AcquitsBothEndsAfterTheWait) {

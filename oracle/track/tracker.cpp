@@ -82,11 +82,14 @@ void Tracker::forget_idle(std::int64_t now_ns) {
 }
 
 void Tracker::note_clock(const Moment& at) {
-  incarnations_.judge().clock_runs |= newest_ns_ != -kFarthest_ns && at.time_ns != newest_ns_;
-  if (at.time_ns < newest_ns_ - slack_ns(0)) {
-    ++incarnations_.judge().clock_steps;
+  Judge& judge = incarnations_.judge();
+  if (at.time_ns > newest_ns_) {
+    judge.clock_runs |= newest_ns_ != -kFarthest_ns;
     newest_ns_ = at.time_ns;
-  } else if (at.time_ns > newest_ns_) {
+  } else if (at.time_ns < newest_ns_) {
+    judge.clock_runs = true;
+    if (at.time_ns >= newest_ns_ - slack_ns(0)) return;
+    ++judge.clock_steps;
     newest_ns_ = at.time_ns;
   }
 }
@@ -109,7 +112,7 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
     ++incarnations_.tally().untracked;
     return;
   }
-  if (is_damaged(*connection, from, segment, packet)) {
+  if (!is_expected(*connection, from, segment) && is_damaged(*connection, from, segment, packet)) {
     ++incarnations_.tally().damaged;
     return;
   }

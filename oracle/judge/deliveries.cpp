@@ -1,5 +1,6 @@
 #include "oracle/judge/deliveries.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "oracle/judge/search.hpp"
@@ -50,6 +51,10 @@ void deliver_one(Judge& judge, const Emission& emission, std::size_t place) {
   const bool is_late =
       !at_host && end.last.happened() && end.last.time_ns - towards.at.time_ns > kSoon_ns;
   const Delivery<Concrete> delivery = delivery_of(emission, towards);
+  const auto moves_on = [&](const Candidate& candidate) {
+    return (candidate.delivered & bit) == 0 && !deliver(candidate.is, delivery).empty();
+  };
+  if (std::ranges::none_of(end.candidates, moves_on)) return;
   std::vector<Candidate> out;
   for (Candidate& before : end.candidates) {
     if ((before.delivered & bit) != 0) {

@@ -106,6 +106,17 @@ Towards towards_of(const Emission& emission) {
   return towards;
 }
 
+// An end that has not sent its FIN takes plain text in, and acknowledgements of what it has sent,
+// without any change of what is kept.
+bool may_matter(const EndHistory& end, const Segment<Concrete>& segment) {
+  if (segment.syn || segment.fin || segment.rst) return true;
+  return std::ranges::any_of(end.candidates, [&](const Candidate& candidate) {
+    const State state = candidate.is.state;
+    return (state != State::established && state != State::close_wait) ||
+           is_before(candidate.is.nxt, segment.ack);
+  });
+}
+
 }  // namespace
 
 Search search(Judge& judge, const Emission& emission) {
@@ -164,7 +175,8 @@ void go_on(Judge& judge, const Emission& emission, Search found) {
   } else {
     note_missing(theirs, acknowledges_unseen(emission), emission.at);
   }
-  if (!theirs.is_anything) keep_towards(theirs, towards_of(emission));
+  const Towards towards = towards_of(emission);
+  if (!theirs.is_anything && may_matter(theirs, towards.segment)) keep_towards(theirs, towards);
 }
 
 Instant<Concrete> instant_of(const Moment& at) {

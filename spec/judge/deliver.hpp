@@ -136,11 +136,13 @@ constexpr void text(Moves<D>& out, const Hypothesis<D>& h, const Delivery<D>& d)
   bool changes = false;
   bool unseen = false;
   if (is_news) {
-    changes = true;
-    to.una = seg.ack;
-    if (to.state == State::syn_received) to.state = State::established;
-    if (has_sent_fin(h.state)) {
-      if (seg.ack == h.nxt) to = after_own_fin(to, d.at);
+    // Of text, nothing is kept of what was acknowledged.
+    const typename D::Bool acks_fin = typename D::Bool(has_sent_fin(h.state)) && seg.ack == h.nxt;
+    if (h.state == State::syn_received || acks_fin) {
+      changes = true;
+      to.una = seg.ack;
+      if (to.state == State::syn_received) to.state = State::established;
+      if (acks_fin) to = after_own_fin(to, d.at);
     }
   } else if (!has_sent_fin(h.state) && h.state != State::syn_received) {
     if (seg.has_ack && is_before(h.nxt, seg.ack) && is_near(seg.ack, h.nxt)) unseen = true;

@@ -60,12 +60,13 @@ struct Move {
   ExcuseSet why{};
 };
 
-/// At most so many ways on from one hypothesis.
-inline constexpr std::size_t kMostMoves = 16;
+/// At most so many ways on from one hypothesis: by a delivery or an emission, and to CLOSED.
+inline constexpr std::size_t kMostMoves = 4;
+inline constexpr std::size_t kMostWaysOut = 16;
 
-template <class D>
+template <class D, std::size_t kMost = kMostMoves>
 struct Moves {
-  std::array<Move<D>, kMostMoves> move{};
+  std::array<Move<D>, kMost> move{};
   std::size_t count = 0;
 
   constexpr void add(const Hypothesis<D>& to, Excuses why = {}, bool is_supported = false) {

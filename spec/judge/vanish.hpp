@@ -31,10 +31,13 @@ struct Absence {
   Excuses supported{};         // by packets, whatever the state
 };
 
+template <class D>
+using WaysOut = Moves<D, kMostWaysOut>;
+
 namespace absences {
 
 template <class D>
-constexpr void after_wait(Moves<D>& out, const Hypothesis<D>& h, const Absence<D>& absence) {
+constexpr void after_wait(WaysOut<D>& out, const Hypothesis<D>& h, const Absence<D>& absence) {
   //= rfc9293#3.6.1 MUST-13
   const WaitLimits<D>& limits = absence.limits;
   const Hypothesis<D> gone = closed_after(h);
@@ -59,7 +62,7 @@ constexpr void after_wait(Moves<D>& out, const Hypothesis<D>& h, const Absence<D
 }
 
 template <class D>
-constexpr void by_event(Moves<D>& out, const Hypothesis<D>& h, const Absence<D>& absence) {
+constexpr void by_event(WaysOut<D>& out, const Hypothesis<D>& h, const Absence<D>& absence) {
   // ABORT is silent in LAST-ACK. An end that lives on unseen may have been aborted or rebooted.
   const bool lives = h.state == State::established || h.state == State::close_wait;
   Excuses supported = absence.supported;
@@ -78,8 +81,8 @@ constexpr void by_event(Moves<D>& out, const Hypothesis<D>& h, const Absence<D>&
 
 /// The ways to CLOSED from `h`. REQUIRES: h.entered and h.restarted are not after absence.at.
 template <class D>
-[[nodiscard]] constexpr Moves<D> vanish(const Hypothesis<D>& h, const Absence<D>& absence) {
-  Moves<D> out;
+[[nodiscard]] constexpr WaysOut<D> vanish(const Hypothesis<D>& h, const Absence<D>& absence) {
+  WaysOut<D> out;
   switch (h.state) {
     case State::closed:
     case State::listen:

@@ -70,7 +70,7 @@ void deliver_one(Judge& judge, const Emission& emission, std::size_t place) {
     }
     // At its host a wait that lives on has ignored the RST, as RFC 1337 advises.
     if (at_host && !moves.empty() && before.is.state == State::time_wait) {
-      before.is.ignores_rst = true;
+      before.is.survived_rst = before.is.ignores_rst = true;
       before.delivered |= bit;
     }
     out.push_back(std::move(before));

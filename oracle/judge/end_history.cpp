@@ -20,9 +20,10 @@ bool is_same(const Seq<Concrete>& a, const Seq<Concrete>& b) { return a.value ==
 bool is_same_history(const Candidate& a, const Candidate& b) {
   const Hypothesis<Concrete>& g = a.is;
   const Hypothesis<Concrete>& h = b.is;
-  return g.state == h.state && g.ignores_rst == h.ignores_rst && g.has_returned == h.has_returned &&
-         g.interrupted.exists == h.interrupted.exists && is_same(g.iss, h.iss) &&
-         is_same(g.nxt, h.nxt) && is_same(g.rcv_nxt, h.rcv_nxt) && a.release == b.release;
+  return g.state == h.state && g.survived_rst == h.survived_rst && g.ignores_rst == h.ignores_rst &&
+         g.has_returned == h.has_returned && g.interrupted.exists == h.interrupted.exists &&
+         is_same(g.iss, h.iss) && is_same(g.nxt, h.nxt) && is_same(g.rcv_nxt, h.rcv_nxt) &&
+         a.release == b.release;
 }
 
 bool is_same_time(const Candidate& a, const Candidate& b) {

@@ -16,6 +16,9 @@ constexpr std::uint32_t kAntipode = 0x80000000u;
 // The least that R2 should be (RFC 9293 section 3.8.3, SHLD-11).
 constexpr std::int64_t kShortestR2_ns = 100'000'000'000;
 
+// What a timeout is backed off to before R2, after 1, 2, 4 ... seconds.
+constexpr std::int64_t kLongestRto_ns = 64'000'000'000;
+
 std::uint32_t end_of(const Segment<Concrete>& segment) {
   return segment.seq.value + length(segment);
 }
@@ -216,7 +219,11 @@ bool may_have_given_up(const Judge& judge, const Emission& emission) {
   // At its own host the first FIN is seen; elsewhere earlier ones may have been lost on the way,
   // down to its segment before.
   const std::int64_t sent = is_at_its_host(judge, emission) ? fin.first.time_ns : fin.after_ns;
-  const std::int64_t end = fin.acked.happened() ? fin.acked.time_ns : emission.at.time_ns;
+  // The acknowledgement that was captured may have been lost; then R2 comes no later than the next
+  // FIN would.
+  const std::int64_t now = emission.at.time_ns;
+  const std::int64_t end =
+      fin.acked.happened() ? std::min(now, fin.acked.time_ns + kLongestRto_ns) : now;
   return end - sent >= kShortestR2_ns;
 }
 

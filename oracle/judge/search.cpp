@@ -74,11 +74,13 @@ void note_first_answer(const Emission& emission, Candidate& candidate) {
 void note_survival(const EndHistory& end, const Emission& emission, Candidate& candidate) {
   constexpr std::int64_t kRoundTrip_ns = 250'000'000;
   if (candidate.is.state != State::time_wait) return;
-  for (const Towards& towards : end.towards) {
-    candidate.is.ignores_rst |= towards.segment.rst &&
-                                towards.segment.seq == candidate.is.rcv_nxt &&
-                                emission.at.time_ns - towards.at.time_ns > kRoundTrip_ns;
-  }
+  const auto is_survived = [&](const Towards& towards) {
+    return towards.segment.rst && towards.segment.seq == candidate.is.rcv_nxt &&
+           emission.at.time_ns - towards.at.time_ns > kRoundTrip_ns;
+  };
+  const auto survived = std::ranges::count_if(end.towards, is_survived);
+  candidate.is.survived_rst |= survived > 0;
+  candidate.is.ignores_rst |= survived > 1;
 }
 
 bool acknowledges_unseen(const Emission& emission) {

@@ -26,14 +26,16 @@ constexpr void rst_in_time_wait(Moves<D>& out, const Hypothesis<D>& h, const Del
   using U32 = typename D::U32;
   const U32 offset = d.segment.seq - h.rcv_nxt;
   const Hypothesis<D> gone = closed_after(h);
-  Excuses why = h.ignores_rst ? Excuses{Excuse::rst_lost} : Excuses{};
+  Excuses why = h.survived_rst ? Excuses{Excuse::rst_lost} : Excuses{};
+  // That one of two was lost is what networks do.
+  const Excuses supported = h.ignores_rst ? Excuses{} : why;
   if (offset == U32(0u)) {
     if (!d.answers_challenge) why.insert(Excuse::peer_rst);
-    out.add(gone, why);
+    out.add(gone, {why, supported});
   } else if (offset < d.window_bytes) {
-    out.add(gone, why.with(Excuse::rst_in_window));
+    out.add(gone, {why.with(Excuse::rst_in_window), supported});
   } else if (!d.window_known && offset < U32(1u << 30)) {
-    out.add(gone, why.with(Excuse::window_unknown));
+    out.add(gone, {why.with(Excuse::window_unknown), supported});
   }
 }
 

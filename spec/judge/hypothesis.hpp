@@ -28,7 +28,8 @@ struct WaitToResume {
 template <class D>
 struct Hypothesis {
   State state = State::closed;
-  bool ignores_rst = false;   // TIME-WAIT has survived a RST that it should have obeyed, or ignored
+  bool survived_rst = false;  // TIME-WAIT lives on after a RST at RCV.NXT that may have been lost
+  bool ignores_rst = false;   // and after one that was not, or more than one
   bool has_returned = false;  // to TIME-WAIT, from a reopening that its peer disowned
   bool has_restarted = false;
   Seq<D> iss{};
@@ -72,6 +73,7 @@ struct Moves {
   constexpr void add(const Hypothesis<D>& to, Excuses why = {}, bool is_supported = false) {
     move[count++] = {to, {why, is_supported ? why : Excuses{}}};
   }
+  constexpr void add(const Hypothesis<D>& to, const ExcuseSet& why) { move[count++] = {to, why}; }
   [[nodiscard]] constexpr bool empty() const { return count == 0; }
   [[nodiscard]] constexpr const Move<D>* begin() const { return move.data(); }
   [[nodiscard]] constexpr const Move<D>* end() const { return move.data() + count; }

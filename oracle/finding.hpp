@@ -64,6 +64,7 @@ enum class Reason : std::uint8_t {
   sender_unclear,        // the RST came from another distance than the party's other segments
   frames_missing,        // an end has acknowledged what was not captured
   late_copy,             // its numbers or its timestamp say that it may be a late copy
+  rst_lost,              // of two RSTs at RCV.NXT one may have been lost
   clock_went_back,       // capture time ran backwards during the wait
   silent_abort,          // an ABORT, which sends nothing there, is as likely
   clock_stands,          // every frame of the capture bears the same time
@@ -94,6 +95,8 @@ enum class Reason : std::uint8_t {
       return "frames-missing";
     case Reason::late_copy:
       return "late-copy";
+    case Reason::rst_lost:
+      return "rst-lost";
     case Reason::clock_went_back:
       return "clock-went-back";
     case Reason::silent_abort:

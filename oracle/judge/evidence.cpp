@@ -155,9 +155,11 @@ bool is_no_late_copy(const Judge& judge, const Emission& emission) {
   if (segment.options.has_timestamps && sender.timestamps) {
     return is_before(Number{sender.ts_val}, Number{segment.options.ts_val});
   }
+  constexpr std::int64_t kPrompt_ns = 1'000'000'000;
   const EndHistory& end = emission.close.history[emission.from];
   return std::ranges::any_of(end.towards, [&](const Towards& towards) {
-    return towards.at.frame > end.last.frame && length(towards.segment) != 0;
+    return towards.at.frame > end.last.frame && length(towards.segment) != 0 &&
+           emission.at.time_ns - towards.at.time_ns < kPrompt_ns;
   });
 }
 

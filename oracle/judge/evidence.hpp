@@ -16,7 +16,7 @@ namespace twomsl::oracle {
                                            std::optional<Towards>& answered);
 
 /// It was not emitted long ago and late in coming: it was captured at its sender's host, or bears a
-/// newer timestamp than all before, or acknowledges what has come since the sender last spoke.
+/// newer timestamp than all before, or comes promptly behind what the sender has not answered yet.
 [[nodiscard]] bool is_no_late_copy(const Judge& judge, const Emission& emission);
 
 /// A SYN-ACK of an incarnation before the last, late: both its numbers began that.

@@ -175,6 +175,8 @@ std::string sentence(Reason reason) {
       return "an end has acknowledged what was not captured: more frames may be missing";
     case Reason::late_copy:
       return "its numbers or its timestamp say that it may be a late copy of what was sent before";
+    case Reason::rst_lost:
+      return "the RST that it lived on after may have been lost, and another one may have ended it";
     case Reason::clock_went_back:
       return "the time of the capture ran backwards during the wait";
     case Reason::silent_abort:

@@ -75,6 +75,7 @@ Reason reason_of(const Judge& judge, const Emission& emission, const Search& fou
   if (rests_on(Excuse::syn_age_unknown)) return standing_of_syn(emission).reason;
   if (rests_on(Excuse::window_unknown)) return Reason::window_unknown;
   if (rests_on(Excuse::clock_went_back)) return Reason::clock_went_back;
+  if (rests_on(Excuse::rst_lost)) return Reason::rst_lost;
   if (rests_on(Excuse::within_slack)) return Reason::within_slack;
   if (rests_on(Excuse::numbers_unordered)) return Reason::antipode;
   const Excuses supported = supported_by(judge, emission);

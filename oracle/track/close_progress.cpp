@@ -35,6 +35,16 @@ void enter(const Emission& emission, unsigned closer, std::uint32_t clock_steps)
   }
 }
 
+// Its timestamp is older than the newest by more than frames are captured out of order: it is a
+// late copy, of an older incarnation if this one has not sent a FIN.
+bool is_stale(const Emission& emission) {
+  constexpr std::uint32_t kTicks = 1'000;
+  const Side& sender = emission.sender();
+  const Options& options = emission.segment.options;
+  const std::uint32_t behind = sender.ts_val - options.ts_val;
+  return options.has_timestamps && sender.timestamps && behind > kTicks && behind < 1u << 31;
+}
+
 // Its numbers continue both streams as far as they were captured.
 bool may_be_the_fin(const Emission& emission, std::uint32_t seq) {
   const Side& mine = emission.sender();
@@ -60,7 +70,7 @@ void note_fin(const Emission& emission) {
   const std::uint32_t seq = emission.segment.seq + emission.segment.payload_bytes;
   Fin& fin = emission.sender_fin();
   if (fin.emissions == 0) {
-    if (!may_be_the_fin(emission, seq)) return;
+    if (is_stale(emission) || !may_be_the_fin(emission, seq)) return;
     fin.seq = seq;
     fin.ack = emission.segment.ack;
     fin.hops = emission.segment.hops;

@@ -44,6 +44,8 @@ void open(Side& side, const SegmentView& syn) {
   side.next = syn.seq + syn.length();
   side.sent = true;
   side.hops = syn.hops;
+  // A SYN-ACK has them only where both ends do.
+  side.timestamps = syn.flags.ack() && syn.options.has_timestamps;
   side.ts_val = syn.options.ts_val;
   side.has_acked = syn.flags.ack();
   side.acked = syn.ack;

@@ -37,7 +37,7 @@ void judge_frame(Tracker& tracker, Skipped& skipped, const Frame& frame) {
     return;
   }
   const std::int64_t time_ns = std::clamp(frame.time_ns, -kFarthest_ns, kFarthest_ns);
-  tracker.observe(decoded.segment, network.scope, {time_ns, frame.number});
+  tracker.observe(decoded.segment, network.scope, {time_ns, frame.number}, network.bytes);
 }
 
 void add(Summary& summary, std::string_view reason, std::uint64_t frames) {
@@ -53,6 +53,7 @@ void summarise(Summary& summary, const Skipped& skipped, const Tracker& tracker)
   }
   add(summary, "no-timestamp", skipped.no_time);
   add(summary, "captured-twice", tracker.tally().duplicates);
+  add(summary, "checksum-wrong", tracker.tally().damaged);
   add(summary, "too-many-connections", tracker.tally().untracked);
   add(summary, "too-many-findings", tracker.judge().findings_dropped);
   summary.connections = tracker.tally().connections;

@@ -62,7 +62,12 @@ enum class Reason : std::uint8_t {
   antipode,              // two numbers exactly 2^31 apart: neither is before the other
   timestamps_unknown,    // the SYN, and with it its timestamp, was not captured
   sender_unclear,        // the RST came from another distance than the party's other segments
+  frames_missing,        // an end has acknowledged what was not captured
+  late_copy,             // its numbers or its timestamp say that it may be a late copy
+  rst_lost,              // of two RSTs at RCV.NXT one may have been lost
   clock_went_back,       // capture time ran backwards during the wait
+  silent_abort,          // an ABORT, which sends nothing there, is as likely
+  clock_stands,          // every frame of the capture bears the same time
   assumption_withdrawn,  // --assume took away what the verdict rests on
 };
 
@@ -86,8 +91,18 @@ enum class Reason : std::uint8_t {
       return "timestamps-unknown";
     case Reason::sender_unclear:
       return "sender-unclear";
+    case Reason::frames_missing:
+      return "frames-missing";
+    case Reason::late_copy:
+      return "late-copy";
+    case Reason::rst_lost:
+      return "rst-lost";
     case Reason::clock_went_back:
       return "clock-went-back";
+    case Reason::silent_abort:
+      return "silent-abort";
+    case Reason::clock_stands:
+      return "clock-stands";
     case Reason::assumption_withdrawn:
       return "assumption-withdrawn";
   }

@@ -126,7 +126,9 @@ void NetworkOf<Stores>::emit(std::uint32_t end, const Packet& packet) {
     flying.answered = arriving_->incarnation;
   }
   ++coverage.packets;
-  if (tap != nullptr) tap->sent(end, flying.bytes, now);
+  if (tap != nullptr) {
+    tap->sent(end, flying.bytes, now, tuple ? state_of({end, *tuple}) : State::closed);
+  }
   put_in_flight(std::move(flying));
 }
 

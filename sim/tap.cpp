@@ -16,13 +16,16 @@ void append(std::vector<std::uint8_t>& file, const std::array<std::uint8_t, kByt
 
 }  // namespace
 
-void Tap::record(Vantage vantage, std::span<const std::uint8_t> packet, std::uint64_t time_us) {
-  records_[static_cast<std::size_t>(vantage)].push_back({time_us, bytes_.size(), packet.size()});
+void Tap::record(Vantage vantage, std::span<const std::uint8_t> packet, std::uint64_t time_us,
+                 std::optional<State> sender) {
+  records_[static_cast<std::size_t>(vantage)].push_back(
+      {time_us, bytes_.size(), packet.size(), sender});
   bytes_.insert(bytes_.end(), packet.begin(), packet.end());
 }
 
-void Tap::sent(std::uint32_t from, std::span<const std::uint8_t> packet, Instant<Concrete> now) {
-  record(from == 0 ? Vantage::a : Vantage::b, packet, now.us);
+void Tap::sent(std::uint32_t from, std::span<const std::uint8_t> packet, Instant<Concrete> now,
+               State state) {
+  record(from == 0 ? Vantage::a : Vantage::b, packet, now.us, state);
 }
 
 // What is lost on the way is lost before the middle.
@@ -30,6 +33,17 @@ void Tap::arrived(std::uint32_t to, std::span<const std::uint8_t> packet, Instan
                   Instant<Concrete> now) {
   record(to == 0 ? Vantage::a : Vantage::b, packet, now.us);
   record(Vantage::middle, packet, sent.us + (now.us - sent.us) / 2);
+}
+
+std::vector<Captured> Tap::captured(Vantage vantage) const {
+  std::vector<Record> records = records_[static_cast<std::size_t>(vantage)];
+  std::ranges::stable_sort(records, {}, &Record::time_us);
+  std::vector<Captured> seen;
+  for (const Record& record : records) {
+    seen.push_back(
+        {{record.time_us}, std::span(bytes_).subspan(record.offset, record.bytes), record.sender});
+  }
+  return seen;
 }
 
 void Tap::clear() {

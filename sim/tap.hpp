@@ -4,9 +4,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "spec/model/state.hpp"
 #include "spec/model/time.hpp"
 
 namespace twomsl::sim {
@@ -25,16 +27,28 @@ struct TapFaults {
   std::uint32_t snap_bytes = 65'535;
 };
 
+/// One packet as a vantage saw it, with the state that its sender was in once it was sent; that is
+/// known at the sender's own host alone.
+struct Captured {
+  Instant<Concrete> at{};
+  std::span<const std::uint8_t> packet{};
+  std::optional<State> sender{};
+};
+
 class Tap {
  public:
-  /// A host has sent a packet, or a packet has reached one.
-  void sent(std::uint32_t from, std::span<const std::uint8_t> packet, Instant<Concrete> now);
+  /// A host, in that state, has sent a packet; or a packet has reached one.
+  void sent(std::uint32_t from, std::span<const std::uint8_t> packet, Instant<Concrete> now,
+            State state);
   void arrived(std::uint32_t to, std::span<const std::uint8_t> packet, Instant<Concrete> sent,
                Instant<Concrete> now);
 
   /// The capture of one vantage as a pcap file of raw IP packets.
   [[nodiscard]] std::vector<std::uint8_t> capture(Vantage vantage,
                                                   const TapFaults& faults = {}) const;
+
+  /// What one vantage saw, by time. The packets are the tap's.
+  [[nodiscard]] std::vector<Captured> captured(Vantage vantage) const;
 
   void clear();
 
@@ -43,8 +57,10 @@ class Tap {
     std::uint64_t time_us = 0;
     std::size_t offset = 0;  // of its bytes
     std::size_t bytes = 0;
+    std::optional<State> sender{};
   };
-  void record(Vantage vantage, std::span<const std::uint8_t> packet, std::uint64_t time_us);
+  void record(Vantage vantage, std::span<const std::uint8_t> packet, std::uint64_t time_us,
+              std::optional<State> sender = {});
 
   std::array<std::vector<Record>, kVantages> records_{};
   std::vector<std::uint8_t> bytes_{};

@@ -19,8 +19,9 @@ struct Judge {
   Parties parties{};
   std::vector<Finding> findings{};
   std::uint64_t findings_dropped = 0;  // beyond kFindings
-  bool network_duplicates = false;     // a segment was delivered twice
-  std::uint32_t clock_steps = 0;       // times that capture time went back by more than the slack
+  HistoryTally histories{};
+  bool clock_runs = false;        // two frames bear different times
+  std::uint32_t clock_steps = 0;  // times that capture time went back by more than the slack
 };
 
 /// More findings than this are counted, not kept, so that memory stays bounded.

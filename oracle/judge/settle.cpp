@@ -56,20 +56,11 @@ void doubt_sender(Finding& finding) {
   finding.reason = Reason::sender_unclear;
 }
 
-// The network between the capture and the party may deliver a segment twice. At the party's host
-// nothing lies between; on its own link nothing is taken to, unless a segment came twice there.
-void doubt_delivery(const Judge& judge, Finding& finding) {
-  if (!finding.needs.contains(Assumption::no_duplicate)) return;
-  if (is_at_host(judge.options, finding.party.address)) {
-    finding.needs.erase(Assumption::no_duplicate);
-    return;
-  }
-  const auto party = judge.parties.find(finding.party.address);
-  const bool routed = party != judge.parties.end() && party->second.routed;
-  const bool on_its_link = judge.options.vantage == Vantage::automatic && !routed;
-  if (on_its_link && !judge.network_duplicates) return;
+void doubt_clock(const Judge& judge, Finding& finding) {
+  const bool by_time = finding.has_age || finding.rule == RuleClass::fin_wait_2_lost;
+  if (judge.clock_runs || !by_time) return;
   finding.verdict = Verdict::undetermined;
-  finding.reason = Reason::vantage_not_host;
+  finding.reason = Reason::clock_stands;
 }
 
 void withdraw_ungranted(const Judge& judge, Finding& finding) {
@@ -86,7 +77,7 @@ void settle(Judge& judge) {
     convict_by_own_slots(judge, finding);
     finding.cause = cause_of(finding, judge.parties);
     doubt_sender(finding);
-    doubt_delivery(judge, finding);
+    doubt_clock(judge, finding);
     withdraw_ungranted(judge, finding);
   }
   std::erase_if(judge.findings,

@@ -6,7 +6,8 @@ namespace twomsl::oracle {
 namespace {
 
 constexpr std::int64_t kSecond_ns = 1'000'000'000;
-constexpr std::int64_t kRfcWait_ns = 240 * kSecond_ns;
+// Where MSL is open: an MSL of 30 s is common, so an age that allows it says nothing.
+constexpr std::int64_t kOpenWait_ns = 60 * kSecond_ns;
 constexpr std::int64_t kMinSlack_ns = kSecond_ns / 2;
 
 // An age below this leaves no room for an MSL of one second.
@@ -17,7 +18,7 @@ constexpr std::int64_t kHopeless_ns = 2 * kSecond_ns;
 std::int64_t slack_ns(std::int64_t wait_ns) { return std::max(wait_ns / 100, kMinSlack_ns); }
 
 std::int64_t wait_ns(const AuditOptions& options) {
-  if (!options.msl_s) return kRfcWait_ns;
+  if (!options.msl_s) return kOpenWait_ns;
   return static_cast<std::int64_t>(2e9 * *options.msl_s);
 }
 

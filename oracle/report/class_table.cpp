@@ -19,8 +19,9 @@ std::string class_table() {
       "| class | law | may end in | what the rule asks | requirements | may assume |\n"
       "| --- | --- | --- | --- | --- | --- |\n";
   for (const CloseRule& rule : kCloseRules) {
+    const std::string verdicts = join(names_in(rule.verdicts), ", ");
     out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", name(rule.rule), rule.law,
-                       join(names_in(rule.verdicts), ", "), rule.demand,
+                       verdicts.empty() ? "undetermined" : verdicts, rule.demand,
                        join(citations_of(rule), "; "), join(names_in(rule.assumptions), ", "));
   }
   return out;

@@ -171,8 +171,18 @@ std::string sentence(Reason reason) {
     case Reason::sender_unclear:
       return "the RST has another hop count than the party's segments: a box between may have sent "
              "it";
+    case Reason::frames_missing:
+      return "an end has acknowledged what was not captured: more frames may be missing";
+    case Reason::late_copy:
+      return "its numbers or its timestamp say that it may be a late copy of what was sent before";
+    case Reason::rst_lost:
+      return "the RST that it lived on after may have been lost, and another one may have ended it";
     case Reason::clock_went_back:
       return "the time of the capture ran backwards during the wait";
+    case Reason::silent_abort:
+      return "an ABORT in LAST-ACK sends nothing, and leaves a RST for what comes then";
+    case Reason::clock_stands:
+      return "every frame of the capture bears the same time";
     case Reason::assumption_withdrawn:
       return "--assume does not grant what the verdict rests on";
   }

@@ -103,8 +103,9 @@ std::string closing_words(const Totals& totals) {
   }
   if (conditionals != 0) {
     return fmt::format(
-        "No violation, but {} wait{} shorter than the 240 s of RFC 9293's own MSL. Say which MSL "
-        "you mean with --msl SECONDS.\n",
+        "No violation, but {} wait{} shorter than the 60 s of an MSL of 30 s; RFC 9293's own MSL "
+        "asks "
+        "for 240 s. Say which MSL you mean with --msl SECONDS.\n",
         conditionals, conditionals == 1 ? " was" : "s were");
   }
   if (totals.closes == 0) {

@@ -10,7 +10,7 @@ constexpr std::uint8_t kProbes = 3;
 
 void judge_silence_of(Judge& judge, const Emission& emission, unsigned holder) {
   const Wait& wait = emission.close.wait[holder];
-  if (!is_waiting(wait) || wait.release != 0 || wait.unanswered_count == 0) return;
+  if (!is_waiting(wait) || wait.is_shown_gone || wait.unanswered_count == 0) return;
   if (!verdict_on_wait(judge.options, wait.unanswered.time_ns - wait.entry.time_ns)) return;
   Finding* finding = add_finding(judge, emission, RuleClass::early_release_silence, holder);
   if (finding == nullptr) return;

@@ -35,12 +35,23 @@ void enter(const Emission& emission, unsigned closer, std::uint32_t clock_steps)
   }
 }
 
+// Its timestamp is older than the newest by more than frames are captured out of order: it is a
+// late copy, of an older incarnation if this one has not sent a FIN.
+bool is_stale(const Emission& emission) {
+  constexpr std::uint32_t kTicks = 1'000;
+  const Side& sender = emission.sender();
+  const Options& options = emission.segment.options;
+  const std::uint32_t behind = sender.ts_val - options.ts_val;
+  return options.has_timestamps && sender.timestamps && behind > kTicks && behind < 1u << 31;
+}
+
 // Its numbers continue both streams as far as they were captured.
 bool may_be_the_fin(const Emission& emission, std::uint32_t seq) {
   const Side& mine = emission.sender();
   const Side& theirs = emission.peer();
   const std::uint32_t ahead = theirs.next - emission.segment.ack + kInFlight;
-  return (!mine.sent || seq - mine.next < kInFlight) && (!theirs.sent || ahead < 2 * kInFlight);
+  // A gap that an ACK behind it has shown may be the FIN, captured late.
+  return (!mine.sent || seq + 1 - mine.next < kInFlight) && (!theirs.sent || ahead < 2 * kInFlight);
 }
 
 void count_unanswered(Wait& wait, const Moment& at) {
@@ -59,11 +70,14 @@ void note_fin(const Emission& emission) {
   const std::uint32_t seq = emission.segment.seq + emission.segment.payload_bytes;
   Fin& fin = emission.sender_fin();
   if (fin.emissions == 0) {
-    if (!may_be_the_fin(emission, seq)) return;
+    if (is_stale(emission) || !may_be_the_fin(emission, seq)) return;
     fin.seq = seq;
     fin.ack = emission.segment.ack;
+    fin.hops = emission.segment.hops;
     fin.first = emission.at;
-    fin.after_ns = emission.connection.last.at.time_ns;
+    const Connection& connection = emission.connection;
+    fin.after_ns =
+        connection.last.from == emission.from ? connection.last.at.time_ns : connection.other_ns;
   } else if (fin.seq != seq) {
     return;
   }
@@ -101,10 +115,6 @@ void note_answer(Parties& parties, const Emission& emission) {
   const std::int64_t held = emission.at.time_ns - wait.probe.at.time_ns + wait.probe.quiet_ns;
   note_held(parties, endpoint(emission.connection.key, emission.from).address,
             {wait.entry.frame, emission.at.frame, std::max<std::int64_t>(held, 0)});
-  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
-  if (wait.probe.kind == ProbeKind::fin) wait.restarted = emission.at;
-  wait.alive = wait.asked;
-  wait.asked = {};
   wait.unanswered_count = 0;
   wait.probe = {};
 }
@@ -119,7 +129,6 @@ void note_probe(const Emission& emission, ProbeKind kind) {
                 segment.ack,
                 segment.seq + segment.length(),
                 segment.flags.ack()};
-  if (!wait.asked.happened()) wait.asked = emission.at;
   if (kind == ProbeKind::fin) count_unanswered(wait, emission.at);
 }
 

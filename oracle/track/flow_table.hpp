@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "oracle/track/pool.hpp"
+#include "oracle/pool.hpp"
 #include "oracle/track/tracked_connection.hpp"
 
 namespace twomsl::oracle {

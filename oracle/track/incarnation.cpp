@@ -1,7 +1,10 @@
 #include "oracle/track/incarnation.hpp"
 
-#include "oracle/rules/rst_licence.hpp"
+#include <utility>
+
+#include "oracle/judge/evidence.hpp"
 #include "oracle/rules/rules.hpp"
+#include "oracle/rules/unexplained.hpp"
 #include "oracle/track/close_progress.hpp"
 #include "oracle/track/sent_numbers.hpp"
 #include "spec/model/sequence.hpp"
@@ -14,6 +17,7 @@ PendingSyn pending_of(const Emission& emission) {
   PendingSyn syn;
   syn.at = emission.at;
   syn.seq = emission.segment.seq;
+  syn.text_bytes = emission.segment.payload_bytes;
   syn.ts_val = options.ts_val;
   syn.from = static_cast<std::uint8_t>(emission.from);
   syn.hops = emission.segment.hops;
@@ -34,7 +38,7 @@ PendingSyn pending_behind(const Emission& emission) {
 }
 
 bool is_pending(const PendingSyn& syn, unsigned from, std::uint32_t next) {
-  return syn.at.happened() && syn.from == from && syn.seq + 1 == next;
+  return syn.at.happened() && syn.from == from && next - syn.seq - 1 <= syn.text_bytes;
 }
 
 // Acknowledges more than the peer's FIN: it belongs to an incarnation whose SYNs were not captured.
@@ -42,33 +46,6 @@ bool is_of_a_later_one(const Emission& emission) {
   const Fin& theirs = emission.peer_fin();
   if (!emission.segment.flags.ack() || theirs.emissions == 0) return false;
   return is_before(Seq<Concrete>{theirs.seq + 1}, Seq<Concrete>{emission.segment.ack});
-}
-
-// What must be remembered of the old incarnation for MAY-2's second condition.
-Reopening reopening_of(const Emission& emission) {
-  const Fin& old_fin = emission.peer_fin();
-  Reopening reopening;
-  reopening.syn = emission.close.pending.at;
-  reopening.syn_ack = emission.at;
-  reopening.entry = emission.sender_wait().entry;
-  reopening.clock_steps = emission.sender_wait().clock_steps;
-  reopening.syn_ack_ack = emission.segment.ack;
-  reopening.old_fin_seq = old_fin.seq;
-  reopening.old_fin_ack = emission.sender_fin().seq + 1;
-  reopening.holder = static_cast<std::uint8_t>(emission.from);
-  return reopening;
-}
-
-void note_reopening(const Emission& emission) {
-  Reopening& reopening = emission.close.reopening;
-  if (!reopening.syn_ack.happened() || emission.from == reopening.holder) return;
-  const SegmentView& segment = emission.segment;
-  if (segment.flags.rst() && segment.seq == reopening.syn_ack_ack) {
-    reopening.syn_ack_reset = emission.at;
-  } else if (segment.flags.fin() && reopening.syn_ack_reset.happened() &&
-             segment.seq + segment.payload_bytes == reopening.old_fin_seq) {
-    reopening.fin_again = emission.at;
-  }
 }
 
 bool is_new_after_reset(const Connection& connection, const SegmentView& segment, unsigned from) {
@@ -107,7 +84,26 @@ void Incarnations::step(Connection& connection, const SegmentView& segment, unsi
   }
 }
 
+void Incarnations::explain(const Emission& emission) {
+  const Flags flags = emission.segment.flags;
+  if (flags.fin() || flags.syn()) begin_histories(emission);
+  EndHistory& sender = emission.close.history[emission.from];
+  if (!sender.is_followed()) return;
+  Search found = search(judge_, emission);
+  bool has_class = true;
+  if (found.least != Rank::free) {
+    has_class = judge_search(judge_, emission, found);
+  } else {
+    judge_released(judge_, emission, found);
+  }
+  go_on(judge_, emission, std::move(found));
+  if (has_class) return;
+  ++judge_.histories.unexplained;
+  give_up(sender);
+}
+
 void Incarnations::on_syn(const Emission& emission) {
+  explain(emission);
   Connection& connection = emission.connection;
   const bool again = is_again(emission.sender(), emission.segment);
   if (connection.reset && !again) {
@@ -115,37 +111,38 @@ void Incarnations::on_syn(const Emission& emission) {
     open(emission.sender(), emission.segment);
     return;
   }
-  if (again && !is_waiting(emission.peer_wait())) return;
-  if (!again) {
-    judge_active_open(judge_, emission);
-    emission.sender_wait().over = true;
-  }
+  // After a FIN a later incarnation may begin at the same number.
+  const bool is_closing = emission.sender_fin().emissions + emission.peer_fin().emissions != 0;
+  if (again && !is_closing && !is_waiting(emission.peer_wait())) return;
+  if (!again) emission.sender_wait().over = true;
   note_probe(emission, ProbeKind::syn);
   emission.close.pending = pending_of(emission);
 }
 
 void Incarnations::on_syn_ack(const Emission& emission) {
-  if (is_again(emission.sender(), emission.segment)) return;
+  const PendingSyn& pending = emission.close.pending;
+  const bool answers_new = is_pending(pending, emission.other(), emission.segment.ack) &&
+                           pending.seq != emission.peer().isn;
+  if (is_again(emission.sender(), emission.segment) && !answers_new) return explain(emission);
+  if (is_old_syn_ack(judge_, emission)) return;
   if (!is_pending(emission.close.pending, emission.other(), emission.segment.ack)) {
     emission.close.pending = pending_behind(emission);
   }
+  explain(emission);
   accept(emission);
 }
 
 void Incarnations::accept(const Emission& emission) {
-  const bool by_sequence = judge_passive_open(judge_, emission);
   const PendingSyn syn = emission.close.pending;
-  const Reopening reopening = by_sequence ? reopening_of(emission) : Reopening{};
   begin(emission.connection);
-  emission.close.reopening = reopening;
   open(emission.peer(), syn);
   open(emission.sender(), emission.segment);
 }
 
 void Incarnations::on_reset(const Emission& emission) {
+  explain(emission);
   judge_reset(judge_, emission);
-  note_reopening(emission);
-  note_reset(emission);
+  emission.sender_fin().rst = emission.at;
   if (!is_waiting(emission.sender_wait()) && !is_waiting(emission.peer_wait())) {
     emission.connection.reset = true;
   }
@@ -158,21 +155,27 @@ void Incarnations::on_segment_of_close(const Emission& emission) {
     begin(emission.connection);
     open(emission.sender(), syn);
   }
+  explain(emission);
   if (is_of_a_later_one(emission)) begin(emission.connection);
-  note_reopening(emission);
   judge_text(judge_, emission);
   note_fin(emission);
   if (note_acknowledgement(emission, judge_.clock_steps)) ++tally_.closes;
   note_answer(judge_.parties, emission);
   note_probe(emission, is_fin_again(emission) ? ProbeKind::fin : ProbeKind::other);
   advance(emission.connection, emission.from, emission.segment);
+  give_back_if_quiet(emission.connection, emission.close);
 }
 
 void Incarnations::begin(Connection& connection) {
   retire(connection);
   connection.side = {};
   connection.reset = false;
-  if (connection.close_index != 0) close_of(connection) = {};
+  if (connection.close_index != 0) {
+    CloseRecord& close = close_of(connection);
+    auto history = std::move(close.history);
+    close = {};
+    close.history = std::move(history);
+  }
   ++tally_.connections;
 }
 
@@ -189,6 +192,12 @@ bool Incarnations::is_over(const Connection& connection) {
   if (connection.reset || connection.close_index == 0) return connection.reset;
   const CloseRecord& close = closes_[connection.close_index - 1];
   return close.fin[0].acked.happened() && close.fin[1].acked.happened();
+}
+
+const EndHistory* Incarnations::history_of(const Connection& connection, unsigned side) {
+  if (connection.close_index == 0) return nullptr;
+  const EndHistory& end = closes_[connection.close_index - 1].history[side];
+  return end.is_followed() ? &end : nullptr;
 }
 
 CloseRecord& Incarnations::close_of(Connection& connection) {

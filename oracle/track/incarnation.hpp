@@ -10,8 +10,8 @@
 
 #include "core/codec/segment_view.hpp"
 #include "oracle/judge/judge.hpp"
+#include "oracle/pool.hpp"
 #include "oracle/track/emission.hpp"
-#include "oracle/track/pool.hpp"
 #include "oracle/track/tracked_connection.hpp"
 
 namespace twomsl::oracle {
@@ -21,6 +21,7 @@ struct Tally {
   std::uint64_t connections = 0;  // incarnations
   std::uint64_t closes = 0;       // seen whole: two FINs, both acknowledged
   std::uint64_t duplicates = 0;   // frames captured twice
+  std::uint64_t damaged = 0;      // segments that no receiver takes in
   std::uint64_t untracked = 0;    // segments of tuples beyond kConnections
 };
 
@@ -41,12 +42,16 @@ class Incarnations {
   /// Retires the incarnation and frees what was kept of its close, before the tuple is forgotten.
   void forget(Connection& connection);
 
+  /// The histories of a side; null if none are kept.
+  [[nodiscard]] const EndHistory* history_of(const Connection& connection, unsigned side);
+
   [[nodiscard]] Judge& judge() { return judge_; }
   [[nodiscard]] const Judge& judge() const { return judge_; }
   [[nodiscard]] Tally& tally() { return tally_; }
   [[nodiscard]] const Tally& tally() const { return tally_; }
 
  private:
+  void explain(const Emission& emission);
   void on_syn(const Emission& emission);
   void on_syn_ack(const Emission& emission);
   void on_reset(const Emission& emission);

@@ -25,7 +25,9 @@ bool scale_is_known(const Connection& connection) {
 }
 
 // The end has emitted its SYN and nothing more.
-bool is_opening(const Side& side) { return side.syn_seen && side.next == side.isn + 1; }
+bool is_opening(const Side& side) {
+  return side.syn_seen && (side.next == side.isn + 1 || !side.has_acked);
+}
 
 void note_options(Side& side, const SegmentView& syn) {
   side.syn_seen = true;
@@ -42,6 +44,8 @@ void open(Side& side, const SegmentView& syn) {
   side.next = syn.seq + syn.length();
   side.sent = true;
   side.hops = syn.hops;
+  // A SYN-ACK has them only where both ends do.
+  side.timestamps = syn.flags.ack() && syn.options.has_timestamps;
   side.ts_val = syn.options.ts_val;
   side.has_acked = syn.flags.ack();
   side.acked = syn.ack;

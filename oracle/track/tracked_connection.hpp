@@ -9,6 +9,7 @@
 
 #include "core/codec/segment_view.hpp"
 #include "oracle/finding.hpp"
+#include "oracle/judge/end_history.hpp"
 
 namespace twomsl::oracle {
 
@@ -55,9 +56,9 @@ struct Fin {
   std::uint32_t seq = 0;  // the FIN's own sequence number
   std::uint32_t ack = 0;  // ACK field of the first FIN
   std::uint16_t emissions = 0;
-  std::uint32_t rst_seq = 0;
+  std::uint8_t hops = 0;
   Moment first{};
-  std::int64_t after_ns = 0;  // the last segment of either end before: copies not seen are later
+  std::int64_t after_ns = 0;  // its sender's segment before: copies not seen are later
   Moment acked{};             // the peer's first segment that acknowledges it
   Moment rst{};               // the last RST of this end
 };
@@ -76,19 +77,16 @@ struct Probe {
 
 /// An end's TIME-WAIT, as far as packets show it.
 struct Wait {
-  Moment entry{};      // earliest possible entry; did not happen: not in TIME-WAIT
-  Moment restarted{};  // its last ACK of a retransmitted FIN
-  Moment asked{};      // the first segment since its last answer that may have deserved one
-  Moment alive{};      // still in force then: the first segment that its last answer may answer
+  Moment entry{};  // earliest possible entry; did not happen: not in TIME-WAIT
   Probe probe{};
   Moment unanswered{};  // the first of a run of unanswered retransmitted FINs
   Moment unanswered_third{};
   std::int64_t unanswered_last_ns = 0;
   std::uint32_t clock_steps = 0;  // of the capture, at entry
-  std::uint32_t release = 0;      // 1 + the index of the finding that showed the slot gone
   std::uint8_t unanswered_count = 0;
   bool through_closing = false;
-  bool over = false;  // ended in a way that is no finding: its own RST, a SYN's reset
+  bool is_shown_gone = false;  // a RST has answered a FIN again
+  bool over = false;           // ended in a way that is no finding: its own RST, a SYN's reset
 };
 
 /// The wait is in force as far as packets show it.
@@ -100,6 +98,7 @@ struct Wait {
 struct PendingSyn {
   Moment at{};
   std::uint32_t seq = 0;
+  std::uint32_t text_bytes = 0;
   std::uint32_t ts_val = 0;
   std::uint8_t from = 0;
   std::uint8_t hops = 0;
@@ -108,27 +107,13 @@ struct PendingSyn {
   bool offered_scale = false;
 };
 
-/// A reopening by sequence number, which MAY-2 takes back if its SYN proves an old duplicate.
-struct Reopening {
-  Moment syn{};
-  Moment syn_ack{};
-  Moment syn_ack_reset{};  // the peer's RST of the SYN-ACK
-  Moment fin_again{};
-  Moment entry{};  // of the old wait
-  std::uint32_t clock_steps = 0;
-  std::uint32_t syn_ack_ack = 0;
-  std::uint32_t old_fin_seq = 0;
-  std::uint32_t old_fin_ack = 0;
-  std::uint8_t holder = 0;
-};
-
 /// Everything about the close; made when the first FIN or RST is seen, or a second SYN.
 struct CloseRecord {
   std::array<Fin, 2> fin{};
   std::array<Wait, 2> wait{};
   std::array<EnumSet<RuleClass>, 2> found{};  // by side: one finding an incarnation and class
   PendingSyn pending{};
-  Reopening reopening{};
+  std::array<EndHistory, 2> history{};
 };
 
 /// The segment before this one, on the tuple.
@@ -147,13 +132,15 @@ struct Connection {
   FlowKey key{};
   std::array<Side, 2> side{};
   Last last{};
-  std::uint32_t close_index = 0;  // 1 + the index of its CloseRecord, 0 for none
-  bool reset = false;             // an acceptable RST ended it before TIME-WAIT
-  std::uint8_t twice = 0xff;      // one bit a segment, the last one's lowest: it was captured twice
+  std::int64_t other_ns = -kFarthest_ns;  // the last segment of the end that did not send `last`
+  std::uint32_t close_index = 0;          // 1 + the index of its CloseRecord, 0 for none
+  bool reset = false;                     // an acceptable RST ended it before TIME-WAIT
+  std::uint8_t twice = 0xff;  // one bit a segment, the last one's lowest: it was captured twice
+  std::array<std::int8_t, 2> checksum_balance{};  // by side: right ones less wrong ones
 };
 
 /// A capture may hold millions of tuples, so what one takes may not grow unnoticed.
-static_assert(sizeof(Connection) <= 152 && sizeof(CloseRecord) <= 624);
+static_assert(sizeof(Connection) <= 160 && sizeof(CloseRecord) <= 624);
 
 /// The last segment came twice and the one before it once: the network delivers it twice. Where
 /// both came twice, the capture has each frame twice.

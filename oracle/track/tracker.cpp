@@ -4,6 +4,7 @@
 #include <random>
 
 #include "oracle/judge/wait_verdict.hpp"
+#include "oracle/track/damage.hpp"
 #include "oracle/track/sent_numbers.hpp"
 
 namespace twomsl::oracle {
@@ -81,10 +82,14 @@ void Tracker::forget_idle(std::int64_t now_ns) {
 }
 
 void Tracker::note_clock(const Moment& at) {
-  if (at.time_ns < newest_ns_ - slack_ns(0)) {
-    ++incarnations_.judge().clock_steps;
+  Judge& judge = incarnations_.judge();
+  if (at.time_ns > newest_ns_) {
+    judge.clock_runs |= newest_ns_ != -kFarthest_ns;
     newest_ns_ = at.time_ns;
-  } else if (at.time_ns > newest_ns_) {
+  } else if (at.time_ns < newest_ns_) {
+    judge.clock_runs = true;
+    if (at.time_ns >= newest_ns_ - slack_ns(0)) return;
+    ++judge.clock_steps;
     newest_ns_ = at.time_ns;
   }
 }
@@ -96,7 +101,8 @@ void Tracker::note_distance(const Connection& connection, const SegmentView& seg
   incarnations_.judge().parties[segment.source.address].routed = true;
 }
 
-void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Moment& at) {
+void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Moment& at,
+                      std::span<const std::uint8_t> packet) {
   const unsigned from = is_lesser(segment.source, segment.destination) ? 0 : 1;
   const FlowKey key = from == 0 ? key_of(segment.source, segment.destination, scope)
                                 : key_of(segment.destination, segment.source, scope);
@@ -106,19 +112,31 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
     ++incarnations_.tally().untracked;
     return;
   }
+  if (!is_expected(*connection, from, segment) && is_damaged(*connection, from, segment, packet)) {
+    ++incarnations_.tally().damaged;
+    return;
+  }
   const Last now = last_of(segment, at, from);
   if (is_captured_twice(connection->last, now)) {
     ++incarnations_.tally().duplicates;
     connection->twice |= 1u;
-    // Without an IP ID two equal segments may be two emissions, as RSTs often are.
-    if (segment.ip_id != 0)
-      incarnations_.judge().network_duplicates |= is_delivered_twice(*connection);
     return;
   }
   note_distance(*connection, segment, from);
   incarnations_.step(*connection, segment, from, at);
+  if (now.from != connection->last.from && connection->last.at.happened()) {
+    connection->other_ns = connection->last.at.time_ns;
+  }
   connection->last = now;
   connection->twice = static_cast<std::uint8_t>(connection->twice << 1);
+}
+
+const EndHistory* Tracker::history_of(const SegmentView& segment, std::uint32_t scope) {
+  const unsigned from = is_lesser(segment.source, segment.destination) ? 0 : 1;
+  const FlowKey key = from == 0 ? key_of(segment.source, segment.destination, scope)
+                                : key_of(segment.destination, segment.source, scope);
+  const Connection* connection = flows_.find(key, flows_.hash(key));
+  return connection == nullptr ? nullptr : incarnations_.history_of(*connection, from);
 }
 
 void Tracker::finish() {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "core/codec/segment_view.hpp"
 #include "oracle/judge/judge.hpp"
@@ -21,11 +22,15 @@ class Tracker {
   explicit Tracker(const AuditOptions& options, std::size_t limit = kConnections);
 
   /// Follows one segment, captured at `at` (within kFarthest_ns), in the network `scope` (its VLAN
-  /// tags).
-  void observe(const SegmentView& segment, std::uint32_t scope, const Moment& at);
+  /// tags). Without the packet that carried it, its checksum is taken to be right.
+  void observe(const SegmentView& segment, std::uint32_t scope, const Moment& at,
+               std::span<const std::uint8_t> packet = {});
 
   /// The capture has ended: judges what was left open and settles every finding.
   void finish();
+
+  /// What is known of the sender of the segment; null if nothing is kept.
+  [[nodiscard]] const EndHistory* history_of(const SegmentView& segment, std::uint32_t scope);
 
   [[nodiscard]] const Tally& tally() const { return incarnations_.tally(); }
   [[nodiscard]] const Judge& judge() const { return incarnations_.judge(); }

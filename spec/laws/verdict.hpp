@@ -45,6 +45,11 @@ enum class Assumption : std::uint8_t {
   one_stack,        // one stack and one MSL stand behind the address
   no_duplicate,     // the network did not deliver twice what was captured once
   all_captured,     // every segment of the tuple, a peer's RST above all, was captured
+  no_late,          // nothing was delivered so late that an answer had shown it undelivered
+  no_forger,        // nobody else spoke in the party's name
+  rsts_arrived,     // a RST that was captured did arrive
+  in_order,         // the frames of the capture stand in the order of their emission
+  clock_steady,     // the clock of the capture did not step
 };
 
 [[nodiscard]] constexpr std::string_view name(Assumption assumption) {
@@ -63,6 +68,16 @@ enum class Assumption : std::uint8_t {
       return "no-duplicate";
     case Assumption::all_captured:
       return "all-captured";
+    case Assumption::no_late:
+      return "no-late";
+    case Assumption::no_forger:
+      return "no-forger";
+    case Assumption::rsts_arrived:
+      return "rsts-arrived";
+    case Assumption::in_order:
+      return "in-order";
+    case Assumption::clock_steady:
+      return "clock-steady";
   }
   return "";
 }
@@ -73,5 +88,9 @@ using Assumptions = EnumSet<Assumption>;
 inline constexpr Assumptions kNothingHidden{Assumption::no_abort, Assumption::no_user_timeout,
                                             Assumption::no_icmp_error, Assumption::no_reboot,
                                             Assumption::all_captured};
+
+/// What a search for an innocent explanation may come upon: all but a second delivery, which
+/// changes nothing in a state that it looks at.
+inline constexpr Assumptions kAnyExplanation = Assumptions::all().without(Assumption::no_duplicate);
 
 }  // namespace twomsl

@@ -44,7 +44,8 @@ Bytes frame_of(const Said& said, const Wire& wire) {
   view.hops = what.hops;
   view.raw_options = what.options;
   view.payload = payload;
-  const Bytes packet = ip_packet(view);
+  Bytes packet = ip_packet(view);
+  if (what.checksum_wrong) packet[(wire.over_ipv6 ? 40 : 20) + 17] ^= 1;
   return what.vlan == 0 ? ethernet(packet) : ethernet(packet, {{0x8100, what.vlan}});
 }
 

@@ -38,6 +38,7 @@ struct Say {
   std::uint16_t vlan = 0;
   bool zero_seq = false;  // SEQ = 0, as in a RST from CLOSED to a segment without ACK
   bool captured = true;
+  bool checksum_wrong = false;
 };
 
 /// A segment said, with every number known.

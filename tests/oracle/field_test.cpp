@@ -75,40 +75,19 @@ std::vector<Sent> last_ack_reset(std::uint8_t hops_of_a = 64) {
           {0.13, 'A', kRst, 2, 0, 0, hops_of_a}};
 }
 
-TEST(LastAckAbandoned, IsAViolationOnThePartysLink) {
+TEST(LastAckAbandoned, IsUndeterminedForAnAbortInLastAckIsSilent) {
   //= rfc9293#3.5.2 RFC9293-3.5.2-D2 type=test
-  EXPECT_EQ(findings(last_ack_reset()), Words{"7 violation last-ack-abandoned"});
-}
-
-TEST(LastAckAbandoned, IsUndeterminedFromAfarWhereANetworkMayDeliverTheAcknowledgementTwice) {
   const Words undetermined{"7 undetermined last-ack-abandoned"};
+  EXPECT_EQ(findings(last_ack_reset()), undetermined);
   EXPECT_EQ(findings(last_ack_reset(63)), undetermined);
-  EXPECT_EQ(findings(last_ack_reset(), {.vantage = Vantage::middle}), undetermined);
-  EXPECT_EQ(findings(last_ack_reset(), {.vantage = Vantage::host, .vantage_address = kB}),
+  EXPECT_EQ(findings(last_ack_reset(), {.vantage = Vantage::host, .vantage_address = kA}),
             undetermined);
-}
-
-TEST(LastAckAbandoned, IsAViolationAtTheHostHoweverFarItIs) {
-  EXPECT_EQ(findings(last_ack_reset(63), {.vantage = Vantage::host, .vantage_address = kA}),
-            Words{"7 violation last-ack-abandoned"});
-}
-
-TEST(LastAckAbandoned, RestsOnANetworkThatDuplicatesNothing) {
-  auto options = AuditOptions{};
-  options.granted.erase(Assumption::no_duplicate);
-  EXPECT_EQ(findings(last_ack_reset(), options), Words{"7 undetermined last-ack-abandoned"});
 }
 
 TEST(LastAckAbandoned, IsNotWhatAnAcknowledgementDeliveredTwiceMeetsInClosed) {
   auto sent = last_ack_reset();
   sent.insert(sent.end() - 1, {0.1204, 'B', kAck, 2, 2, 6});
   EXPECT_EQ(findings(sent), Words{});
-}
-
-TEST(LastAckAbandoned, IsUndeterminedInANetworkThatWasSeenToDuplicate) {
-  auto sent = last_ack_reset();
-  sent.insert(sent.begin(), {{0.05, 'B', kAck, 1, 1, 9}, {0.0504, 'B', kAck, 1, 1, 9}});
-  EXPECT_EQ(findings(sent), Words{"9 undetermined last-ack-abandoned"});
 }
 
 TEST(LastAckAbandoned, IsNotTheEndOfAConnectionThatThePartyHasReset) {

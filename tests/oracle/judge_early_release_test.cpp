@@ -27,7 +27,7 @@ TEST(EarlyReleaseRst, ConvictsAResetOfTheFinWithinTheWait) {
 
 TEST(EarlyReleaseRst, AcquitsAResetAfterTheWait) {
   expect_findings(kInnocent, closed().age(60).fin_again().reset_by_s(), with_msl(30));
-  expect_findings(kInnocent, closed().age(240).fin_again().reset_by_s());
+  expect_findings(kInnocent, closed().age(60).fin_again().reset_by_s());
 }
 
 TEST(EarlyReleaseRst, AcquitsAnAcknowledgementAtAnyAge) {

@@ -15,10 +15,12 @@ Conversation closed(bool timestamps = false) {
   return c.open().close();
 }
 
-// P sends a SYN at an offset from RCV.NXT of S; S accepts it with an ISN above its old numbers.
+// P sends a SYN at an offset from RCV.NXT of S; S accepts it with an ISN above its old numbers, and
+// with timestamps if P has them.
 Conversation accepted(Conversation c, std::uint32_t offset, const Bytes& options = {}) {
   c.p({.flags = kSyn, .seq = c.nxt(End::p) + offset, .options = options});
-  return c.s({.flags = kSyn | kAck, .seq = kHigherIsn, .options = options}).p({});
+  const Bytes answer = options.size() > 1 ? timestamps_option(900'000, 0) : options;
+  return c.s({.flags = kSyn | kAck, .seq = kHigherIsn, .options = answer}).p({});
 }
 
 TEST(ActiveReuse, ConvictsASynOfTheHolderWithinItsWait) {
@@ -26,13 +28,13 @@ TEST(ActiveReuse, ConvictsASynOfTheHolderWithinItsWait) {
   const Say syn{.flags = kSyn, .seq = kHigherIsn};
   expect_findings({"S violation active-reuse"}, closed().age(20).s(syn), with_msl(30));
   expect_findings({"S violation active-reuse"}, closed().age(0.001).s(syn));
-  expect_findings({"S conditional active-reuse"}, closed().age(60).s(syn));
+  expect_findings({"S conditional active-reuse"}, closed().age(59.9).s(syn));
 }
 
 TEST(ActiveReuse, AcquitsASynAfterTheWait) {
   const Say syn{.flags = kSyn, .seq = kHigherIsn};
   expect_findings(kInnocent, closed().age(60).s(syn), with_msl(30));
-  expect_findings(kInnocent, closed().age(240).s(syn));
+  expect_findings(kInnocent, closed().age(60).s(syn));
 }
 
 TEST(ActiveReuse, AcquitsThePassiveCloser) {
@@ -160,13 +162,13 @@ TEST(PassiveReuse, AcquitsAfterTheWait) {
 }
 
 TEST(PassiveReuse, AcquitsTheChallengeThatAGenuineClientResets) {
-  // RFC 5961: SYN, ACK, RST at RCV.NXT, SYN again, SYN-ACK.
+  // RFC 5961: SYN, ACK, RST at RCV.NXT, SYN again, SYN-ACK. No old segment is in it.
   Conversation c = closed().age(10);
   c.p({.flags = kSyn, .seq = kIsnP + 2 - 5000}).s({.ack = kIsnP + 2});
   c.p({.flags = kRst, .seq = kIsnP + 2});
   c.age(11).p({.flags = kSyn, .seq = kIsnP + 2 - 5000});
   c.s({.flags = kSyn | kAck, .seq = kHigherIsn});
-  expect_findings({"S hazard assassination"}, c, with_msl(30));
+  expect_findings(kInnocent, c, with_msl(30));
 }
 
 // P's old stream passes 2^31 numbers; what lies between is not in the capture.
@@ -180,10 +182,9 @@ Conversation long_stream(End end) {
   return c.close().age(10);
 }
 
-TEST(PassiveReuse, IsUndeterminedAfterAStreamBeyond2To31) {
+TEST(PassiveReuse, SaysNothingOfNumbersThatMostOfAStreamIsMissingBetween) {
   Conversation c = long_stream(End::p);
-  expect_findings({"S undetermined passive-reuse (stream-too-long)"}, accepted(c, 0u - 5000),
-                  with_msl(30));
+  expect_findings(kInnocent, accepted(c, 0u - 5000), with_msl(30));
 }
 
 TEST(PassiveReuse, IsUndeterminedAtTheAntipode) {
@@ -219,13 +220,9 @@ TEST(ReopenIsn, AcquitsAnIsnAtOrAboveTheOldSndNxt) {
   expect_findings(kInnocent, reopened_with(0x7ffffff0), with_msl(30));
 }
 
-TEST(ReopenIsn, IsUndeterminedAtTheAntipodeAndAfterAStreamBeyond2To31) {
+TEST(ReopenIsn, IsUndeterminedAtTheAntipode) {
   expect_findings({"S undetermined reopen-isn (antipode)"}, reopened_with(0x80000000u),
                   with_msl(30));
-  Conversation c = long_stream(End::s);
-  c.p({.flags = kSyn, .seq = c.nxt(End::p) + 5000});
-  c.s({.flags = kSyn | kAck, .seq = c.nxt(End::s) - 70'000});
-  expect_findings({"S undetermined reopen-isn (stream-too-long)"}, c, with_msl(30));
 }
 
 TEST(ReopenIsn, AcquitsAfterTheWait) {

@@ -24,10 +24,13 @@ TEST(SimultaneousClose, HoldsBothEnds) {
   const std::vector<std::string> by_p{"P violation early-release-rst"};
   expect_findings(by_s, closed_by_both().at(20).p(kFinOfP).s({.flags = kRst}), with_msl(30));
   expect_findings(by_p, closed_by_both().at(20).s(kFinOfS).p({.flags = kRst}), with_msl(30));
+  constexpr std::uint32_t kNew = 1'000'000;
   const std::vector<std::string> reuse_by_s{"S violation active-reuse"};
   const std::vector<std::string> reuse_by_p{"P violation active-reuse"};
-  expect_findings(reuse_by_s, closed_by_both().at(20).s({.flags = kSyn, .seq = 1}), with_msl(30));
-  expect_findings(reuse_by_p, closed_by_both().at(20).p({.flags = kSyn, .seq = 1}), with_msl(30));
+  expect_findings(reuse_by_s, closed_by_both().at(20).s({.flags = kSyn, .seq = kNew}),
+                  with_msl(30));
+  expect_findings(reuse_by_p, closed_by_both().at(20).p({.flags = kSyn, .seq = kNew}),
+                  with_msl(30));
 }
 
 TEST(SimultaneousClose, AcquitsBothEndsAfterTheWait) {

@@ -1,5 +1,5 @@
 // Huge pages where the system has them.
-#include "oracle/track/pool.hpp"
+#include "oracle/pool.hpp"
 
 #include <sys/mman.h>
 #include <unistd.h>

@@ -1,0 +1,232 @@
+#include "oracle/judge/evidence.hpp"
+
+#include <algorithm>
+
+#include "core/codec/decode.hpp"
+#include "oracle/judge/search.hpp"
+#include "spec/laws/table/licensed.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+using Number = Seq<Concrete>;
+
+constexpr std::uint32_t kAntipode = 0x80000000u;
+
+// The least that R2 should be (RFC 9293 section 3.8.3, SHLD-11).
+constexpr std::int64_t kShortestR2_ns = 100'000'000'000;
+
+// What a timeout is backed off to before R2, after 1, 2, 4 ... seconds.
+constexpr std::int64_t kLongestRto_ns = 64'000'000'000;
+
+std::uint32_t end_of(const Segment<Concrete>& segment) {
+  return segment.seq.value + length(segment);
+}
+
+// The numbers of the RST are those of an answer to the segment (RFC 9293 section 3.5.2).
+bool answers(const SegmentView& rst, const Segment<Concrete>& segment) {
+  if (segment.has_ack && rst.seq == segment.ack.value && !rst.flags.ack()) return true;
+  return rst.flags.ack() && rst.ack == end_of(segment) &&
+         (!segment.has_ack || rst.seq == segment.ack.value || rst.seq == 0);
+}
+
+// The peer's FIN, and an ACK no older than that of the first: no segment of another incarnation.
+bool is_fin_of_peer(const Emission& emission, const Segment<Concrete>& segment) {
+  const Fin& fin = emission.peer_fin();
+  if (!segment.fin || segment.text_bytes != 0 || !segment.has_ack) return false;
+  if (fin.emissions != 0 && segment.seq.value == fin.seq) {
+    return is_at_or_before(Number{fin.ack}, segment.ack);
+  }
+  // Of the old incarnation, to which a reopening has returned.
+  const auto& candidates = emission.close.history[emission.from].candidates;
+  return std::ranges::any_of(candidates, [&](const Candidate& candidate) {
+    return candidate.is.has_returned && segment.ack == candidate.is.nxt &&
+           segment.seq + 1u == candidate.is.rcv_nxt;
+  });
+}
+
+// The segment that a RST answers, if it is a bare FIN; nothing later may be what it answers.
+std::optional<Towards> fin_answered(const Emission& emission, const EndHistory& end) {
+  for (auto it = end.towards.rbegin(); it != end.towards.rend(); ++it) {
+    // What the sender has spoken after is answered.
+    if (it->at.frame < end.last.frame) return std::nullopt;
+    if (it->segment.rst || !answers(emission.segment, it->segment)) continue;
+    if (is_fin_of_peer(emission, it->segment)) return *it;
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+// A FIN again that lies between the sender's last emission and this one, and passes PAWS.
+bool restarts_wait(const Emission& emission, const EndHistory& end) {
+  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
+  if (end.towards.empty() || emission.peer_fin().emissions < 2) return false;
+  const Towards& last = end.towards.back();
+  return last.at.frame > end.last.frame && is_fin_of_peer(emission, last.segment) &&
+         !last.paws_may_refuse && emission.segment.length() == 0;
+}
+
+twomsl::TimeWaitRecord<Concrete> remembered(const Emission& emission) {
+  const Side& old_peer = emission.peer();
+  return {Number{emission.sender().next}, Number{emission.peer_fin().seq + 1}, old_peer.timestamps,
+          old_peer.ts_val, true};
+}
+
+// The law of INV-TW-2 accepts the pending SYN, if its number were `seq`.
+bool accepts(const Emission& emission, std::uint32_t seq) {
+  const PendingSyn& syn = emission.close.pending;
+  const bool both_new = syn.timestamps && emission.segment.options.has_timestamps;
+  const twomsl::Arrival<Concrete> arrival{Number{seq}, 0, both_new, syn.ts_val};
+  return rfc6191_accepts(remembered(emission), arrival);
+}
+
+// Its number is behind that of the sender's last SYN by no more than a clock of RFC 9293 section
+// 3.4.1, which ticks once in 4 us, advances in 240 s: it was chosen before that.
+bool is_numbered_before(const Emission& emission) {
+  constexpr std::uint32_t kTicks = 240u * 250'000u;
+  const EndHistory& end = emission.close.history[emission.from];
+  return end.isn_count != 0 && end.isns[0] - emission.segment.seq - 1 < kTicks;
+}
+
+// Its timestamp is older than one captured before, by no more than a segment lives: so much does a
+// clock of RFC 7323 section 5.4, that ticks once a millisecond at most, advance in 240 s.
+bool is_stamped_before(const Emission& emission) {
+  constexpr std::uint32_t kTicks = 240'000;
+  const Side& sender = emission.sender();
+  const Options& options = emission.segment.options;
+  const std::uint32_t behind = sender.ts_val - options.ts_val;
+  return options.has_timestamps && sender.timestamps && behind - 1 < kTicks;
+}
+
+// Its timestamp has gone on by longer than the clock of the capture, if it ticks once a
+// millisecond: by so much that a wait may have been over, and no more than ten minutes, which
+// another host's clock would be ahead by only by chance.
+bool is_clock_behind(const Judge& judge, const Emission& emission) {
+  constexpr std::uint64_t kTenMinutes_ms = 600'000;
+  const Side& sender = emission.sender();
+  const Options& options = emission.segment.options;
+  if (!options.has_timestamps || !sender.timestamps) return false;
+  const std::uint64_t ticked_ms = options.ts_val - sender.ts_val;
+  return ticked_ms >= limits_of(judge.options).wait.us / 1000 && ticked_ms < kTenMinutes_ms;
+}
+
+bool is_at_its_host(const Judge& judge, const Emission& emission) {
+  return is_at_host(judge.options, endpoint(emission.connection.key, emission.from).address);
+}
+
+// A SYN, or a SYN-ACK that answers none that was captured, of an incarnation before the last.
+bool may_be_late_syn(const Judge& judge, const Emission& emission) {
+  const SegmentView& segment = emission.segment;
+  const PendingSyn& syn = emission.close.pending;
+  if (!segment.flags.syn() || is_at_its_host(judge, emission)) return false;
+  const bool answers_new = segment.flags.ack() && syn.at.happened() && syn.from != emission.from &&
+                           segment.ack - syn.seq - 1 <= syn.text_bytes;
+  if (answers_new) return false;
+  return is_stamped_before(emission) || is_numbered_before(emission) ||
+         is_of_an_older_incarnation(emission.close.history[emission.from], segment.seq);
+}
+
+}  // namespace
+
+SynStanding standing_of_syn(const Emission& emission) {
+  const PendingSyn& syn = emission.close.pending;
+  if (emission.peer_fin().emissions == 0) return {SynAge::by_number, Reason::timestamps_unknown};
+  const std::uint32_t fin_seq = emission.peer_fin().seq;
+  if (accepts(emission, fin_seq)) return {SynAge::newer_by_timestamp};
+  const std::uint32_t distance = syn.seq - fin_seq;
+  const bool is_above = is_before(Number{fin_seq}, Number{syn.seq});
+  if (!accepts(emission, fin_seq + 1)) return {is_above ? SynAge::contested : SynAge::old};
+  // Newer than the FIN by RFC 6191, at or above RCV.NXT by MAY-2: here the two disagree.
+  if (distance == kAntipode || distance == kAntipode + 1) {
+    return {SynAge::unknown, Reason::antipode};
+  }
+  if (accepts(emission, syn.seq)) return {SynAge::newer_by_number};
+  if (!syn.at.happened() && emission.peer().timestamps) {
+    return {SynAge::unknown, Reason::timestamps_unknown};
+  }
+  if (emission.peer().stream_too_long) return {SynAge::unknown, Reason::stream_too_long};
+  return {SynAge::old};
+}
+
+bool is_no_late_copy(const Judge& judge, const Emission& emission) {
+  const Side& sender = emission.sender();
+  const SegmentView& segment = emission.segment;
+  if (is_at_its_host(judge, emission)) return true;
+  if (segment.options.has_timestamps && sender.timestamps) {
+    return is_before(Number{sender.ts_val}, Number{segment.options.ts_val});
+  }
+  constexpr std::int64_t kPrompt_ns = 1'000'000'000;
+  const EndHistory& end = emission.close.history[emission.from];
+  return std::ranges::any_of(end.towards, [&](const Towards& towards) {
+    return towards.at.frame > end.last.frame && length(towards.segment) != 0 &&
+           emission.at.time_ns - towards.at.time_ns < kPrompt_ns;
+  });
+}
+
+Emitted<Concrete> emitted_of(const Judge& judge, const Emission& emission,
+                             std::optional<Towards>& answered) {
+  const EndHistory& end = emission.close.history[emission.from];
+  Emitted<Concrete> emitted;
+  emitted.segment = segment_of(emission.segment);
+  emitted.at = instant_of(emission.at);
+  emitted.has_peer_fin = emission.peer_fin().emissions != 0;
+  emitted.peer_fin = {emission.peer_fin().seq};
+  emitted.peer_end = {emission.peer().sent ? emission.peer().next : emission.segment.ack};
+  emitted.may_be_late = !is_no_late_copy(judge, emission);
+  const Flags flags = emission.segment.flags;
+  if (flags.rst()) {
+    answered = fin_answered(emission, end);
+    emitted.answers_fin = answered.has_value();
+    // Text that came after the close may lie unread (RFC 2525 section 2.17), and an ABORT that has
+    // not seen the FIN acknowledges less.
+    emitted.has_unread = emission.sender_fin().ack != emission.peer_fin().seq;
+  } else if (flags.syn() && flags.ack()) {
+    emitted.syn_age = standing_of_syn(emission).age;
+  } else if (restarts_wait(emission, end)) {
+    emitted.restarts = true;
+    emitted.fin_again = instant_of(end.towards.back().at);
+  }
+  return emitted;
+}
+
+bool is_old_syn_ack(const Judge& judge, const Emission& emission) {
+  const auto& history = emission.close.history;
+  return !is_at_its_host(judge, emission) &&
+         is_of_an_older_incarnation(history[emission.from], emission.segment.seq) &&
+         is_of_an_older_incarnation(history[emission.other()], emission.segment.ack - 1);
+}
+
+Excuses supported_by(const Judge& judge, const Emission& emission) {
+  const SegmentView& segment = emission.segment;
+  const Side& sender = emission.sender();
+  Excuses supported;
+  for (const EndHistory& end : emission.close.history) {
+    if (end.misses_frames || end.missing_since.happened()) supported.insert(Excuse::not_captured);
+  }
+  const bool is_syn_ack = segment.flags.syn() && segment.flags.ack();
+  const bool answers_syn_or_resets = segment.flags.rst() || is_syn_ack;
+  // A firewall that speaks in the name of a host is another number of hops away.
+  if (answers_syn_or_resets && sender.sent && hops_made(sender.hops) != hops_made(segment.hops)) {
+    supported.insert(Excuse::forger);
+  }
+  if (is_clock_behind(judge, emission)) supported.insert(Excuse::clock_went_back);
+  if (may_be_late_syn(judge, emission)) supported.insert(Excuse::late);
+  return supported;
+}
+
+//= rfc9293#3.8.3 MUST-20
+bool may_have_given_up(const Judge& judge, const Emission& emission) {
+  const Fin& fin = emission.sender_fin();
+  if (fin.emissions == 0) return false;
+  // At its own host the first FIN is seen; elsewhere earlier ones may have been lost on the way,
+  // down to its segment before.
+  const std::int64_t sent = is_at_its_host(judge, emission) ? fin.first.time_ns : fin.after_ns;
+  // The acknowledgement that was captured may have been lost; then R2 comes no later than the next
+  // FIN would.
+  const std::int64_t now = emission.at.time_ns;
+  const std::int64_t end =
+      fin.acked.happened() ? std::min(now, fin.acked.time_ns + kLongestRto_ns) : now;
+  return end - sent >= kShortestR2_ns;
+}
+
+}  // namespace twomsl::oracle

@@ -1,0 +1,280 @@
+#include "oracle/rules/unexplained.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "oracle/judge/evidence.hpp"
+#include "oracle/judge/wait_verdict.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+// What the provoking segment met.
+struct Met {
+  const Candidate* wait = nullptr;        // the earliest TIME-WAIT, if any
+  const Candidate* fin_wait_2 = nullptr;  // the earliest FIN-WAIT-2, if any
+};
+
+bool is_earlier(const Candidate& a, const Candidate* b) {
+  return b == nullptr || a.is.entered < b->is.entered;
+}
+
+// The FIN that a RST answers had not been received yet when it arrived.
+Met met_by(const Search& found, const Ranking& ranking) {
+  Met met;
+  const Candidate* by_it = nullptr;
+  for (const Candidate& candidate : found.before) {
+    if (rank_of(candidate.explanations, ranking) != Rank::free) continue;
+    const State state = candidate.is.state;
+    const bool entered_by_it = found.answered && candidate.entered_by == found.answered->at.frame;
+    if (state == State::time_wait && !entered_by_it && is_earlier(candidate, met.wait)) {
+      met.wait = &candidate;
+    }
+    if (state == State::fin_wait_2 && is_earlier(candidate, met.fin_wait_2)) {
+      met.fin_wait_2 = &candidate;
+    }
+    if (entered_by_it) by_it = &candidate;
+  }
+  // The same segment may have acknowledged the own FIN.
+  if (met.wait == nullptr && met.fin_wait_2 == nullptr) met.fin_wait_2 = by_it;
+  return met;
+}
+
+// Every explanation that is left. Each must fail for the finding to hold.
+std::vector<ExcuseSet> explanations_of(const Search& found) {
+  std::vector<ExcuseSet> sets;
+  for (const auto* candidates : {&found.after, &found.aside}) {
+    for (const Candidate& candidate : *candidates) {
+      sets.insert(sets.end(), candidate.explanations.begin(), candidate.explanations.end());
+    }
+  }
+  return sets;
+}
+
+bool is_in_least(const Search& found, const Ranking& ranking, Excuse excuse) {
+  return std::ranges::any_of(explanations_of(found), [&](const ExcuseSet& set) {
+    return rank_of(set, ranking) == found.least && set.all.contains(excuse);
+  });
+}
+
+Assumptions taken_for_granted(const Search& found, const Ranking& ranking) {
+  Assumptions needs;
+  for (const ExcuseSet& set : explanations_of(found)) {
+    if (rank_of(set, ranking) <= Rank::supported) continue;
+    for (const Excuse excuse : kValuesOf<Excuse>) {
+      if (is_event(excuse) && set.all.contains(excuse)) needs.insert(denial_of(excuse));
+    }
+  }
+  return needs;
+}
+
+// Why nobody can tell, by the first excuse that packets support.
+Reason reason_of(const Judge& judge, const Emission& emission, const Search& found) {
+  const Ranking ranking = ranking_of(judge.options);
+  const auto rests_on = [&](Excuse excuse) { return is_in_least(found, ranking, excuse); };
+  if (rests_on(Excuse::syn_age_unknown)) return standing_of_syn(emission).reason;
+  if (rests_on(Excuse::window_unknown)) return Reason::window_unknown;
+  if (rests_on(Excuse::clock_went_back)) return Reason::clock_went_back;
+  if (rests_on(Excuse::rst_lost)) return Reason::rst_lost;
+  if (rests_on(Excuse::within_slack)) return Reason::within_slack;
+  if (rests_on(Excuse::numbers_unordered)) return Reason::antipode;
+  const Excuses supported = supported_by(judge, emission);
+  if (supported.contains(Excuse::forger)) return Reason::sender_unclear;
+  if (supported.contains(Excuse::late)) return Reason::late_copy;
+  if (supported.contains(Excuse::not_captured)) return Reason::frames_missing;
+  return Reason::assumption_withdrawn;
+}
+
+// The wait lasted from its entry; only the restarted one was cut short.
+bool is_cut_after_restart(const Judge& judge, const Emission& emission, const Candidate& wait) {
+  const auto age = instant_of(emission.at) - wait.is.entered;
+  return wait.is.has_restarted && limits_of(judge.options).wait <= age;
+}
+
+// A RST alone explains it: nothing that needs to be granted beside it.
+std::optional<RuleClass> class_by_rst(const Search& found, const Ranking& ranking) {
+  for (const ExcuseSet& set : explanations_of(found)) {
+    const auto is_all = [&](Excuse excuse) {
+      return set.all.contains(excuse) && set.all.without(excuse).is_within(set.supported);
+    };
+    if (is_all(Excuse::peer_rst)) return RuleClass::assassination;
+    if (rank_of(set, ranking) != found.least) continue;
+    if (is_all(Excuse::rst_in_window)) return RuleClass::rst_inexact;
+    if (is_all(Excuse::window_unknown)) return RuleClass::rst_inexact;
+  }
+  return std::nullopt;
+}
+
+// Its first FIN acknowledged the peer's: it closed passively, unless an earlier one was lost before
+// the capture.
+bool closed_passively(const Emission& emission) {
+  const Fin& mine = emission.sender_fin();
+  const Fin& theirs = emission.peer_fin();
+  return mine.emissions != 0 && theirs.emissions != 0 &&
+         !is_before(Seq<Concrete>{mine.ack}, Seq<Concrete>{theirs.seq + 1});
+}
+
+std::optional<RuleClass> class_of(const Judge& judge, const Emission& emission, const Search& found,
+                                  const Met& met) {
+  const Flags flags = emission.segment.flags;
+  if (!flags.rst() && !flags.syn()) return std::nullopt;
+  if (flags.rst() && !found.answered) return std::nullopt;
+  if (closed_passively(emission)) return std::nullopt;
+  const bool is_idle = is_in_least(found, ranking_of(judge.options), Excuse::idle_fin_wait_2);
+  if (met.wait == nullptr || (is_idle && met.fin_wait_2 != nullptr)) {
+    const bool is_passive = flags.syn() && flags.ack();
+    if (met.fin_wait_2 == nullptr || is_passive) return std::nullopt;
+    return RuleClass::fin_wait_2_lost;
+  }
+  if (const auto by_rst = class_by_rst(found, ranking_of(judge.options))) return by_rst;
+  if (is_cut_after_restart(judge, emission, *met.wait)) return RuleClass::wait_not_restarted;
+  if (flags.rst()) {
+    return met.wait->is.has_returned ? RuleClass::no_return : RuleClass::early_release_rst;
+  }
+  if (!flags.ack()) return RuleClass::active_reuse;
+  const SynAge age = found.emitted.syn_age;
+  const bool is_old = age == SynAge::old || age == SynAge::contested || age == SynAge::unknown ||
+                      age == SynAge::by_number;
+  return is_old ? RuleClass::passive_reuse : RuleClass::reopen_isn;
+}
+
+// The rule is broken, at most, against a SHOULD, whatever the MSL.
+bool is_at_most_deviation(const Search& found, const Ranking& ranking) {
+  return std::ranges::any_of(explanations_of(found), [&](const ExcuseSet& set) {
+    return rank_of(set, ranking) <= Rank::against_should && !set.all.contains(Excuse::short_msl);
+  });
+}
+
+bool is_by_rst(RuleClass rule) {
+  return rule == RuleClass::assassination || rule == RuleClass::rst_inexact;
+}
+
+// The frame whose RST licensed the end of the wait.
+Moment licence_in(const Emission& emission, const Candidate& wait) {
+  const auto& towards = emission.close.history[emission.from].towards;
+  const std::uint32_t exact = wait.is.rcv_nxt.value;
+  const auto is_exact = [&](const Towards& segment) {
+    return segment.segment.rst && segment.segment.seq.value == exact;
+  };
+  const auto is_rst = [](const Towards& segment) { return segment.segment.rst; };
+  auto it = std::ranges::find_if(towards, is_exact);
+  if (it == towards.end()) it = std::ranges::find_if(towards, is_rst);
+  return it == towards.end() ? Moment{} : it->at;
+}
+
+void show_what_met(Finding& finding, const Emission& emission, const Search& found) {
+  const Flags flags = emission.segment.flags;
+  if (found.answered) finding.show(Role::fin_again, found.answered->at);
+  if (flags.rst()) finding.show(Role::answer_rst, emission.at);
+  if (!flags.syn()) return;
+  if (!flags.ack()) return finding.show(Role::syn_again, emission.at);
+  const bool is_new = finding.rule == RuleClass::reopen_isn;
+  finding.show(is_new ? Role::new_syn : Role::old_syn, emission.close.pending.at);
+  finding.show(Role::answer_syn_ack, emission.at);
+}
+
+// A timestamp clock ticks between 1 Hz and 1 MHz and never backwards.
+bool jumps(const Side& old, const SegmentView& segment, std::int64_t elapsed_ns) {
+  if (!old.timestamps || !segment.options.has_timestamps) return false;
+  const std::uint32_t ticks = segment.options.ts_val - old.ts_val;
+  return ticks >= 0x80000000u || std::int64_t{ticks} > elapsed_ns / 1000 + 1'000'000;
+}
+
+void describe_wait(Finding& finding, const Emission& emission, const Candidate& wait) {
+  const Wait& seen = emission.sender_wait();
+  const bool restarted = finding.rule == RuleClass::wait_not_restarted;
+  const std::uint64_t age_us =
+      (instant_of(emission.at) - (restarted ? wait.is.restarted : wait.is.entered)).us;
+  const bool is_back = emission.at.time_ns < wait.entered.time_ns;
+  finding.has_age = true;
+  finding.age_ns = restarted ? static_cast<std::int64_t>(age_us) * 1000
+                             : emission.at.time_ns - wait.entered.time_ns;
+  if (is_back) finding.age_ns = 0;
+  finding.entry = seen.entry.happened() ? seen.entry : wait.entered;
+  show_close(finding, emission.close, emission.from);
+  if (wait.is.has_returned) finding.show(Role::new_syn, emission.close.pending.at);
+  if (restarted) finding.show(Role::restarted, wait.restarted);
+  if (is_by_rst(finding.rule)) finding.show(Role::peer_rst, licence_in(emission, wait));
+  finding.clock_jumped = jumps(emission.sender(), emission.segment,
+                               emission.at.time_ns - emission.connection.last.at.time_ns);
+}
+
+// The wait was shown to be cut short before, and that is all that explains this, too.
+const Candidate* released_in(const Search& found, const Ranking& ranking) {
+  const Candidate* released = nullptr;
+  for (const Candidate& candidate : found.before) {
+    if (rank_of(candidate.explanations, ranking) != Rank::free) continue;
+    if (candidate.release == 0 || candidate.is.state != State::closed) return nullptr;
+    released = &candidate;
+  }
+  return released;
+}
+
+void describe_fin_wait_2(Finding& finding, const Emission& emission, const Candidate& waiting) {
+  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6
+  finding.entry = waiting.entered;
+  finding.show(Role::party_fin, emission.sender_fin().first);
+  finding.show(Role::party_fin_acked, waiting.entered);
+  if (emission.segment.flags.rst()) finding.show(Role::peer_fin, emission.peer_fin().first);
+}
+
+}  // namespace
+
+void judge_released(Judge& judge, const Emission& emission, const Search& found) {
+  const Candidate* released = released_in(found, ranking_of(judge.options));
+  if (released == nullptr) return;
+  const Flags flags = emission.segment.flags;
+  if (flags.rst() && found.answered) {
+    judge.findings[released->release - 1].show(Role::consequence, emission.at);
+    return;
+  }
+  // A RST, or a FIN-WAIT-2 given up, leaves nothing that a reuse could cut short once more.
+  if (judge.findings[released->release - 1].rule != RuleClass::early_release_rst) return;
+  const bool is_own = flags.syn() && !flags.ack();
+  const bool is_old = flags.syn() && flags.ack() && found.emitted.syn_age == SynAge::old;
+  if (!is_own && !is_old) return;
+  const std::int64_t age = emission.at.time_ns - released->entered.time_ns;
+  const std::optional<WaitVerdict> verdict = verdict_on_wait(judge.options, age);
+  if (!verdict) return;
+  const RuleClass rule = is_own ? RuleClass::active_reuse : RuleClass::passive_reuse;
+  const Finding first = judge.findings[released->release - 1];
+  Finding* finding = add_finding(judge, emission, rule, emission.from);
+  if (finding == nullptr) return;
+  finding->verdict = verdict->verdict;
+  finding->reason = verdict->reason;
+  finding->needs = first.needs;
+  if (first.verdict == Verdict::undetermined) {
+    finding->verdict = first.verdict;
+    finding->reason = first.reason;
+  }
+  describe_wait(*finding, emission, *released);
+  show_what_met(*finding, emission, found);
+}
+
+bool judge_search(Judge& judge, const Emission& emission, Search& found) {
+  const Ranking ranking = ranking_of(judge.options);
+  const Met met = met_by(found, ranking);
+  const std::optional<RuleClass> rule = class_of(judge, emission, found, met);
+  if (!rule) return found.least <= Rank::supported;
+  // Nothing of the old incarnation met the gap that the RST left.
+  const Flags flags = emission.segment.flags;
+  const bool is_old_syn = flags.ack() && found.emitted.syn_age == SynAge::old;
+  if (found.least == Rank::hazard && flags.syn() && !is_old_syn) return true;
+  Finding* finding = add_finding(judge, emission, *rule, emission.from);
+  if (finding == nullptr) return true;
+  found.finding = static_cast<std::uint32_t>(judge.findings.size());
+  finding->verdict = verdict_of(found.least);
+  finding->needs = taken_for_granted(found, ranking);
+  finding->at_most_deviation = is_at_most_deviation(found, ranking);
+  if (finding->verdict == Verdict::undetermined)
+    finding->reason = reason_of(judge, emission, found);
+  if (*rule == RuleClass::fin_wait_2_lost) {
+    describe_fin_wait_2(*finding, emission, *met.fin_wait_2);
+  } else {
+    describe_wait(*finding, emission, *met.wait);
+  }
+  show_what_met(*finding, emission, found);
+  return true;
+}
+
+}  // namespace twomsl::oracle

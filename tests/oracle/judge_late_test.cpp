@@ -1,0 +1,118 @@
+// What comes late, or after the end has given up: copies that show nothing of their sender as it is
+// now, and segments of a later incarnation of which the capture lacks the first.
+#include <gtest/gtest.h>
+
+#include "tests/oracle/conversation.hpp"
+
+namespace twomsl::test {
+namespace {
+
+using oracle::AuditOptions;
+
+const std::vector<std::string> kInnocent{};
+const AuditOptions kAtS{
+    .msl_s = 30, .vantage = oracle::Vantage::host, .vantage_address = address_of(End::s)};
+
+Conversation closed() { return Conversation{}.open().close(); }
+
+Say syn_of_s(std::uint32_t ahead) { return {.flags = kSyn, .seq = kIsnS + ahead}; }
+
+TEST(LateCopy, OfAnAckIsNoProofThatTheWaitSurvivedARst) {
+  const Conversation c = closed().age(10).reset_by_p().age(11).s({}).age(20).s(syn_of_s(70'000));
+  expect_findings(kInnocent, c, with_msl(30));
+  expect_findings({"S violation active-reuse"}, c, kAtS);
+}
+
+TEST(LateCopy, OfAnAckIsNoProofThatTheEndDidNotReset) {
+  const Conversation c = closed().age(10).reset_by_s().age(11).s({}).age(20).s(syn_of_s(70'000));
+  expect_findings(kInnocent, c, with_msl(30));
+}
+
+TEST(LateCopy, OfASynIsNumberedBeforeTheLast) {
+  const Conversation c = closed().age(20).s({.flags = kSyn, .seq = kIsnS - 1'000});
+  expect_findings({"S undetermined active-reuse (late-copy)"}, c, with_msl(30));
+  expect_findings({"S violation active-reuse"}, c, kAtS);
+}
+
+TEST(LateCopy, OfASynAckIsKnownByBothItsNumbers) {
+  Conversation c = closed().age(70).s(syn_of_s(70'000));
+  c.p({.flags = kSyn | kAck, .seq = kIsnP + 70'000}).s({});
+  c.p({.flags = kFin | kAck}).s({}).s({.flags = kFin | kAck}).p({}).at(75).reset_by_s();
+  c.at(80).p({.flags = kSyn | kAck, .seq = kIsnP, .ack = kIsnS + 1});
+  expect_findings(kInnocent, c, with_msl(30));
+}
+
+TEST(SlowAck, LetsTheWaitBeginWithTheFin) {
+  Conversation c = Conversation{}.open().s({.flags = kFin | kAck}).p({});
+  c.at(1).p({.flags = kFin | kAck}).at(1.9).s({});
+  expect_findings(kInnocent, Conversation(c).at(61.05).s(syn_of_s(70'000)), with_msl(30));
+  expect_findings({"S violation active-reuse"}, c.at(60).s(syn_of_s(70'000)), with_msl(30));
+}
+
+TEST(GivingUpAtR2, IsCountedFromWhatTheSenderItselfWasSeenToSend) {
+  //= rfc9293#3.8.3 MUST-20 type=test
+  const auto reset_after = [](double seconds) {
+    Conversation c = Conversation{}.open().at(50).p({.bytes = 9});
+    c.at(seconds).s({.flags = kFin | kAck}).p({});
+    return c.p({.flags = kFin | kAck}).reset_by_s();
+  };
+  expect_findings(kInnocent, reset_after(101));
+  expect_findings({"S violation fin-wait-2-lost"}, reset_after(99));
+}
+
+TEST(GivingUpAtR2, EndsLastAckToo) {
+  Conversation c = Conversation{}.open().p({.flags = kFin | kAck}).s({.flags = kFin | kAck});
+  expect_findings(kInnocent, Conversation(c).at(101).p({}).reset_by_s());
+  expect_findings({"S undetermined last-ack-abandoned (silent-abort)"},
+                  c.at(99).p({}).reset_by_s());
+}
+
+TEST(LaterIncarnation, IsKnownByTheSynThatItsTextAcknowledges) {
+  Conversation c = closed().age(300);
+  c.p({.flags = kSyn, .seq = c.nxt(End::p) - 1});
+  c.s({.flags = kSyn | kAck, .seq = kIsnS + 4, .captured = false});
+  expect_findings(kInnocent, c.s({.flags = kFin | kAck}), with_msl(30));
+}
+
+TEST(LaterIncarnation, MayHaveTheNumberOfTheOneBefore) {
+  Conversation c = closed().age(300).s(syn_of_s(70'000));
+  c.p({.flags = kSyn | kAck, .seq = kIsnP, .ack = kIsnS + 70'001});
+  c.s({.ack = kIsnP + 1}).s({.ack = kIsnP + 1, .bytes = 100});
+  expect_findings(kInnocent, c, with_msl(30));
+}
+
+TEST(ForeignFin, LeavesTextBeyondItUndetermined) {
+  Conversation c = Conversation{}.open().s({.flags = kFin | kAck, .hops = 3});
+  expect_findings({"S undetermined data-after-fin (sender-unclear)"}, c.s({.bytes = 50}));
+}
+
+TEST(TimestampClock, ThatIsAheadOfTheCaptureSaysThatTheCaptureWasSetBack) {
+  const auto reopened_at = [](std::uint32_t ticks) {
+    Conversation c;
+    c.timestamps = true;
+    c.open().close().age(1).s(
+        {.flags = kSyn, .seq = kIsnS + 70'000, .options = timestamps_option(7 + ticks, 0)});
+    return c;
+  };
+  expect_findings({"S undetermined active-reuse (clock-went-back)"}, reopened_at(65'000),
+                  with_msl(30));
+  expect_findings({"S violation active-reuse"}, reopened_at(30'000), with_msl(30));
+}
+
+TEST(Checksum, ThatIsWrongAmongRightOnesIsOfASegmentThatNobodyReceived) {
+  Conversation c = Conversation{}.open().s({.flags = kFin | kAck}).p({});
+  c.s({.seq = kIsnS + 9, .bytes = 3, .checksum_wrong = true});
+  expect_findings(kInnocent, c);
+  EXPECT_EQ(audit_of(c).summary.skipped.at("checksum-wrong"), 1u);
+}
+
+TEST(Checksum, ThatIsAlwaysWrongIsLeftToTheInterface) {
+  Conversation c = Conversation{}.s({.flags = kSyn, .checksum_wrong = true});
+  c.p({.flags = kSyn | kAck}).s({.checksum_wrong = true});
+  c.s({.flags = kFin | kAck, .checksum_wrong = true}).p({});
+  c.s({.bytes = 3, .checksum_wrong = true});
+  expect_findings({"S violation data-after-fin"}, c);
+}
+
+}  // namespace
+}  // namespace twomsl::test

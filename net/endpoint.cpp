@@ -22,7 +22,7 @@ std::string_view invalid_field(const EndpointOptions& options) {
   if (!is_count(options.size.waits)) return "size.waits";
   if (!is_count(options.size.floors)) return "size.floors";
   if (!is_count(options.size.listeners)) return "size.listeners";
-  if (!is_count(options.size.reordering)) return "size.reordering";
+  if (options.size.reordering == 0) return "size.reordering";
   if (!is_count(options.queued_packets)) return "queued_packets";
   for (const Address& address : options.addresses) {
     if (is_impossible(address)) return "addresses";

@@ -58,7 +58,7 @@ constexpr void dispatch(StepContext<D>& ctx) {
 }
 
 /// Takes one event in place. REQUIRES: a valid policy, an empty outcome, and a clock that never
-/// runs backwards and stays below kLastInstantUs. Allocates nothing; total over all events.
+/// runs backwards and stays below kLastInstantUs. Total over all events; allocates in no host.
 template <class D>
 constexpr void step_in_place(StepContext<D>& ctx) {
   dispatch(ctx);

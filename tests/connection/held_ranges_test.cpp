@@ -6,9 +6,9 @@
 #include <cstdlib>
 
 #include "core/connection/reassembly.hpp"
-#include "core/host/concrete/slab.hpp"
+#include "core/host/concrete/concrete_host.hpp"
 #include "spec/laws/connection/reassembly_laws.hpp"
-#include "spec/model/tuple.hpp"
+#include "spec/model/policies.hpp"
 
 namespace twomsl {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 using Held = HeldRanges<Concrete>;
 using Number = Seq<Concrete>;
 
-constexpr std::uint32_t kSpan = 400;  // numbers that texts are taken from: many touch, all 64 fill
+constexpr std::uint32_t kSpan = 400;  // numbers that texts are taken from, so that many touch
 
 Range<Concrete> range_from(Number nxt, std::uint32_t begin, std::uint32_t end) {
   return {nxt + begin, nxt + end};
@@ -61,7 +61,7 @@ TEST(HeldRanges, KeepTheirLawsWhateverArrives) {
       const auto length = static_cast<std::uint32_t>(*rc::gen::inRange(0, 4));
       const bool arrives_in_order = *rc::gen::inRange(0, 40) == 0;
       const std::string broken =
-          arrives_in_order ? broken_by_absorbing(held, nxt, length + 1)
+          arrives_in_order ? broken_by_absorbing(held, nxt, 16 * length + 1)
                            : broken_by_holding(held, nxt, range_from(nxt, begin, begin + length));
       if (!broken.empty()) RC_FAIL(broken);
     }
@@ -90,6 +90,8 @@ TEST(HeldRanges, AreRefusedWhereThePoolHasNoBlockLeft) {
   EXPECT_EQ(0u, second.size());
   EXPECT_EQ(6u, absorb(first, Number{5}).value);
   EXPECT_TRUE(hold_range(second, range_from({0}, 5, 6)));
+  EXPECT_EQ(1u, second.size());
+  EXPECT_FALSE(hold_range(first, range_from({0}, 8, 9)));
 }
 
 // A copy outlives the pool, and what happens to one does not show in the other.
@@ -115,15 +117,18 @@ TEST(HeldRanges, AreValues) {
 using Key = Ipv4Tuple<Concrete>;
 
 TEST(HeldRanges, OfAControlBlockThatEndsAreGivenBack) {
-  Slab<Key> slab = make_slab<Key>(2, 1, 7);
+  Ipv4Host host = make_host<Ipv4Stores>(safe<Concrete>(), {.connections = 2, .reordering = 1}, {});
+  Slab<Key>& slab = host.host.blocks;
   const std::uint32_t first = slab.add({1, 2, 3});
   const std::uint32_t second = slab.add({1, 2, 4});
   ASSERT_TRUE(hold_range(slab.connection(first).held, range_from({0}, 5, 6)));
   EXPECT_FALSE(hold_range(slab.connection(second).held, range_from({0}, 5, 6)));
   slab.remove(first);
   EXPECT_TRUE(hold_range(slab.connection(second).held, range_from({0}, 5, 6)));
-  slab = make_slab<Key>(2, 1, 7);
-  EXPECT_TRUE(hold_range(slab.connection(slab.add({1, 2, 3})).held, range_from({0}, 5, 6)));
+  slab = make_slab<Key>(2, ~0u, 7);
+  for (const Key& key : {Key{1, 2, 3}, Key{1, 2, 4}}) {
+    EXPECT_TRUE(hold_range(slab.connection(slab.add(key)).held, range_from({0}, 5, 6)));
+  }
 }
 
 }  // namespace

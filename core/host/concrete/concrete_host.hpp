@@ -20,7 +20,7 @@ struct HostSize {
   std::uint32_t waits = 4096;  // of TIME-WAIT, reserved and held
   std::uint32_t floors = 4096;
   std::uint32_t listeners = 64;
-  std::uint32_t reordering = 1024;  // connections that hold text ahead of RCV.NXT at once
+  std::uint32_t reordering = ~0u;  // connections that hold text ahead of RCV.NXT at once: all
 };
 
 template <class Tuple, std::uint32_t kMssBytes>

@@ -39,7 +39,9 @@ class AnyList {
   /// What is true of the first list at `places`: it is in order, ahead of `nxt`.
   [[nodiscard]] Bool is_given_at(const Places& places) const;
 
-  /// What is true at `places` of those that were found by halving.
+  /// What is true at `places` of those that were found by halving, if the numbers asked for lie
+  /// within 2^31 of the list: all but those of text that is empty, which is refused whatever was
+  /// found.
   [[nodiscard]] Bool is_halved_at(const Places& places) const;
 
   /// The places that were looked at, each once; and those that were found by halving, in the order

@@ -109,12 +109,15 @@ Seen seen_of_absorbing(const HeldText& text, const AnyList& after) {
   return seen;
 }
 
-// The text joins what it touches, and is refused for want of room alone.
+// The text joins what it touches, is refused for want of room alone, and finds room where it has a
+// place of its own.
 Bool refuses_for_want_of_room(const HeldText& text, const Bool& placed) {
   const Range<Integral> range = text.before.at(text.place);
   const Bool touches = !is_none(range) && is_at_or_before(range.begin, text.added.end) &&
                        is_at_or_before(text.added.begin, range.end);
-  return implies(!placed, is_none(text.added) || (!text.before.has_room() && !touches));
+  const Bool joins = text.before.found(0) < text.before.found(1);
+  return implies(!placed, is_none(text.added) || (!text.before.has_room() && !touches)) &&
+         implies(placed, joins || text.before.has_room());
 }
 
 template <class Code>

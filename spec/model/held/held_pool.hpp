@@ -19,7 +19,7 @@ class HeldPool;
 struct HeldBlock {
   std::array<Range<Concrete>, kMostHeldRanges> ranges{};
   std::uint32_t size = 0;
-  HeldPool* owner = nullptr;  // none: it was allocated for a copy
+  HeldPool* owner = nullptr;  // none: of a list without a pool
   HeldBlock* next = nullptr;
 };
 

@@ -27,6 +27,8 @@ twomsl_headers(core
   core/table/concrete_table.hpp core/table/licence.hpp core/table/museum.hpp
   core/table/robin_hood_table.hpp core/table/slot.hpp core/table/table_invariant.hpp
   core/table/table_step.hpp core/table/tuple_hash.hpp
+  spec/judge/deliver.hpp spec/judge/emit.hpp spec/judge/excuse.hpp spec/judge/hypothesis.hpp
+  spec/judge/vanish.hpp
   spec/laws/close_rules.hpp
   spec/laws/connection/acceptability.hpp spec/laws/connection/acknowledgment_laws.hpp
   spec/laws/connection/connection_invariant.hpp spec/laws/connection/connection_laws.hpp

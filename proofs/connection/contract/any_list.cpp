@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "proofs/connection/contract/connection_contract.hpp"
+
 namespace twomsl::proof {
 namespace {
 
@@ -125,11 +127,10 @@ IntegralWord any_place(const char* name) { return IntegralWord(context().int_con
 Bool are_apart(const AnyList& list, const Seq<Integral>& nxt) {
   const U32 place = any_place("place");
   const U32 next = place + U32(1u);
-  const U32 begin = list.at(place).begin - nxt;
-  const U32 end = list.at(place).end - nxt;
-  const Bool is_ahead = U32(0u) < begin && begin < end && end <= U32(kLargestWindow);
+  const Range<Integral> range = list.at(place);
+  const Bool is_before_next = range.end - nxt < list.at(next).begin - nxt;
   return implies(place < list.count(),
-                 is_ahead && implies(next < list.count(), end < list.at(next).begin - nxt));
+                 is_ahead(range, nxt) && implies(next < list.count(), is_before_next));
 }
 
 }  // namespace twomsl::proof

@@ -29,11 +29,6 @@ struct RangesBefore {
   std::array<typename D::U32, 2> limits{};
 };
 
-template <class D>
-[[nodiscard]] Bool is_none(const Range<D>& range) {
-  return range.begin == range.end;
-}
-
 /// Each is empty, or lies ahead of `nxt` by no more than 2^30.
 template <class D>
 [[nodiscard]] Bool is_ahead(const Range<D>& range, const Seq<D>& nxt) {
@@ -49,7 +44,7 @@ template <class D>
                               const typename D::U32& limit) {
   Bool within(true);
   for (const Range<D>& range : held) {
-    within = within && (is_none(range) || range.end - nxt <= limit);
+    within = within && (is_empty(range) || range.end - nxt <= limit);
   }
   return within;
 }
@@ -76,7 +71,7 @@ template <class D>
 /// What the code may be given to hold: nothing, or a range ahead.
 template <class D>
 [[nodiscard]] Bool may_be_added(const RangesBefore<D>& before, const Range<D>& added) {
-  return is_none(added) || is_ahead(added, before.nxt);
+  return is_empty(added) || is_ahead(added, before.nxt);
 }
 
 template <class D>
@@ -106,21 +101,21 @@ template <class D>
   Bool any_after(false);
   for (std::size_t i = 0; i < kHeldRanges; ++i) {
     const Range<D>& range = after[i];
-    Bool begins = range.begin == added.begin && !is_none(added);
-    Bool ends = range.end == added.end && !is_none(added);
+    Bool begins = range.begin == added.begin && !is_empty(added);
+    Bool ends = range.end == added.end && !is_empty(added);
     for (const Range<D>& old : before.held) {
-      begins = begins || (range.begin == old.begin && !is_none(old));
-      ends = ends || (range.end == old.end && !is_none(old));
+      begins = begins || (range.begin == old.begin && !is_empty(old));
+      ends = ends || (range.end == old.end && !is_empty(old));
     }
-    kept = kept && (is_none(range) || (begins && ends));
+    kept = kept && (is_empty(range) || (begins && ends));
     unchanged = unchanged && is_same_range(range, before.held[i]);
-    any_before = any_before || !is_none(before.held[i]);
-    any_after = any_after || !is_none(range);
+    any_before = any_before || !is_empty(before.held[i]);
+    any_after = any_after || !is_empty(range);
   }
   const Bool comes = is_held<D>(before.held, before.number) ||
                      before.number - added.begin < added.end - added.begin;
   return implies(!placed, unchanged) && any_after == (any_before || placed) &&
-         implies(placed, !is_none(added) && is_held<D>(after, added.begin)) && kept &&
+         implies(placed, !is_empty(added) && is_held<D>(after, added.begin)) && kept &&
          implies(is_held<D>(after, before.number), comes);
 }
 
@@ -134,8 +129,8 @@ template <class D>
   for (std::size_t i = 0; i < kHeldRanges; ++i) {
     const Range<D>& old = before.held[i];
     const Bool stays = is_same_range(after[i], old) && is_ahead(old, reached);
-    kept = kept && (is_none(after[i]) || stays);
-    ends = ends || (reached == old.end && !is_none(old));
+    kept = kept && (is_empty(after[i]) || stays);
+    ends = ends || (reached == old.end && !is_empty(old));
   }
   return kept && are_apart<D>(after, reached) &&
          stays_within(before, before.limits[0], {nxt, reached}, after) &&
@@ -185,8 +180,8 @@ template <class D>
   const U32 ahead = piece.begin - c.rcv.nxt;
   const U32 end = ahead + piece.take_bytes;
   return fin_bounds_text(c) && is_judgeable(c) &&
-         c.rcv.has_held == !(is_none(c.held[0]) && is_none(c.held[1]) && is_none(c.held[2]) &&
-                             is_none(c.held[3])) &&
+         c.rcv.has_held == !(is_empty(c.held[0]) && is_empty(c.held[1]) && is_empty(c.held[2]) &&
+                             is_empty(c.held[3])) &&
          implies(piece.fin, !c.rcv.fin_seen && end < c.rcv.wnd_bytes && ahead <= end) &&
          (piece.take_bytes == U32(0u) ||
           implies(c.rcv.fin_seen, end <= c.rcv.fin - c.rcv.nxt && ahead <= end));

@@ -113,10 +113,10 @@ Seen seen_of_absorbing(const HeldText& text, const AnyList& after) {
 // place of its own.
 Bool refuses_for_want_of_room(const HeldText& text, const Bool& placed) {
   const Range<Integral> range = text.before.at(text.place);
-  const Bool touches = !is_none(range) && is_at_or_before(range.begin, text.added.end) &&
+  const Bool touches = !is_empty(range) && is_at_or_before(range.begin, text.added.end) &&
                        is_at_or_before(text.added.begin, range.end);
   const Bool joins = text.before.found(0) < text.before.found(1);
-  return implies(!placed, is_none(text.added) || (!text.before.has_room() && !touches)) &&
+  return implies(!placed, is_empty(text.added) || (!text.before.has_room() && !touches)) &&
          implies(placed, joins || text.before.has_room());
 }
 

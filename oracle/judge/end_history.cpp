@@ -6,14 +6,6 @@
 namespace twomsl::oracle {
 namespace {
 
-// Adds a set unless it supposes all that another does; drops those that suppose more than it.
-void add(Explanations& out, const ExcuseSet& set) {
-  const auto is_within = [&](const ExcuseSet& less) { return less.is_within(set); };
-  if (std::ranges::any_of(out, is_within)) return;
-  std::erase_if(out, [&](const ExcuseSet& more) { return set.is_within(more); });
-  out.push_back(set);
-}
-
 bool is_same(const Seq<Concrete>& a, const Seq<Concrete>& b) { return a.value == b.value; }
 
 // Equal but for times and explanations.
@@ -75,16 +67,21 @@ Rank rank_of(const Explanations& explanations, const Ranking& ranking) {
   return least;
 }
 
+void insert(Explanations& out, const ExcuseSet& set) {
+  const auto is_within = [&](const ExcuseSet& less) { return less.is_within(set); };
+  if (std::ranges::any_of(out, is_within)) return;
+  std::erase_if(out, [&](const ExcuseSet& more) { return set.is_within(more); });
+  out.push_back(set);
+}
+
 Explanations supposing(const Explanations& explanations, const ExcuseSet& more) {
   if (more.is_free()) return explanations;
   if (explanations.empty()) return {more};
   Explanations out;
   for (ExcuseSet set : explanations) {
-    for (const Excuse excuse : kValuesOf<Excuse>) {
-      if (more.all.contains(excuse)) set.all.insert(excuse);
-      if (more.supported.contains(excuse)) set.supported.insert(excuse);
-    }
-    add(out, set);
+    set.all = set.all | more.all;
+    set.supported = set.supported | more.supported;
+    insert(out, set);
   }
   return out;
 }
@@ -92,23 +89,28 @@ Explanations supposing(const Explanations& explanations, const ExcuseSet& more) 
 Explanations either(const Explanations& a, const Explanations& b) {
   if (a.empty() || b.empty()) return {};
   Explanations out = a;
-  for (const ExcuseSet& set : b) add(out, set);
+  for (const ExcuseSet& set : b) insert(out, set);
   if (out.size() > kExplanations) return {};
   return out;
 }
 
-void merge(EndHistory& end, std::vector<Candidate> candidates, HistoryTally& tally) {
-  std::vector<Candidate> out;
-  for (Candidate& candidate : candidates) {
-    const auto takes = [&](Candidate& known) { return take_in(known, candidate); };
-    if (std::ranges::none_of(out, takes)) out.push_back(std::move(candidate));
+void merge(std::vector<Candidate>& candidates) {
+  if (candidates.size() < 2) return;
+  auto kept = candidates.begin();
+  for (auto next = candidates.begin(); next != candidates.end(); ++next) {
+    const auto takes = [&](Candidate& known) { return take_in(known, *next); };
+    if (std::any_of(candidates.begin(), kept, takes)) continue;
+    if (kept != next) *kept = std::move(*next);
+    ++kept;
   }
-  if (out.size() > kHypotheses) {
-    ++tally.saturations;
-    give_up(end);
-    return;
-  }
-  end.candidates = std::move(out);
+  candidates.erase(kept, candidates.end());
+}
+
+bool saturates(EndHistory& end, const std::vector<Candidate>& candidates, HistoryTally& tally) {
+  if (candidates.size() <= kHypotheses) return false;
+  ++tally.saturations;
+  give_up(end);
+  return true;
 }
 
 void give_up(EndHistory& end) {
@@ -165,6 +167,8 @@ void keep_towards(EndHistory& end, const Towards& segment) {
       candidate.delivered = static_cast<std::uint16_t>(below | above);
     }
   }
+  // A close that goes well has no more than these.
+  if (end.towards.empty()) end.towards.reserve(4);
   end.towards.push_back(segment);
 }
 

@@ -28,6 +28,9 @@ inline constexpr std::size_t kExplanations = 24;
 /// The least rank among the explanations.
 [[nodiscard]] Rank rank_of(const Explanations& explanations, const Ranking& ranking);
 
+/// Adds a set unless it supposes all that another does; drops those that suppose more than it.
+void insert(Explanations& explanations, const ExcuseSet& set);
+
 /// Each explanation with more to suppose.
 [[nodiscard]] Explanations supposing(const Explanations& explanations, const ExcuseSet& more);
 
@@ -76,8 +79,12 @@ struct HistoryTally {
   std::uint64_t unexplained = 0;  // emissions that no hypothesis allows, and no class names
 };
 
-/// Merges equal histories to one with either's explanations. Too many become "anything".
-void merge(EndHistory& end, std::vector<Candidate> candidates, HistoryTally& tally);
+/// Merges equal histories to one with either's explanations.
+void merge(std::vector<Candidate>& candidates);
+
+/// The candidates are too many: the end becomes "anything", and that is counted.
+[[nodiscard]] bool saturates(EndHistory& end, const std::vector<Candidate>& candidates,
+                             HistoryTally& tally);
 
 /// The end may be anywhere from now on.
 void give_up(EndHistory& end);

@@ -31,38 +31,40 @@ bool answers(const SegmentView& rst, const Segment<Concrete>& segment) {
 }
 
 // The peer's FIN, and an ACK no older than that of the first: no segment of another incarnation.
-bool is_fin_of_peer(const Emission& emission, const Segment<Concrete>& segment) {
+bool is_fin_of_peer(const Emission& emission, const Search& found,
+                    const Segment<Concrete>& segment) {
   const Fin& fin = emission.peer_fin();
   if (!segment.fin || segment.text_bytes != 0 || !segment.has_ack) return false;
   if (fin.emissions != 0 && segment.seq.value == fin.seq) {
     return is_at_or_before(Number{fin.ack}, segment.ack);
   }
   // Of the old incarnation, to which a reopening has returned.
-  const auto& candidates = emission.close.history[emission.from].candidates;
-  return std::ranges::any_of(candidates, [&](const Candidate& candidate) {
+  return std::ranges::any_of(found.before, [&](const Candidate& candidate) {
     return candidate.is.has_returned && segment.ack == candidate.is.nxt &&
            segment.seq + 1u == candidate.is.rcv_nxt;
   });
 }
 
 // The segment that a RST answers, if it is a bare FIN; nothing later may be what it answers.
-std::optional<Towards> fin_answered(const Emission& emission, const EndHistory& end) {
+std::optional<Towards> fin_answered(const Emission& emission, const Search& found) {
+  const EndHistory& end = emission.close.history[emission.from];
   for (auto it = end.towards.rbegin(); it != end.towards.rend(); ++it) {
     // What the sender has spoken after is answered.
     if (it->at.frame < end.last.frame) return std::nullopt;
     if (it->segment.rst || !answers(emission.segment, it->segment)) continue;
-    if (is_fin_of_peer(emission, it->segment)) return *it;
+    if (is_fin_of_peer(emission, found, it->segment)) return *it;
     return std::nullopt;
   }
   return std::nullopt;
 }
 
 // A FIN again that lies between the sender's last emission and this one, and passes PAWS.
-bool restarts_wait(const Emission& emission, const EndHistory& end) {
+bool restarts_wait(const Emission& emission, const Search& found) {
+  const EndHistory& end = emission.close.history[emission.from];
   //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D5
   if (end.towards.empty() || emission.peer_fin().emissions < 2) return false;
   const Towards& last = end.towards.back();
-  return last.at.frame > end.last.frame && is_fin_of_peer(emission, last.segment) &&
+  return last.at.frame > end.last.frame && is_fin_of_peer(emission, found, last.segment) &&
          !last.paws_may_refuse && emission.segment.length() == 0;
 }
 
@@ -163,30 +165,26 @@ bool is_no_late_copy(const Judge& judge, const Emission& emission) {
   });
 }
 
-Emitted<Concrete> emitted_of(const Judge& judge, const Emission& emission,
-                             std::optional<Towards>& answered) {
+void note_facts(const Judge& judge, const Emission& emission, Search& found) {
   const EndHistory& end = emission.close.history[emission.from];
-  Emitted<Concrete> emitted;
-  emitted.segment = segment_of(emission.segment);
-  emitted.at = instant_of(emission.at);
+  Emitted<Concrete>& emitted = found.emitted;
   emitted.has_peer_fin = emission.peer_fin().emissions != 0;
   emitted.peer_fin = {emission.peer_fin().seq};
   emitted.peer_end = {emission.peer().sent ? emission.peer().next : emission.segment.ack};
   emitted.may_be_late = !is_no_late_copy(judge, emission);
   const Flags flags = emission.segment.flags;
   if (flags.rst()) {
-    answered = fin_answered(emission, end);
-    emitted.answers_fin = answered.has_value();
+    found.answered = fin_answered(emission, found);
+    emitted.answers_fin = found.answered.has_value();
     // Text that came after the close may lie unread (RFC 2525 section 2.17), and an ABORT that has
     // not seen the FIN acknowledges less.
     emitted.has_unread = emission.sender_fin().ack != emission.peer_fin().seq;
   } else if (flags.syn() && flags.ack()) {
     emitted.syn_age = standing_of_syn(emission).age;
-  } else if (restarts_wait(emission, end)) {
+  } else if (restarts_wait(emission, found)) {
     emitted.restarts = true;
     emitted.fin_again = instant_of(end.towards.back().at);
   }
-  return emitted;
 }
 
 bool is_old_syn_ack(const Judge& judge, const Emission& emission) {

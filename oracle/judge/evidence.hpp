@@ -2,18 +2,14 @@
 // support.
 #pragma once
 
-#include <optional>
-
-#include "oracle/judge/judge.hpp"
+#include "oracle/judge/search.hpp"
 #include "oracle/track/emission.hpp"
-#include "spec/judge/emit.hpp"
 
 namespace twomsl::oracle {
 
-/// The facts of an emission. `answered` becomes the segment towards the end that it answers: the
-/// bare FIN of a RST.
-[[nodiscard]] Emitted<Concrete> emitted_of(const Judge& judge, const Emission& emission,
-                                           std::optional<Towards>& answered);
+/// Notes the facts of the emission in found.emitted, and in found.answered the segment towards the
+/// end that it answers: the bare FIN of a RST.
+void note_facts(const Judge& judge, const Emission& emission, Search& found);
 
 /// It was not emitted long ago and late in coming: it was captured at its sender's host, or bears a
 /// newer timestamp than all before, or comes promptly behind what the sender has not answered yet.

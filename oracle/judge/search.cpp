@@ -1,6 +1,7 @@
 #include "oracle/judge/search.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/codec/decode.hpp"
@@ -11,23 +12,53 @@
 namespace twomsl::oracle {
 namespace {
 
-// A candidate moved on.
-Candidate moved(const Candidate& from, const Move<Concrete>& move) {
-  Candidate to = from;
-  to.is = move.to;
-  to.explanations = supposing(from.explanations, move.why);
-  return to;
-}
+// Adds each way on of a candidate to a list.
+struct Continued {
+  std::vector<Candidate>& out;
+  const Candidate& from;
+
+  void add(const Hypothesis<Concrete>& to, Excuses why = {}, bool is_supported = false) {
+    add(to, ExcuseSet{why, is_supported ? why : Excuses{}});
+  }
+  void add(const Hypothesis<Concrete>& to, const ExcuseSet& why) {
+    Candidate& after = out.emplace_back(from);
+    after.is = to;
+    if (!why.is_free()) after.explanations = supposing(after.explanations, why);
+  }
+};
+
+// Takes all ways to CLOSED for one history, which they are but for what they suppose.
+struct Vanished {
+  const Candidate& from;
+  Candidate to{};
+  bool is_possible = false;
+  bool is_free = false;
+
+  void add(const Hypothesis<Concrete>& closed, Excuses why = {}, bool is_supported = false) {
+    if (!is_possible) {
+      to = from;
+      to.is = closed;
+      to.explanations.clear();
+    }
+    is_possible = true;
+    const ExcuseSet more{why, is_supported ? why : Excuses{}};
+    is_free |= more.is_free() && from.explanations.empty();
+    for (const ExcuseSet& set : supposing(from.explanations, more)) insert(to.explanations, set);
+    if (is_free) to.explanations.clear();
+  }
+};
 
 void add_emissions(std::vector<Candidate>& out, const Candidate& from,
                    const Emitted<Concrete>& emitted) {
-  for (const Move<Concrete>& move : emit(from.is, emitted)) out.push_back(moved(from, move));
+  Continued continued{out, from};
+  emit(continued, from.is, emitted);
 }
 
 Rank least_of(const std::vector<Candidate>& candidates, const Ranking& ranking) {
   Rank least = Rank::granted;
   for (const Candidate& candidate : candidates) {
     least = std::min(least, rank_of(candidate.explanations, ranking));
+    if (least == Rank::free) break;
   }
   return least;
 }
@@ -43,9 +74,9 @@ void add_what_no_packet_shows(const Judge& judge, const Emission& emission, Sear
     absence.gave_up = has_sent_fin(before.is.state) && may_have_given_up(judge, emission);
     absence.supported = supported;
     if (before.clock_steps != judge.clock_steps) absence.supported.insert(Excuse::clock_went_back);
-    for (const Move<Concrete>& gone : vanish(before.is, absence)) {
-      add_emissions(found.after, moved(before, gone), found.emitted);
-    }
+    Vanished gone{before};
+    vanish(gone, before.is, absence);
+    if (gone.is_possible) add_emissions(found.after, gone.to, found.emitted);
     for (const Excuse excuse : {Excuse::forger, Excuse::late}) {
       Candidate same = before;
       const bool is_supported = supported.contains(excuse);
@@ -89,11 +120,11 @@ bool acknowledges_unseen(const Emission& emission) {
          emission.segment.ack - peer.next - 1 < kInFlight;
 }
 
-Towards towards_of(const Emission& emission) {
+Towards towards_of(const Emission& emission, const Segment<Concrete>& segment) {
   const SegmentView& view = emission.segment;
   const Side& sender = emission.sender();
   Towards towards;
-  towards.segment = segment_of(view);
+  towards.segment = segment;
   towards.at = emission.at;
   const std::uint32_t end = view.seq + view.length();
   const bool is_ahead =
@@ -119,18 +150,52 @@ bool may_matter(const EndHistory& end, const Segment<Concrete>& segment) {
   });
 }
 
+// Leaves in found.after what is gone on from: the least, and what packets support as well.
+void keep_least(const Judge& judge, const Emission& emission, Search& found) {
+  const Ranking ranking = ranking_of(judge.options);
+  const EndHistory& mine = emission.close.history[emission.from];
+  const Rank most = std::max(found.least, Rank::supported);
+  std::erase_if(found.after, [&](const Candidate& candidate) {
+    return rank_of(candidate.explanations, ranking) > most;
+  });
+  for (Candidate& candidate : found.after) {
+    // What a verdict was given on is settled.
+    const bool is_least = rank_of(candidate.explanations, ranking) == found.least;
+    if (is_least) candidate.explanations.clear();
+    note_first_answer(emission, candidate);
+    if (!found.emitted.may_be_late) note_survival(mine, emission, candidate);
+    if (candidate.is.has_restarted && candidate.is.restarted == found.emitted.fin_again) {
+      candidate.restarted = emission.at;
+    }
+    if (found.finding != 0) candidate.release = found.finding;
+    if (candidate.is.state != State::closed) candidate.release = 0;
+  }
+  for (Candidate& candidate : found.aside) {
+    const bool is_needed = found.after.empty();
+    if (!is_needed && rank_of(candidate.explanations, ranking) > Rank::supported) continue;
+    if (is_needed) candidate.explanations.clear();
+    found.after.push_back(std::move(candidate));
+  }
+}
+
 }  // namespace
 
-Search search(Judge& judge, const Emission& emission) {
+void search(Judge& judge, const Emission& emission, Search& found) {
   EndHistory& mine = emission.close.history[emission.from];
-  Search found;
-  if (mine.is_anything) return found;
-  deliver_towards(judge, emission);
-  if (mine.is_anything) return found;
+  found.before.clear();
+  found.after.clear();
+  found.aside.clear();
+  found.least = Rank::free;
+  found.answered.reset();
+  found.finding = 0;
+  found.emitted = {.segment = segment_of(emission.segment), .at = instant_of(emission.at)};
+  if (mine.is_anything) return;
+  found.before.assign(mine.candidates.begin(), mine.candidates.end());
+  deliver_towards(found.before, judge, emission);
+  if (saturates(mine, found.before, judge.histories)) return;
   ++judge.histories.emissions;
-  judge.histories.hypotheses += mine.candidates.size();
-  found.before = mine.candidates;
-  found.emitted = emitted_of(judge, emission, found.answered);
+  judge.histories.hypotheses += found.before.size();
+  note_facts(judge, emission, found);
   for (const Candidate& before : found.before) add_emissions(found.after, before, found.emitted);
   const Ranking ranking = ranking_of(judge.options);
   found.least = least_of(found.after, ranking);
@@ -138,47 +203,29 @@ Search search(Judge& judge, const Emission& emission) {
     add_what_no_packet_shows(judge, emission, found);
     found.least = std::min(least_of(found.after, ranking), least_of(found.aside, ranking));
   }
-  return found;
 }
 
-void go_on(Judge& judge, const Emission& emission, Search found) {
+void go_on(Judge& judge, const Emission& emission, Search& found) {
   EndHistory& mine = emission.close.history[emission.from];
   EndHistory& theirs = emission.close.history[emission.other()];
   mine.last = emission.at;
   if (!mine.is_anything) {
-    const Ranking ranking = ranking_of(judge.options);
-    const bool is_said_now = !found.emitted.may_be_late;
-    std::vector<Candidate> kept;
-    for (Candidate& candidate : found.after) {
-      const Rank rank = rank_of(candidate.explanations, ranking);
-      if (rank > std::max(found.least, Rank::supported)) continue;
-      // What a verdict was given on is settled.
-      if (rank == found.least) candidate.explanations.clear();
-      note_first_answer(emission, candidate);
-      if (is_said_now) note_survival(mine, emission, candidate);
-      if (candidate.is.has_restarted && candidate.is.restarted == found.emitted.fin_again) {
-        candidate.restarted = emission.at;
-      }
-      if (found.finding != 0) candidate.release = found.finding;
-      if (candidate.is.state != State::closed) candidate.release = 0;
-      kept.push_back(std::move(candidate));
+    keep_least(judge, emission, found);
+    merge(found.after);
+    if (!saturates(mine, found.after, judge.histories)) {
+      mine.candidates.assign(std::make_move_iterator(found.after.begin()),
+                             std::make_move_iterator(found.after.end()));
     }
-    for (Candidate& candidate : found.aside) {
-      const bool is_needed = kept.empty();
-      if (is_needed || rank_of(candidate.explanations, ranking) <= Rank::supported) {
-        if (is_needed) candidate.explanations.clear();
-        kept.push_back(std::move(candidate));
-      }
-    }
-    merge(mine, std::move(kept), judge.histories);
   }
   if (emission.segment.flags.syn()) {
     note_isn(mine, emission.segment.seq);
   } else {
     note_missing(theirs, acknowledges_unseen(emission), emission.at);
   }
-  const Towards towards = towards_of(emission);
-  if (!theirs.is_anything && may_matter(theirs, towards.segment)) keep_towards(theirs, towards);
+  const Segment<Concrete>& segment = found.emitted.segment;
+  if (!theirs.is_anything && may_matter(theirs, segment)) {
+    keep_towards(theirs, towards_of(emission, segment));
+  }
 }
 
 Instant<Concrete> instant_of(const Moment& at) {

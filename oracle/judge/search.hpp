@@ -12,7 +12,8 @@
 
 namespace twomsl::oracle {
 
-/// What the search found of one emission.
+/// What the search found of one emission. It is used again for the next, with the memory that it
+/// has.
 struct Search {
   std::vector<Candidate> before{};  // the histories once all that is towards the end was delivered
   std::vector<Candidate> after{};   // those in which the end can emit it, with what they suppose
@@ -26,11 +27,11 @@ struct Search {
 /// Begins the histories of both ends, where there are none, from what they have emitted so far.
 void begin_histories(const Emission& emission);
 
-/// The histories in which the sender can have emitted the segment.
-[[nodiscard]] Search search(Judge& judge, const Emission& emission);
+/// Finds the histories in which the sender can have emitted the segment. They hold until go_on().
+void search(Judge& judge, const Emission& emission, Search& found);
 
 /// Goes on from what the search left, and keeps the segment as one towards the other end.
-void go_on(Judge& judge, const Emission& emission, Search found);
+void go_on(Judge& judge, const Emission& emission, Search& found);
 
 /// Both ends are open in the same incarnation and nothing is under way: no histories are needed.
 void give_back_if_quiet(const Connection& connection, CloseRecord& close);

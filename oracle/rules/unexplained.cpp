@@ -40,30 +40,34 @@ Met met_by(const Search& found, const Ranking& ranking) {
   return met;
 }
 
-// Every explanation that is left. Each must fail for the finding to hold.
-std::vector<ExcuseSet> explanations_of(const Search& found) {
-  std::vector<ExcuseSet> sets;
-  for (const auto* candidates : {&found.after, &found.aside}) {
-    for (const Candidate& candidate : *candidates) {
-      sets.insert(sets.end(), candidate.explanations.begin(), candidate.explanations.end());
-    }
-  }
-  return sets;
+// Whether a predicate holds of any explanation that is left. Each must fail for the finding to
+// hold.
+template <class Predicate>
+bool any_explanation(const Search& found, const Predicate& holds) {
+  const auto is_one = [&](const Candidate& candidate) {
+    return std::ranges::any_of(candidate.explanations, holds);
+  };
+  return std::ranges::any_of(found.after, is_one) || std::ranges::any_of(found.aside, is_one);
 }
 
 bool is_in_least(const Search& found, const Ranking& ranking, Excuse excuse) {
-  return std::ranges::any_of(explanations_of(found), [&](const ExcuseSet& set) {
-    return rank_of(set, ranking) == found.least && set.all.contains(excuse);
+  return any_explanation(found, [&](const ExcuseSet& set) {
+    return set.all.contains(excuse) && rank_of(set, ranking) == found.least;
   });
 }
 
 Assumptions taken_for_granted(const Search& found, const Ranking& ranking) {
-  Assumptions needs;
-  for (const ExcuseSet& set : explanations_of(found)) {
-    if (rank_of(set, ranking) <= Rank::supported) continue;
-    for (const Excuse excuse : kValuesOf<Excuse>) {
-      if (is_event(excuse) && set.all.contains(excuse)) needs.insert(denial_of(excuse));
+  Excuses excuses;
+  for (const auto* candidates : {&found.after, &found.aside}) {
+    for (const Candidate& candidate : *candidates) {
+      for (const ExcuseSet& set : candidate.explanations) {
+        if (rank_of(set, ranking) > Rank::supported) excuses = excuses | set.all;
+      }
     }
+  }
+  Assumptions needs;
+  for (const Assumption assumption : kValuesOf<Assumption>) {
+    if (excuses.contains(excuse_of(assumption))) needs.insert(assumption);
   }
   return needs;
 }
@@ -93,15 +97,17 @@ bool is_cut_after_restart(const Judge& judge, const Emission& emission, const Ca
 
 // A RST alone explains it: nothing that needs to be granted beside it.
 std::optional<RuleClass> class_by_rst(const Search& found, const Ranking& ranking) {
-  for (const ExcuseSet& set : explanations_of(found)) {
-    const auto is_all = [&](Excuse excuse) {
+  const auto by = [&](Excuse excuse) {
+    return [&, excuse](const ExcuseSet& set) {
       return set.all.contains(excuse) && set.all.without(excuse).is_within(set.supported);
     };
-    if (is_all(Excuse::peer_rst)) return RuleClass::assassination;
-    if (rank_of(set, ranking) != found.least) continue;
-    if (is_all(Excuse::rst_in_window)) return RuleClass::rst_inexact;
-    if (is_all(Excuse::window_unknown)) return RuleClass::rst_inexact;
-  }
+  };
+  const auto is_least = [&](const ExcuseSet& set) {
+    return (by(Excuse::rst_in_window)(set) || by(Excuse::window_unknown)(set)) &&
+           rank_of(set, ranking) == found.least;
+  };
+  if (any_explanation(found, by(Excuse::peer_rst))) return RuleClass::assassination;
+  if (any_explanation(found, is_least)) return RuleClass::rst_inexact;
   return std::nullopt;
 }
 
@@ -140,7 +146,7 @@ std::optional<RuleClass> class_of(const Judge& judge, const Emission& emission, 
 
 // The rule is broken, at most, against a SHOULD, whatever the MSL.
 bool is_at_most_deviation(const Search& found, const Ranking& ranking) {
-  return std::ranges::any_of(explanations_of(found), [&](const ExcuseSet& set) {
+  return any_explanation(found, [&](const ExcuseSet& set) {
     return rank_of(set, ranking) <= Rank::against_should && !set.all.contains(Excuse::short_msl);
   });
 }

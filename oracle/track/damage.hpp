@@ -16,10 +16,10 @@ namespace twomsl::oracle {
                                       const SegmentView& segment) {
   const Side& mine = connection.side[from];
   const Side& theirs = connection.side[1 - from];
-  const bool is_plain = (segment.flags.bits & (Flags::kSyn | Flags::kFin | Flags::kRst)) == 0;
-  return is_plain && connection.close_index == 0 && segment.seq == mine.next && mine.sent &&
-         theirs.next - segment.ack < kInFlight &&
-         (!segment.options.has_timestamps || segment.options.ts_val - mine.ts_val < kInFlight);
+  // One test of several conditions, for each packet asks. Without timestamps both are 0.
+  const unsigned bits = segment.flags.bits & (Flags::kSyn | Flags::kFin | Flags::kRst);
+  return (bits | connection.close_index | (segment.seq ^ mine.next)) == 0 && mine.sent &&
+         theirs.next - segment.ack < kInFlight && segment.options.ts_val - mine.ts_val < kInFlight;
 }
 
 /// The segment, which `packet` carries, was damaged on its way. REQUIRES: `packet` is empty, or

@@ -89,14 +89,15 @@ void Incarnations::explain(const Emission& emission) {
   if (flags.fin() || flags.syn()) begin_histories(emission);
   EndHistory& sender = emission.close.history[emission.from];
   if (!sender.is_followed()) return;
-  Search found = search(judge_, emission);
+  Search& found = search_;
+  search(judge_, emission, found);
   bool has_class = true;
   if (found.least != Rank::free) {
     has_class = judge_search(judge_, emission, found);
   } else {
     judge_released(judge_, emission, found);
   }
-  go_on(judge_, emission, std::move(found));
+  go_on(judge_, emission, found);
   if (has_class) return;
   ++judge_.histories.unexplained;
   give_up(sender);

@@ -9,7 +9,7 @@
 #include <cstdint>
 
 #include "core/codec/segment_view.hpp"
-#include "oracle/judge/judge.hpp"
+#include "oracle/judge/search.hpp"
 #include "oracle/pool.hpp"
 #include "oracle/track/emission.hpp"
 #include "oracle/track/tracked_connection.hpp"
@@ -61,6 +61,7 @@ class Incarnations {
   [[nodiscard]] CloseRecord& close_of(Connection& connection);
 
   Judge judge_{};
+  Search search_{};
   Pool<CloseRecord> closes_{};
   Tally tally_{};
 };

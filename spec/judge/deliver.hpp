@@ -7,7 +7,7 @@ namespace twomsl {
 
 /// Facts of the wire about a delivery.
 template <class D>
-struct Delivery {
+struct Delivered {
   Segment<D> segment{};
   Instant<D> at{};
   Seq<D> peer_end{};                     // one past the highest number that the peer has emitted
@@ -21,8 +21,8 @@ namespace deliveries {
 // RFC 5961 obeys a RST at RCV.NXT alone, RFC 793 one in the window. RCV.NXT is known exactly once
 // the peer's FIN has been received.
 //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-U1
-template <class D>
-constexpr void rst_in_time_wait(Moves<D>& out, const Hypothesis<D>& h, const Delivery<D>& d) {
+template <class D, class Out>
+constexpr void rst_in_time_wait(Out& out, const Hypothesis<D>& h, const Delivered<D>& d) {
   using U32 = typename D::U32;
   const U32 offset = d.segment.seq - h.rcv_nxt;
   const Hypothesis<D> gone = closed_after(h);
@@ -39,8 +39,8 @@ constexpr void rst_in_time_wait(Moves<D>& out, const Hypothesis<D>& h, const Del
   }
 }
 
-template <class D>
-constexpr void rst(Moves<D>& out, const Hypothesis<D>& h, const Delivery<D>& d) {
+template <class D, class Out>
+constexpr void rst(Out& out, const Hypothesis<D>& h, const Delivered<D>& d) {
   using U32 = typename D::U32;
   if (h.state == State::time_wait) return rst_in_time_wait(out, h, d);
   const Seq<D>& seq = d.segment.seq;
@@ -70,8 +70,8 @@ constexpr void rst(Moves<D>& out, const Hypothesis<D>& h, const Delivery<D>& d) 
   }
 }
 
-template <class D>
-constexpr void in_syn_sent(Moves<D>& out, const Hypothesis<D>& h, const Delivery<D>& d) {
+template <class D, class Out>
+constexpr void in_syn_sent(Out& out, const Hypothesis<D>& h, const Delivered<D>& d) {
   const Segment<D>& seg = d.segment;
   const typename D::Bool acceptable =
       seg.has_ack && is_before(h.iss, seg.ack) && is_at_or_before(seg.ack, h.nxt);
@@ -129,8 +129,8 @@ template <class D>
   return after_own_fin(to, at);
 }
 
-template <class D>
-constexpr void text(Moves<D>& out, const Hypothesis<D>& h, const Delivery<D>& d) {
+template <class D, class Out>
+constexpr void text(Out& out, const Hypothesis<D>& h, const Delivered<D>& d) {
   const Segment<D>& seg = d.segment;
   const typename D::Bool is_news =
       seg.has_ack && is_before(h.una, seg.ack) && is_at_or_before(seg.ack, h.nxt);
@@ -167,10 +167,10 @@ constexpr void text(Moves<D>& out, const Hypothesis<D>& h, const Delivery<D>& d)
 
 }  // namespace deliveries
 
-/// The ways on when `d.segment` is delivered; empty if it changes nothing that is kept.
-template <class D>
-[[nodiscard]] constexpr Moves<D> deliver(const Hypothesis<D>& h, const Delivery<D>& d) {
-  Moves<D> out;
+/// Adds to `out` the ways on when `d.segment` is delivered; none if it changes nothing that is
+/// kept.
+template <class D, class Out>
+constexpr void deliver(Out& out, const Hypothesis<D>& h, const Delivered<D>& d) {
   switch (h.state) {
     case State::closed:
     case State::listen:
@@ -193,6 +193,13 @@ template <class D>
       }
       break;
   }
+}
+
+/// The ways on when `d.segment` is delivered.
+template <class D>
+[[nodiscard]] constexpr Moves<D> deliver(const Hypothesis<D>& h, const Delivered<D>& d) {
+  Moves<D> out;
+  deliver(out, h, d);
   return out;
 }
 

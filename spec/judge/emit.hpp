@@ -35,8 +35,8 @@ struct Emitted {
 
 namespace emissions {
 
-template <class D>
-constexpr void rst(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>& e) {
+template <class D, class Out>
+constexpr void rst(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
   switch (h.state) {
     case State::closed:
     case State::listen:
@@ -91,15 +91,15 @@ template <class D>
   return to;
 }
 
-template <class D>
-constexpr void syn(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>& e) {
+template <class D, class Out>
+constexpr void syn(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
   if (h.state == State::closed) out.add(opened(e.segment, State::syn_sent));
   if (e.segment.seq == h.iss) out.add(h);
 }
 
 // A SYN-ACK that takes an end out of TIME-WAIT.
-template <class D>
-constexpr void reopening(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>& e) {
+template <class D, class Out>
+constexpr void reopening(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
   //= rfc9293#3.6.1 MAY-2
   const Seq<D>& iss = e.segment.seq;
   const typename D::Bool is_opposite = iss - h.nxt == typename D::U32(1u << 31);
@@ -126,16 +126,16 @@ constexpr void reopening(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>
   }
 }
 
-template <class D>
-constexpr void syn_ack(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>& e) {
+template <class D, class Out>
+constexpr void syn_ack(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
   if (h.state == State::closed) out.add(opened(e.segment, State::syn_received));
   if (h.state == State::time_wait) reopening(out, h, e);
   if (e.segment.seq == h.iss) out.add(h);
 }
 
 // What was emitted before the control block was gone may be late in coming.
-template <class D>
-constexpr void late(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>& e) {
+template <class D, class Out>
+constexpr void late(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
   const Segment<D>& seg = e.segment;
   const Seq<D> end = seg.seq + length(seg);
   if (is_near(end, h.nxt) && is_at_or_before(end, h.nxt) &&
@@ -157,8 +157,8 @@ template <class D>
 }
 
 // An end in SYN-RECEIVED or later emits a FIN of the number `fin`.
-template <class D>
-constexpr void own_fin(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>& e) {
+template <class D, class Out>
+constexpr void own_fin(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
   const Segment<D>& seg = e.segment;
   const Seq<D> end = seg.seq + length(seg);
   Hypothesis<D> to = h;
@@ -180,8 +180,8 @@ constexpr void own_fin(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>& 
 }
 
 // It acknowledges more than was captured of the peer, whose FIN that may be.
-template <class D>
-constexpr void with_unseen_peer_fin(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>& e) {
+template <class D, class Out>
+constexpr void with_unseen_peer_fin(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
   Hypothesis<D> to = h;
   to.rcv_nxt = e.segment.ack;
   to.entered = e.at;
@@ -190,8 +190,8 @@ constexpr void with_unseen_peer_fin(Moves<D>& out, const Hypothesis<D>& h, const
   if (h.state == State::established) out.add(with_state(to, State::close_wait));
 }
 
-template <class D>
-constexpr void text(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>& e) {
+template <class D, class Out>
+constexpr void text(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
   const Segment<D>& seg = e.segment;
   const Seq<D> end = seg.seq + length(seg);
   if (!is_near(seg.seq, h.nxt)) return;
@@ -227,10 +227,10 @@ constexpr void text(Moves<D>& out, const Hypothesis<D>& h, const Emitted<D>& e) 
 
 }  // namespace emissions
 
-/// The ways on of an end that emits `e.segment`; empty if no conforming end can emit it there.
-template <class D>
-[[nodiscard]] constexpr Moves<D> emit(const Hypothesis<D>& h, const Emitted<D>& e) {
-  Moves<D> out;
+/// Adds to `out` the ways on of an end that emits `e.segment`; none if no conforming end can emit
+/// it there.
+template <class D, class Out>
+constexpr void emit(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
   const Segment<D>& seg = e.segment;
   if (seg.rst) {
     emissions::rst(out, h, e);
@@ -243,6 +243,13 @@ template <class D>
   } else if (e.may_be_late && typename D::Bool(h.state == State::closed)) {
     emissions::late(out, h, e);
   }
+}
+
+/// The ways on of an end that emits `e.segment`.
+template <class D>
+[[nodiscard]] constexpr Moves<D> emit(const Hypothesis<D>& h, const Emitted<D>& e) {
+  Moves<D> out;
+  emit(out, h, e);
   return out;
 }
 

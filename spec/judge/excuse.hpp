@@ -104,6 +104,10 @@ enum class Excuse : std::uint8_t {
 [[nodiscard]] constexpr Assumption denial_of(Excuse excuse) {
   return static_cast<Assumption>(excuse);
 }
+/// What it denies.
+[[nodiscard]] constexpr Excuse excuse_of(Assumption assumption) {
+  return static_cast<Excuse>(assumption);
+}
 static_assert(denial_of(Excuse::clock_went_back) == Assumption::clock_steady &&
               !is_event(Excuse::peer_rst));
 
@@ -185,8 +189,8 @@ struct Ranking {
 [[nodiscard]] constexpr Rank rank_of(const ExcuseSet& set, const Ranking& ranking) {
   Rank highest = Rank::free;
   bool has_supported = false;
-  for (const Excuse excuse : kValuesOf<Excuse>) {
-    if (!set.all.contains(excuse)) continue;
+  for (Excuses left = set.all; !left.empty(); left.erase(left.first())) {
+    const Excuse excuse = left.first();
     const Rank rank = rank_of(excuse, set.supported.contains(excuse), ranking);
     has_supported |= rank == Rank::supported;
     highest = std::max(highest, rank);

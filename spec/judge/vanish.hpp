@@ -36,8 +36,8 @@ using WaysOut = Moves<D, kMostWaysOut>;
 
 namespace absences {
 
-template <class D>
-constexpr void after_wait(WaysOut<D>& out, const Hypothesis<D>& h, const Absence<D>& absence) {
+template <class D, class Out>
+constexpr void after_wait(Out& out, const Hypothesis<D>& h, const Absence<D>& absence) {
   //= rfc9293#3.6.1 MUST-13
   const WaitLimits<D>& limits = absence.limits;
   const Hypothesis<D> gone = closed_after(h);
@@ -61,8 +61,8 @@ constexpr void after_wait(WaysOut<D>& out, const Hypothesis<D>& h, const Absence
   out.add(gone, {Excuse::early_timer});
 }
 
-template <class D>
-constexpr void by_event(WaysOut<D>& out, const Hypothesis<D>& h, const Absence<D>& absence) {
+template <class D, class Out>
+constexpr void by_event(Out& out, const Hypothesis<D>& h, const Absence<D>& absence) {
   // ABORT is silent in LAST-ACK. An end that lives on unseen may have been aborted or rebooted.
   const bool lives = h.state == State::established || h.state == State::close_wait;
   Excuses supported = absence.supported;
@@ -79,14 +79,14 @@ constexpr void by_event(WaysOut<D>& out, const Hypothesis<D>& h, const Absence<D
 
 }  // namespace absences
 
-/// The ways to CLOSED from `h`. REQUIRES: h.entered and h.restarted are not after absence.at.
-template <class D>
-[[nodiscard]] constexpr WaysOut<D> vanish(const Hypothesis<D>& h, const Absence<D>& absence) {
-  WaysOut<D> out;
+/// Adds to `out` the ways to CLOSED from `h`. REQUIRES: h.entered and h.restarted are not after
+/// absence.at.
+template <class D, class Out>
+constexpr void vanish(Out& out, const Hypothesis<D>& h, const Absence<D>& absence) {
   switch (h.state) {
     case State::closed:
     case State::listen:
-      return out;
+      return;
     case State::syn_sent:
       out.add(closed_after(h));
       break;
@@ -112,6 +112,13 @@ template <class D>
       break;
   }
   absences::by_event(out, h, absence);
+}
+
+/// The ways to CLOSED from `h`. REQUIRES: as above.
+template <class D>
+[[nodiscard]] constexpr WaysOut<D> vanish(const Hypothesis<D>& h, const Absence<D>& absence) {
+  WaysOut<D> out;
+  vanish(out, h, absence);
   return out;
 }
 

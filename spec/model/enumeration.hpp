@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -78,7 +79,15 @@ class EnumSet {
     return fewer;
   }
 
+  /// What is in either.
+  friend constexpr EnumSet operator|(EnumSet a, EnumSet b) {
+    a.bits_ = static_cast<Word>(a.bits_ | b.bits_);
+    return a;
+  }
   friend constexpr bool operator==(EnumSet, EnumSet) = default;
+
+  /// The value of the lowest number. REQUIRES: it is not empty.
+  [[nodiscard]] constexpr E first() const { return static_cast<E>(std::countr_zero(bits_)); }
 
  private:
   using Word = BitsFor<kCountOf<E>>;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdio>
 
 #include "oracle/audit.hpp"
@@ -41,15 +42,24 @@ bool read_address_in_brackets(std::string word, Address& address) {
 // What all files together came to.
 struct Outcome {
   oracle::Totals totals{};
-  std::uint64_t readable = 0;
+  std::uint64_t judged = 0;  // files that could be read and hold a segment to judge
   std::uint64_t compared = 0;
   std::uint64_t different = 0;
 };
+
+// Something in it can be judged.
+bool is_judged(const Audit& audit) {
+  return audit.summary.readable && audit.summary.connections != 0;
+}
 
 void report(const AuditCommand& command, const Audit& audit) {
   if (!audit.summary.readable) {
     fmt::print(stderr, "twomsl: {}: {}\n", audit.summary.file, audit.summary.damage);
     return;
+  }
+  if (!is_judged(audit)) {
+    fmt::print(stderr, "twomsl: {}: it holds no TCP segment that can be judged\n",
+               audit.summary.file);
   }
   const std::string text = command.json
                                ? oracle::report_json(audit, command.options)
@@ -68,11 +78,8 @@ void compare(Outcome& outcome, const Audit& audit, const oracle::Expectations& e
 
 Exit exit_of(const AuditCommand& command, const Outcome& outcome) {
   if (is_interrupted()) return Exit::interrupted;
-  if (outcome.readable == 0) return Exit::unreadable;
-  if (!command.expected.empty()) {
-    const bool all_read = outcome.readable == command.files.size();
-    return outcome.different == 0 && all_read ? Exit::clean : Exit::violation;
-  }
+  if (outcome.judged != command.files.size()) return Exit::unreadable;
+  if (!command.expected.empty()) return outcome.different == 0 ? Exit::clean : Exit::violation;
   const auto& totals = outcome.totals;
   if (totals.of(Verdict::violation) != 0) return Exit::violation;
   if (command.strict && totals.of(Verdict::deviation) != 0) return Exit::violation;
@@ -103,11 +110,11 @@ Exit run(const AuditCommand& command) {
     clear_progress();
     report(command, audit);
     outcome.totals.add(audit);
-    outcome.readable += audit.summary.readable ? 1 : 0;
+    if (is_judged(audit)) ++outcome.judged;
     if (!command.expected.empty()) compare(outcome, audit, expectations);
     if (is_interrupted()) break;
   }
-  if (!command.json && !command.quiet && outcome.readable != 0) {
+  if (!command.json && !command.quiet && outcome.judged != 0) {
     fmt::print("{}", oracle::closing_words(outcome.totals));
   }
   if (!command.expected.empty() && outcome.different == 0 && !command.json) {
@@ -124,6 +131,17 @@ bool read_profile(const std::string& word, oracle::AuditOptions& options) {
     return true;
   }
   return false;
+}
+
+bool read_msl(const std::string& word, oracle::AuditOptions& options) {
+  double seconds = 0;
+  const char* end = word.data() + word.size();
+  const auto read = std::from_chars(word.data(), end, seconds, std::chars_format::fixed);
+  if (read.ec != std::errc{} || read.ptr != end) return false;
+  // Of "nan" neither holds.
+  if (!(kLeastMsl_s <= seconds && seconds <= kMostMsl_s)) return false;
+  options.msl_s = seconds;
+  return true;
 }
 
 bool read_vantage(const std::string& word, oracle::AuditOptions& options) {

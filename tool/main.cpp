@@ -23,8 +23,8 @@ Examples:
   twomsl audit --json capture.pcap        one JSON object a line
 
 Exit status: 0 no violation, 1 a violation (with --strict also a deviation), 2 wrong usage,
-3 nothing readable, 4 something undetermined (only with --fail-undetermined), 5 the report cannot be
-written, 130 interrupted.
+3 a file cannot be read or holds nothing to judge, 4 something undetermined (only with
+--fail-undetermined), 5 the report cannot be written, 130 interrupted.
 )";
 
 // An option whose word is read by a function; `words` says which it may be.
@@ -94,6 +94,18 @@ void add_document(CLI::App& audit, const Document& document, CLI::Option& files,
       ->excludes(&files);
 }
 
+void add_msl(CLI::App& audit, AuditCommand& command) {
+  const auto read = [&command](const std::string& word) {
+    if (twomsl::tool::read_msl(word, command.options)) return;
+    throw CLI::ValidationError("--msl", "'" + word + "' is no number of seconds from 0.000001 to " +
+                                            "86400, such as 30 or 0.5");
+  };
+  audit
+      .add_option_function<std::string>(
+          "--msl", read, "the MSL in seconds; without it a wait is judged by its own evidence")
+      ->type_name("SECONDS");
+}
+
 void add_audit(CLI::App& app, AuditCommand& command) {
   CLI::App& audit = *app.add_subcommand("audit", "Judge the connections in captures");
   CLI::Option& files =
@@ -101,11 +113,7 @@ void add_audit(CLI::App& app, AuditCommand& command) {
            .add_option("FILE", command.files, "pcap or pcapng, plain or gzip; - for standard input")
            ->type_name("")
            ->required();
-  audit
-      .add_option("--msl", command.options.msl_s,
-                  "the MSL in seconds; without it a wait is judged by its own evidence")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(0.000001, 86400.0).description(""));
+  add_msl(audit, command);
   for (const WordOption& option : kWordOptions) add_word_option(audit, option, command);
   audit
       .add_option("--expect", command.expected, "CSV of expected verdicts; status 1 if they differ")

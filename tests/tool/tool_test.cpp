@@ -26,6 +26,11 @@ class Tool : public testing::Test {
     Bytes cut = capture_of(guilty());
     cut.resize(cut.size() - 1);
     write("cut.pcap", cut);
+    write("headed.pcap", pcap_file({}));
+    Bytes arp(12);
+    append_be(arp, 0x0806, 2);
+    arp.resize(60);
+    write("arp.pcap", pcap_file({{.bytes = arp}}));
   }
 
   static Conversation guilty() {
@@ -91,6 +96,25 @@ TEST_F(Tool, ExitsWithTwoForWrongArguments) {
   }
 }
 
+TEST_F(Tool, RefusesAnMslThatIsNoNumberOfSeconds) {
+  for (const char* word : {"nan", "-nan", "inf", "infinity", "-1", "0", "30s", "30 s", "1e9", "3e1",
+                           "86401", "0x1e", "+30", "''", "30,5", "guilty.pcap"}) {
+    const Result result = run("audit '--msl=" + std::string(word) + "' guilty.pcap");
+    EXPECT_EQ(2, result.status) << word;
+    EXPECT_TRUE(holds(result.err, "--msl")) << word << ": " << result.err;
+    EXPECT_EQ("", result.out) << word;
+  }
+  const Result forgotten = run("audit --msl guilty.pcap");
+  EXPECT_EQ(2, forgotten.status);
+  EXPECT_TRUE(holds(forgotten.err, "'guilty.pcap' is no number of seconds")) << forgotten.err;
+  const Result last = run("audit guilty.pcap --msl");
+  EXPECT_EQ(2, last.status);
+  EXPECT_TRUE(holds(last.err, "--msl")) << last.err;
+  for (const char* word : {"30", "0.5", ".5", "86400", "0.000001"}) {
+    EXPECT_NE(2, run("audit --msl " + std::string(word) + " guilty.pcap").status) << word;
+  }
+}
+
 TEST_F(Tool, ExitsWithThreeWhereNothingIsReadable) {
   for (const char* file : {"missing.pcap", ".", "empty.pcap", "/dev/null"}) {
     const Result result = run(std::string("audit ") + file);
@@ -102,9 +126,20 @@ TEST_F(Tool, ExitsWithThreeWhereNothingIsReadable) {
 
 TEST_F(Tool, JudgesTheOthersWhereOneFileIsUnreadable) {
   const Result result = run("audit missing.pcap guilty.pcap");
-  EXPECT_EQ(1, result.status);
+  EXPECT_EQ(3, result.status);
   EXPECT_TRUE(holds(result.err, "missing.pcap")) << result.err;
-  expect_status(0, "audit innocent.pcap missing.pcap");
+  EXPECT_TRUE(holds(result.out, "VIOLATION early-release-rst")) << result.out;
+  expect_status(3, "audit innocent.pcap missing.pcap");
+  expect_status(3, "audit --strict --fail-undetermined unclear.pcap deviant.pcap missing.pcap");
+}
+
+TEST_F(Tool, ExitsWithThreeWhereNothingInAFileCanBeJudged) {
+  for (const char* file : {"headed.pcap", "arp.pcap"}) {
+    const Result alone = run(std::string("audit ") + file);
+    EXPECT_EQ(3, alone.status) << file;
+    EXPECT_TRUE(holds(alone.err, std::string(file) + ": it holds no TCP segment")) << alone.err;
+    expect_status(3, std::string("audit guilty.pcap ") + file);
+  }
 }
 
 TEST_F(Tool, JudgesATruncatedCaptureAsFarAsItGoesAndNamesTheDamage) {
@@ -151,7 +186,7 @@ TEST_F(Tool, ComparesWithWhatIsExpected) {
   const auto csv = [&](const std::string& text) { write("e.csv", {text.begin(), text.end()}); };
   csv(header + row);
   expect_status(0, "audit --expect e.csv guilty.pcap");
-  expect_status(1, "audit --expect e.csv guilty.pcap missing.pcap");
+  expect_status(3, "audit --expect e.csv guilty.pcap missing.pcap");
   expect_status(1, "audit --expect e.csv --msl 30 guilty.pcap");
   expect_status(2, "audit --expect e.csv --msl 31 guilty.pcap");
   csv(header);

@@ -128,6 +128,29 @@ bool may_be_late_syn(const Judge& judge, const Emission& emission) {
          is_of_an_older_incarnation(emission.close.history[emission.from], segment.seq);
 }
 
+// It repeats what its sender has emitted, though not the last of that, window included.
+bool goes_back(const Emission& emission) {
+  const auto& emitted = emission.close.history[emission.other()].towards;
+  const Segment<Concrete> now = segment_of(emission.segment);
+  const auto is_same = [&](const Towards& towards) {
+    const Segment<Concrete>& then = towards.segment;
+    return then.seq == now.seq && then.ack == now.ack && then.wnd == now.wnd &&
+           then.text_bytes == now.text_bytes && then.syn == now.syn && then.fin == now.fin &&
+           then.rst == now.rst;
+  };
+  return !emitted.empty() && !is_same(emitted.back()) && std::ranges::any_of(emitted, is_same);
+}
+
+// Something towards the sender has waited for an answer for long: the path between them fails.
+bool is_cut_off(const Emission& emission) {
+  constexpr std::int64_t kLong_ns = 1'000'000'000;
+  const EndHistory& end = emission.close.history[emission.from];
+  return std::ranges::any_of(end.towards, [&](const Towards& towards) {
+    return towards.at.frame > end.last.frame && length(towards.segment) != 0 &&
+           emission.at.time_ns - towards.at.time_ns > kLong_ns;
+  });
+}
+
 }  // namespace
 
 SynStanding standing_of_syn(const Emission& emission) {
@@ -157,6 +180,7 @@ bool is_no_late_copy(const Judge& judge, const Emission& emission) {
   if (segment.options.has_timestamps && sender.timestamps) {
     return is_before(Number{sender.ts_val}, Number{segment.options.ts_val});
   }
+  if (goes_back(emission)) return false;
   constexpr std::int64_t kPrompt_ns = 1'000'000'000;
   const EndHistory& end = emission.close.history[emission.from];
   return std::ranges::any_of(end.towards, [&](const Towards& towards) {
@@ -219,11 +243,11 @@ bool may_have_given_up(const Judge& judge, const Emission& emission) {
   // At its own host the first FIN is seen; elsewhere earlier ones may have been lost on the way,
   // down to its segment before.
   const std::int64_t sent = is_at_its_host(judge, emission) ? fin.first.time_ns : fin.after_ns;
-  // The acknowledgement that was captured may have been lost; then R2 comes no later than the next
-  // FIN would.
+  // The acknowledgement that was captured may have been lost, or refused; then R2 comes no later
+  // than the next FIN would, unless those are lost as well.
   const std::int64_t now = emission.at.time_ns;
-  const std::int64_t end =
-      fin.acked.happened() ? std::min(now, fin.acked.time_ns + kLongestRto_ns) : now;
+  const bool sees_fins = fin.acked.happened() && !is_cut_off(emission);
+  const std::int64_t end = sees_fins ? std::min(now, fin.acked.time_ns + kLongestRto_ns) : now;
   return end - sent >= kShortestR2_ns;
 }
 

@@ -101,15 +101,21 @@ void note_first_answer(const Emission& emission, Candidate& candidate) {
   candidate.is.entered = instant_of(emission.at);
 }
 
-// A wait that goes on after a RST at RCV.NXT has ignored it, if that arrived.
+// A wait that goes on after a RST at RCV.NXT has ignored it, if that arrived. Those of one burst
+// are lost together.
 void note_survival(const EndHistory& end, const Emission& emission, Candidate& candidate) {
   constexpr std::int64_t kRoundTrip_ns = 250'000'000;
+  constexpr std::int64_t kBurst_ns = 1'000'000'000;
   if (candidate.is.state != State::time_wait) return;
-  const auto is_survived = [&](const Towards& towards) {
-    return towards.segment.rst && towards.segment.seq == candidate.is.rcv_nxt &&
-           emission.at.time_ns - towards.at.time_ns > kRoundTrip_ns;
-  };
-  const auto survived = std::ranges::count_if(end.towards, is_survived);
+  int survived = 0;
+  std::int64_t counted_ns = 0;
+  for (const Towards& towards : end.towards) {
+    if (!towards.segment.rst || !(towards.segment.seq == candidate.is.rcv_nxt)) continue;
+    if (emission.at.time_ns - towards.at.time_ns <= kRoundTrip_ns) continue;
+    if (survived != 0 && towards.at.time_ns - counted_ns < kBurst_ns) continue;
+    counted_ns = towards.at.time_ns;
+    ++survived;
+  }
   candidate.is.survived_rst |= survived > 0;
   candidate.is.ignores_rst |= survived > 1;
 }

@@ -186,9 +186,10 @@ bool jumps(const Side& old, const SegmentView& segment, std::int64_t elapsed_ns)
   return ticks >= 0x80000000u || std::int64_t{ticks} > elapsed_ns / 1000 + 1'000'000;
 }
 
-void describe_wait(Finding& finding, const Emission& emission, const Candidate& wait) {
+void describe_wait(Finding& finding, const Judge& judge, const Emission& emission,
+                   const Candidate& wait) {
   const Wait& seen = emission.sender_wait();
-  const bool restarted = finding.rule == RuleClass::wait_not_restarted;
+  const bool restarted = is_cut_after_restart(judge, emission, wait);
   const std::uint64_t age_us =
       (instant_of(emission.at) - (restarted ? wait.is.restarted : wait.is.entered)).us;
   const bool is_back = emission.at.time_ns < wait.entered.time_ns;
@@ -253,7 +254,7 @@ void judge_released(Judge& judge, const Emission& emission, const Search& found)
     finding->verdict = first.verdict;
     finding->reason = first.reason;
   }
-  describe_wait(*finding, emission, *released);
+  describe_wait(*finding, judge, emission, *released);
   show_what_met(*finding, emission, found);
 }
 
@@ -277,7 +278,7 @@ bool judge_search(Judge& judge, const Emission& emission, Search& found) {
   if (*rule == RuleClass::fin_wait_2_lost) {
     describe_fin_wait_2(*finding, emission, *met.fin_wait_2);
   } else {
-    describe_wait(*finding, emission, *met.wait);
+    describe_wait(*finding, judge, emission, *met.wait);
   }
   show_what_met(*finding, emission, found);
   return true;

@@ -198,7 +198,7 @@ constexpr void text(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
   const typename D::Bool is_old = is_at_or_before(end, h.nxt);
   if (!fits_received(h, e)) {
     // Said before it had the FIN.
-    if (is_old && is_before(seg.ack, h.rcv_nxt)) out.add(h);
+    if (e.may_be_late && is_old && is_before(seg.ack, h.rcv_nxt)) out.add(h);
     return;
   }
   if (seg.fin) return own_fin(out, h, e);

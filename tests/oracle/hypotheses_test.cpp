@@ -186,6 +186,17 @@ TEST(Emission, OfTextBeyondTheOwnFinIsNobodys) {
   EXPECT_FALSE(emit(hypothesis_in(State::established), e).empty());
 }
 
+TEST(Emitting, LessThanWasReceivedCanOnlyHaveBeenBefore) {
+  H h = hypothesis_in(State::time_wait);
+  Emitted<Concrete> e;
+  e.segment.seq = h.nxt;
+  e.segment.ack = {h.rcv_nxt.value - 1};
+  e.segment.has_ack = true;
+  EXPECT_TRUE(emit(h, e).empty());
+  e.may_be_late = true;
+  EXPECT_EQ(emit(h, e).count, 1u);
+}
+
 TEST(Vanishing, FromTimeWaitIsFreeOnceTheWaitIsOver) {
   //= rfc9293#3.6.1 MUST-13 type=test
   Absence<Concrete> absence;

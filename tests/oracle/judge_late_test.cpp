@@ -28,6 +28,17 @@ TEST(LateCopy, OfAnAckIsNoProofThatTheEndDidNotReset) {
   expect_findings(kInnocent, c, with_msl(30));
 }
 
+// The window is what it was before S's last segment.
+TEST(LateCopy, OfAnAckIsNoProofEitherWhereItComesPromptlyBehindWhatIsUnanswered) {
+  const auto answered = [](std::uint16_t window) {
+    Conversation c = closed().age(4).s({.window = 2'000}).reset_by_p();
+    c.age(12).p({.flags = kSyn, .seq = kIsnP}).s({.ack = kIsnP + 2, .window = window});
+    return c.age(24).s({.flags = kSyn | kAck, .seq = kIsnS + 70'000, .ack = kIsnP + 1});
+  };
+  expect_findings({"S hazard assassination"}, answered(1'000), with_msl(30));
+  expect_findings({"S deviation passive-reuse"}, answered(2'000), with_msl(30));
+}
+
 TEST(LateCopy, OfASynIsNumberedBeforeTheLast) {
   const Conversation c = closed().age(20).s({.flags = kSyn, .seq = kIsnS - 1'000});
   expect_findings({"S undetermined active-reuse (late-copy)"}, c, with_msl(30));
@@ -58,6 +69,18 @@ TEST(GivingUpAtR2, IsCountedFromWhatTheSenderItselfWasSeenToSend) {
   };
   expect_findings(kInnocent, reset_after(101));
   expect_findings({"S violation fin-wait-2-lost"}, reset_after(99));
+}
+
+// Its FINs again may be lost like whatever would have answered P.
+TEST(GivingUpAtR2, IsNotSeenToComeWhereThePathFails) {
+  const auto reset_at_140 = [](bool fails) {
+    Conversation c = Conversation{}.open().s({.flags = kFin | kAck}).p({});
+    if (fails) c.at(10).p({.bytes = 9});
+    c.at(140).p({.flags = kFin | kAck});
+    return c.s({.flags = kRst, .seq = kIsnS + 2});
+  };
+  expect_findings(kInnocent, reset_at_140(true));
+  expect_findings({"S deviation fin-wait-2-lost"}, reset_at_140(false));
 }
 
 TEST(GivingUpAtR2, EndsLastAckToo) {

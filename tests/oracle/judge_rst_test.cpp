@@ -66,6 +66,23 @@ TEST(Assassination, StandsWhereAnotherRstFollows) {
   expect_findings({"S hazard assassination"}, released(d), with_msl(30));
 }
 
+// Losses come in bursts.
+TEST(Assassination, MayBeByTheLastOfThreeRstsOfWhichTwoWereLostTogether) {
+  const auto survived = [](double first, double second) {
+    Conversation c = closed().age(first).reset_by_p().age(second).reset_by_p();
+    return released(c.age(10).fin_again().s({}).age(11).reset_by_p());
+  };
+  expect_findings({"S undetermined assassination (rst-lost)"}, survived(8, 8.02), with_msl(30));
+  expect_findings({"S violation early-release-rst"}, survived(6, 8), with_msl(30));
+}
+
+TEST(Assassination, IsCountedFromTheFinThatRestartedTheWait) {
+  Conversation c = closed().age(62).fin_again().s({}).age(65).reset_by_p();
+  c.age(70).fin_again().reset_by_s();
+  expect_findings({"S hazard assassination"}, c, with_msl(30));
+  EXPECT_LT(audit_of(c, with_msl(30)).findings.at(0).age_ns, 10'000'000'000);
+}
+
 TEST(RstInexact, IsADeviationInTheWindow) {
   const Conversation c = released(closed().age(9).fin_again().s({}).age(10).reset_by_p(1));
   expect_findings({"S deviation rst-inexact"}, c, with_msl(30));

@@ -82,12 +82,13 @@ bool accepts(const Emission& emission, std::uint32_t seq) {
   return rfc6191_accepts(remembered(emission), arrival);
 }
 
-// Its number is behind that of the sender's last SYN by no more than a clock of RFC 9293 section
-// 3.4.1, which ticks once in 4 us, advances in 240 s: it was chosen before that.
+// Its number is behind that of one of the sender's last SYNs by no more than a clock of RFC 9293
+// section 3.4.1, which ticks once in 4 us, advances in 240 s: it was chosen before that.
 bool is_numbered_before(const Emission& emission) {
   constexpr std::uint32_t kTicks = 240u * 250'000u;
   const EndHistory& end = emission.close.history[emission.from];
-  return end.isn_count != 0 && end.isns[0] - emission.segment.seq - 1 < kTicks;
+  return std::any_of(end.isns.begin(), end.isns.begin() + end.isn_count,
+                     [&](std::uint32_t isn) { return isn - emission.segment.seq - 1 < kTicks; });
 }
 
 // Its timestamp is older than one captured before, by no more than a segment lives: so much does a
@@ -240,6 +241,9 @@ Excuses supported_by(const Judge& judge, const Emission& emission) {
 bool may_have_given_up(const Judge& judge, const Emission& emission) {
   const Fin& fin = emission.sender_fin();
   if (fin.emissions == 0) return false;
+  // Text before it may have been out for longer, and its acknowledgement refused as well.
+  if (fin.is_refused) return true;
+  if (fin.was_held && !is_at_its_host(judge, emission)) return true;
   // At its own host the first FIN is seen; elsewhere earlier ones may have been lost on the way,
   // down to its segment before.
   const std::int64_t sent = is_at_its_host(judge, emission) ? fin.first.time_ns : fin.after_ns;

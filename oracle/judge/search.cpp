@@ -176,10 +176,11 @@ void keep_least(const Judge& judge, const Emission& emission, Search& found) {
     if (found.finding != 0) candidate.release = found.finding;
     if (candidate.is.state != State::closed) candidate.release = 0;
   }
+  const bool is_needed = found.after.empty();
   for (Candidate& candidate : found.aside) {
-    const bool is_needed = found.after.empty();
-    if (!is_needed && rank_of(candidate.explanations, ranking) > Rank::supported) continue;
-    if (is_needed) candidate.explanations.clear();
+    const Rank rank = rank_of(candidate.explanations, ranking);
+    if (rank > (is_needed ? most : Rank::supported)) continue;
+    if (is_needed && rank == found.least) candidate.explanations.clear();
     found.after.push_back(std::move(candidate));
   }
 }

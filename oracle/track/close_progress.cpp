@@ -13,6 +13,8 @@ using Number = Seq<Concrete>;
 constexpr std::int64_t kSpacing_ns = 500'000'000;
 constexpr std::uint8_t kThird = 3;
 
+constexpr std::int64_t kAtOnce_ns = 200'000'000;
+
 // `closer` sent its FIN before it had received the peer's: it does not pass through LAST-ACK.
 bool closed_actively(const CloseRecord& close, unsigned closer) {
   const Fin& mine = close.fin[closer];
@@ -54,6 +56,13 @@ bool may_be_the_fin(const Emission& emission, std::uint32_t seq) {
   return (!mine.sent || seq + 1 - mine.next < kInFlight) && (!theirs.sent || ahead < 2 * kInFlight);
 }
 
+// It lies in the window that the peer offered last, or at its edge, where a bare ACK may.
+bool is_in_window(const Emission& emission) {
+  const Side& peer = emission.peer();
+  const std::uint32_t offset = emission.segment.seq - peer.acked;
+  return !peer.has_acked || offset == 0 || offset < peer.window_bytes || offset > kInFlight;
+}
+
 void count_unanswered(Wait& wait, const Moment& at) {
   if (wait.unanswered_count != 0 && at.time_ns - wait.unanswered_last_ns < kSpacing_ns) return;
   if (wait.unanswered_count == 0) wait.unanswered = at;
@@ -82,6 +91,9 @@ void note_fin(const Emission& emission) {
     return;
   }
   if (fin.emissions < UINT16_MAX) ++fin.emissions;
+  // No timeout is that short.
+  const bool is_at_once = emission.at.time_ns - fin.first.time_ns < kAtOnce_ns;
+  fin.was_held |= is_at_once && fin.emissions >= 3;
 }
 
 bool is_fin_again(const Emission& emission) {
@@ -94,9 +106,11 @@ bool is_fin_again(const Emission& emission) {
 
 bool note_acknowledgement(const Emission& emission, std::uint32_t clock_steps) {
   Fin& theirs = emission.peer_fin();
-  if (!emission.segment.flags.ack() || theirs.emissions == 0 || theirs.acked.happened())
-    return false;
+  if (!emission.segment.flags.ack() || theirs.emissions == 0) return false;
   if (emission.segment.ack != theirs.seq + 1) return false;
+  const bool is_first = !theirs.acked.happened();
+  theirs.is_refused = (is_first || theirs.is_refused) && !is_in_window(emission);
+  if (!is_first) return false;
   theirs.acked = emission.at;
   if (!emission.sender_fin().acked.happened()) return false;
   enter(emission, emission.from, clock_steps);

@@ -45,6 +45,15 @@ TEST(LateCopy, OfASynIsNumberedBeforeTheLast) {
   expect_findings({"S violation active-reuse"}, c, kAtS);
 }
 
+TEST(LateCopy, OfASynIsNumberedBeforeTheLastThoughItComesTwice) {
+  const Say old{.flags = kSyn, .seq = kIsnS - 1'000};
+  Conversation c = Conversation{}.open().s({.flags = kFin | kAck}).p({}).s(old);
+  c.p({.flags = kFin | kAck, .ack = kIsnS + 2}).s(old);
+  expect_findings(
+      {"S undetermined fin-wait-2-lost (late-copy)", "S undetermined active-reuse (late-copy)"}, c,
+      with_msl(30));
+}
+
 TEST(LateCopy, OfASynAckIsKnownByBothItsNumbers) {
   Conversation c = closed().age(70).s(syn_of_s(70'000));
   c.p({.flags = kSyn | kAck, .seq = kIsnP + 70'000}).s({});
@@ -81,6 +90,25 @@ TEST(GivingUpAtR2, IsNotSeenToComeWhereThePathFails) {
   };
   expect_findings(kInnocent, reset_at_140(true));
   expect_findings({"S deviation fin-wait-2-lost"}, reset_at_140(false));
+}
+
+TEST(GivingUpAtR2, MayComeAtAnyTimeWhereTheAcknowledgementLiesBeyondTheWindow) {
+  const auto reopened_at_60 = [](std::uint32_t beyond) {
+    Conversation c = Conversation{}.open().s({.flags = kFin | kAck, .window = 1});
+    return c.p({.seq = kIsnP + 1 + beyond}).at(60).s(syn_of_s(70'000));
+  };
+  expect_findings(kInnocent, reopened_at_60(1));
+  expect_findings({"S deviation fin-wait-2-lost"}, reopened_at_60(0));
+}
+
+TEST(GivingUpAtR2, MayComeAtAnyTimeAfterFinsThatWereHeldUpOnTheirWay) {
+  const auto reset_after = [](int fins) {
+    Conversation c = Conversation{}.open().s({.flags = kFin | kAck}).p({});
+    for (int i = 1; i < fins; ++i) c.s({.flags = kFin | kAck, .seq = kIsnS + 1}).p({});
+    return c.at(3).p({.flags = kFin | kAck}).reset_by_s();
+  };
+  expect_findings(kInnocent, reset_after(3));
+  expect_findings({"S deviation fin-wait-2-lost"}, reset_after(1));
 }
 
 TEST(GivingUpAtR2, EndsLastAckToo) {

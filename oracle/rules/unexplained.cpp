@@ -56,7 +56,9 @@ bool is_in_least(const Search& found, const Ranking& ranking, Excuse excuse) {
   });
 }
 
-Assumptions taken_for_granted(const Search& found, const Ranking& ranking) {
+// Those that --assume does not grant, too: then the finding is withdrawn.
+Assumptions taken_for_granted(const Search& found, Ranking ranking) {
+  ranking.denied = Assumptions::all();
   Excuses excuses;
   for (const auto* candidates : {&found.after, &found.aside}) {
     for (const Candidate& candidate : *candidates) {

@@ -38,6 +38,13 @@ TEST(Assassination, IsAViolationUnderTheStrictProfileAlone) {
   expect_findings({"S hazard assassination"}, c, {.msl_s = 30, .profile = Profile::linux_stack});
 }
 
+TEST(Assassination, IsUndeterminedWhereAnAbortMayHaveEndedTheWait) {
+  oracle::AuditOptions options = with_msl(30);
+  options.granted.erase(Assumption::no_abort);
+  expect_findings({"S undetermined assassination (assumption-withdrawn)"},
+                  released(closed().age(10).reset_by_p()), options);
+}
+
 TEST(Assassination, IsSilentWhereNothingShowsTheSlotGone) {
   expect_findings(kInnocent, closed().age(10).reset_by_p(), with_msl(30));
 }

@@ -58,6 +58,8 @@ void summarise(Summary& summary, const Skipped& skipped, const Tracker& tracker)
   add(summary, "too-many-findings", tracker.judge().findings_dropped);
   summary.connections = tracker.tally().connections;
   summary.closes = tracker.tally().closes;
+  summary.facts = tracker.storyteller().facts();
+  summary.clock_steps = tracker.judge().clock_steps;
 }
 
 Audit audit(Capture capture, const AuditOptions& options, Progress progress) {
@@ -82,6 +84,7 @@ Audit audit(Capture capture, const AuditOptions& options, Progress progress) {
   tracker.finish();
   summarise(result.summary, skipped, tracker);
   result.findings = tracker.judge().findings;
+  result.stories = tracker.storyteller().stories();
   return result;
 }
 

@@ -9,6 +9,7 @@
 
 #include "oracle/audit_options.hpp"
 #include "oracle/finding.hpp"
+#include "oracle/story/storyteller.hpp"
 
 namespace twomsl::oracle {
 
@@ -20,12 +21,15 @@ struct Summary {
   std::uint64_t closes = 0;
   std::map<std::string, std::uint64_t> skipped{};  // reason to frames
   std::string damage{};
+  CaptureFacts facts{};
+  std::uint64_t clock_steps = 0;  // times that the clock of the capture went back
   bool readable = false;  // it is a capture: its header could be read
 };
 
 struct Audit {
   Summary summary{};
   std::vector<Finding> findings{};  // by frame
+  std::vector<Story> stories{};     // by frame
 };
 
 /// Progress of a long audit: called now and then with the frames read so far; false stops it.

@@ -6,6 +6,7 @@
 #include "oracle/report/explain.hpp"
 #include "oracle/report/notation.hpp"
 #include "oracle/report/report.hpp"
+#include "oracle/report/story_text.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -47,6 +48,24 @@ Json line(const Finding& finding, const std::string& file, const AuditOptions& o
   return json;
 }
 
+Json line(const Story& story, const std::string& file) {
+  Json json;
+  json["type"] = "story";
+  json["file"] = file;
+  json["kind"] = name(story.kind);
+  json["party"] = story.has_party ? Json(text(story.party.address)) : Json(nullptr);
+  json["flow"] = nullptr;
+  json["frame"] = nullptr;
+  json["time"] = nullptr;
+  if (story.has_flow) {
+    json["flow"] = {{"src", text(story.party)}, {"dst", text(story.peer)}};
+    json["frame"] = story.at.frame;
+    json["time"] = epoch(story.at.time_ns);
+  }
+  json["text"] = words_of(story);
+  return json;
+}
+
 Json line(const Audit& audit) {
   const Summary& summary = audit.summary;
   Json json;
@@ -78,6 +97,7 @@ std::string report_json(const Audit& audit, const AuditOptions& options) {
   for (const Finding& finding : audit.findings) {
     out += dump(line(finding, audit.summary.file, options));
   }
+  for (const Story& story : audit.stories) out += dump(line(story, audit.summary.file));
   return out + dump(line(audit));
 }
 

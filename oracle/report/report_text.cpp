@@ -7,6 +7,7 @@
 #include "oracle/report/explain.hpp"
 #include "oracle/report/notation.hpp"
 #include "oracle/report/report.hpp"
+#include "oracle/report/story_text.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -53,6 +54,22 @@ std::string one(const Finding& finding, const AuditOptions& options, bool quiet)
   return quiet ? head : head + details(finding, options) + "\n";
 }
 
+// More stories than this are counted: --json has them all.
+constexpr std::size_t kTold = 20;
+
+std::string stories_of(const Audit& audit, bool quiet) {
+  std::string out;
+  const std::size_t told = quiet ? 0 : std::min(kTold, audit.stories.size());
+  for (std::size_t i = 0; i < told; ++i) {
+    const Story& story = audit.stories[i];
+    out += fmt::format("  STORY {}: {}\n", name(story.kind), line_of(story));
+  }
+  if (told < audit.stories.size() && !quiet) {
+    out += fmt::format("  and {} stories more (--json has them)\n", audit.stories.size() - told);
+  }
+  return out;
+}
+
 std::string amount(std::uint64_t number, std::string_view noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }
@@ -72,6 +89,7 @@ std::string tail(const Audit& audit) {
     }
     out += "  not judged: " + join(reasons) + "\n";
   }
+  for (const std::string& line : lines_of(summary)) out += "  " + line + "\n";
   if (!summary.damage.empty()) out += "  damaged: " + summary.damage + "\n";
   return out;
 }
@@ -81,7 +99,7 @@ std::string tail(const Audit& audit) {
 std::string report_text(const Audit& audit, const AuditOptions& options, bool quiet) {
   std::string out = audit.summary.file + "\n";
   for (const Finding& finding : audit.findings) out += one(finding, options, quiet);
-  return out + tail(audit) + "\n";
+  return out + stories_of(audit, quiet) + tail(audit) + "\n";
 }
 
 void Totals::add(const Audit& audit) {

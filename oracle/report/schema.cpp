@@ -5,6 +5,7 @@
 
 #include "oracle/finding.hpp"
 #include "oracle/report/report.hpp"
+#include "oracle/story/story.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -98,6 +99,24 @@ Json finding() {
   return schema;
 }
 
+Json story() {
+  const Json endpoint = reference("endpoint");
+  const auto or_null = [](const Json& schema) {
+    return Json{{"anyOf", Json::array({schema, {{"type", "null"}}})}};
+  };
+  return object({
+      {"type", {{"const", "story"}}},
+      {"file", {{"type", "string"}}},
+      {"kind", one_of<StoryKind>()},
+      {"party", described(or_null(pattern(kAddress)), "whose story it is; null: nobody's")},
+      {"flow", described(or_null(object({{"src", endpoint}, {"dst", endpoint}})),
+                         "null: of the whole capture, as are frame and time")},
+      {"frame", or_null(positive())},
+      {"time", or_null(pattern("^-?[0-9]+\\.[0-9]{9}$"))},
+      {"text", words()},
+  });
+}
+
 Json summary() {
   const Json count = reference("count");
   return object(
@@ -127,12 +146,14 @@ std::string json_schema() {
   const Json schema = {
       {"$schema", "http://json-schema.org/draft-07/schema#"},
       {"title", "A line of twomsl audit --json"},
-      {"description", "One object a line: the findings of a capture by frame, then its summary."},
-      {"oneOf", Json::array({reference("finding"), reference("summary")})},
+      {"description",
+       "One object a line: the findings of a capture by frame, its stories, then its summary."},
+      {"oneOf", Json::array({reference("finding"), reference("story"), reference("summary")})},
       {"definitions",
        {{"count", {{"type", "integer"}, {"minimum", 0}}},
         {"endpoint", pattern(kEndpoint)},
         {"finding", finding()},
+        {"story", story()},
         {"summary", summary()}}}};
   return schema.dump(2) + "\n";
 }

@@ -47,13 +47,20 @@ bool is_stale(const Emission& emission) {
   return options.has_timestamps && sender.timestamps && behind > kTicks && behind < 1u << 31;
 }
 
-// Its numbers continue both streams as far as they were captured.
+// How far a side's stream is known to go: text that was not captured has been acknowledged.
+std::uint32_t reach_of(const Side& side, const Side& peer) {
+  const bool goes_on = peer.has_acked && is_before(Number{side.next}, Number{peer.acked});
+  return goes_on ? peer.acked : side.next;
+}
+
+// Its numbers continue both streams as far as they are known.
 bool may_be_the_fin(const Emission& emission, std::uint32_t seq) {
   const Side& mine = emission.sender();
   const Side& theirs = emission.peer();
-  const std::uint32_t ahead = theirs.next - emission.segment.ack + kInFlight;
+  const std::uint32_t ahead = reach_of(theirs, mine) - emission.segment.ack + kInFlight;
+  const std::uint32_t reached = reach_of(mine, theirs);
   // A gap that an ACK behind it has shown may be the FIN, captured late.
-  return (!mine.sent || seq + 1 - mine.next < kInFlight) && (!theirs.sent || ahead < 2 * kInFlight);
+  return (!mine.sent || seq + 1 - reached < kInFlight) && (!theirs.sent || ahead < 2 * kInFlight);
 }
 
 // It lies in the window that the peer offered last, or at its edge, where a bare ACK may.

@@ -195,6 +195,15 @@ bool Incarnations::is_over(const Connection& connection) {
   return close.fin[0].acked.happened() && close.fin[1].acked.happened();
 }
 
+Before Incarnations::before(const Connection& connection) {
+  Before before{.connection = connection, .findings = judge_.findings.size()};
+  if (connection.close_index == 0) return before;
+  const CloseRecord& close = closes_[connection.close_index - 1];
+  before.fin = close.fin;
+  before.wait = close.wait;
+  return before;
+}
+
 const EndHistory* Incarnations::history_of(const Connection& connection, unsigned side) {
   if (connection.close_index == 0) return nullptr;
   const EndHistory& end = closes_[connection.close_index - 1].history[side];

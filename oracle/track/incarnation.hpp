@@ -11,6 +11,7 @@
 #include "core/codec/segment_view.hpp"
 #include "oracle/judge/search.hpp"
 #include "oracle/pool.hpp"
+#include "oracle/story/sight.hpp"
 #include "oracle/track/emission.hpp"
 #include "oracle/track/tracked_connection.hpp"
 
@@ -41,6 +42,9 @@ class Incarnations {
 
   /// Retires the incarnation and frees what was kept of its close, before the tuple is forgotten.
   void forget(Connection& connection);
+
+  /// The tuple as it is now, for who looks back at it after the next segment.
+  [[nodiscard]] Before before(const Connection& connection);
 
   /// The histories of a side; null if none are kept.
   [[nodiscard]] const EndHistory* history_of(const Connection& connection, unsigned side);

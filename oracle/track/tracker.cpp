@@ -59,7 +59,7 @@ bool is_captured_twice(const Last& before, const Last& now) {
 }  // namespace
 
 Tracker::Tracker(const AuditOptions& options, std::size_t limit)
-    : flows_(random_seed(), limit), incarnations_(options) {}
+    : flows_(random_seed(), limit), incarnations_(options), storyteller_(random_seed()) {}
 
 Connection* Tracker::find_or_make(const FlowKey& key, std::int64_t now_ns) {
   const std::uint64_t hash = flows_.hash(key);
@@ -101,6 +101,18 @@ void Tracker::note_distance(const Connection& connection, const SegmentView& seg
   incarnations_.judge().parties[segment.source.address].routed = true;
 }
 
+// The judge, and then the storyteller, who wants to know what was before.
+void Tracker::follow(Connection& connection, const SegmentView& segment, unsigned from,
+                     const Moment& at) {
+  if (!Storyteller::concerns(connection, from, segment)) {
+    incarnations_.step(connection, segment, from, at);
+    return;
+  }
+  const Before before = incarnations_.before(connection);
+  incarnations_.step(connection, segment, from, at);
+  storyteller_.look(before, segment, at, incarnations_.judge());
+}
+
 void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Moment& at,
                       std::span<const std::uint8_t> packet) {
   const unsigned from = is_lesser(segment.source, segment.destination) ? 0 : 1;
@@ -123,7 +135,7 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
     return;
   }
   note_distance(*connection, segment, from);
-  incarnations_.step(*connection, segment, from, at);
+  follow(*connection, segment, from, at);
   if (now.from != connection->last.from && connection->last.at.happened()) {
     connection->other_ns = connection->last.at.time_ns;
   }
@@ -143,6 +155,7 @@ void Tracker::finish() {
   Pool<Connection>& connections = flows_.connections();
   for (std::size_t i = 0; i < connections.size(); ++i) incarnations_.retire(connections[i]);
   settle(incarnations_.judge());
+  storyteller_.finish(incarnations_.judge());
 }
 
 }  // namespace twomsl::oracle

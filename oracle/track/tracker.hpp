@@ -8,6 +8,7 @@
 
 #include "core/codec/segment_view.hpp"
 #include "oracle/judge/judge.hpp"
+#include "oracle/story/storyteller.hpp"
 #include "oracle/track/flow_table.hpp"
 #include "oracle/track/incarnation.hpp"
 #include "oracle/track/tracked_connection.hpp"
@@ -34,15 +35,18 @@ class Tracker {
 
   [[nodiscard]] const Tally& tally() const { return incarnations_.tally(); }
   [[nodiscard]] const Judge& judge() const { return incarnations_.judge(); }
+  [[nodiscard]] const Storyteller& storyteller() const { return storyteller_; }
 
  private:
   [[nodiscard]] Connection* find_or_make(const FlowKey& key, std::int64_t now_ns);
   void forget_idle(std::int64_t now_ns);
+  void follow(Connection& connection, const SegmentView& segment, unsigned from, const Moment& at);
   void note_clock(const Moment& at);
   void note_distance(const Connection& connection, const SegmentView& segment, unsigned from);
 
   FlowTable flows_;
   Incarnations incarnations_;
+  Storyteller storyteller_;
   std::uint32_t sweep_cursor_ = 0;  // the next connection that forget_idle looks at
   std::int64_t newest_ns_ = -kFarthest_ns;
 };

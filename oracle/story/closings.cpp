@@ -1,0 +1,105 @@
+// How a close went.
+#include "oracle/story/tellers.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+constexpr std::int64_t kLate_ns = 2'000'000'000;
+constexpr std::int64_t kLong_ns = 10'000'000'000;
+constexpr std::int64_t kUnprovoked_ns = 1'000'000'000;
+
+// When the sender spoke before.
+std::int64_t spoke_before_ns(const Sight& sight) {
+  return sight.follows_peer() ? sight.before.connection.other_ns : sight.last().at.time_ns;
+}
+
+void tell_of_fin(Storyteller& teller, const Sight& sight) {
+  const Fin& fin = sight.sender_fin();
+  const Fin& theirs = sight.peer_fin();
+  EndChronicle& mine = sight.mine();
+  const std::uint32_t seq = sight.segment.seq + sight.segment.payload_bytes;
+  if (fin.emissions == 0) {
+    if (is_done(theirs) && sight.at.time_ns - spoke_before_ns(sight) >= kLate_ns) {
+      teller.tell(sight, StoryKind::late_close, sight.from, {.before = theirs.acked});
+    }
+    return;
+  }
+  if (seq != fin.seq) return;
+  const bool took_it_in = mine.acking_text.happened() && sight.segment.flags.ack() &&
+                          !is_ahead_of(mine.acking_text_end, sight.segment.ack);
+  if (took_it_in) {
+    teller.tell(sight, StoryKind::fin_repeated_though_acknowledged, sight.from,
+                {.before = mine.acking_text});
+  }
+  if (sight.follows_peer()) return;
+  sight.chronicle.is_new = false;
+  if (++mine.fin_copies == 2) {
+    teller.tell(sight, StoryKind::fin_unanswered, sight.other(),
+                {.before = fin.first, .count = mine.fin_copies + 1});
+  }
+}
+
+// Text that acknowledges the FIN of its receiver, who takes both in or neither.
+void note_acking_text(const Sight& sight) {
+  const Fin& theirs = sight.peer_fin();
+  const SegmentView& segment = sight.segment;
+  if (theirs.emissions == 0 || segment.payload_bytes == 0 || !segment.flags.ack()) return;
+  if (segment.ack != theirs.seq + 1) return;
+  sight.theirs().acking_text = sight.at;
+  sight.theirs().acking_text_end = segment.seq + segment.payload_bytes;
+  sight.chronicle.is_new = false;
+}
+
+void tell_of_text_after_close(Storyteller& teller, const Sight& sight) {
+  const Fin& mine = sight.sender_fin();
+  const Last& last = sight.last();
+  const bool is_half_closed = is_done(mine) && sight.peer_fin().emissions == 0;
+  if (!is_half_closed || !sight.follows_peer() || last.length == 0) return;
+  const bool takes_it =
+      sight.segment.flags.ack() && !is_ahead_of(last.seq + last.length, sight.segment.ack);
+  if (takes_it && sight.at.time_ns - mine.acked.time_ns >= kLong_ns) {
+    teller.tell_of_nobody(sight, StoryKind::text_after_close, sight.from, {.before = mine.first});
+  }
+}
+
+void tell_of_unprovoked(Storyteller& teller, const Sight& sight) {
+  if (!is_waiting(sight.sender_wait()) || sight.segment.length() != 0) return;
+  if (sight.follows_peer() || sight.at.time_ns - sight.last().at.time_ns < kUnprovoked_ns) return;
+  sight.chronicle.is_new = false;
+  if (++sight.mine().unprovoked == 2) {
+    teller.tell(sight, StoryKind::unprovoked_in_wait, sight.from,
+                {.before = sight.sender_wait().entry});
+  }
+}
+
+}  // namespace
+
+void tell_of_close(Storyteller& teller, const Sight& sight) {
+  sight.theirs().fin_copies = 0;
+  sight.theirs().unprovoked = 0;
+  if (!sight.is_ordinary()) return;
+  if (sight.segment.flags.fin()) tell_of_fin(teller, sight);
+  note_acking_text(sight);
+  tell_of_text_after_close(teller, sight);
+  tell_of_unprovoked(teller, sight);
+}
+
+void note_holes(Storyteller& teller, const Sight& sight) {
+  const SegmentView& segment = sight.segment;
+  const Side& mine = sight.sender();
+  const Side& theirs = sight.peer();
+  EndChronicle& end = sight.mine();
+  const bool is_beyond_hole = end.has_hole() && segment.seq - end.hole_end < kInFlight;
+  if (end.has_hole() && !segment.flags.rst()) {
+    const std::uint32_t reach = segment.seq + segment.length();
+    if (is_beyond_hole) ++teller.facts().holes;
+    if (is_beyond_hole || reach - end.hole < kInFlight) end.hole = end.hole_end = 0;
+  }
+  const bool shows = sight.is_ordinary() && segment.flags.ack() && theirs.sent && mine.sent;
+  if (!shows || segment.ack - theirs.next - 1 >= kInFlight) return;
+  sight.theirs().hole = theirs.next;
+  sight.theirs().hole_end = segment.ack;
+  sight.chronicle.is_new = false;
+}
+
+}  // namespace twomsl::oracle

@@ -1,0 +1,138 @@
+#include "oracle/story/storyteller.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "oracle/story/tellers.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+std::uint64_t mixed(std::uint64_t state, std::uint64_t word) {
+  state = (state ^ word) * 0x9e3779b97f4a7c15u;
+  return state ^ (state >> 32);
+}
+
+// Where there is no more room, any one is forgotten: which, the capture cannot choose.
+template <class Map>
+bool make_room(Map& map) {
+  if (map.size() < kRemembered) return false;
+  map.erase(map.begin());
+  return true;
+}
+
+bool is_early_end(RuleClass rule) {
+  return rule == RuleClass::early_release_rst || rule == RuleClass::passive_reuse ||
+         rule == RuleClass::active_reuse;
+}
+
+}  // namespace
+
+std::size_t Storyteller::Hash::operator()(const FlowKey& key) const {
+  std::uint64_t hash = seed;
+  for (const std::uint64_t word : key.addresses) hash = mixed(hash, word);
+  return mixed(hash, std::uint64_t{key.ports} << 32 | key.scope);
+}
+
+std::size_t Storyteller::Hash::operator()(const Socket& socket) const {
+  return mixed(mixed(mixed(seed, socket.address.high), socket.address.low), socket.port);
+}
+
+void Storyteller::look(const Before& before, const SegmentView& segment, const Moment& at,
+                       const Judge& judge) {
+  ++looks_;
+  first_ns_ = std::min(first_ns_, at.time_ns);
+  const FlowKey& key = before.connection.key;
+  const unsigned from = endpoint(key, 0) == segment.source ? 0 : 1;
+  const auto known = chronicles_.find(key);
+  Chronicle chronicle = known == chronicles_.end() ? Chronicle{} : known->second;
+  const Sight sight{before, segment, chronicle, at, from};
+  tell_of_sender(*this, sight);
+  look_at_findings(sight, judge);
+  tell_of_opening(*this, sight);
+  tell_of_reset(*this, sight);
+  tell_of_close(*this, sight);
+  note_holes(*this, sight);
+  if (known != chronicles_.end()) {
+    known->second = chronicle;
+  } else if (!chronicle.is_new) {
+    if (make_room(chronicles_)) ++facts_.untold;
+    chronicles_.emplace(key, chronicle);
+  }
+  make_room(words_);
+  words_[segment.source] = {at,
+                            segment.destination.address,
+                            segment.ack,
+                            segment.seq + segment.length(),
+                            segment.ip_id,
+                            segment.hops};
+}
+
+// A wait that had ignored RSTs was cut short all the same: no RST licensed that.
+void Storyteller::look_at_findings(const Sight& sight, const Judge& judge) {
+  if (judge.findings.size() <= sight.before.findings) return;
+  const Finding& finding = judge.findings.back();
+  if (is_early_end(finding.rule) && sight.mine().has_survived_rst) {
+    tell(sight, StoryKind::slot_evicted, sight.from, {.before = sight.mine().rst});
+  }
+  // The acknowledgement of its FIN, had it come twice, would have met CLOSED.
+  const bool came_twice = (sight.before.connection.twice & 1u) != 0;
+  if (finding.rule == RuleClass::last_ack_abandoned && !came_twice)
+    tell(sight, StoryKind::aborted, sight.from);
+}
+
+void Storyteller::finish(const Judge& judge) {
+  for (const auto& [key, chronicle] : chronicles_) {
+    for (const EndChronicle& end : chronicle.end) {
+      if (end.has_hole()) ++facts_.holes;
+    }
+  }
+  if (facts_.holes != 0) {
+    stories_.push_back({.kind = StoryKind::capture_incomplete, .count = facts_.holes});
+  }
+  if (!judge.clock_runs && looks_ > 1) stories_.push_back({.kind = StoryKind::clock_useless});
+  std::stable_sort(stories_.begin(), stories_.end(),
+                   [](const Story& a, const Story& b) { return a.at.frame < b.at.frame; });
+}
+
+void Storyteller::tell(const Sight& sight, StoryKind kind, unsigned party, Story facts) {
+  EndChronicle& end = sight.chronicle.end[party];
+  if (end.told.contains(kind)) return;
+  end.told.insert(kind);
+  facts.kind = kind;
+  facts.has_party = true;
+  facts.party = endpoint(sight.before.connection.key, party);
+  facts.peer = endpoint(sight.before.connection.key, 1 - party);
+  keep(sight, facts);
+}
+
+void Storyteller::tell_of_nobody(const Sight& sight, StoryKind kind, unsigned side, Story facts) {
+  if (sight.chronicle.told.contains(kind)) return;
+  sight.chronicle.told.insert(kind);
+  facts.kind = kind;
+  facts.party = endpoint(sight.before.connection.key, side);
+  facts.peer = endpoint(sight.before.connection.key, 1 - side);
+  keep(sight, facts);
+}
+
+void Storyteller::keep(const Sight& sight, Story story) {
+  sight.chronicle.is_new = false;
+  if (stories_.size() == kStories) {
+    ++facts_.untold;
+    return;
+  }
+  story.has_flow = true;
+  story.at = sight.at;
+  if (story.before.happened() && story.age_ns == 0) {
+    story.age_ns = std::max<std::int64_t>(sight.at.time_ns - story.before.time_ns, 0);
+  }
+  story.since_ns = std::max<std::int64_t>(sight.at.time_ns - first_ns_, 0);
+  stories_.push_back(story);
+}
+
+const LastWord* Storyteller::last_word_of(const Socket& socket) const {
+  const auto found = words_.find(socket);
+  return found == words_.end() ? nullptr : &found->second;
+}
+
+}  // namespace twomsl::oracle

@@ -1,0 +1,89 @@
+// The storyteller: looks at each segment that may be worth telling of, once the judge has followed
+// it, and keeps what is. It accuses nobody.
+//
+// openings.cpp, resets.cpp, closings.cpp and strangers.cpp know the kinds.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "oracle/judge/judge.hpp"
+#include "oracle/story/sight.hpp"
+
+namespace twomsl::oracle {
+
+/// Stories kept of one capture, tuples and senders remembered at once, and ages of reuses. What is
+/// beyond is counted or forgotten, so that memory stays bounded.
+inline constexpr std::size_t kStories = 1u << 16;
+inline constexpr std::size_t kRemembered = 1u << 16;
+inline constexpr std::size_t kAges = 1u << 20;
+
+/// What is told of a capture as a whole.
+struct CaptureFacts {
+  std::vector<std::int64_t> reuse_ages_ns{};  // of reopened tuples
+  std::uint64_t holes = 0;                    // runs of frames that are known to be missing
+  std::uint64_t untold = 0;                   // what was beyond the bounds
+};
+
+/// What a socket sent last, of what concerns the storyteller.
+struct LastWord {
+  Moment at{};
+  Address to{};
+  std::uint32_t ack = 0;
+  std::uint32_t end = 0;
+  std::uint16_t ip_id = 0;
+  std::uint8_t hops = 0;
+};
+
+class Storyteller {
+ public:
+  explicit Storyteller(std::uint64_t seed) : chronicles_(0, Hash{seed}), words_(0, Hash{seed}) {}
+
+  /// The segment may be worth telling of. It is asked of each segment.
+  [[nodiscard]] static bool concerns(const Connection& connection, unsigned from,
+                                     const SegmentView& segment) {
+    constexpr unsigned kEvents = Flags::kSyn | Flags::kFin | Flags::kRst;
+    const bool is_plain = (segment.flags.bits & kEvents) == 0 && connection.close_index == 0;
+    return !is_plain || connection.reset || segment.seq != connection.side[from].next ||
+           connection.side[1 - from].next - segment.ack >= kInFlight;
+  }
+
+  /// Looks at a segment.
+  void look(const Before& before, const SegmentView& segment, const Moment& at, const Judge& judge);
+
+  /// The capture has ended, and the judge has settled its findings.
+  void finish(const Judge& judge);
+
+  /// Told once for each end, or once for nobody, until the tuple is reopened. The words of a story
+  /// of nobody's speak of side `side`.
+  void tell(const Sight& sight, StoryKind kind, unsigned party, Story facts = {});
+  void tell_of_nobody(const Sight& sight, StoryKind kind, unsigned side, Story facts = {});
+
+  /// What the socket sent last; null if that is not remembered.
+  [[nodiscard]] const LastWord* last_word_of(const Socket& socket) const;
+
+  [[nodiscard]] const std::vector<Story>& stories() const { return stories_; }
+  [[nodiscard]] const CaptureFacts& facts() const { return facts_; }
+  [[nodiscard]] CaptureFacts& facts() { return facts_; }
+
+ private:
+  struct Hash {
+    std::uint64_t seed = 0;
+    [[nodiscard]] std::size_t operator()(const FlowKey& key) const;
+    [[nodiscard]] std::size_t operator()(const Socket& socket) const;
+  };
+
+  void keep(const Sight& sight, Story story);
+  void look_at_findings(const Sight& sight, const Judge& judge);
+
+  std::vector<Story> stories_{};
+  CaptureFacts facts_{};
+  std::unordered_map<FlowKey, Chronicle, Hash> chronicles_;
+  std::unordered_map<Socket, LastWord, Hash> words_;
+  std::int64_t first_ns_ = kFarthest_ns;
+  std::uint64_t looks_ = 0;
+};
+
+}  // namespace twomsl::oracle

@@ -1,0 +1,102 @@
+// Who sent a segment, where its address does not say.
+#include <algorithm>
+
+#include "oracle/story/tellers.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+constexpr std::int64_t kPrompt_ns = 3'000'000'000;
+
+// A timestamp clock ticks between 1 Hz and 1 MHz, and a late copy is not older than this.
+constexpr std::uint32_t kOldestCopy = 240'000;
+
+// The counter of IP identifications of one host has not moved further.
+constexpr std::uint32_t kSameCounter = 1'000;
+
+// No clock of initial sequence numbers runs as far in a second.
+constexpr std::int64_t kIsnRate = 200'000'000;
+
+std::int64_t spoke_before_ns(const Sight& sight) {
+  return sight.follows_peer() ? sight.before.connection.other_ns : sight.last().at.time_ns;
+}
+
+// Between two connections of the tuple the timestamp clock of its sender has jumped.
+bool jumps_by_timestamp(const Sight& sight) {
+  const Side& old = sight.sender();
+  const std::uint32_t ticks = sight.segment.options.ts_val - old.ts_val;
+  const std::int64_t elapsed_us = (sight.at.time_ns - spoke_before_ns(sight)) / 1000;
+  const bool is_back = ticks >= 0x80000000u && 0u - ticks > kOldestCopy;
+  return is_back || (ticks < 0x80000000u && std::int64_t{ticks} > elapsed_us + 1'000'000);
+}
+
+// The clock of its initial sequence numbers has, and a router stands between.
+bool jumps_by_number(const Storyteller& teller, const Sight& sight) {
+  const Side& old = sight.sender();
+  const LastWord* word = teller.last_word_of(sight.segment.source);
+  if (is_initial(sight.segment.hops) || old.timestamps || word == nullptr) return false;
+  const auto counted = static_cast<std::uint16_t>(sight.segment.ip_id - word->ip_id);
+  if (counted - 1u < kSameCounter) return false;
+  const std::uint32_t ahead = sight.segment.seq - old.next;
+  const std::int64_t distance = std::min(ahead, 0u - ahead);
+  const std::int64_t elapsed_ns = sight.at.time_ns - spoke_before_ns(sight);
+  return distance > kIsnRate * std::max<std::int64_t>(1, elapsed_ns / 1'000'000'000);
+}
+
+bool is_another_host(const Storyteller& teller, const Sight& sight) {
+  const Side& old = sight.sender();
+  const bool begins = sight.segment.flags.syn() && old.sent && old.isn != sight.segment.seq;
+  if (!begins || sight.mine().syn_seq == sight.segment.seq) return false;
+  if (sight.segment.options.has_timestamps && old.timestamps) return jumps_by_timestamp(sight);
+  return sight.opens() && !sight.segment.options.has_timestamps && jumps_by_number(teller, sight);
+}
+
+// The same packet as its sender's last one, captured at another place.
+bool is_seen_elsewhere(const Storyteller& teller, const Sight& sight) {
+  const LastWord* word = teller.last_word_of(sight.segment.source);
+  const std::uint32_t end = sight.segment.seq + sight.segment.length();
+  return word != nullptr && sight.segment.ip_id != 0 && word->ip_id == sight.segment.ip_id &&
+         word->end == end && word->hops != sight.segment.hops;
+}
+
+bool is_from_elsewhere(const Sight& sight) {
+  const bool ends_or_accepts =
+      sight.segment.flags.rst() || sight.segment.flags.fin() || sight.accepts();
+  return ends_or_accepts && sight.sender().sent && sight.sender().hops != 0 &&
+         hops_made(sight.sender().hops) != hops_made(sight.segment.hops);
+}
+
+// The first segment of a tuple answers, by its numbers, what its receiver has said to another
+// address.
+bool is_not_rewritten(const Storyteller& teller, const Sight& sight) {
+  const SegmentView& segment = sight.segment;
+  if (sight.last().at.happened() || (!segment.flags.rst() && !sight.accepts())) return false;
+  const LastWord* word = teller.last_word_of(segment.destination);
+  if (word == nullptr || word->to == segment.source.address) return false;
+  if (sight.at.time_ns - word->at.time_ns > kPrompt_ns) return false;
+  if (sight.accepts()) return segment.ack == word->end;
+  return segment.flags.ack() ? segment.ack == word->end : segment.seq == word->ack;
+}
+
+}  // namespace
+
+void tell_of_sender(Storyteller& teller, const Sight& sight) {
+  if (is_seen_elsewhere(teller, sight)) {
+    sight.chronicle.is_merged = true;
+    sight.chronicle.is_new = false;
+  }
+  if (is_from_elsewhere(sight) && !sight.chronicle.is_merged) {
+    teller.tell(sight, StoryKind::foreign_answer, sight.from,
+                {.count = static_cast<std::uint64_t>(hops_made(sight.segment.hops))});
+  } else if (is_another_host(teller, sight)) {
+    teller.tell(sight, StoryKind::another_host_behind_address, sight.from);
+  }
+  if (!is_not_rewritten(teller, sight)) return;
+  if (sight.segment.flags.rst()) {
+    teller.tell(sight, StoryKind::address_not_rewritten, sight.from);
+  } else {
+    teller.tell_of_nobody(sight, StoryKind::address_not_rewritten, sight.from);
+  }
+}
+
+}  // namespace twomsl::oracle

@@ -8,6 +8,7 @@
 #include "oracle/story/story.hpp"
 #include "oracle/track/tracked_connection.hpp"
 #include "spec/model/enumeration.hpp"
+#include "spec/model/sequence.hpp"
 
 namespace twomsl::oracle {
 
@@ -40,7 +41,10 @@ struct EndChronicle {
 
   EnumSet<StoryKind> told{};
 
-  [[nodiscard]] bool has_hole() const { return hole != hole_end; }
+  /// It was still missing when `side` had emitted what it has.
+  [[nodiscard]] bool misses_frames(const Side& side) const {
+    return hole != hole_end && is_before(Seq<Concrete>{side.next}, Seq<Concrete>{hole_end});
+  }
 };
 
 struct Chronicle {

@@ -6,6 +6,8 @@ namespace {
 
 constexpr std::int64_t kLate_ns = 2'000'000'000;
 constexpr std::int64_t kLong_ns = 10'000'000'000;
+// So many ACKs, a second or more apart, answer nothing that is merely late.
+constexpr std::uint32_t kUnprovoked = 4;
 constexpr std::int64_t kUnprovoked_ns = 1'000'000'000;
 
 // When the sender spoke before.
@@ -66,7 +68,7 @@ void tell_of_unprovoked(Storyteller& teller, const Sight& sight) {
   if (!is_waiting(sight.sender_wait()) || sight.segment.length() != 0) return;
   if (sight.follows_peer() || sight.at.time_ns - sight.last().at.time_ns < kUnprovoked_ns) return;
   sight.chronicle.is_new = false;
-  if (++sight.mine().unprovoked == 2) {
+  if (++sight.mine().unprovoked == kUnprovoked) {
     teller.tell(sight, StoryKind::unprovoked_in_wait, sight.from,
                 {.before = sight.sender_wait().entry});
   }
@@ -89,12 +91,14 @@ void note_holes(Storyteller& teller, const Sight& sight) {
   const Side& mine = sight.sender();
   const Side& theirs = sight.peer();
   EndChronicle& end = sight.mine();
-  const bool is_beyond_hole = end.has_hole() && segment.seq - end.hole_end < kInFlight;
-  if (end.has_hole() && !segment.flags.rst()) {
-    const std::uint32_t reach = segment.seq + segment.length();
-    if (is_beyond_hole) ++teller.facts().holes;
-    if (is_beyond_hole || reach - end.hole < kInFlight) end.hole = end.hole_end = 0;
+  // What was missing is so still where its sender goes on behind it.
+  const bool goes_on = !segment.flags.rst() && segment.seq - end.hole_end < kInFlight;
+  if (goes_on && end.misses_frames(mine)) {
+    ++teller.facts().holes;
+    end.hole = end.hole_end;
   }
+  // A SYN is under way: whose numbers these are is not known.
+  if (end.syn.happened() || sight.theirs().syn.happened()) return;
   const bool shows = sight.is_ordinary() && segment.flags.ack() && theirs.sent && mine.sent;
   if (!shows || segment.ack - theirs.next - 1 >= kInFlight) return;
   sight.theirs().hole = theirs.next;

@@ -1,4 +1,6 @@
 // SYNs, and what answers them.
+#include <algorithm>
+
 #include "oracle/story/tellers.hpp"
 
 namespace twomsl::oracle {
@@ -92,27 +94,30 @@ void tell_of_syn(Storyteller& teller, const Sight& sight) {
   tell_of_syn_again(teller, sight);
 }
 
+// The tuple of a connection that had closed whole has a new one.
+void tell_of_reopening(Storyteller& teller, const Sight& sight, const Moment& closed) {
+  Story facts = newness(sight, sight.other());
+  const bool is_newer = facts.by_number || facts.by_timestamp;
+  facts.before = closed;
+  auto& ages = teller.facts().reuse_ages_ns;
+  const std::int64_t age_ns = std::max<std::int64_t>(sight.at.time_ns - closed.time_ns, 0);
+  if (ages.size() < kAges) ages.push_back(age_ns);
+  teller.tell_of_nobody(sight, StoryKind::reopened, sight.from, facts);
+  if (is_newer || !ended_by_rst(sight)) return;
+  teller.tell(sight, StoryKind::wait_ended_by_rst, sight.from, {.before = sight.mine().rst});
+}
+
 void tell_of_acceptance(Storyteller& teller, const Sight& sight) {
-  const bool is_used = sight.sender().sent && sight.sender().isn != sight.segment.seq;
-  const Moment closed = closed_at(sight.before);
+  const Side& mine = sight.sender();
   const EndChronicle& theirs = sight.theirs();
   const bool answers = !theirs.syn.happened() || sight.segment.ack - 1 - theirs.syn_seq < kInFlight;
-  if (!is_used || !answers) return;
-  if (closed.happened()) {
-    Story facts = newness(sight, sight.other());
-    facts.before = closed;
-    const std::int64_t age_ns = std::max<std::int64_t>(sight.at.time_ns - closed.time_ns, 0);
-    auto& ages = teller.facts().reuse_ages_ns;
-    if (ages.size() < kAges) ages.push_back(age_ns);
-    // The next incarnation may be told of again.
-    sight.chronicle.told = {};
-    teller.tell_of_nobody(sight, StoryKind::reopened, sight.from, facts);
-  }
-  if (is_waiting(sight.sender_wait()) && sight.mine().rst_is_exact &&
-      !sight.mine().has_survived_rst) {
-    teller.tell(sight, StoryKind::wait_ended_by_rst, sight.from, {.before = sight.mine().rst});
-  }
-  for (EndChronicle& end : sight.chronicle.end) end = {.told = end.told};
+  if ((mine.sent && mine.isn == sight.segment.seq) || !answers) return;
+  const Moment closed = closed_at(sight.before);
+  if (mine.sent && closed.happened()) tell_of_reopening(teller, sight, closed);
+  // What is told from now on is of the new connection.
+  teller.count_holes(sight.before.connection, sight.chronicle);
+  sight.chronicle.end = {};
+  sight.chronicle.told = {};
 }
 
 // An ACK that is no answer to the SYN before it: the old connection, or its wait, is still there.

@@ -33,7 +33,7 @@ bool has_wrong_form(const Sight& sight) {
 void tell_in_wait(Storyteller& teller, const Sight& sight) {
   const Moment& entry = sight.sender_wait().entry;
   if (!answers_last(sight)) return;
-  if (sight.mine().rst_is_exact && !sight.mine().has_survived_rst) {
+  if (ended_by_rst(sight)) {
     teller.tell(sight, StoryKind::wait_ended_by_rst, sight.from, {.before = sight.mine().rst});
   } else if (sight.at.time_ns - entry.time_ns >= kOver_ns) {
     teller.tell(sight, StoryKind::wait_expired, sight.from, {.before = entry});
@@ -56,7 +56,9 @@ void tell_of_open(Storyteller& teller, const Sight& sight) {
     const Last& last = sight.last();
     const bool met_text =
         sight.follows_peer() && last.length > ((last.flags & Flags::kFin) ? 1u : 0u);
-    const bool is_unread = had_closed && met_text && (last.flags & Flags::kSyn) == 0;
+    const bool is_unread = had_closed && met_text &&
+                           sight.at.time_ns - last.at.time_ns < kPrompt_ns &&
+                           (last.flags & Flags::kSyn) == 0;
     teller.tell(sight, is_unread ? StoryKind::reset_for_unread_text : StoryKind::aborted,
                 sight.from, {.before = is_unread ? last.at : Moment{}});
   } else if (seq - theirs.acked < theirs.window_bytes && !answers_last(sight)) {
@@ -67,8 +69,7 @@ void tell_of_open(Storyteller& teller, const Sight& sight) {
 void tell_of_rst(Storyteller& teller, const Sight& sight) {
   if (has_wrong_form(sight)) {
     teller.tell(sight, StoryKind::rst_form, sight.from, {.before = sight.last().at});
-  }
-  if (is_waiting(sight.sender_wait())) {
+  } else if (is_waiting(sight.sender_wait())) {
     tell_in_wait(teller, sight);
   } else {
     tell_of_open(teller, sight);
@@ -96,6 +97,13 @@ void tell_of_survival(Storyteller& teller, const Sight& sight) {
 }
 
 }  // namespace
+
+bool ended_by_rst(const Sight& sight) {
+  const EndChronicle& mine = sight.mine();
+  const Wait& wait = sight.sender_wait();
+  return is_waiting(wait) && mine.rst_is_exact && !mine.has_survived_rst &&
+         sight.at.time_ns - wait.entry.time_ns < kOver_ns;
+}
 
 void tell_of_reset(Storyteller& teller, const Sight& sight) {
   if (sight.segment.flags.rst()) {

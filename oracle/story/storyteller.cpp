@@ -81,12 +81,18 @@ void Storyteller::look_at_findings(const Sight& sight, const Judge& judge) {
     tell(sight, StoryKind::aborted, sight.from);
 }
 
-void Storyteller::finish(const Judge& judge) {
-  for (const auto& [key, chronicle] : chronicles_) {
-    for (const EndChronicle& end : chronicle.end) {
-      if (end.has_hole()) ++facts_.holes;
-    }
+void Storyteller::leave(const Connection& connection) {
+  const auto known = chronicles_.find(connection.key);
+  if (known != chronicles_.end()) count_holes(connection, known->second);
+}
+
+void Storyteller::count_holes(const Connection& connection, const Chronicle& chronicle) {
+  for (unsigned side = 0; side < 2; ++side) {
+    if (chronicle.end[side].misses_frames(connection.side[side])) ++facts_.holes;
   }
+}
+
+void Storyteller::finish(const Judge& judge) {
   if (facts_.holes != 0) {
     stories_.push_back({.kind = StoryKind::capture_incomplete, .count = facts_.holes});
   }

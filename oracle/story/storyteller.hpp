@@ -53,6 +53,10 @@ class Storyteller {
   /// Looks at a segment.
   void look(const Before& before, const SegmentView& segment, const Moment& at, const Judge& judge);
 
+  /// Nothing more is captured of the tuple, or of its incarnation.
+  void leave(const Connection& connection);
+  void count_holes(const Connection& connection, const Chronicle& chronicle);
+
   /// The capture has ended, and the judge has settled its findings.
   void finish(const Judge& judge);
 

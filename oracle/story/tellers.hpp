@@ -10,6 +10,9 @@ namespace twomsl::oracle {
 /// close-never-came, syn-unanswered, syn-sent-ignores-ack, wait-ended-by-rst.
 void tell_of_opening(Storyteller& teller, const Sight& sight);
 
+/// The sender's TIME-WAIT may have been ended by the RST before, and by nothing else that is known.
+[[nodiscard]] bool ended_by_rst(const Sight& sight);
+
 /// A RST, or what comes after one: aborted, reset-for-unread-text, rst-inexact, rst-form,
 /// rst-ignored, wait-survived-rst, wait-ended-by-rst, wait-expired.
 void tell_of_reset(Storyteller& teller, const Sight& sight);

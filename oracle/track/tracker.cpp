@@ -76,6 +76,7 @@ void Tracker::forget_idle(std::int64_t now_ns) {
     Connection& connection = connections[sweep_cursor_];
     if (!connection.last.at.happened() || now_ns - connection.last.at.time_ns < idle_ns) continue;
     if (!flows_.is_full() && !incarnations_.is_over(connection)) continue;
+    storyteller_.leave(connection);
     incarnations_.forget(connection);
     flows_.erase(sweep_cursor_);
   }
@@ -153,7 +154,10 @@ const EndHistory* Tracker::history_of(const SegmentView& segment, std::uint32_t 
 
 void Tracker::finish() {
   Pool<Connection>& connections = flows_.connections();
-  for (std::size_t i = 0; i < connections.size(); ++i) incarnations_.retire(connections[i]);
+  for (std::size_t i = 0; i < connections.size(); ++i) {
+    storyteller_.leave(connections[i]);
+    incarnations_.retire(connections[i]);
+  }
   settle(incarnations_.judge());
   storyteller_.finish(incarnations_.judge());
 }

@@ -41,7 +41,7 @@ class SchemaOfLines : public testing::Test {
     for (std::string line; std::getline(report, line); ++lines) {
       EXPECT_TRUE(accepts(json::parse(line))) << line;
     }
-    EXPECT_EQ(audit.findings.size() + 1, lines);
+    EXPECT_EQ(audit.findings.size() + audit.stories.size() + 1, lines);
     for (const auto& finding : audit.findings) {
       EXPECT_TRUE(is_within_rule(finding)) << name(finding.rule) << " " << name(finding.verdict);
     }

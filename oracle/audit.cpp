@@ -62,9 +62,10 @@ void summarise(Summary& summary, const Skipped& skipped, const Tracker& tracker)
   summary.clock_steps = tracker.judge().clock_steps;
 }
 
-Audit audit(Capture capture, const AuditOptions& options, Progress progress) {
+Audit audit(Capture capture, const AuditOptions& options, Progress progress, Narrator* narrator) {
   Audit result;
   Tracker tracker(options);
+  tracker.narrate_to(narrator);
   Skipped skipped;
   Frame frame;
   ReadStatus status = ReadStatus::damaged;
@@ -90,14 +91,16 @@ Audit audit(Capture capture, const AuditOptions& options, Progress progress) {
 
 }  // namespace
 
-Audit audit_file(const std::string& file, const AuditOptions& options, Progress progress) {
-  Audit result = audit(Capture(file), options, progress);
+Audit audit_file(const std::string& file, const AuditOptions& options, Progress progress,
+                 Narrator* narrator) {
+  Audit result = audit(Capture(file), options, progress, narrator);
   result.summary.file = file;
   return result;
 }
 
-Audit audit_bytes(std::span<const std::uint8_t> bytes, const AuditOptions& options) {
-  return audit(Capture(bytes), options, nullptr);
+Audit audit_bytes(std::span<const std::uint8_t> bytes, const AuditOptions& options,
+                  Narrator* narrator) {
+  return audit(Capture(bytes), options, nullptr, narrator);
 }
 
 std::uint64_t count(const Audit& audit, Verdict verdict) {

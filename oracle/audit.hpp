@@ -9,6 +9,7 @@
 
 #include "oracle/audit_options.hpp"
 #include "oracle/finding.hpp"
+#include "oracle/story/narrator.hpp"
 #include "oracle/story/storyteller.hpp"
 
 namespace twomsl::oracle {
@@ -23,7 +24,7 @@ struct Summary {
   std::string damage{};
   CaptureFacts facts{};
   std::uint64_t clock_steps = 0;  // times that the clock of the capture went back
-  bool readable = false;  // it is a capture: its header could be read
+  bool readable = false;          // it is a capture: its header could be read
 };
 
 struct Audit {
@@ -35,12 +36,14 @@ struct Audit {
 /// Progress of a long audit: called now and then with the frames read so far; false stops it.
 using Progress = bool (*)(std::uint64_t packets);
 
-/// Audits `file`, or standard input for "-".
+/// Audits `file`, or standard input for "-". The narrator, if there is one, hears of all that it
+/// wants.
 [[nodiscard]] Audit audit_file(const std::string& file, const AuditOptions& options,
-                               Progress progress = nullptr);
+                               Progress progress = nullptr, Narrator* narrator = nullptr);
 
 /// Audits a capture in memory.
-[[nodiscard]] Audit audit_bytes(std::span<const std::uint8_t> bytes, const AuditOptions& options);
+[[nodiscard]] Audit audit_bytes(std::span<const std::uint8_t> bytes, const AuditOptions& options,
+                                Narrator* narrator = nullptr);
 
 /// How many findings have this verdict.
 [[nodiscard]] std::uint64_t count(const Audit& audit, Verdict verdict);

@@ -7,6 +7,7 @@
 
 #include "oracle/report/report.hpp"
 #include "tool/audit_command.hpp"
+#include "tool/explain_command.hpp"
 #include "tool/report_command.hpp"
 #include "tool/wire/command_line.hpp"
 
@@ -21,6 +22,7 @@ Examples:
   twomsl audit --msl 30 *.pcapng.gz       judge with Linux's 2*MSL of 60 s
   tcpdump -w - tcp | twomsl audit -       a capture from standard input
   twomsl audit --json capture.pcap        one JSON object a line
+  twomsl explain capture.pcap --frame 7   what happened to the connection of that frame
 
 Exit status: 0 no violation, 1 a violation (with --strict also a deviation), 2 wrong usage,
 3 a file cannot be read or holds nothing to judge, 4 something undetermined (only with
@@ -136,6 +138,8 @@ int main_of(int argc, char** argv) {
   });
   AuditCommand command;
   add_audit(app, command);
+  twomsl::tool::ExplainCommand explain;
+  const CLI::App& explains = twomsl::tool::add_explain(app, explain);
   twomsl::tool::ReportCommand report;
   const CLI::App& reports = twomsl::tool::add_report(app, report);
   twomsl::tool::WireCommands wire;
@@ -152,6 +156,7 @@ int main_of(int argc, char** argv) {
   if (const auto status = twomsl::tool::run_wire_command(app, wire)) {
     return static_cast<int>(*status);
   }
+  if (explains.parsed()) return static_cast<int>(twomsl::tool::run(explain));
   if (reports.parsed()) return static_cast<int>(twomsl::tool::run(report));
   if (command.printed != nullptr) return static_cast<int>(twomsl::tool::print(command.printed));
   if (!command.options.msl_s) {

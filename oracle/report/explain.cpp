@@ -81,6 +81,17 @@ std::string sentence(const Finding& finding) {
   return "";
 }
 
+std::string fin_wait_2_lost(const Finding& finding) {
+  const std::string party = text(finding.party);
+  const std::string after = seconds(finding.at.time_ns - finding.entry.time_ns);
+  if (finding.by_rst) {
+    return fmt::format("{} reset the first FIN of its peer {} s after entering FIN-WAIT-2.", party,
+                       after);
+  }
+  return fmt::format("{} opened anew {} s after entering FIN-WAIT-2, before its peer had closed.",
+                     party, after);
+}
+
 }  // namespace
 
 std::string msl_max(const Finding& finding) {
@@ -114,8 +125,7 @@ std::string summary_of(const Finding& finding) {
       return fmt::format("{} left TIME-WAIT {} after it had acknowledged a retransmitted FIN.",
                          party, age);
     case RuleClass::fin_wait_2_lost:
-      return fmt::format("{} reset the first FIN of its peer {} s after entering FIN-WAIT-2.",
-                         party, seconds(finding.at.time_ns - finding.entry.time_ns));
+      return fin_wait_2_lost(finding);
     case RuleClass::data_after_fin:
       return fmt::format("{} used sequence numbers at or after its own FIN.", party);
     case RuleClass::last_ack_abandoned:

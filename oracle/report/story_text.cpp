@@ -14,14 +14,17 @@ std::string newness(const Story& story) {
   if (story.by_number && story.by_timestamp) return "newer by its number and by its timestamp";
   if (story.by_number) return "newer by its number";
   if (story.by_timestamp) return "newer by its timestamp";
-  return "newer neither by its number nor by its timestamp";
+  return "newer neither by its number nor by a timestamp";
 }
 
 std::string reopened(const Story& story) {
+  const bool is_newer = story.by_number || story.by_timestamp;
   return fmt::format(
-      "{} accepted a new connection on the tuple of the one that had closed {} s before; its "
-      "SYN was {}.",
-      text(story.party), seconds(story.age_ns), newness(story));
+      "{} accepted a new connection on the tuple of the one that had closed {} s before; its SYN "
+      "was "
+      "{}{}.",
+      text(story.party), seconds(story.age_ns), newness(story),
+      is_newer ? "" : ", so no wait was left");
 }
 
 std::string reuse_met_wait(const Story& story) {

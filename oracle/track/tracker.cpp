@@ -105,13 +105,16 @@ void Tracker::note_distance(const Connection& connection, const SegmentView& seg
 // The judge, and then the storyteller, who wants to know what was before.
 void Tracker::follow(Connection& connection, const SegmentView& segment, unsigned from,
                      const Moment& at) {
-  if (!Storyteller::concerns(connection, from, segment)) {
+  const bool is_narrated = narrator_ != nullptr && narrator_->wants(segment);
+  const bool is_told = Storyteller::concerns(connection, from, segment);
+  if (!is_told && !is_narrated) {
     incarnations_.step(connection, segment, from, at);
     return;
   }
   const Before before = incarnations_.before(connection);
   incarnations_.step(connection, segment, from, at);
-  storyteller_.look(before, segment, at, incarnations_.judge());
+  if (is_told) storyteller_.look(before, segment, at, incarnations_.judge());
+  if (is_narrated) narrator_->look(before, segment, at, incarnations_.before(connection).wait);
 }
 
 void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Moment& at,

@@ -8,6 +8,7 @@
 
 #include "core/codec/segment_view.hpp"
 #include "oracle/judge/judge.hpp"
+#include "oracle/story/narrator.hpp"
 #include "oracle/story/storyteller.hpp"
 #include "oracle/track/flow_table.hpp"
 #include "oracle/track/incarnation.hpp"
@@ -26,6 +27,9 @@ class Tracker {
   /// tags). Without the packet that carried it, its checksum is taken to be right.
   void observe(const SegmentView& segment, std::uint32_t scope, const Moment& at,
                std::span<const std::uint8_t> packet = {});
+
+  /// From now on every segment that it wants is told to the narrator, which outlives the tracker.
+  void narrate_to(Narrator* narrator) { narrator_ = narrator; }
 
   /// The capture has ended: judges what was left open and settles every finding.
   void finish();
@@ -47,6 +51,7 @@ class Tracker {
   FlowTable flows_;
   Incarnations incarnations_;
   Storyteller storyteller_;
+  Narrator* narrator_ = nullptr;
   std::uint32_t sweep_cursor_ = 0;  // the next connection that forget_idle looks at
   std::int64_t newest_ns_ = -kFarthest_ns;
 };

@@ -59,7 +59,7 @@ TEST(Stories, TellThatAReuseMetTheWait) {
   EXPECT_EQ((Words{"P reuse-met-wait"}), stories_of(c));
   const Story told = audit_of(c).stories[0];
   EXPECT_FALSE(told.by_number);
-  EXPECT_NE(std::string::npos, line_of(told).find("newer neither by its number"));
+  EXPECT_NE(std::string::npos, line_of(told).find("newer neither by its number nor"));
 }
 
 TEST(Stories, TellThatAReuseMetAConnectionThatItsPeerStillHas) {

@@ -115,6 +115,26 @@ TEST_F(Tool, RefusesAnMslThatIsNoNumberOfSeconds) {
   }
 }
 
+TEST_F(Tool, ExplainsEachConnectionOrTheOneThatIsAskedFor) {
+  const Result all = run("explain guilty.pcap");
+  EXPECT_EQ(0, all.status) << all.err;
+  EXPECT_TRUE(holds(all.out, "A sends its FIN")) << all.out;
+  EXPECT_TRUE(holds(run("explain --frame 9 guilty.pcap").out, "  > frame 9 "));
+  EXPECT_EQ(all.out, run("explain --flow 10.0.0.2:80-10.0.0.1:4000 guilty.pcap").out);
+  EXPECT_EQ(all.out, run("explain - <guilty.pcap").out);
+  expect_status(3, "explain missing.pcap");
+  EXPECT_TRUE(holds(run("explain cut.pcap").err, "cut.pcap: "));
+  for (const char* arguments :
+       {"explain", "explain --frame 0 guilty.pcap", "explain --frame 99 guilty.pcap",
+        "explain --flow 10.0.0.1:4000 guilty.pcap", "explain --flow 10.0.0.1:4-10.0.0.2:80x a.pcap",
+        "explain --flow 10.0.0.3:1-10.0.0.2:80 guilty.pcap"}) {
+    const Result result = run(arguments);
+    EXPECT_EQ(2, result.status) << arguments;
+    EXPECT_TRUE(holds(result.err, "twomsl: ")) << arguments;
+    EXPECT_EQ("", result.out) << arguments;
+  }
+}
+
 TEST_F(Tool, ExitsWithThreeWhereNothingIsReadable) {
   for (const char* file : {"missing.pcap", ".", "empty.pcap", "/dev/null"}) {
     const Result result = run(std::string("audit ") + file);

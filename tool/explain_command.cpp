@@ -1,0 +1,93 @@
+#include "tool/explain_command.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "oracle/audit.hpp"
+#include "oracle/report/narrative.hpp"
+#include "tool/address.hpp"
+#include "tool/process.hpp"
+
+namespace twomsl::tool {
+namespace {
+
+// "10.0.0.1:80" or "[2001:db8::1]:80".
+std::optional<Socket> read_socket(const std::string& word) {
+  const std::size_t colon = word.rfind(':');
+  if (colon == std::string::npos) return std::nullopt;
+  std::string address = word.substr(0, colon);
+  if (address.size() > 2 && address.front() == '[' && address.back() == ']') {
+    address = address.substr(1, address.size() - 2);
+  }
+  const std::optional<Address> read = read_address(address);
+  Socket socket;
+  const char* end = word.data() + word.size();
+  const auto [stop, error] = std::from_chars(word.data() + colon + 1, end, socket.port);
+  if (!read || error != std::errc{} || stop != end) return std::nullopt;
+  socket.address = *read;
+  return socket;
+}
+
+bool goes_on(std::uint64_t /*packets*/) { return !is_interrupted(); }
+
+Exit complain_of_nothing(const ExplainCommand& command) {
+  const std::string what = command.wanted.frame != 0
+                               ? fmt::format("frame {} is of no connection", command.wanted.frame)
+                               : std::string("there is no such connection");
+  fmt::print(stderr, "twomsl: {}: {}; twomsl explain FILE tells all of them\n", command.file, what);
+  return Exit::usage;
+}
+
+}  // namespace
+
+std::optional<std::array<Socket, 2>> read_flow(const std::string& word) {
+  const std::size_t dash = word.find('-');
+  if (dash == std::string::npos) return std::nullopt;
+  const auto a = read_socket(word.substr(0, dash));
+  const auto b = read_socket(word.substr(dash + 1));
+  if (!a || !b) return std::nullopt;
+  return std::array{*a, *b};
+}
+
+CLI::App& add_explain(CLI::App& app, ExplainCommand& command) {
+  CLI::App& explain = *app.add_subcommand("explain", "Tell what happened to connections, in words");
+  explain.add_option("FILE", command.file, "pcap or pcapng, plain or gzip; - for standard input")
+      ->type_name("")
+      ->required();
+  explain
+      .add_option_function<std::string>(
+          "--flow",
+          [&command](const std::string& word) {
+            command.wanted.flow = read_flow(word);
+            if (command.wanted.flow) return;
+            throw CLI::ValidationError("--flow", "'" + word +
+                                                     "' is not ADDRESS:PORT-ADDRESS:PORT, with "
+                                                     "IPv6 addresses in brackets");
+          },
+          "the connections between these two, in either order")
+      ->type_name("A:PORT-B:PORT");
+  explain.add_option("--frame", command.wanted.frame, "the connection that has this frame")
+      ->type_name("NUMBER")
+      ->check(CLI::PositiveNumber.description(""));
+  return explain;
+}
+
+Exit run(const ExplainCommand& command) {
+  listen_for_interrupts();
+  oracle::Narrator narrator(command.wanted);
+  const oracle::Audit audit = oracle::audit_file(command.file, command.options, goes_on, &narrator);
+  if (!audit.summary.readable) {
+    fmt::print(stderr, "twomsl: {}: {}\n", command.file, audit.summary.damage);
+    return Exit::unreadable;
+  }
+  if (narrator.narratives().empty()) return complain_of_nothing(command);
+  fmt::print("{}", oracle::narrative_text(audit, narrator));
+  if (!audit.summary.damage.empty()) {
+    fmt::print(stderr, "twomsl: {}: {}\n", command.file, audit.summary.damage);
+  }
+  if (!is_written("twomsl")) return Exit::unwritable;
+  return is_interrupted() ? Exit::interrupted : Exit::clean;
+}
+
+}  // namespace twomsl::tool

@@ -1,0 +1,27 @@
+// `twomsl explain`: tells each connection of a capture, deed by deed.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "oracle/audit_options.hpp"
+#include "oracle/story/narrator.hpp"
+#include "tool/audit_command.hpp"
+
+namespace twomsl::tool {
+
+struct ExplainCommand {
+  std::string file{};
+  oracle::AuditOptions options{};
+  oracle::Wanted wanted{};
+};
+
+CLI::App& add_explain(CLI::App& app, ExplainCommand& command);
+
+/// Tells it on standard output. Usage if no connection is what was asked for.
+[[nodiscard]] Exit run(const ExplainCommand& command);
+
+/// "10.0.0.1:80-[2001:db8::1]:443" as two sockets; none if it is not two.
+[[nodiscard]] std::optional<std::array<Socket, 2>> read_flow(const std::string& word);
+
+}  // namespace twomsl::tool

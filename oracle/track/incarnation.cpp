@@ -41,10 +41,12 @@ bool is_pending(const PendingSyn& syn, unsigned from, std::uint32_t next) {
   return syn.at.happened() && syn.from == from && next - syn.seq - 1 <= syn.text_bytes;
 }
 
-// Acknowledges more than the peer's FIN: it belongs to an incarnation whose SYNs were not captured.
+// Acknowledges more than the peer's FIN: it belongs to an incarnation whose SYNs were not captured,
+// unless that FIN came from elsewhere.
 bool is_of_a_later_one(const Emission& emission) {
   const Fin& theirs = emission.peer_fin();
   if (!emission.segment.flags.ack() || theirs.emissions == 0) return false;
+  if (hops_made(theirs.hops) != hops_made(emission.peer().hops)) return false;
   return is_before(Seq<Concrete>{theirs.seq + 1}, Seq<Concrete>{emission.segment.ack});
 }
 
@@ -53,12 +55,30 @@ bool is_new_after_reset(const Connection& connection, const SegmentView& segment
          !is_again(connection.side[from], segment);
 }
 
+// The SYN-ACK answers the SYN with which the tuple, or its incarnation, began: what its sender has
+// said before was of an older one.
+bool is_first_answer(const Emission& emission) {
+  const Side& opener = emission.peer();
+  const bool has_only_opened = opener.syn_seen && emission.segment.ack - 1 == opener.isn;
+  return has_only_opened && !emission.sender().syn_seen &&
+         emission.sender_fin().emissions + emission.peer_fin().emissions == 0;
+}
+
+// An end that has closed resets a FIN that it had acknowledged: the FIN of its own has arrived,
+// though no acknowledgement of it was captured.
+bool shows_close(const Emission& emission) {
+  const Fin& mine = emission.sender_fin();
+  const Fin& theirs = emission.peer_fin();
+  return mine.acked.happened() && theirs.emissions != 0 && !theirs.acked.happened() &&
+         !mine.rst.happened() && emission.segment.seq == mine.seq + 1;
+}
+
 }  // namespace
 
 void Incarnations::step(Connection& connection, const SegmentView& segment, unsigned from,
                         const Moment& at) {
-  if (!connection.last.at.happened()) ++tally_.connections;
   const Flags flags = segment.flags;
+  if (!connection.last.at.happened() && !flags.rst()) ++tally_.connections;
   const bool ordinary = !flags.syn() && !flags.rst();
   if (connection.close_index == 0) {
     if (ordinary && !flags.fin()) {
@@ -135,6 +155,11 @@ void Incarnations::on_syn_ack(const Emission& emission) {
 
 void Incarnations::accept(const Emission& emission) {
   const PendingSyn syn = emission.close.pending;
+  if (is_first_answer(emission)) {
+    emission.connection.reset = false;
+    open(emission.sender(), emission.segment);
+    return;
+  }
   begin(emission.connection);
   open(emission.peer(), syn);
   open(emission.sender(), emission.segment);
@@ -143,6 +168,7 @@ void Incarnations::accept(const Emission& emission) {
 void Incarnations::on_reset(const Emission& emission) {
   explain(emission);
   judge_reset(judge_, emission);
+  if (shows_close(emission)) ++tally_.closes;
   emission.sender_fin().rst = emission.at;
   if (!is_waiting(emission.sender_wait()) && !is_waiting(emission.peer_wait())) {
     emission.connection.reset = true;

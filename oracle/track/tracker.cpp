@@ -59,13 +59,20 @@ bool is_captured_twice(const Last& before, const Last& now) {
 }  // namespace
 
 Tracker::Tracker(const AuditOptions& options, std::size_t limit)
-    : flows_(random_seed(), limit), incarnations_(options), storyteller_(random_seed()) {}
+    : flows_(random_seed(), limit),
+      lanes_(random_seed()),
+      incarnations_(options),
+      storyteller_(random_seed()) {}
 
-Connection* Tracker::find_or_make(const FlowKey& key, std::int64_t now_ns) {
+Connection* Tracker::find_or_make(const FlowKey& key, unsigned from, std::int64_t now_ns) {
   const std::uint64_t hash = flows_.hash(key);
   if (Connection* known = flows_.find(key, hash)) return known;
+  const FlowKey lane = lanes_.key_of(flows_, key, from);
+  if (lane.scope != key.scope) {
+    if (Connection* known = flows_.find(lane, flows_.hash(lane))) return known;
+  }
   forget_idle(now_ns);
-  return flows_.make(key, hash);
+  return flows_.make(lane, flows_.hash(lane));
 }
 
 void Tracker::forget_idle(std::int64_t now_ns) {
@@ -123,7 +130,7 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
   const FlowKey key = from == 0 ? key_of(segment.source, segment.destination, scope)
                                 : key_of(segment.destination, segment.source, scope);
   note_clock(at);
-  Connection* connection = find_or_make(key, at.time_ns);
+  Connection* connection = find_or_make(key, from, at.time_ns);
   if (connection == nullptr) {
     ++incarnations_.tally().untracked;
     return;

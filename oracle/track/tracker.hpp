@@ -12,6 +12,7 @@
 #include "oracle/story/storyteller.hpp"
 #include "oracle/track/flow_table.hpp"
 #include "oracle/track/incarnation.hpp"
+#include "oracle/track/lanes.hpp"
 #include "oracle/track/tracked_connection.hpp"
 
 namespace twomsl::oracle {
@@ -42,13 +43,14 @@ class Tracker {
   [[nodiscard]] const Storyteller& storyteller() const { return storyteller_; }
 
  private:
-  [[nodiscard]] Connection* find_or_make(const FlowKey& key, std::int64_t now_ns);
+  [[nodiscard]] Connection* find_or_make(const FlowKey& key, unsigned from, std::int64_t now_ns);
   void forget_idle(std::int64_t now_ns);
   void follow(Connection& connection, const SegmentView& segment, unsigned from, const Moment& at);
   void note_clock(const Moment& at);
   void note_distance(const Connection& connection, const SegmentView& segment, unsigned from);
 
   FlowTable flows_;
+  Lanes lanes_;
   Incarnations incarnations_;
   Storyteller storyteller_;
   Narrator* narrator_ = nullptr;

@@ -124,6 +124,8 @@ class Conversation {
   }
 
   std::uint16_t s_port = 4000;
+  std::uint16_t vlan_s = 0;  // tags of what S and P emit, unless it says its own
+  std::uint16_t vlan_p = 0;
   Bytes syn_options{};  // of the SYNs of open()
   std::uint32_t ts_base = 7;
   bool timestamps = false;  // each segment carries one, in milliseconds, unless it says its options
@@ -135,6 +137,7 @@ class Conversation {
     std::uint32_t& mine = nxt_[index(from)];
     const std::uint32_t seq = what.seq.value_or(mine);
     what.seq = seq;
+    if (what.vlan == 0) what.vlan = from == End::s ? vlan_s : vlan_p;
     if (!what.ack) what.ack = nxt_[1 - index(from)];
     const SegmentView view{.flags = {what.flags}, .payload_bytes = what.bytes};
     const std::uint32_t end = seq + view.length();

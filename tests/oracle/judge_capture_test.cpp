@@ -129,6 +129,26 @@ TEST(Capture, KeepsVlansApart) {
   EXPECT_EQ(2u, audit_of(c).summary.connections);
 }
 
+TEST(Capture, JoinsTheTwoDirectionsOfATupleThatAreTaggedApart) {
+  for (const auto& [s, p] : {std::pair{10, 20}, {10, 0}, {0, 20}}) {
+    Conversation c;
+    c.vlan_s = static_cast<std::uint16_t>(s);
+    c.vlan_p = static_cast<std::uint16_t>(p);
+    c.open().close().age(20).fin_again().reset_by_s();
+    expect_findings({"S violation early-release-rst"}, c, with_msl(30));
+    EXPECT_EQ(1u, audit_of(c).summary.connections);
+  }
+}
+
+TEST(Capture, KeepsVlansApartThatBeginAtTheSameTime) {
+  Conversation a, b;
+  a.vlan_s = a.vlan_p = 10;
+  b.vlan_s = b.vlan_p = 20;
+  a.open().close().beside(b.at(0.001).open().close());
+  expect_findings(kInnocent, a, with_msl(30));
+  EXPECT_EQ(2u, audit_of(a).summary.connections);
+}
+
 TEST(Capture, TakesNoOtherPortForTheSameTuple) {
   Conversation other;
   other.s_port = 4001;

@@ -11,7 +11,8 @@ namespace {
 
 std::string since_entry(const Finding& finding, const Moment& at) {
   const std::int64_t age = std::max<std::int64_t>(at.time_ns - finding.entry.time_ns, 0);
-  return fmt::format("{} s after {} entered TIME-WAIT", seconds(age), text(finding.party));
+  return fmt::format("{} s after {} entered {}", seconds(age), text(finding.party),
+                     finding.in_fin_wait_2 ? "FIN-WAIT-2" : "TIME-WAIT");
 }
 
 std::string sentence(const Finding& finding, const Evidence& evidence) {
@@ -106,7 +107,8 @@ std::string summary_of(const Finding& finding) {
       return fmt::format("{} reset a retransmitted FIN after {} of TIME-WAIT: its slot was gone.",
                          party, age);
     case RuleClass::early_release_silence:
-      return fmt::format("{} left a retransmitted FIN unanswered in TIME-WAIT.", party);
+      return fmt::format("{} left a retransmitted FIN unanswered in {}.", party,
+                         finding.in_fin_wait_2 ? "FIN-WAIT-2" : "TIME-WAIT");
     case RuleClass::active_reuse:
       return fmt::format("{} opened the same connection again after {} of TIME-WAIT.", party, age);
     case RuleClass::passive_reuse:

@@ -1,4 +1,5 @@
-// early-release-silence: FINs that TIME-WAIT would have acknowledged, and no answer.
+// early-release-silence: FINs that TIME-WAIT, or FIN-WAIT-2, would have acknowledged, and no
+// answer.
 #include "oracle/judge/wait_verdict.hpp"
 #include "oracle/rules/rules.hpp"
 
@@ -36,6 +37,25 @@ void judge_silence_of(Judge& judge, const Emission& emission, unsigned holder) {
   }
 }
 
+// FIN-WAIT-2 would have acknowledged it, and CLOSED would have reset it: silence is never right.
+void judge_silence_of_fin_wait_2(Judge& judge, const Emission& emission, unsigned holder) {
+  const Wait& wait = emission.close.wait[holder];
+  const Fin& mine = emission.close.fin[holder];
+  const Address address = endpoint(emission.connection.key, holder).address;
+  if (wait.entry.happened() || !mine.acked.happened() || wait.unanswered_count < kProbes) return;
+  if (!is_at_host(judge.options, address)) return;
+  Finding* finding = add_finding(judge, emission, RuleClass::early_release_silence, holder);
+  if (finding == nullptr) return;
+  finding->verdict = Verdict::violation;
+  finding->in_fin_wait_2 = true;
+  finding->entry = mine.acked;
+  finding->show(Role::party_fin, mine.first);
+  finding->show(Role::party_fin_acked, mine.acked);
+  finding->show(Role::peer_fin, emission.close.fin[1 - holder].first);
+  finding->show(Role::unanswered, wait.unanswered);
+  finding->show(Role::unanswered, wait.unanswered_third);
+}
+
 }  // namespace
 
 void judge_silence(Judge& judge, Connection& connection, CloseRecord& close) {
@@ -43,6 +63,7 @@ void judge_silence(Judge& judge, Connection& connection, CloseRecord& close) {
   for (unsigned holder = 0; holder < 2; ++holder) {
     const Emission emission{connection, close, kNothing, close.wait[holder].unanswered, 1 - holder};
     judge_silence_of(judge, emission, holder);
+    judge_silence_of_fin_wait_2(judge, emission, holder);
   }
 }
 

@@ -27,6 +27,7 @@ bool closed_actively(const CloseRecord& close, unsigned closer) {
 void enter(const Emission& emission, unsigned closer, std::uint32_t clock_steps) {
   Wait& wait = emission.close.wait[closer];
   if (wait.entry.happened() || !closed_actively(emission.close, closer)) return;
+  wait.unanswered_count = 0;
   wait.through_closing = closer != emission.from;
   wait.entry = emission.at;
   wait.clock_steps = clock_steps;
@@ -127,6 +128,7 @@ bool note_acknowledgement(const Emission& emission, std::uint32_t clock_steps) {
 
 void note_answer(Parties& parties, const Emission& emission) {
   Wait& wait = emission.sender_wait();
+  if (!is_waiting(wait)) wait.unanswered_count = 0;
   if (!is_waiting(wait) || wait.probe.kind == ProbeKind::none) return;
   const SegmentView& segment = emission.segment;
   const bool is_empty_ack = segment.flags.ack() && segment.length() == 0 &&
@@ -142,6 +144,8 @@ void note_answer(Parties& parties, const Emission& emission) {
 
 void note_probe(const Emission& emission, ProbeKind kind) {
   Wait& wait = emission.peer_wait();
+  const bool is_in_fin_wait_2 = !wait.entry.happened() && emission.peer_fin().acked.happened();
+  if (is_in_fin_wait_2 && kind == ProbeKind::fin) count_unanswered(wait, emission.at);
   if (!is_waiting(wait) || wait.entry.frame == emission.at.frame) return;
   const SegmentView& segment = emission.segment;
   wait.probe = {kind,

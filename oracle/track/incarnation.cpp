@@ -169,6 +169,7 @@ void Incarnations::on_reset(const Emission& emission) {
   explain(emission);
   judge_reset(judge_, emission);
   if (shows_close(emission)) ++tally_.closes;
+  emission.sender_wait().unanswered_count = 0;
   emission.sender_fin().rst = emission.at;
   if (!is_waiting(emission.sender_wait()) && !is_waiting(emission.peer_wait())) {
     emission.connection.reset = true;

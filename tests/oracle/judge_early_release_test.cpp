@@ -126,6 +126,24 @@ TEST(EarlyReleaseSilence, IsUndeterminedAwayFromTheHost) {
                   {.msl_s = 30, .vantage = Vantage::peer, .vantage_address = address_of(End::s)});
 }
 
+// S in FIN-WAIT-2, whose answers to the FINs of P nobody has seen.
+Conversation silent_in_fin_wait_2(std::initializer_list<double> again) {
+  Conversation c = Conversation{}.open().s({.flags = kFin | kAck}).p({}).p({.flags = kFin | kAck});
+  for (const double seconds : again) c.at(seconds).fin_again();
+  return c;
+}
+
+TEST(EarlyReleaseSilence, ConvictsFinWait2AtTheHostWhateverTheMsl) {
+  const std::vector<std::string> wanted{"S violation early-release-silence"};
+  expect_findings(wanted, silent_in_fin_wait_2({1, 2, 4}), at_host());
+  expect_findings(wanted, silent_in_fin_wait_2({100, 200, 400}), at_host(30));
+  expect_findings(kInnocent, silent_in_fin_wait_2({1, 2, 4}), with_msl(30));
+  expect_findings(kInnocent, silent_in_fin_wait_2({1, 2}), at_host(30));
+  expect_findings(kInnocent, silent_in_fin_wait_2({1, 2, 4}).s({}), at_host(30));
+  expect_findings({"S deviation fin-wait-2-lost"}, silent_in_fin_wait_2({1, 2, 4}).reset_by_s(),
+                  at_host(30));
+}
+
 TEST(EarlyReleaseSilence, IsUndeterminedWithFewerThanThreeProbes) {
   expect_findings({"S undetermined early-release-silence (too-few-probes)"}, silent({10}),
                   at_host(30));

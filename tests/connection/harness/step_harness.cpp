@@ -20,6 +20,12 @@ T chosen(const std::array<T, N>& choices, unsigned choice) {
   return choices[choice % N];
 }
 
+// Who looks on: both may be missing.
+struct Watched {
+  std::string* trace = nullptr;
+  const StepObserver& observe;
+};
+
 struct StepHarness {
   Policy<Concrete> policy{};
   Policy<Concrete> claimed_policy{};
@@ -159,7 +165,7 @@ void adopt_policy(StepHarness& harness, std::span<const std::uint8_t, kStepOpeni
 }
 
 void take_step(StepHarness& harness, const StepBytes& bytes,
-               const sim::PoliciesUnderTest& policies_under_test, std::string* trace) {
+               const sim::PoliciesUnderTest& policies_under_test, const Watched& watched) {
   if ((bytes[0] & 0xe0u) == 0xe0u) {
     adopt_policy(harness, std::span(bytes).subspan<1, kStepOpeningBytes>(), policies_under_test);
   }
@@ -177,16 +183,18 @@ void take_step(StepHarness& harness, const StepBytes& bytes,
       harness.breach = {law.id, "by the last step"};
     }
   });
+  if (watched.observe) watched.observe(step);
   harness.wait = update_ghost(step);
-  if (trace != nullptr) {
-    *trace += "at " + std::to_string(harness.now.us) + " us: " + describe(event) + "\n    " +
-              describe(before) + "\n -> " + describe(harness.block) + "\n    " + describe(outcome) +
-              "\n";
+  if (watched.trace != nullptr) {
+    *watched.trace += "at " + std::to_string(harness.now.us) + " us: " + describe(event) +
+                      "\n    " + describe(before) + "\n -> " + describe(harness.block) + "\n    " +
+                      describe(outcome) + "\n";
   }
 }
 
 std::optional<Breach> run(std::span<const std::uint8_t> bytes,
-                          const sim::PoliciesUnderTest& policies_under_test, std::string* trace) {
+                          const sim::PoliciesUnderTest& policies_under_test,
+                          const Watched& watched) {
   std::array<std::uint8_t, kStepOpeningBytes> opening{};
   const std::size_t head = std::min(bytes.size(), kStepOpeningBytes);
   std::copy_n(bytes.begin(), head, opening.begin());
@@ -202,7 +210,7 @@ std::optional<Breach> run(std::span<const std::uint8_t> bytes,
     StepBytes record{};
     const std::size_t here = std::min(bytes.size(), kStepEventBytes);
     std::copy_n(bytes.begin(), here, record.begin());
-    take_step(harness, record, policies_under_test, trace);
+    take_step(harness, record, policies_under_test, watched);
     bytes = bytes.subspan(here);
   }
   return harness.breach;
@@ -211,11 +219,12 @@ std::optional<Breach> run(std::span<const std::uint8_t> bytes,
 }  // namespace
 
 std::optional<Breach> run_steps(std::span<const std::uint8_t> bytes,
-                                const sim::PoliciesUnderTest& policies_under_test) {
-  std::optional<Breach> breach = run(bytes, policies_under_test, nullptr);
+                                const sim::PoliciesUnderTest& policies_under_test,
+                                const StepObserver& observe) {
+  std::optional<Breach> breach = run(bytes, policies_under_test, {nullptr, observe});
   if (breach) {
     std::string trace;
-    static_cast<void>(run(bytes, policies_under_test, &trace));
+    static_cast<void>(run(bytes, policies_under_test, {&trace, {}}));
     breach->what += "\nafter:\n" + trace + "replay these bytes with fuzz_step: ";
     for (const std::uint8_t byte : bytes) {
       breach->what += std::to_string(byte) + " ";

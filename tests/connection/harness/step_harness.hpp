@@ -24,20 +24,26 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <span>
 
 #include "sim/checkers/breach.hpp"
 #include "sim/subject.hpp"
+#include "spec/laws/connection/connection_step.hpp"
 
 namespace twomsl {
 
 inline constexpr std::size_t kStepOpeningBytes = 8;
 inline constexpr std::size_t kStepEventBytes = 12;
 
+/// Is shown each step that was made.
+using StepObserver = std::function<void(const ConnectionStep<Concrete>&)>;
+
 /// Puts the events that the bytes mean to one connection until a law breaks. The breach's words end
 /// with the trace and the bytes that replay it.
 [[nodiscard]] std::optional<Breach> run_steps(std::span<const std::uint8_t> bytes,
-                                              const sim::PoliciesUnderTest& policies_under_test);
+                                              const sim::PoliciesUnderTest& policies_under_test,
+                                              const StepObserver& observe = {});
 
 }  // namespace twomsl

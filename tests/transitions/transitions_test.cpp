@@ -41,6 +41,23 @@ TEST(SegmentArrives, DoesWhatTheRowsOfTheFifthToEighthStepSay) {
 
 TEST(Timeouts, DoWhatTheRowsOfSection3_10_8Say) { expect_rows(timeout_scenarios()); }
 
+// What is expected of a policy with one row of the table, and one departure from it.
+Expectation expected_with(const std::string& sign, const std::string& next) {
+  const Cells row = {{"profile", "all"}, {"status", "exercised"},  {"state", "LISTEN"},
+                     {"event", "CLOSE"}, {"next_state", "CLOSED"}, {"reply", "none"}};
+  const Cells departure = {{"policies", "all"},   {"sign", sign},       {"state", "LISTEN"},
+                           {"event", "CLOSE"},    {"next_state", next}, {"reply", "none"},
+                           {"reason", "a reason"}};
+  return expectation(ProfiledPolicy<Concrete>{"safe", safe<Concrete>, ""}, {row}, {departure});
+}
+
+TEST(Departures, AreFaultsIfTheyChangeNothing) {
+  EXPECT_EQ(0u, expected_with("minus", "CLOSED").faults.size());
+  EXPECT_EQ(0u, expected_with("plus", "LISTEN").faults.size());
+  EXPECT_EQ(1u, expected_with("plus", "CLOSED").faults.size());
+  EXPECT_EQ(1u, expected_with("minus", "LISTEN").faults.size());
+}
+
 TEST(TransitionTable, EveryRowIsExercisedOrHasItsReason) {
   std::map<std::string, unsigned> counts;
   for (const Cells& row : transition_rows()) {

@@ -94,6 +94,18 @@ TEST(HeldRanges, AreRefusedWhereThePoolHasNoBlockLeft) {
   EXPECT_FALSE(hold_range(first, range_from({0}, 8, 9)));
 }
 
+// Of the list of four that stands for it some places are empty, and may be anywhere.
+TEST(HeldRanges, AreApartFromEmptyOnes) {
+  Held held;
+  held.replace_if(true, 0, 0, range_from({0}, 5, 6));
+  held.replace_if(true, 1, 1, range_from({0}, 5, 5));
+  EXPECT_TRUE(are_apart(held, Number{0}));
+  EXPECT_TRUE(are_in_order(held, Number{0}));
+  held.replace_if(true, 2, 2, range_from({0}, 6, 7));
+  EXPECT_FALSE(are_apart(held, Number{0}));
+  EXPECT_FALSE(are_in_order(held, Number{0}));
+}
+
 // A copy outlives the pool, and what happens to one does not show in the other.
 TEST(HeldRanges, AreValues) {
   Held copy;

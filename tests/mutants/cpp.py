@@ -187,6 +187,16 @@ class Source:
             i = self.partner.get(i - 1, i - 1)
         return i
 
+    def is_beyond_switch(self, i):
+        """Token `i` belongs to a `return` that nothing comes to: behind a switch over all values of
+        an enumeration, each of whose cases returns. The compiler wants it."""
+        first = self.statement(i)
+        opening = self.partner.get(first - 1, first)
+        condition = self.partner.get(opening - 1, 0)
+        within = {token.text for token in self.tokens[opening:first]}
+        return (self.tokens[first].text == "return" and opening < first and
+                self.tokens[condition - 1].text == "switch" and not within & {"break", "default"})
+
     def is_label(self, colon):
         """It ends `case E::a:`, and is no part of a choice by ?: ."""
         i = colon - 1

@@ -17,7 +17,7 @@ EXAMPLES = ("sequence_test", "decode_test", "decode_options_test", "encode_test"
             "transitions_test", "decisions_test", "host_test", "counterexamples_test",
             "endpoint_test", "sim_test", "judge_test", "connection_replay_test",
             "table_museum_test", "host_museum_test")
-LAWS = ("table_law_test", "step_law_test", "program_law_test")
+LAWS = ("table_law_test", "held_ranges_test", "step_law_test", "program_law_test")
 EXHAUSTIVE = ("table_exhaustive_test", "connection_exhaustive_test")
 CORPORA = ("wire", "capture", "slots", "step", "endpoint", "audit", "host", "hosts", "pair")
 AUDITS = ("expected_test", "host_museum_capture_test", "audit_gate_test")

@@ -39,6 +39,7 @@ class Run:
         self.options = options
         self.sources = build.read_sources()
         self.texts = {source.path: source.text for source in self.sources}
+        self.by_path = {source.path: source for source in self.sources}
         drawn = build.draw(self.sources, options.seed,
                            (int(options.count * RESERVE), int(LAW_COUNT * RESERVE)))
         self.ids = results.identified(drawn)
@@ -82,14 +83,17 @@ class Run:
             [one.name, one.kind, one.command, one.seconds, sorted(one.reached)] for one in found]})
         return found
 
+    def is_dead(self, site):
+        return self.by_path[site.path].is_beyond_switch(site.order)
+
     def code(self):
         """The mutants of the code that are judged."""
         return [(number, site) for number, site in self.numbered
-                if not build.is_law(site.path)][:self.options.count]
+                if not build.is_law(site.path) and not self.is_dead(site)][:self.options.count]
 
     def laws(self):
         return [(number, site) for number, site in self.numbered
-                if build.is_law(site.path)][:LAW_COUNT]
+                if build.is_law(site.path) and not self.is_dead(site)][:LAW_COUNT]
 
     def site(self, number):
         return dict(self.numbered)[number]
@@ -196,7 +200,7 @@ def main():
         return 0
     os.makedirs(build.FOLDER, exist_ok=True)
     tell("building all mutants at once", True)
-    run.build(killers.targets() + ["proofs/prove"])
+    run.build(killers.targets() + ["tests/mutants/faulty_steps", "proofs/prove"])
     found = run.usable_killers()
     if options.only is not None:
         return show_one(run, found, options.only)
@@ -204,7 +208,7 @@ def main():
     quick = [killer for killer in found if killer.seconds < QUICK_S]
     in_turn(run, numbers, lambda number: killers.first_to_notice(quick, number))
     if options.laws:
-        laws.judge_all(run, quick, in_turn)
+        laws.judge_all(run, (quick, [one for one in found if one not in quick]), in_turn)
     in_turn(run, numbers, lambda number: judge(run, quick if options.quick else found, number))
     if options.proofs:
         proofs.judge_sample(run, options.proofs, in_turn)

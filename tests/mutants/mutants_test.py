@@ -35,7 +35,16 @@ def changes(rule, body):
     return [site.text for site in sites_of(body)[1] if site.rule == rule]
 
 
+def is_beyond_switch(case):
+    source, sites = sites_of("switch (e) { case E::a: " + case + " } return false;")
+    return [source.is_beyond_switch(site.order) for site in sites if site.mutant == "true"]
+
+
 class Rules(unittest.TestCase):
+    def test_know_what_nothing_comes_to(self):
+        self.assertEqual(is_beyond_switch("return true;"), [True])
+        self.assertEqual(is_beyond_switch("break;"), [False])
+
     def test_turn_a_comparison_round(self):
         self.assertEqual(changes("relation", "return g(a == b && c);"),
                          ["a == b && c => !(a == b) && c"])

@@ -106,22 +106,22 @@ def judge(run, number):
 
 
 def judge_law(run, number):
-    """The verdict on a mutant of a law by the prover's own mutants: one that the law refuted and
-    does not refute any more. None if there is none."""
+    """The verdict on a mutant of a law by the prover: what was proved under the law is not under
+    one that is too strict, and of its own mutants one is not refuted any more by one that is too
+    weak. None if neither is so."""
     path = run.site(number).path
-    for prefixes, subjects in LAW_SUBJECTS:
-        if not path.startswith(prefixes):
-            continue
-        undecided = None
-        for subject in subjects:
-            require_proved(run, subject, "--refute")
-            failed = failed_line(subject, number, "--refute")
-            if failed and failed["how"].endswith("not refuted"):
-                return {"verdict": "killed", "kind": "a pair", "laws": [], **failed}
+    undecided = None
+    for subject in next((found for prefixes, found in LAW_SUBJECTS if path.startswith(prefixes)),
+                        ()):
+        for asked in ("--refute", "--subject"):
+            require_proved(run, subject, asked)
+            failed = failed_line(subject, number, asked)
+            if failed and failed["how"] != "no end":
+                kind = "a pair" if failed["how"].endswith("not refuted") else "proofs"
+                return {"verdict": "killed", "kind": kind, "laws": [], **failed}
             if failed:
                 undecided = {"verdict": "undecided", "subject": subject, **failed}
-        return undecided
-    return None
+    return undecided
 
 
 def judge_sample(run, count, in_turn):

@@ -10,6 +10,7 @@ import os
 import subprocess
 
 import killers
+import laws
 import proofs
 import rules
 
@@ -63,7 +64,7 @@ def code_figures(run):
 
 
 def law_figures(run):
-    return Figures(run, [number for number, _ in run.laws()], "law ", "laws")
+    return Figures(run, [number for number, _ in run.laws()], laws.KIND, "laws")
 
 
 def proof_figures(run):
@@ -97,7 +98,7 @@ def by_rule(run, figures):
 def by_killer(figures):
     counts = collections.Counter((figures.entries[number]["kind"],
                                   figures.entries[number]["killer"]) for number in figures.killed)
-    order = {kind: turn for turn, kind in enumerate(killers.KINDS + ("a pair",))}
+    order = {kind: turn for turn, kind in enumerate(killers.KINDS + ("a faulty step", "a pair"))}
     rows = [[kind, killer, count] for (kind, killer), count in
             sorted(counts.items(), key=lambda one: (order[one[0][0]], -one[1], one[0]))]
     return table(("kind", "program", "first to notice"), rows)
@@ -127,11 +128,11 @@ def in_short(run):
         text += f"\n{len(hasty)} of those that survive were put to the quick programs alone"
     if len(code.entries) < code.asked:
         text += f"\n{code.asked - len(code.entries)} mutants of the code were not judged"
-    laws = law_figures(run)
-    if laws.entries:
-        text += (f"\n{len(laws.killed)} of {len(laws.entries)} mutants of laws noticed, "
-                 f"{len(laws.explained('equivalent'))} equivalent: "
-                 f"{percent(laws.score('equivalent'))}")
+    law = law_figures(run)
+    if law.entries:
+        text += (f"\n{len(law.killed)} of {len(law.entries)} mutants of laws noticed, "
+                 f"{len(law.explained('equivalent'))} equivalent: "
+                 f"{percent(law.score('equivalent'))}")
     proved = proof_figures(run)
     if proved.entries:
         text += (f"\n{len(proved.killed)} of {len(proved.entries)} refuted by proofs alone, "
@@ -151,7 +152,8 @@ HEAD = """# Mutants
 Written by `./run mutants --write`: seed {seed}, {code} mutants of the code drawn by rule from core/
 and spec/, none chosen by hand; {laws} of the laws, {proved} put to the proofs alone. Each changes
 one token, and a program of the tests that fails, crashes or has no end has noticed it.
-{dropped} of those drawn do not compile and are not counted. The tree was that of commit {commit}.
+{dropped} of those drawn do not compile, and {dead} stand where nothing comes by, behind a switch
+whose cases all return: these are not counted. The tree was that of commit {commit}.
 
 {short}
 """
@@ -168,6 +170,7 @@ def written(run):
     code, law, proved = code_figures(run), law_figures(run), proof_figures(run)
     parts = [HEAD.format(seed=run.options.seed, code=len(code.entries), laws=len(law.entries),
                          proved=len(proved.entries), dropped=len(run.all) - len(run.numbered),
+                         dead=sum(run.is_dead(site) for _, site in run.numbered),
                          commit=commit(),
                          short="\n".join("- " + line for line in in_short(run).splitlines())),
              "## By rule\n\n" + by_rule(run, code) + "\n",
@@ -175,8 +178,10 @@ def written(run):
              "## Survivors\n\n" + survivors(run, code) + "\n"]
     if law.entries:
         parts += ["## Laws\n\nA law that is too weak passes every test and proof: its mutant "
-                  "counts as noticed if a mutant\nof the code that the law refuted survives under "
-                  "it.\n\n" + by_killer(law) + "\n\n" + survivors(run, law) + "\n"]
+                  "counts as noticed if wrong code\nthat the law refuted passes under it. That is "
+                  "a mutant of the code (a pair), or a step of the\ncore whose result is wrong in "
+                  "one member at that step alone (a faulty step).\n\n" +
+                  by_killer(law) + "\n\n" + survivors(run, law) + "\n"]
     if proved.entries:
         counts = collections.Counter(proved.entries[number]["subject"] for number in proved.killed)
         parts += ["## Proofs alone\n\n" +

@@ -1,7 +1,8 @@
 // Programs of the step harness by a random number generator: begun, open, or in TIME-WAIT, and then
-// any events.
+// any events. Their numbers are drawn evenly, but now and then small, or the smallest segment size.
 #pragma once
 
+#include <algorithm>
 #include <random>
 
 #include "tests/connection/harness/step_harness.hpp"
@@ -25,8 +26,13 @@ namespace twomsl {
     add(EventKind::close);
     add(EventKind::segment_arrives, kFin | kAck);
   }
-  const std::size_t end = program.size() + (1 + random() % 20) * kStepEventBytes;
-  while (program.size() < end) program.push_back(any());
+  for (auto events = 1 + random() % 20; events > 0; --events) {
+    for (std::size_t i = 0; i < kStepEventBytes; ++i) program.push_back(any());
+    if (random() % 8 == 0) {
+      std::fill_n(program.end() - 4, 4, std::uint8_t{0});
+      program[program.size() - 4] = random() % 2 == 0 ? any() : std::uint8_t{kSmallestMss};
+    }
+  }
   return program;
 }
 

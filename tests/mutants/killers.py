@@ -20,7 +20,7 @@ EXAMPLES = ("sequence_test", "decode_test", "decode_options_test", "encode_test"
 LAWS = ("table_law_test", "held_ranges_test", "step_law_test", "program_law_test")
 EXHAUSTIVE = ("table_exhaustive_test", "connection_exhaustive_test")
 CORPORA = ("wire", "capture", "slots", "step", "endpoint", "audit", "host", "hosts", "pair")
-AUDITS = ("expected_test", "host_museum_capture_test", "audit_gate_test")
+AUDITS = ("expected_test", "host_museum_capture_test", "histories_test", "audit_gate_test")
 KINDS = ("examples", "laws", "exhaustive", "corpora", "audit", "compiler", "proofs")
 # As many cases as the tests have by themselves, and no search for a smaller one.
 CASES = 10_000

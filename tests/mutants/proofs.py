@@ -22,13 +22,24 @@ SUBJECTS = (
     (("core/host/", "spec/model/host_"), ("account", "host")),
     (("core/connection/", "spec/model/"), ("fsm", "host", "connection")),
 )
-# The subjects whose theorems ask a law.
-LAW_SUBJECTS = (
-    (("spec/laws/connection/",), ("connection",)),
-    (("spec/laws/table/", "core/table/table_invariant"), ("table", "host")),
-    (("spec/laws/host/",), ("host",)),
-    (("spec/laws/fsm/",), ("fsm",)),
-    (("spec/laws/",), ("host", "connection", "table")),
+# The theorems that ask a law or the invariant, with the mutants of their own, the cheapest first.
+THEOREMS_OF_LAW = (
+    (("core/table/table_invariant",), ("LOOKUP", "INDUCTION")),
+    (("spec/laws/table/licensed",), ("INV-TW-2",)),
+    (("spec/laws/table/", "spec/laws/host/", "spec/laws/sent_on_tuple", "spec/laws/wait_history"),
+     ("INV-TW-1", "INV-TW-2", "INV-TW-3", "INV-TW-4", "INV-TW-7", "INV-TW-9", "INV-ISS")),
+    (("spec/laws/connection/reassembly",), ("RANGES", "INV-DATA")),
+    (("spec/laws/connection/connection_inv",), ("INV-TW-4", "INV-TOTAL", "INDUCTION")),
+    (("spec/laws/connection/total",), ("INV-TOTAL",)),
+    (("spec/laws/connection/option",), ("INV-OPT",)),
+    (("spec/laws/connection/acceptab",), ("INV-ACC",)),
+    (("spec/laws/connection/acknowl",), ("INV-ACK", "CREDIT")),
+    (("spec/laws/connection/sequence",), ("INV-ISS", "INV-SEQ")),
+    (("spec/laws/connection/window",), ("WINDOW",)),
+    (("spec/laws/connection/time_wait",),
+     ("INV-TW-1", "INV-TW-2", "INV-TW-4", "INV-TW-8", "INV-TW-10")),
+    (("spec/laws/connection/",), ("INV-ISS", "INV-OPT", "INV-SEQ", "INV-ACC", "INV-ACK", "WINDOW")),
+    (("spec/laws/fsm/",), ("INV-FSM",)),
 )
 UNEXPECTED = re.compile(r"^(\S+) +(.*?)  +.*?s  (.*)  UNEXPECTED", re.MULTILINE)
 KIND = "proofs "  # under which results are kept
@@ -47,10 +58,10 @@ def sample(run, count):
     return [number for number, site in run.code() if subjects_of(site.path)][:count]
 
 
-def failed_line(subject, number, asked="--subject"):
-    """What of the subject's theorems fails first under the mutant: None if all are proved. Or
-    what of all that must break them is not refuted, if `--refute` is asked."""
-    with subprocess.Popen([PROVER, asked, subject], text=True, start_new_session=True,
+def failed_line(number, *asked):
+    """What fails first under the mutant of what the prover is asked: a theorem that is not proved,
+    or one of its own mutants that is not refuted. None if nothing does."""
+    with subprocess.Popen([PROVER, *asked], text=True, start_new_session=True,
                           env={**os.environ, "TWOMSL_MUTANT": str(number)}, cwd=build.FOLDER,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                           preexec_fn=killers.limit_memory) as process:
@@ -71,8 +82,8 @@ def failed_line(subject, number, asked="--subject"):
     if found:
         return {"killer": found[1], "how": " ".join((found[2] + ": " + found[3]).split())}
     if late.is_set():
-        return {"killer": subject, "how": "no end"}
-    return None if status == 0 else {"killer": subject, "how": f"ends with {status}"}
+        return {"killer": asked[-1], "how": "no end"}
+    return None if status == 0 else {"killer": asked[-1], "how": f"ends with {status}"}
 
 
 def stop(process):
@@ -82,23 +93,23 @@ def stop(process):
         pass
 
 
-def require_proved(run, subject, asked="--subject"):
-    """Stops unless the subject is proved without a mutant; asked once for a tree."""
+def require_proved(run, *asked):
+    """Stops unless all that is asked is proved without a mutant; asked once for a tree."""
     with ONE_AT_A_TIME:
-        name = f"{asked} {subject} without a mutant"
+        name = " ".join(asked) + " without a mutant"
         known = run.proved.get(name, [run.of_tree()])
         if not known:
-            failed = failed_line(subject, 0, asked)
+            failed = failed_line(0, *asked)
             known = {"how": failed["how"] if failed else ""}
             run.proved.put(name, run.of_tree(), known)
     if known["how"]:
-        raise SystemExit(f"mutants: without a mutant {subject} is not proved: {known['how']}")
+        raise SystemExit(f"mutants: without a mutant, of {asked[-1]}: {known['how']}")
 
 
 def judge(run, number):
     for subject in subjects_of(run.site(number).path):
-        require_proved(run, subject)
-        failed = failed_line(subject, number)
+        require_proved(run, "--subject", subject)
+        failed = failed_line(number, "--subject", subject)
         if failed:
             verdict = "undecided" if failed["how"] == "no end" else "killed"
             return {"verdict": verdict, "subject": subject, **failed}
@@ -111,16 +122,15 @@ def judge_law(run, number):
     weak. None if neither is so."""
     path = run.site(number).path
     undecided = None
-    for subject in next((found for prefixes, found in LAW_SUBJECTS if path.startswith(prefixes)),
+    for theorem in next((found for prefixes, found in THEOREMS_OF_LAW if path.startswith(prefixes)),
                         ()):
-        for asked in ("--refute", "--subject"):
-            require_proved(run, subject, asked)
-            failed = failed_line(subject, number, asked)
-            if failed and failed["how"] != "no end":
-                kind = "a pair" if failed["how"].endswith("not refuted") else "proofs"
-                return {"verdict": "killed", "kind": kind, "laws": [], **failed}
-            if failed:
-                undecided = {"verdict": "undecided", "subject": subject, **failed}
+        require_proved(run, theorem)
+        failed = failed_line(number, theorem)
+        if failed and failed["how"] != "no end":
+            kind = "a pair" if failed["how"].endswith("not refuted") else "proofs"
+            return {"verdict": "killed", "kind": kind, "laws": [], **failed}
+        if failed:
+            undecided = {"verdict": "undecided", **failed}
     return undecided
 
 

@@ -64,6 +64,14 @@ TEST(Hypotheses, ThatAreClosedRememberWhatWasLastEmitted) {
   EXPECT_EQ(501u, gone.rcv_nxt.value);
 }
 
+TEST(Hypotheses, TakeNumbersForNearWithinTheLargestWindow) {
+  const Seq<Concrete> nxt{5};
+  EXPECT_TRUE(is_near(nxt + (1u << 30), nxt));
+  EXPECT_FALSE(is_near(nxt + ((1u << 30) + 1), nxt));
+  EXPECT_TRUE(is_near(nxt - (1u << 30), nxt));
+  EXPECT_FALSE(is_near(nxt - ((1u << 30) + 1), nxt));
+}
+
 TEST(Delivery, OfASynAckAcknowledgesWhatItSays) {
   Delivery<Concrete> d;
   d.segment = ack_of(500, 102);

@@ -51,6 +51,11 @@ Expectation expected_with(const std::string& sign, const std::string& next) {
   return expectation(ProfiledPolicy<Concrete>{"safe", safe<Concrete>, ""}, {row}, {departure});
 }
 
+TEST(Csv, ReadsQuotedCellsWithCommasAndDoubledQuotes) {
+  const std::vector<std::string> cells = {"a", "b, \"c\"", ""};
+  EXPECT_EQ(cells, cells_of("a,\"b, \"\"c\"\"\","));
+}
+
 TEST(Departures, AreFaultsIfTheyChangeNothing) {
   EXPECT_EQ(0u, expected_with("minus", "CLOSED").faults.size());
   EXPECT_EQ(0u, expected_with("plus", "LISTEN").faults.size());

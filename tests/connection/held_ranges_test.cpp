@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <cstdlib>
+#include <random>
 
 #include "core/connection/reassembly.hpp"
 #include "core/host/concrete/concrete_host.hpp"
@@ -92,6 +93,47 @@ TEST(HeldRanges, AreRefusedWhereThePoolHasNoBlockLeft) {
   EXPECT_TRUE(hold_range(second, range_from({0}, 5, 6)));
   EXPECT_EQ(1u, second.size());
   EXPECT_FALSE(hold_range(first, range_from({0}, 8, 9)));
+}
+
+// A domain whose numbers are as plain as those that run, but whose lists are those of proofs.
+struct Plain : Concrete {};
+using Four = HeldRanges<Plain>;
+
+// The ranges that are not empty, as pairs of numbers.
+template <class List>
+std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges_of(const List& list) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (!is_empty(list[i])) ranges.push_back({list[i].begin.value, list[i].end.value});
+  }
+  return ranges;
+}
+
+TEST(HeldRanges, DoAsTheFourDoThatStandForThem) {
+  std::mt19937 random(1);
+  const auto below = [&random](std::uint32_t count) {
+    return static_cast<std::uint32_t>(random() % count);
+  };
+  for (int i = 0; i < 5000; ++i) {
+    Held held;
+    Four four;
+    std::uint32_t nxt = below(2) == 0 ? 100 : 0xffff'fff0u;
+    while (held.size() < kHeldRanges) {
+      if (below(12) == 0) {
+        const std::uint32_t moved = nxt + below(8);
+        nxt = absorb(held, Number{moved}).value;
+        EXPECT_EQ(nxt, absorb(four, Seq<Plain>{moved}).value);
+      } else {
+        const std::uint32_t begin = nxt + 1 + below(30);
+        const std::uint32_t end = begin + below(5);
+        EXPECT_EQ(hold_range(held, Range<Concrete>{{begin}, {end}}),
+                  hold_range(four, Range<Plain>{{begin}, {end}}));
+      }
+      ASSERT_EQ(ranges_of(held), ranges_of(four));
+      EXPECT_TRUE(are_in_order(four, Seq<Plain>{nxt}));
+      ASSERT_EQ(held.size() < kHeldRanges, four.has_room());
+    }
+  }
 }
 
 // Of the list of four that stands for it some places are empty, and may be anywhere.

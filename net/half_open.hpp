@@ -10,6 +10,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <vector>
 
@@ -35,46 +36,42 @@ class HalfOpenQueue {
 
   /// For entries below `entries`.
   explicit HalfOpenQueue(std::uint32_t entries)
-      : of_listener_(entries), of_all_(entries + 1), what_(entries) {
-    for (std::vector<Node>* list : {&of_listener_, &of_all_}) {
-      for (std::uint32_t at = 0; at < list->size(); ++at) (*list)[at] = {at, at};
-    }
-    counts_of_listener_.resize(std::bit_ceil(4 * std::size_t{entries}));
-    counts_of_all_.resize(counts_of_listener_.size());
+      : entries_(entries + 1), counts_(std::bit_ceil(4 * std::size_t{entries})) {
+    for (std::uint32_t at = 0; at <= entries; ++at) entries_[at].in = {Node{at, at}, Node{at, at}};
   }
 
   /// REQUIRES: the entry is not in the queue; `now` is not before that of earlier calls.
   void add(std::uint32_t at, const Newcomer& who) {
-    what_[at] = {who.listener, who.source, who.now, true};
-    append(of_listener_, who.listener, at);
-    append(of_all_, head_of_all(), at);
-    ++count(Room::of_listener, what_[at]);
-    ++count(Room::of_all, what_[at]);
+    entries_[at].half = {who.listener, who.source, who.now, true};
+    for (const Room room : kRooms) {
+      append(room, head_of(room, who), at);
+      ++count(room, who);
+    }
   }
 
   /// Does nothing to an entry that is not in the queue.
   void remove(std::uint32_t at) {
-    if (!what_[at].is_queued) return;
-    --count(Room::of_listener, what_[at]);
-    --count(Room::of_all, what_[at]);
-    unlink(of_listener_, at);
-    unlink(of_all_, at);
-    what_[at] = {};
+    Half& half = entries_[at].half;
+    if (!half.is_queued) return;
+    for (const Room room : kRooms) {
+      --count(room, half);
+      unlink(room, at);
+    }
+    half = {};
   }
 
   /// The entry that gives way where there is room for `most`; kNoIndex if the newcomer has to.
   /// Looks at the oldest 1024.
   [[nodiscard]] std::uint32_t find_to_drop(Room room, const Newcomer& who, std::uint32_t most) {
     constexpr int kMostVisits = 1024;
-    const std::vector<Node>& list = room == Room::of_all ? of_all_ : of_listener_;
-    const std::uint32_t head = room == Room::of_all ? head_of_all() : who.listener;
+    const std::uint32_t head = head_of(room, who);
     const std::uint32_t share = std::max(most / 4, 1u);
     const bool is_modest = count(room, who) < share;
-    const std::uint32_t oldest = list[head].newer;
+    const std::uint32_t oldest = node(room, head).newer;
     if (oldest == head) return kNoIndex;
     std::uint32_t at = oldest;
-    for (int i = 0; i < kMostVisits && at != head; ++i, at = list[at].newer) {
-      const Half& half = what_[at];
+    for (int i = 0; i < kMostVisits && at != head; ++i, at = node(room, at).newer) {
+      const Half& half = entries_[at].half;
       const bool is_old = half.begun + who.rto <= who.now;
       if (!is_old && !is_modest) return kNoIndex;
       const bool is_own = half.source == who.source;
@@ -98,35 +95,43 @@ class HalfOpenQueue {
     bool is_queued = false;
   };
 
-  [[nodiscard]] std::uint32_t head_of_all() const {
-    return static_cast<std::uint32_t>(of_all_.size() - 1);
+  struct Entry {
+    std::array<Node, 2> in{};  // the list of each room
+    Half half{};
+  };
+  static constexpr std::array kRooms = {Room::of_listener, Room::of_all};
+
+  [[nodiscard]] Node& node(Room room, std::uint32_t at) {
+    return entries_[at].in[static_cast<std::size_t>(room)];
   }
 
-  static void append(std::vector<Node>& list, std::uint32_t head, std::uint32_t at) {
-    list[at] = {list[head].older, head};
-    list[list[head].older].newer = at;
-    list[head].older = at;
+  // That of the list of all is behind the entries.
+  [[nodiscard]] std::uint32_t head_of(Room room, const Newcomer& who) const {
+    return room == Room::of_all ? static_cast<std::uint32_t>(entries_.size() - 1) : who.listener;
   }
 
-  static void unlink(std::vector<Node>& list, std::uint32_t at) {
-    list[list[at].older].newer = list[at].newer;
-    list[list[at].newer].older = list[at].older;
-    list[at] = {at, at};
+  void append(Room room, std::uint32_t head, std::uint32_t at) {
+    node(room, at) = {node(room, head).older, head};
+    node(room, node(room, head).older).newer = at;
+    node(room, head).older = at;
+  }
+
+  void unlink(Room room, std::uint32_t at) {
+    const Node from = node(room, at);
+    node(room, from.older).newer = from.newer;
+    node(room, from.newer).older = from.older;
+    node(room, at) = {at, at};
   }
 
   // How many half-open connections the address has, at the listener or in all.
   template <class Who>
   [[nodiscard]] std::uint32_t& count(Room room, const Who& who) {
-    const std::size_t mask = counts_of_all_.size() - 1;
-    if (room == Room::of_all) return counts_of_all_[who.source & mask];
-    return counts_of_listener_[(who.source + who.listener * 0x9e37'79b9u) & mask];
+    const std::uint32_t of = room == Room::of_all ? 0 : who.listener * 0x9e37'79b9u;
+    return counts_[(who.source + of) & (counts_.size() - 1)][static_cast<std::size_t>(room)];
   }
 
-  std::vector<Node> of_listener_{};
-  std::vector<Node> of_all_{};
-  std::vector<Half> what_{};
-  std::vector<std::uint32_t> counts_of_listener_{};
-  std::vector<std::uint32_t> counts_of_all_{};
+  std::vector<Entry> entries_{};
+  std::vector<std::array<std::uint32_t, 2>> counts_{};
 };
 
 }  // namespace twomsl

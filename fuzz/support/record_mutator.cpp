@@ -2,6 +2,7 @@
 #include "fuzz/support/record_mutator.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <random>
 #include <vector>
 
@@ -24,11 +25,16 @@ struct Mutation {
   }
 };
 
+// What stands behind `records` comes to stand before one of them.
+void move_last(Mutation& m, std::size_t records, std::size_t before) {
+  std::rotate(m.at(before), m.at(records), m.bytes.end());
+}
+
 void insert_record(Mutation& m) {
-  std::vector<std::uint8_t> record(m.layout.record_bytes);
-  std::generate(record.begin(), record.end(), [&m] { return m.byte(); });
-  if (!m.layout.kinds.empty()) record[0] = m.layout.kinds[m.below(m.layout.kinds.size())];
-  m.bytes.insert(m.at(m.below(m.records() + 1)), record.begin(), record.end());
+  const std::size_t records = m.records();
+  std::generate_n(std::back_inserter(m.bytes), m.layout.record_bytes, [&m] { return m.byte(); });
+  if (!m.layout.kinds.empty()) *m.at(records) = m.layout.kinds[m.below(m.layout.kinds.size())];
+  move_last(m, records, m.below(records + 1));
 }
 
 void delete_record(Mutation& m) {
@@ -38,9 +44,11 @@ void delete_record(Mutation& m) {
 
 // A record is done again, at once or later.
 void double_record(Mutation& m) {
-  const std::size_t from = m.below(m.records());
-  const std::vector<std::uint8_t> record(m.at(from), m.at(from + 1));
-  m.bytes.insert(m.at(from + m.below(m.records() - from) + 1), record.begin(), record.end());
+  const std::size_t records = m.records();
+  const std::size_t from = m.below(records);
+  m.bytes.resize(m.bytes.size() + m.layout.record_bytes);
+  std::copy(m.at(from), m.at(from + 1), m.at(records));
+  move_last(m, records, from + m.below(records - from) + 1);
 }
 
 void swap_records(Mutation& m) {
@@ -85,11 +93,14 @@ void mutate_once(Mutation& m) {
 std::size_t mutate_records(std::span<std::uint8_t> room, std::size_t size, unsigned seed,
                            Layout layout) {
   const auto input = room.first(size);
-  Mutation m{{input.begin(), input.end()}, layout, std::minstd_rand(seed)};
+  constexpr std::size_t kMostTimes = 4;
+  Mutation m{{}, layout, std::minstd_rand(seed)};
+  m.bytes.reserve(size + layout.opening_bytes + kMostTimes * layout.record_bytes);
+  m.bytes.assign(input.begin(), input.end());
   const std::size_t rest =
       size < layout.opening_bytes ? 0 : (size - layout.opening_bytes) % layout.record_bytes;
   m.bytes.resize(std::max(size - rest, layout.opening_bytes));
-  for (std::size_t times = 1 + m.below(4); times > 0; --times) {
+  for (std::size_t times = 1 + m.below(kMostTimes); times > 0; --times) {
     mutate_once(m);
   }
   const std::size_t kept = std::min(m.bytes.size(), room.size());

@@ -168,6 +168,10 @@ std::uint64_t Endpoint::dropped_half_open() const {
   return v4_.dropped_half_open() + v6_.dropped_half_open();
 }
 
+std::uint64_t Endpoint::dropped_early_text() const {
+  return v4_.dropped_early_text() + v6_.dropped_early_text();
+}
+
 std::uint64_t Endpoint::count_of(HostResult result) const {
   return v4_.count_of(result) + v6_.count_of(result);
 }

@@ -97,6 +97,10 @@ class Endpoint {
   /// or their source (net/half_open.hpp).
   [[nodiscard]] std::uint64_t dropped_half_open() const;
 
+  /// Segments whose text came ahead of what is missing and was not kept, since as many other
+  /// connections kept some as may (HostSize::reordering). Their senders repeat them.
+  [[nodiscard]] std::uint64_t dropped_early_text() const;
+
   /// How often the endpoint has answered so to a SYN, an OPEN or what else begins or ends a
   /// connection: HostResult::no_iss_floor, half_open_full, no_slot and so on tell what was refused
   /// for want of memory.

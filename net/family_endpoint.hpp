@@ -105,6 +105,7 @@ class FamilyEndpoint {
   HostConfigured configure(const HostSetting<Concrete>& setting);
   [[nodiscard]] std::uint64_t dropped_packets() const { return dropped_packets_; }
   [[nodiscard]] std::uint64_t dropped_half_open() const { return dropped_half_open_; }
+  [[nodiscard]] std::uint64_t dropped_early_text() const { return dropped_early_text_; }
   [[nodiscard]] std::uint64_t count_of(HostResult result) const {
     return results_[static_cast<std::size_t>(result)];
   }
@@ -222,6 +223,7 @@ class FamilyEndpoint {
   HalfOpenQueue half_open_{};
   std::uint64_t dropped_packets_ = 0;
   std::uint64_t dropped_half_open_ = 0;
+  std::uint64_t dropped_early_text_ = 0;
   std::array<std::uint64_t, kHostResultCount> results_{};  // of steps that were not plain
 };
 

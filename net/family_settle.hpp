@@ -60,6 +60,14 @@ void FamilyEndpoint<Stores>::store(EntryOf& entry, const Intake<Concrete>& intak
   entry.receiving.write(intake.at, text.subspan(intake.skip_bytes, intake.take_bytes));
 }
 
+/// The text lay ahead of RCV.NXT, and as many other connections held some as may.
+[[nodiscard]] constexpr bool is_dropped_early(const Outcome<Concrete>& outcome,
+                                              const ReceiveSpace<Concrete>& rcv,
+                                              std::span<const std::uint8_t> text) {
+  return outcome.why == Why::text_held && outcome.intake.take_bytes == 0 && !rcv.has_held &&
+         !text.empty();
+}
+
 /// Stores the text that was taken in, and moves the numbers of both streams, whatever has happened.
 /// True if the user waits to be told.
 template <class Stores>
@@ -82,6 +90,7 @@ bool FamilyEndpoint<Stores>::update_streams(EntryOf& entry, const Outcome<Concre
                                              : c.rcv.nxt - one_if<Concrete>(fin_received(c));
     has_news = update_acknowledged(entry, c);
     has_news = update_room(entry, c) || has_news;
+    if (is_dropped_early(outcome, c.rcv, text)) ++dropped_early_text_;
   }
   const bool has_more = arrived != entry.arrived || outcome.signals.opened;
   if (has_more && arrived != entry.received) has_news = entry.notice.text = true;
@@ -159,6 +168,8 @@ void FamilyEndpoint<Stores>::settle_plain(const Outcome<Concrete>& outcome,
         has_news = entry.notice.text = true;
       }
       entry.arrived = arrived;
+    } else if (is_dropped_early(outcome, c.rcv, text)) {
+      ++dropped_early_text_;
     }
     if (outcome.urgent) has_news = entry.notice.urgent = true;
   }

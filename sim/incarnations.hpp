@@ -28,6 +28,13 @@ struct Incarnations {
   std::vector<Incarnation> all{};
   std::uint32_t current = kNoIncarnation;
 
+  /// From here `next` goes on. The first takes room for the usual few.
+  void add(const Incarnation& next) {
+    if (all.empty()) all.reserve(8);
+    all.push_back(next);
+    current = static_cast<std::uint32_t>(all.size() - 1);
+  }
+
   [[nodiscard]] Incarnation* at(std::uint32_t number) {
     return number == kNoIncarnation ? nullptr : &all[number];
   }

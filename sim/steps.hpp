@@ -26,9 +26,7 @@ struct Hooks {
   }
 };
 
-// Room that a run has from the beginning, and a tuple from its first connection.
-inline constexpr std::size_t kUsualInFlight = 32;
-inline constexpr std::size_t kUsualIncarnations = 8;
+inline constexpr std::size_t kUsualInFlight = 32;  // room that a run has from the beginning
 
 template <class Stores>
 void start(SimulatedHostOf<Stores>& host, const NetworkOptions& options, QuietTime quiet_time,
@@ -57,9 +55,7 @@ inline void begin_incarnation(Incarnations& tuple, const HostOutcome<Concrete>& 
                               const Connection<Concrete>& c) {
   Incarnation next{.iss = c.iss};
   if (out.before == State::time_wait) next.interrupted = tuple.current;
-  if (tuple.all.empty()) tuple.all.reserve(kUsualIncarnations);
-  tuple.all.push_back(next);
-  tuple.current = static_cast<std::uint32_t>(tuple.all.size() - 1);
+  tuple.add(next);
 }
 
 inline void take_signals(Incarnation& incarnation, const Signals& signals) {

@@ -25,6 +25,7 @@ struct Coverage {
   std::uint64_t refusals = 0;        // for want of memory
   std::uint64_t strays = 0;          // segments of older incarnations that met a synchronized one
   std::uint64_t damaged = 0;         // packets whose checksum failed
+  std::uint64_t dropped_texts = 0;   // that came early, and as many as may held some
   std::uint64_t forgeries = 0;       // segments that nobody sent
   TransitionsMet transitions{};
 };
@@ -35,7 +36,7 @@ inline Coverage& operator+=(Coverage& sum, const Coverage& more) {
         &Coverage::aborts, &Coverage::user_timeouts, &Coverage::reboots, &Coverage::repetitions,
         &Coverage::waits, &Coverage::reopenings, &Coverage::returns, &Coverage::assassinations,
         &Coverage::give_ups, &Coverage::refusals, &Coverage::strays, &Coverage::damaged,
-        &Coverage::forgeries}) {
+        &Coverage::dropped_texts, &Coverage::forgeries}) {
     sum.*count += more.*count;
   }
   sum.transitions |= more.transitions;

@@ -48,6 +48,13 @@ bool is_same_connection(const Connection<Concrete>& a, const Connection<Concrete
   return a.state == b.state && a.origin == b.origin && is_same<Concrete>(a, b);
 }
 
+// What a twin's list uses where the host's pool has no block left: it can be no pool of its own,
+// and needs none, for nothing is ever taken of it.
+HeldPool& pool_without_blocks() {
+  static HeldPool pool(0);
+  return pool;
+}
+
 // The rules by which the step is judged, if these are not the policy's own.
 void judge_by(const TimeWaitRules& rules, HostView<Concrete>& seen) {
   const TablePolicy<Concrete> table =
@@ -93,6 +100,7 @@ void LawChecker<Stores>::before(Running& running, const RunningEvent& event) {
   }
   if (event.kind == HostEventKind::connection) {
     seen_.before = connection_before(running, event, event_);
+    seen_.after.held.use(running.host.blocks.held->is_empty() ? &pool_without_blocks() : nullptr);
   }
 }
 

@@ -136,10 +136,11 @@ struct Profile {
   PoliciesUnderTest policies_under_test = honest_subjects();
   std::uint32_t tuples = kTuples;
   bool old_iss_near = false;
-  std::uint64_t msl_us = 0;     // of both; 0: four seconds, so that old segments meet the new
-  bool forges = false;          // forged segments and new settings: laws alone are asked
-  bool checks_nothing = false;  // a run for its packets alone
-  bool drains = true;           // afterwards all must come to its end (sim/drain.hpp)
+  std::uint32_t reordering = ~0u;  // of each host's connections so many hold early text at once
+  std::uint64_t msl_us = 0;        // of both; 0: four seconds, so that old segments meet the new
+  bool forges = false;             // forged segments and new settings: laws alone are asked
+  bool checks_nothing = false;     // a run for its packets alone
+  bool drains = true;              // afterwards all must come to its end (sim/drain.hpp)
 };
 
 /// Runs a program until a law breaks. What it has met is added to `coverage`.

@@ -209,6 +209,9 @@ std::optional<Breach> run_under(const Program& program, const Profile& profile, 
     network.trace = trace;
     network.tap = tap;
     run(network, program, profile);
+    for (const auto& host : network.hosts) {
+      network.coverage.dropped_texts += host.endpoint.dropped_early_text();
+    }
     met += network.coverage;
     return network.breach;
   };

@@ -15,6 +15,7 @@ enum class RunKind : std::uint8_t {
   forged,         // segments that nobody sent, and new settings: laws alone are asked
   conversations,  // whole conversations under an MSL of 30 or 120 s, as the audit is held against
   damaged,        // the same over a link that damages packets
+  reordered,      // three tuples over a link that reorders, and early text of one is held at a time
 };
 
 [[nodiscard]] constexpr std::string_view name(RunKind kind) {
@@ -29,6 +30,8 @@ enum class RunKind : std::uint8_t {
       return "conversations";
     case RunKind::damaged:
       return "damaged";
+    case RunKind::reordered:
+      return "reordered";
   }
   return "";
 }

@@ -68,8 +68,9 @@ NetworkOptions options_of(const Settings& setup, const Profile& profile) {
   options.subjects = {subject_of(setup.a, profile), subject_of(setup.b, profile)};
   bound_send_buffers(options.subjects);
   const auto size_of = [&](const HostSetup& host) {
-    if (host.is_tight % 4 == 1) return kTight;
-    return profile.forges ? kSmall : kRoomy;
+    HostSize size = host.is_tight % 4 == 1 ? kTight : profile.forges ? kSmall : kRoomy;
+    size.reordering = profile.reordering;
+    return size;
   };
   options.sizes = {size_of(setup.a), size_of(setup.b)};
   options.tuples = profile.tuples;

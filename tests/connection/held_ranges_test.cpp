@@ -84,8 +84,8 @@ TEST(HeldRanges, AreRefusedWhereThePoolHasNoBlockLeft) {
   HeldPool pool(1);
   Held first;
   Held second;
-  first.use(pool);
-  second.use(pool);
+  first.use(&pool);
+  second.use(&pool);
   ASSERT_TRUE(hold_range(first, range_from({0}, 5, 6)));
   EXPECT_FALSE(hold_range(second, range_from({0}, 5, 6)));
   EXPECT_EQ(0u, second.size());
@@ -154,7 +154,7 @@ TEST(HeldRanges, AreValues) {
   {
     HeldPool pool(1);
     Held held;
-    held.use(pool);
+    held.use(&pool);
     ASSERT_TRUE(hold_range(held, range_from({0}, 5, 6)));
     copy = held;
     EXPECT_EQ(copy, held);

@@ -45,7 +45,7 @@ TEST_F(Simulate, SumsUpAndIsSilentOnStandardErrorInAPipe) {
 
 TEST_F(Simulate, DoesTheSameForTheSameSeeds) {
   for (const char* profile :
-       {"all", "tuples", "near", "forged", "conversations", "damaged", "near-ipv6"}) {
+       {"all", "tuples", "near", "forged", "conversations", "damaged", "reordered", "near-ipv6"}) {
     const std::string arguments = std::string("--seed 7 --seeds 8 --verbose --profile ") + profile;
     EXPECT_EQ(without_time(run(arguments).out), without_time(run(arguments).out)) << profile;
   }

@@ -22,6 +22,7 @@ Profiles, by default all in turn:
   forged         segments that nobody sent, and new settings: laws are asked, streams are not
   conversations  whole conversations under an MSL of 30 or 120 s; what ./run test audits
   damaged        the same over a link that damages packets
+  reordered      as tuples, over a link that reorders; one connection a host holds early text
 Each is of IPv4; near-ipv6 and so on are the same seeds under IPv6.
 
 Examples:
@@ -67,13 +68,12 @@ void add_profile(CLI::App& app, SimulateCommand& command) {
            }
            if (command.profile || word == "all") return;
            throw CLI::ValidationError(
-               "--profile",
-               "'" + word +
-                   "' is none of all, tuples, near, forged, conversations, damaged, or of "
-                   "these with -ipv6");
+               "--profile", "'" + word +
+                                "' is none of all, tuples, near, forged, conversations, damaged, "
+                                "reordered, or of these with -ipv6");
          },
-         "what the hosts do: all, tuples, near, forged, conversations, damaged; under IPv6 "
-         "tuples-ipv6 and so on")
+         "what the hosts do: all, tuples, near, forged, conversations, damaged, reordered; "
+         "under IPv6 tuples-ipv6 and so on")
       ->type_name("NAME");
 }
 

@@ -154,8 +154,9 @@ void summarise(const SimulateCommand& command, const Played& played) {
              met.reopenings, met.returns, met.assassinations);
   fmt::print("  {} ABORTs, {} user timeouts, {} ends given up, {} reboots, {} refusals\n",
              met.aborts, met.user_timeouts, met.give_ups, met.reboots, met.refusals);
-  fmt::print("  {} packets repeated, {} damaged, {} of older incarnations met a newer one\n",
-             met.repetitions, met.damaged, met.strays);
+  fmt::print("  {} packets repeated, {} damaged, {} whose early text found no place\n",
+             met.repetitions, met.damaged, met.dropped_texts);
+  fmt::print("  {} packets of older incarnations met a newer one\n", met.strays);
   print_rows(command, met.transitions);
 }
 

@@ -176,7 +176,7 @@ template <class Key>
   Slab<Key> slab;
   slab.held = std::make_unique<HeldPool>(smaller(count, reordering));
   slab.blocks.resize(count);
-  for (auto& block : slab.blocks) block.connection.held.use(*slab.held);
+  for (auto& block : slab.blocks) block.connection.held.use(slab.held.get());
   slab.index = make_index<Key>(count, seed);
   slab.deadlines = make_deadlines(count);
   slab.free.reserve(count);

@@ -105,8 +105,9 @@ class HeldRanges<Concrete> {
     if (block_ != nullptr) clear();
   }
 
-  /// From now on blocks are the pool's. REQUIRES: it outlives this list.
-  void use(HeldPool& pool) { pool_ = &pool; }
+  /// From now on blocks are the pool's, or its own if there is none. REQUIRES: it outlives this
+  /// list.
+  void use(HeldPool* pool) { pool_ = pool; }
 
   [[nodiscard]] std::size_t size() const { return block_ == nullptr ? 0 : block_->size; }
   [[nodiscard]] const Range<Concrete>* begin() const {

@@ -16,8 +16,8 @@ std::vector<std::uint8_t> program_kinds(bool forges) {
         kinds.push_back(static_cast<std::uint8_t>(sim::kFirstField + number));
       },
       settings);
-  for (std::uint8_t kind = 0; kind < sim::kCommandKinds; ++kind) {
-    kinds.insert(kinds.end(), sim::weight_of(static_cast<sim::CommandKind>(kind), forges), kind);
+  for (const sim::CommandKind kind : sim::kinds_by_weight(forges)) {
+    kinds.push_back(static_cast<std::uint8_t>(kind));
   }
   return kinds;
 }

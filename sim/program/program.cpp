@@ -18,6 +18,12 @@ constexpr std::array<std::uint32_t, kCommandKinds> kWeights = {10, 2, 12, 8, 10,
 constexpr std::uint32_t kForgeWeight = 12;
 constexpr std::uint32_t kConfigureWeight = 1;
 
+std::uint32_t weight_of(CommandKind kind, bool forges) {
+  if (forges && kind == CommandKind::forge) return kForgeWeight;
+  if (forges && kind == CommandKind::configure) return kConfigureWeight;
+  return kWeights[static_cast<std::size_t>(kind)];
+}
+
 // The kind whose ticket is the lowest: another kind that joins takes only what it wins.
 CommandKind drawn_kind(std::uint64_t seed, std::uint64_t index, bool forges) {
   std::uint8_t best = 0;
@@ -36,10 +42,13 @@ CommandKind drawn_kind(std::uint64_t seed, std::uint64_t index, bool forges) {
 
 }  // namespace
 
-std::uint32_t weight_of(CommandKind kind, bool forges) {
-  if (forges && kind == CommandKind::forge) return kForgeWeight;
-  if (forges && kind == CommandKind::configure) return kConfigureWeight;
-  return kWeights[static_cast<std::size_t>(kind)];
+std::vector<CommandKind> kinds_by_weight(bool forges) {
+  std::vector<CommandKind> kinds;
+  for (std::uint8_t number = 0; number < kCommandKinds; ++number) {
+    const auto kind = static_cast<CommandKind>(number);
+    kinds.insert(kinds.end(), weight_of(kind, forges), kind);
+  }
+  return kinds;
 }
 
 Program read_program(std::span<const std::uint8_t> bytes, std::size_t most) {

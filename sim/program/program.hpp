@@ -104,9 +104,9 @@ inline constexpr std::array<std::string_view, kCommandKinds> kCommandNames = {
     "newest", "repeat",    "damage",  "drop",     "wait",     "late",   "exchange",
     "forge",  "configure", "collect", "unlisten", "open_any", "reboot", "run"};
 
-/// How often a drawn program does a command of this kind, beside the others. Only one that forges
-/// has forged segments and new settings.
-[[nodiscard]] std::uint32_t weight_of(CommandKind kind, bool forges);
+/// The kinds of commands, each as often as a drawn program does it beside the others. Only one that
+/// forges has forged segments and new settings.
+[[nodiscard]] std::vector<CommandKind> kinds_by_weight(bool forges);
 
 struct Command {
   CommandKind kind = CommandKind::open;

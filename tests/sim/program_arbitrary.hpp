@@ -20,33 +20,16 @@ namespace twomsl::sim {
   return program;
 }
 
-/// The kind of a number below the sum of all weights: each as often as its weight.
-[[nodiscard]] inline CommandKind kind_of(std::uint32_t number, bool forges) {
-  std::uint8_t kind = 0;
-  for (; number >= weight_of(static_cast<CommandKind>(kind), forges); ++kind) {
-    number -= weight_of(static_cast<CommandKind>(kind), forges);
-  }
-  return static_cast<CommandKind>(kind);
-}
-
-[[nodiscard]] inline std::uint32_t sum_of_weights(bool forges) {
-  std::uint32_t sum = 0;
-  for (std::uint8_t kind = 0; kind < kCommandKinds; ++kind) {
-    sum += weight_of(static_cast<CommandKind>(kind), forges);
-  }
-  return sum;
-}
-
 /// A command of a program, of one that forges or of one that does not.
 [[nodiscard]] inline rc::Gen<Command> command_of(bool forges) {
   namespace gen = rc::gen;
   const auto below = [](std::uint32_t limit) {
     return gen::resize(rc::kNominalSize, gen::inRange<std::uint32_t>(0, limit));
   };
+  const std::vector<CommandKind> kinds = kinds_by_weight(forges);
   return gen::build<Command>(
-      gen::set(&Command::kind,
-               gen::map(below(sum_of_weights(forges)),
-                        [forges](std::uint32_t number) { return kind_of(number, forges); })),
+      gen::set(&Command::kind, gen::map(below(static_cast<std::uint32_t>(kinds.size())),
+                                        [kinds](std::uint32_t number) { return kinds[number]; })),
       gen::set(&Command::at, gen::map(below(2 * kTuples),
                                       [](std::uint32_t place) {
                                         return Place{place % 2, place / 2};

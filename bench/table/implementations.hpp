@@ -76,7 +76,7 @@ class Twomsl {
     event.now = {number};
     event.key = key(number);
     event.record = {{number}, {~number}, false, 0};
-    (void)reserve(table_, event);
+    (void)reserve(table_, event.adversary);
     (void)twomsl::hold(table_, event);
     now_ = event.now;
   }

@@ -11,13 +11,16 @@ namespace twomsl {
 /// keeps what that SYN offers, for the policy may change before the peer answers. A RECEIVE that
 /// waits in LISTEN waits on (RFC 9293 section 3.10.3).
 template <class D>
-constexpr void begin_control_block(StepContext<D>& ctx, const Seq<D>& iss) {
+[[gnu::noinline]] constexpr void begin_control_block(StepContext<D>& ctx, const Seq<D>& iss) {
   using U32 = typename D::U32;
   using Bool = typename D::Bool;
   const Policy<D>& policy = ctx.policy;
   Connection<D>& c = ctx.c;
   const U32 pending = c.state == State::listen ? c.rcv.pending_receive_bytes : U32(0u);
-  c = Connection<D>{};
+  for_each_field([](const char*, auto& member) { member = {}; }, c);
+  c.state = State::closed;
+  c.origin = Origin::active;
+  stop_timers(c);
   c.iss = iss;
   c.snd.una = iss;
   c.snd.nxt = iss + U32(1u);

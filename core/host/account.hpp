@@ -113,30 +113,52 @@ template <class D>
   return {};
 }
 
-/// Applies one verb to the table, and lists it in the outcome if it was done.
+/// Lists a verb that was applied to the table in the outcome.
+template <class Stores>
+constexpr void list_action(HostStepContext<Stores>& ctx, TableVerb verb) {
+  TableActions& actions = ctx.out.actions;
+  if (actions.count < actions.verbs.size()) {
+    actions.verbs[actions.count] = verb;
+    ++actions.count;
+  }
+}
+
+/// Applies one verb to the table, and lists it if it was done.
 template <class Stores>
 constexpr TableResult apply_action(
     HostStepContext<Stores>& ctx,
     const TableEvent<typename Stores::Domain, typename Stores::Key>& event) {
   const TableResult result = step(ctx.host.waits, event);
-  if (result == TableResult::done && ctx.out.actions.count < ctx.out.actions.verbs.size()) {
-    ctx.out.actions.verbs[ctx.out.actions.count] = event.verb;
-    ++ctx.out.actions.count;
-  }
+  if (result == TableResult::done) list_action(ctx, event.verb);
   return result;
 }
 
 /// Reserves a slot for the tuple; false if none is free.
 template <class Stores>
 [[nodiscard]] constexpr bool reserves_slot(HostStepContext<Stores>& ctx) {
-  return apply_action(ctx, table_event(ctx, TableVerb::reserve)) == TableResult::done;
+  const bool is_done = reserve(ctx.host.waits, ctx.event.adversary) == TableResult::done;
+  if (is_done) list_action(ctx, TableVerb::reserve);
+  return is_done;
+}
+
+/// Gives back the slot that was reserved for the tuple.
+template <class Stores>
+constexpr void give_back_slot(HostStepContext<Stores>& ctx) {
+  const TableResult result = give_back(ctx.host.waits);
+  require_done(ctx, result, "INV-TW-3");
+  if (result == TableResult::done) list_action(ctx, TableVerb::give_back);
 }
 
 /// Applies the verbs that the step of connection `c` calls for, none of which can fail.
 template <class Stores>
-constexpr void apply_actions(HostStepContext<Stores>& ctx, const TableActions& actions,
-                             const Connection<typename Stores::Domain>& c) {
+[[gnu::noinline]] constexpr void apply_actions(HostStepContext<Stores>& ctx,
+                                               const TableActions& actions,
+                                               const Connection<typename Stores::Domain>& c) {
   for (std::uint32_t i = 0; i < actions.count; ++i) {
+    if (actions.verbs[i] == TableVerb::give_back) {
+      give_back_slot(ctx);
+      continue;
+    }
     auto event = table_event(ctx, actions.verbs[i]);
     event.record = record_of(c);
     require_done(ctx, apply_action(ctx, event), "INV-TW-3");

@@ -19,8 +19,8 @@ template <class Stores>
 
 /// A connection enters TIME-WAIT, which goes on with what is left of its credit.
 template <class Stores>
-constexpr void keep_credit(HostStepContext<Stores>& ctx,
-                           const Connection<typename Stores::Domain>& c) {
+[[gnu::noinline]] constexpr void keep_credit(HostStepContext<Stores>& ctx,
+                                             const Connection<typename Stores::Domain>& c) {
   auto& credit = credit_of(ctx);
   credit = {larger(credit.of_retransmissions, c.ack_credit.of_retransmissions),
             larger(credit.of_others, c.ack_credit.of_others)};

@@ -17,11 +17,13 @@ inline constexpr std::uint32_t kNoBlock = ~std::uint32_t{0};
 
 /// `Stores` names the domain, the key and the memory of a host:
 /// - Table: a TimeWaitTable;
-/// - Blocks: find(key) and add(key) give an index or kNoBlock; connection(at) the control block;
-///   remove(at); note(at) after each change of one; size(); for_each(visit), for the laws;
+/// - Blocks: find(key) and add(key, origin) give an index or kNoBlock; connection(at) the control
+///   block, origin(at) what it was added with; remove(at); note(at) after each change of one;
+///   size(); for_each(visit), for the laws;
 /// - Listeners: has(key), add(key), remove(key), is_full();
 /// - Credits: an array, the credit of ACKs that TIME-WAIT sends;
-/// - Source: iss(key, now) by RFC 6528; ts_offset(key); word(key), any keyed hash;
+/// - Source: origin(key), an Origin, from which follow iss(origin, now) by RFC 6528 and
+///   ts_offset(origin); word(key), any keyed hash;
 /// - kDefaultMssBytes of the address family (MUST-15).
 template <class Stores>
 struct Host {
@@ -50,6 +52,7 @@ struct HostStepContext {
   Host<Stores>& host;
   const HostEvent<Domain, Key>& event;
   HostOutcome<Domain>& out;
+  typename Stores::Source::Origin origin{};  // of the tuple, where a control block may begin
 };
 
 template <class Stores>
@@ -64,11 +67,12 @@ template <class Stores>
 
 /// What a control block on the tuple would start from.
 template <class Stores>
-[[nodiscard]] constexpr auto initial_parameters_of(const HostStepContext<Stores>& ctx) {
+[[nodiscard]] constexpr auto initial_parameters_of(HostStepContext<Stores>& ctx) {
   using D = typename Stores::Domain;
   const Host<Stores>& host = ctx.host;
-  const Seq<D> iss = host.source.iss(ctx.event.key, ctx.event.now);
-  const typename D::U32 ts_offset = host.source.ts_offset(ctx.event.key);
+  ctx.origin = host.source.origin(ctx.event.key);
+  const Seq<D> iss = host.source.iss(ctx.origin, ctx.event.now);
+  const typename D::U32 ts_offset = host.source.ts_offset(ctx.origin);
   const TableAnswer<D> floor = look_up(host.iss_floors, ctx.event.key, ctx.event.now);
   return InitialParameters<D>{iss, floor.held && typename D::Bool(host.policy.keeps_iss_floor),
                               floor.record.snd_nxt, ts_offset,

@@ -44,14 +44,16 @@ template <class D>
 /// Reserves a slot for the floor; false if none is free.
 template <class Stores>
 [[nodiscard]] constexpr bool reserves_iss_floor(HostStepContext<Stores>& ctx) {
-  return reserve(ctx.host.iss_floors, table_event(ctx, TableVerb::reserve)) == TableResult::done;
+  return reserve(ctx.host.iss_floors, ctx.event.adversary) == TableResult::done;
 }
 
 /// A connection that has sent all numbers before `sent` ends: remembers that, in place of an older
 /// floor of the tuple, for as long as the clock may fail to lie after it. Nor may it fail to lie
 /// after `resumed`: the SND.NXT of an older wait, if the connection returns to one, or `sent`.
+/// `origin` is the tuple's.
 template <class Stores>
 constexpr void keep_iss_floor(HostStepContext<Stores>& ctx,
+                              const typename Stores::Source::Origin& origin,
                               const Seq<typename Stores::Domain>& sent,
                               const Seq<typename Stores::Domain>& resumed) {
   using D = typename Stores::Domain;
@@ -60,7 +62,7 @@ constexpr void keep_iss_floor(HostStepContext<Stores>& ctx,
   event.licence = Licence::abort;
   event.record.snd_nxt = sent;
   release(floors, event);
-  const Seq<D> offered = ctx.host.source.iss(ctx.event.key, ctx.event.now);
+  const Seq<D> offered = ctx.host.source.iss(origin, ctx.event.now);
   const Duration<D>& msl = ctx.host.policy.msl;
   const Duration<D> lasts =
       larger(iss_floor_lasts(sent, offered, msl), iss_floor_lasts(resumed, offered, msl));

@@ -43,6 +43,20 @@ template <class Stores>
   ctx.out.result = HostResult::collected;
 }
 
+/// The same as step() for a caller who has looked for the tuple's control block. REQUIRES: an event
+/// of a connection, whose tuple has control block `at`, or none if that is kNoBlock.
+template <class Stores>
+constexpr void step_found(Host<Stores>& host,
+                          const HostEvent<typename Stores::Domain, typename Stores::Key>& event,
+                          std::uint32_t at, HostOutcome<typename Stores::Domain>& out) {
+  HostStepContext<Stores> ctx{host, event, out};
+  if (at != kNoBlock) {
+    step_block(ctx, at);
+  } else {
+    step_without_block(ctx);
+  }
+}
+
 /// Takes one event in place. REQUIRES: an empty outcome, and a clock that never runs backwards and
 /// stays below kLastInstantUs. Allocates nothing; total over all events.
 template <class Stores>
@@ -51,15 +65,9 @@ constexpr void step(Host<Stores>& host,
                     HostOutcome<typename Stores::Domain>& out) {
   HostStepContext<Stores> ctx{host, event, out};
   switch (event.kind) {
-    case HostEventKind::connection: {
-      const std::uint32_t at = host.blocks.find(event.key);
-      if (at != kNoBlock) {
-        step_block(ctx, at);
-      } else {
-        step_without_block(ctx);
-      }
+    case HostEventKind::connection:
+      step_found(host, event, host.blocks.find(event.key), out);
       return;
-    }
     case HostEventKind::listen:
       listen(ctx);
       return;
@@ -70,16 +78,6 @@ constexpr void step(Host<Stores>& host,
       collect(ctx);
       return;
   }
-}
-
-/// The same for a caller who has found the tuple's control block already. REQUIRES: an event of a
-/// connection, whose tuple has control block `at`.
-template <class Stores>
-constexpr void step_found(Host<Stores>& host,
-                          const HostEvent<typename Stores::Domain, typename Stores::Key>& event,
-                          std::uint32_t at, HostOutcome<typename Stores::Domain>& out) {
-  HostStepContext<Stores> ctx{host, event, out};
-  step_block(ctx, at);
 }
 
 }  // namespace twomsl

@@ -7,15 +7,15 @@
 
 namespace twomsl {
 
-/// Makes a control block for the tuple, which begins as `c`. Says created, or what memory is
-/// missing.
+/// Makes a control block for the tuple, which begins as `c`, by initial_parameters_of(). Says
+/// created, or what memory is missing.
 template <class Stores>
 [[nodiscard]] constexpr HostResult make_block(HostStepContext<Stores>& ctx,
                                               const Connection<typename Stores::Domain>& c) {
   if (!reserves_iss_floor(ctx)) {
     return HostResult::no_iss_floor;
   }
-  const std::uint32_t at = ctx.host.blocks.add(ctx.event.key);
+  const std::uint32_t at = ctx.host.blocks.add(ctx.event.key, ctx.origin);
   if (at == kNoBlock) {
     give_back(ctx.host.iss_floors);
     return HostResult::no_block;
@@ -35,8 +35,9 @@ template <class Stores>
 template <class Stores>
 [[gnu::noinline]] constexpr void end_block(HostStepContext<Stores>& ctx, std::uint32_t at,
                                            const Seq<typename Stores::Domain>& sent) {
-  keep_iss_floor(ctx, sent, ctx.host.blocks.connection(at).snd.nxt);
-  ctx.host.blocks.remove(at);
+  auto& blocks = ctx.host.blocks;
+  keep_iss_floor(ctx, blocks.origin(at), sent, blocks.connection(at).snd.nxt);
+  blocks.remove(at);
 }
 
 /// After a step: the control block stays, or ends. It has sent what lies before `sent`, which it no

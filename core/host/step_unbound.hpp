@@ -57,7 +57,7 @@ constexpr void begin_active(HostStepContext<Stores>& ctx,
     ctx.out.after = c.state;
     return;
   }
-  require_done(ctx, apply_action(ctx, table_event(ctx, TableVerb::give_back)), "INV-TW-3");
+  give_back_slot(ctx);
   ctx.out.outcome = Outcome<typename Stores::Domain>{};
   ctx.out.outcome.why = Why::error_resources;
 }
@@ -76,7 +76,7 @@ constexpr void open(HostStepContext<Stores>& ctx) {
   if (c.state == State::syn_sent) {
     begin_active(ctx, c);
   } else if (has_slot) {
-    require_done(ctx, apply_action(ctx, table_event(ctx, TableVerb::give_back)), "INV-TW-3");
+    give_back_slot(ctx);
   } else if (ctx.out.outcome.why == Why::error_resources) {
     ctx.out.result = HostResult::no_slot;
   }

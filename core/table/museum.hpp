@@ -34,18 +34,19 @@ constexpr void evict(Table& table, std::uint32_t at) {
 
 /// Makes room for a connection that begins, as history did.
 template <class Table>
-constexpr void relieve_pressure(Table& table, const typename Table::Event& event) {
+constexpr void relieve_pressure(Table& table,
+                                const AdversaryChoice<typename Table::Domain>& adversary) {
   using D = typename Table::Domain;
   Museum<D>& museum = table.policy.museum;
-  museum.threshold = select(museum.writes_back && event.adversary.write_back,
-                            museum.default_threshold, museum.threshold);
+  museum.threshold = select(museum.writes_back && adversary.write_back, museum.default_threshold,
+                            museum.threshold);
   switch (museum.pressure) {
     case Pressure::none:
     case Pressure::refuse_newcomer:
       return;
     case Pressure::evict_any:
       if (is_under_pressure(table)) {
-        evict(table, D::pick(spread(table, event.adversary.victim), slot_count(table)));
+        evict(table, D::pick(spread(table, adversary.victim), slot_count(table)));
       }
       return;
     case Pressure::evict_oldest:

@@ -42,9 +42,10 @@ template <class Table>
 
 /// Reserves one slot for a connection that begins.
 template <class Table>
-constexpr TableResult reserve(Table& table, const typename Table::Event& event) {
+constexpr TableResult reserve(Table& table,
+                              const AdversaryChoice<typename Table::Domain>& adversary) {
   using U32 = typename Table::Domain::U32;
-  relieve_pressure(table, event);
+  relieve_pressure(table, adversary);
   if (is_full(table)) {
     return TableResult::full;
   }
@@ -269,7 +270,7 @@ template <class Table>
 constexpr TableResult step(Table& table, const typename Table::Event& event) {
   switch (event.verb) {
     case TableVerb::reserve:
-      return reserve(table, event);
+      return reserve(table, event.adversary);
     case TableVerb::give_back:
       return give_back(table);
     case TableVerb::hold:

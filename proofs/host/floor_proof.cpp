@@ -49,10 +49,13 @@ Span lasts_a_tick_less() {
 }
 
 struct ClockSource {
-  [[nodiscard]] Seq<Symbolic> iss(const Key& /*key*/, const Instant<Symbolic>& now) const {
+  using Origin = NoOrigin;
+
+  [[nodiscard]] Origin origin(const Key& /*key*/) const { return {}; }
+  [[nodiscard]] Seq<Symbolic> iss(Origin /*origin*/, const Instant<Symbolic>& now) const {
     return offered_at(now);
   }
-  [[nodiscard]] Symbolic::U32 ts_offset(const Key& /*key*/) const { return any_word("ts_offset"); }
+  [[nodiscard]] Symbolic::U32 ts_offset(Origin /*origin*/) const { return any_word("ts_offset"); }
   [[nodiscard]] Symbolic::U32 word(const Key& /*key*/) const { return any_word("word"); }
 };
 
@@ -100,7 +103,8 @@ InitialParameters<Symbolic> found_later(Host<FloorStores>& host, HostEvent<Symbo
   event.key = any_key("met");
   event.now = at("later_us");
   HostOutcome<Symbolic> out;
-  return initial_parameters_of(HostStepContext<FloorStores>{host, event, out});
+  HostStepContext<FloorStores> ctx{host, event, out};
+  return initial_parameters_of(ctx);
 }
 
 // A claim, and a case in which it says something.
@@ -118,7 +122,7 @@ Kept end_is_found(const Seq<Symbolic>& resumed) {
   event.now = at("now_us");
   HostOutcome<Symbolic> out;
   HostStepContext<FloorStores> ctx{host, event, out};
-  keep_iss_floor(ctx, sent(), resumed);
+  keep_iss_floor(ctx, {}, sent(), resumed);
   const KeptFloor<Symbolic> kept{Bool(true), sent(), event.now, msl(), resumed_in_fact()};
   const InitialParameters<Symbolic> found = found_later(host, event);
   const Instant<Symbolic> later = at("later_us");
@@ -157,7 +161,7 @@ Kept stays_found(Between what, const char* of_key = "other") {
       step(host.iss_floors, table_event(ctx, TableVerb::expire));
       break;
     case Between::another_ends:
-      keep_iss_floor(ctx, {any_word("another.sent")}, {any_word("another.resumed")});
+      keep_iss_floor(ctx, {}, {any_word("another.sent")}, {any_word("another.resumed")});
       break;
   }
   const Bool after = keeps_promise(kept, found_later(host, event), later) && are_kept_well(host);

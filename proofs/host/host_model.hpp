@@ -23,14 +23,17 @@ struct KnownHash {
 
 /// RFC 6528's clock at a symbolic moment, over keyed hashes of constant tuples.
 struct KnownSource {
+  using Origin = TupleOrigin;
+
   TupleSource source{};
 
-  [[nodiscard]] Seq<Symbolic> iss(const Key& key, const Instant<Symbolic>& now) const {
-    const Seq<Concrete> origin = source.iss(constant(key), {0});
-    return {Symbolic::narrow(now.us >> 2) + Symbolic::U32(origin.value)};
+  [[nodiscard]] Origin origin(const Key& key) const { return source.origin(constant(key)); }
+  [[nodiscard]] Seq<Symbolic> iss(const Origin& origin, const Instant<Symbolic>& now) const {
+    const Seq<Concrete> begin = source.iss(origin, {0});
+    return {Symbolic::narrow(now.us >> 2) + Symbolic::U32(begin.value)};
   }
-  [[nodiscard]] Symbolic::U32 ts_offset(const Key& key) const {
-    return Symbolic::U32(source.ts_offset(constant(key)));
+  [[nodiscard]] Symbolic::U32 ts_offset(const Origin& origin) const {
+    return Symbolic::U32(source.ts_offset(origin));
   }
   [[nodiscard]] Symbolic::U32 word(const Key& key) const {
     return Symbolic::U32(source.word(constant(key)));
@@ -42,6 +45,7 @@ struct FewBlocks {
   struct Block {
     bool used = false;
     Key key{};
+    TupleOrigin origin{};
     Connection<Symbolic> connection{};
   };
 
@@ -53,16 +57,17 @@ struct FewBlocks {
     }
     return kNoBlock;
   }
-  [[nodiscard]] std::uint32_t add(const Key& key) {
+  [[nodiscard]] std::uint32_t add(const Key& key, const TupleOrigin& origin) {
     for (std::uint32_t at = 0; at < blocks.size(); ++at) {
       if (!blocks[at].used) {
-        blocks[at] = {true, key, {}};
+        blocks[at] = {true, key, origin, {}};
         return at;
       }
     }
     return kNoBlock;
   }
   void remove(std::uint32_t at) { blocks[at] = {}; }
+  [[nodiscard]] const TupleOrigin& origin(std::uint32_t at) const { return blocks[at].origin; }
   void note(std::uint32_t /*at*/) {}
   [[nodiscard]] Connection<Symbolic>& connection(std::uint32_t at) { return blocks[at].connection; }
   [[nodiscard]] const Connection<Symbolic>& connection(std::uint32_t at) const {

@@ -42,7 +42,7 @@ struct OneBlock {
   }
   [[nodiscard]] Connection<D>& connection(std::uint32_t /*at*/) { return block; }
   [[nodiscard]] const Connection<D>& connection(std::uint32_t /*at*/) const { return block; }
-  std::uint32_t add(const KeyOf<D>& /*key*/) {
+  std::uint32_t add(const KeyOf<D>& /*key*/, NoOrigin /*origin*/) {
     if (is_full) {
       return kNoBlock;
     }
@@ -50,6 +50,7 @@ struct OneBlock {
     return 0;
   }
   void remove(std::uint32_t /*at*/) { exists = false; }
+  [[nodiscard]] NoOrigin origin(std::uint32_t /*at*/) const { return {}; }
   void note(std::uint32_t /*at*/) {}
   template <class F>
   void for_each(const F& visit) const {
@@ -102,8 +103,8 @@ template <class D, Engine engine>
   return has_floor;
 }
 template <class D, Engine engine>
-void keep_iss_floor(HostStepContext<WindowStores<D, engine>>& t, const Seq<D>& sent,
-                    const Seq<D>& resumed) {
+void keep_iss_floor(HostStepContext<WindowStores<D, engine>>& t, NoOrigin /*origin*/,
+                    const Seq<D>& sent, const Seq<D>& resumed) {
   auto& reserved = t.host.iss_floors.account.reserved;
   reserved = reserved - typename D::U32(1u);
   t.host.source.kept = {typename D::Bool(true), sent, t.event.now, t.host.policy.msl, resumed};

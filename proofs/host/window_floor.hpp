@@ -19,9 +19,14 @@ struct KeptFloor {
   Seq<D> resumed{};   // the SND.NXT of the wait that it returned to, or `sent`
 };
 
+/// Of no tuple is an origin asked for.
+struct NoOrigin {};
+
 /// What a window's floors and clock answer.
 template <class D>
 struct WindowSource {
+  using Origin = NoOrigin;
+
   InitialParameters<D> initial{};   // whether or not the policy keeps floors
   typename D::Bool has_no_floor{};  // none is left for a control block that begins
   KeptFloor<D> kept{};

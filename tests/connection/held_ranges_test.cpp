@@ -181,7 +181,7 @@ TEST(HeldRanges, OfAControlBlockThatEndsAreGivenBack) {
   EXPECT_TRUE(hold_range(slab.connection(second).held, range_from({0}, 5, 6)));
   slab = make_slab<Key>(2, ~0u, 7);
   for (const Key& key : {Key{1, 2, 3}, Key{1, 2, 4}}) {
-    EXPECT_TRUE(hold_range(slab.connection(slab.add(key)).held, range_from({0}, 5, 6)));
+    EXPECT_TRUE(hold_range(slab.connection(slab.add(key, {})).held, range_from({0}, 5, 6)));
   }
 }
 

@@ -30,7 +30,7 @@ struct Deadlines {
   void remove(std::uint32_t block);
 
   /// The block wants a timeout at `at_us`; a later moment than before is noticed later.
-  void bring_forward(std::uint32_t block, std::uint64_t at_us) {
+  [[gnu::always_inline]] inline void bring_forward(std::uint32_t block, std::uint64_t at_us) {
     if (at_us < heap[position[block]].at_us) {
       sift_up(position[block], {at_us, block});
     }

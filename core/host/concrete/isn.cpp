@@ -71,18 +71,22 @@ std::uint64_t hash(const Secret& secret, Use use, const Ipv6Tuple<Concrete>& tup
                     length(41) | static_cast<std::uint64_t>(use));
 }
 
+TupleOrigin halves(std::uint64_t hash) {
+  return {Concrete::narrow(hash), Concrete::narrow(hash >> 32)};
+}
+
 }  // namespace
 
 std::uint64_t sip_hash(const Secret& secret, std::span<const std::uint64_t> words) {
   return hash_words(secret, words, length(words.size() * 8));
 }
 
-std::uint64_t TupleSource::origin(const Ipv4Tuple<Concrete>& tuple) const {
-  return hash(secret, Use::origin, tuple);
+TupleOrigin TupleSource::origin(const Ipv4Tuple<Concrete>& tuple) const {
+  return halves(hash(secret, Use::origin, tuple));
 }
 
-std::uint64_t TupleSource::origin(const Ipv6Tuple<Concrete>& tuple) const {
-  return hash(secret, Use::origin, tuple);
+TupleOrigin TupleSource::origin(const Ipv6Tuple<Concrete>& tuple) const {
+  return halves(hash(secret, Use::origin, tuple));
 }
 
 std::uint64_t TupleSource::table_seed() const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/host/concrete/deadlines.hpp"
+#include "core/host/concrete/isn.hpp"
 #include "core/host/host.hpp"
 #include "core/table/tuple_hash.hpp"
 
@@ -62,7 +63,7 @@ template <class Key>
 [[nodiscard]] KeyIndex<Key> make_index(std::uint32_t count, std::uint64_t seed) {
   KeyIndex<Key> index;
   index.hash.seed = seed;
-  while ((std::uint64_t{1} << (32 - index.shift)) < 2 * (std::uint64_t{count} + 1)) {
+  while ((std::uint64_t{1} << (32 - index.shift)) < 2 * std::uint64_t{count}) {
     --index.shift;
   }
   index.entries.resize(std::size_t{1} << (32 - index.shift));
@@ -75,6 +76,7 @@ struct Slab {
   struct Block {
     Connection<Concrete> connection{};
     Key key{};
+    std::uint32_t iss_offset = 0;  // of its origin; the rest of that is the connection's
   };
 
   Slab() = default;
@@ -102,6 +104,10 @@ struct Slab {
     return blocks[at].connection;
   }
 
+  [[nodiscard]] TupleOrigin origin(std::uint32_t at) const {
+    return {blocks[at].iss_offset, blocks[at].connection.ts_offset};
+  }
+
   /// Visits every control block.
   template <class F>
   void for_each(const F& visit) const {
@@ -110,13 +116,14 @@ struct Slab {
     }
   }
 
-  std::uint32_t add(const Key& key) {
+  std::uint32_t add(const Key& key, const TupleOrigin& origin) {
     if (free.empty()) {
       return kNoBlock;
     }
     const std::uint32_t at = free.back();
     free.pop_back();
     blocks[at].key = key;
+    blocks[at].iss_offset = origin.iss_offset;
     index.put(key, at);
     deadlines.add(at);
     return at;

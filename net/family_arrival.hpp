@@ -43,8 +43,7 @@ Newcomer FamilyEndpoint<Stores>::newcomer_of(const Key& key, std::uint32_t liste
   Key source{};
   source.remote = key.remote;
   if constexpr (kFamily == Family::ipv6) source.remote[2] = source.remote[3] = 0;
-  return {listener, running_.host.source.word(source), now_,
-          running_.host.policy.timeouts.rto_initial};
+  return {listener, listeners_.hash(source), now_, running_.host.policy.timeouts.rto_initial};
 }
 
 /// A half-open connection gives way to the newcomer, where there is room for `most`. False if none
@@ -59,16 +58,15 @@ bool FamilyEndpoint<Stores>::drop_half_open(HalfOpenQueue::Room room, const Newc
   return true;
 }
 
-/// Makes room for a connection that is to begin: a half-open one gives way if there is no more of
-/// what any of them holds.
+/// Makes room for a connection that is to begin, by a listener if there is one: a half-open one
+/// gives way if there is no more of what any of them holds. REQUIRES: a sweep at this moment.
 template <class Stores>
-void FamilyEndpoint<Stores>::make_room(const Newcomer& newcomer) {
-  running_.sweep(now_);
+void FamilyEndpoint<Stores>::make_room(const Key& key, std::uint32_t listener) {
   const auto& host = running_.host;
   const std::uint32_t most = host.half_open_capacity;
-  const bool is_too_many = newcomer.listener != kNoIndex && host.half_open >= most;
+  const bool is_too_many = listener != kNoIndex && host.half_open >= most;
   if (is_too_many || host.blocks.free.empty() || is_full(host.iss_floors)) {
-    drop_half_open(HalfOpenQueue::Room::of_all, newcomer, most);
+    drop_half_open(HalfOpenQueue::Room::of_all, newcomer_of(key, listener), most);
   }
 }
 
@@ -98,12 +96,11 @@ Admission FamilyEndpoint<Stores>::prepare(const Key& key, std::uint32_t& at) {
   if (!waits) running_.sweep(now_);
   // Nobody gives way to a SYN that the host refuses for want of a slot.
   if (waits || !is_full(running_.host.waits)) {
-    const Newcomer newcomer = newcomer_of(key, listener);
-    if (is_backlog_full &&
-        !drop_half_open(HalfOpenQueue::Room::of_listener, newcomer, from.backlog)) {
+    if (is_backlog_full && !drop_half_open(HalfOpenQueue::Room::of_listener,
+                                           newcomer_of(key, listener), from.backlog)) {
       return Admission::backlog_full;
     }
-    if (!waits) make_room(newcomer);
+    if (!waits) make_room(key, listener);
   }
   at = allocate(EntryKind::connection);
   if (at == kNoIndex) return Admission::no_memory;

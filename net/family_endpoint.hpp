@@ -137,7 +137,7 @@ class FamilyEndpoint {
   [[nodiscard]] Admission prepare(const Key& key, std::uint32_t& at);
   [[nodiscard]] Newcomer newcomer_of(const Key& key, std::uint32_t listener) const;
   bool drop_half_open(HalfOpenQueue::Room room, const Newcomer& newcomer, std::uint32_t most);
-  void make_room(const Newcomer& newcomer);
+  void make_room(const Key& key, std::uint32_t listener);
   [[nodiscard]] std::uint32_t find_listener(const Key& key) const;
   [[nodiscard]] std::uint32_t find_block(const Key& key);
   void tick(Instant<Concrete> now);
@@ -151,6 +151,7 @@ class FamilyEndpoint {
   [[nodiscard]] Event& event_of(std::uint32_t at, EventKind kind);
   HostOutcome<Concrete> step_as(const Event& event, std::span<const std::uint8_t> text,
                                 std::uint32_t at);
+  void step_host(const Event& event, std::uint32_t at, HostOutcome<Concrete>& out);
   [[gnu::noinline]] void observed_step(const Event& event, std::uint32_t at,
                                        HostOutcome<Concrete>& out);
   Called call_machine(const Event& event, std::uint32_t at);

@@ -51,16 +51,19 @@ std::uint32_t FamilyEndpoint<Stores>::allocate(EntryKind kind) {
 /// Its places in the queues stay, and are skipped when their turn comes.
 template <class Stores>
 void FamilyEndpoint<Stores>::free(std::uint32_t at) {
-  EntryOf& old = entries_[at];
+  EntryOf& entry = entries_[at];
   half_open_.remove(at);
-  if (old.listener != kNoIndex && old.is_over) --entries_[old.listener].pending;
-  EntryOf entry;
-  entry.generation = old.generation + 1;
-  entry.is_noticed = old.is_noticed;
-  entry.is_sending = old.is_sending;
+  if (entry.listener != kNoIndex && entry.is_over) --entries_[entry.listener].pending;
+  const bool is_noticed = entry.is_noticed;
+  const bool is_sending = entry.is_sending;
+  const std::uint32_t generation = entry.generation + 1;
+  std::destroy_at(&entry);  // and made anew where it stands: it is large
+  std::construct_at(&entry);
+  entry.is_noticed = is_noticed;
+  entry.is_sending = is_sending;
+  entry.generation = generation;
   entry.next = first_free_;
   first_free_ = at;
-  old = std::move(entry);
 }
 
 /// The listener that would take a SYN for the tuple.
@@ -99,10 +102,11 @@ template <class Stores>
 void FamilyEndpoint<Stores>::advance(Instant<Concrete> now) {
   begin(now);
   send_owed();
-  for (Event event; running_.find_timeout(now_, event);) {
-    const std::uint32_t at = entry_of_block_[find_block(event.key)];
-    if (event.event.kind == EventKind::retransmission_timeout) judge_path(at);
-    call_machine(event, at);
+  while (running_.find_timeout(now_, call_)) {
+    const EventKind kind = call_.event.kind;
+    const std::uint32_t at = entry_of_block_[find_block(call_.key)];
+    if (kind == EventKind::retransmission_timeout) judge_path(at);
+    call_machine(event_of(at, kind), at);
   }
   running_.sweep(now_);
 }
@@ -134,7 +138,8 @@ Opened FamilyEndpoint<Stores>::open(const OpenOptions& options, Instant<Concrete
   event.now = now_;
   event.event.kind = EventKind::open_active;
   write_key(sockets, event.key);
-  make_room(newcomer_of(event.key, kNoIndex));
+  running_.sweep(now_);
+  make_room(event.key, kNoIndex);
   if (sockets.local.port == 0 && !running_.choose_local_port(event.key, now_)) {
     return {.why = Why::error_resources, .result = HostResult::no_port};
   }

@@ -36,6 +36,17 @@ auto FamilyEndpoint<Stores>::step(const Event& event, std::span<const std::uint8
   return step_as(event, text, at);
 }
 
+/// One event of the host. A tuple without an entry has no control block, so none is looked for.
+template <class Stores>
+void FamilyEndpoint<Stores>::step_host(const Event& event, std::uint32_t at,
+                                       HostOutcome<Concrete>& out) {
+  if (event.kind == HostEventKind::connection) {
+    step_found(running_.host, event, at != kNoIndex ? entries_[at].block : kNoBlock, out);
+  } else {
+    twomsl::step(running_.host, event, out);
+  }
+}
+
 /// Settings of the entry stand in for the policy's. Without an entry no connection begins: a SYN
 /// reopens no wait if nobody would accept what it makes.
 template <class Stores>
@@ -48,11 +59,11 @@ void FamilyEndpoint<Stores>::observed_step(const Event& event, std::uint32_t at,
   if (has_settings) set_settings(policy, entries_[at].settings);
   if (at == kNoIndex) policy.time_wait.reopens = false;
   if (observer_.before == nullptr) {
-    twomsl::step(running_.host, event, out);
+    step_host(event, at, out);
   } else {
     Event seen = event;
     observer_.before(observer_.context, running_, seen);
-    twomsl::step(running_.host, seen, out);
+    step_host(seen, at, out);
     observer_.after(observer_.context, running_, seen, out);
   }
   if (has_settings) set_settings(policy, of_policy);

@@ -116,6 +116,8 @@ def segment_rows():
         bounds = (0.33, 0.5) if workload == "open_close" else ()
         yield Row(f"{label}, endpoint", "ns", sample(workload, "endpoint"),
                   sample(workload, "lwip"), *bounds)
+    yield Row("segments of open and close, host", "ns", sample("open_close", "host"),
+              sample("open_close", "lwip"), 0.33, 0.5)
     yield Row("segments of open and close, endpoint with checksums", "ns",
               sample("open_close_sums", "endpoint"), sample("open_close", "lwip"))
     for workload, label in STACK_ROWS:

@@ -90,7 +90,7 @@ using Window = Host<WindowStores<D, engine>>;
 /// These stand in for core/host/iss_floor.hpp (window_floor.hpp).
 template <class D, Engine engine>
 [[nodiscard]] InitialParameters<D> initial_parameters_of(
-    const HostStepContext<WindowStores<D, engine>>& t) {
+    HostStepContext<WindowStores<D, engine>>& t) {
   InitialParameters<D> initial = t.host.source.initial;
   initial.has_iss_floor = initial.has_iss_floor && typename D::Bool(t.host.policy.keeps_iss_floor);
   return initial;

@@ -173,8 +173,8 @@ using Key = Ipv4Tuple<Concrete>;
 TEST(HeldRanges, OfAControlBlockThatEndsAreGivenBack) {
   Ipv4Host host = make_host<Ipv4Stores>(safe<Concrete>(), {.connections = 2, .reordering = 1}, {});
   Slab<Key>& slab = host.host.blocks;
-  const std::uint32_t first = slab.add({1, 2, 3});
-  const std::uint32_t second = slab.add({1, 2, 4});
+  const std::uint32_t first = slab.add({1, 2, 3}, {});
+  const std::uint32_t second = slab.add({1, 2, 4}, {});
   ASSERT_TRUE(hold_range(slab.connection(first).held, range_from({0}, 5, 6)));
   EXPECT_FALSE(hold_range(slab.connection(second).held, range_from({0}, 5, 6)));
   slab.remove(first);

@@ -73,7 +73,7 @@ TEST(Hypotheses, TakeNumbersForNearWithinTheLargestWindow) {
 }
 
 TEST(Delivery, OfASynAckAcknowledgesWhatItSays) {
-  Delivery<Concrete> d;
+  Delivered<Concrete> d;
   d.segment = ack_of(500, 102);
   d.segment.syn = true;
   const auto moves = deliver(hypothesis_in(State::syn_sent), d);
@@ -85,7 +85,7 @@ TEST(Delivery, OfASynAckAcknowledgesWhatItSays) {
 }
 
 TEST(Delivery, OfARstFarFromAnUnknownWindowChangesNothing) {
-  Delivery<Concrete> d;
+  Delivered<Concrete> d;
   d.segment.rst = true;
   d.segment.seq = {501 + (1u << 30) - 1};
   EXPECT_EQ(1u, deliver(hypothesis_in(State::time_wait), d).count);
@@ -94,7 +94,7 @@ TEST(Delivery, OfARstFarFromAnUnknownWindowChangesNothing) {
 }
 
 TEST(Delivery, OfAnAckBeyondWhatWasCapturedTellsOfAFin) {
-  Delivery<Concrete> d;
+  Delivered<Concrete> d;
   d.segment = ack_of(501, 106);
   EXPECT_EQ(States{State::fin_wait_2}, states_of(deliver(hypothesis_in(State::established), d)));
   d.segment.ack = {105};

@@ -148,7 +148,7 @@ struct Finding {
   std::uint8_t evidence_used = 0;
   bool has_age = false;  // msl_max is half of age_ns
   bool convicts_itself = false;
-  bool in_fin_wait_2 = false;  // `entry` is into that, not into TIME-WAIT
+  bool in_fin_wait_2 = false;      // `entry` is into that, not into TIME-WAIT
   bool by_rst = false;             // the party's RST shows it
   bool at_most_deviation = false;  // the rule is a SHOULD
   Socket party{};

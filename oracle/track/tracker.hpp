@@ -7,12 +7,12 @@
 #include <span>
 
 #include "core/codec/segment_view.hpp"
+#include "oracle/flows/flow_table.hpp"
+#include "oracle/flows/lanes.hpp"
 #include "oracle/judge/judge.hpp"
 #include "oracle/story/narrator.hpp"
 #include "oracle/story/storyteller.hpp"
-#include "oracle/track/flow_table.hpp"
 #include "oracle/track/incarnation.hpp"
-#include "oracle/track/lanes.hpp"
 #include "oracle/track/tracked_connection.hpp"
 
 namespace twomsl::oracle {

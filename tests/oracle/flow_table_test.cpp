@@ -1,5 +1,5 @@
 // The flow table against a map, and a tracker that must forget.
-#include "oracle/track/flow_table.hpp"
+#include "oracle/flows/flow_table.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "oracle/track/lanes.hpp"
+#include "oracle/flows/lanes.hpp"
 
 namespace twomsl::oracle {
 namespace {

@@ -1,5 +1,5 @@
 // The flow table: linear probing, at most three quarters full.
-#include "oracle/track/flow_table.hpp"
+#include "oracle/flows/flow_table.hpp"
 
 namespace twomsl::oracle {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <unordered_map>
 
-#include "oracle/track/flow_table.hpp"
+#include "oracle/flows/flow_table.hpp"
 
 namespace twomsl::oracle {
 

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstdio>
 
 #include "oracle/audit.hpp"
 #include "oracle/report/narrative.hpp"
+#include "oracle/report/notation.hpp"
 #include "tool/address.hpp"
 #include "tool/process.hpp"
 
@@ -31,12 +33,22 @@ std::optional<Socket> read_socket(const std::string& word) {
 
 bool goes_on(std::uint64_t /*packets*/) { return !is_interrupted(); }
 
-Exit complain_of_nothing(const ExplainCommand& command) {
-  const std::string what = command.wanted.frame != 0
-                               ? fmt::format("frame {} is of no connection", command.wanted.frame)
-                               : std::string("there is no such connection");
-  fmt::print(stderr, "twomsl: {}: {}; twomsl explain FILE tells all of them\n", command.file, what);
-  return Exit::usage;
+// Why nothing is told.
+Exit complain_of_nothing(const ExplainCommand& command, const oracle::Audit& audit,
+                         const oracle::Narrator& narrator) {
+  std::string why = "there is no such connection";
+  if (narrator.narratives().empty() && audit.summary.connections == 0) {
+    why = "it holds no TCP segment that can be judged";
+  } else if (narrator.too_late()) {
+    const auto& [a, b] = *narrator.too_late();
+    why = fmt::format("there is too much before frame {}: say --flow {}-{}", command.wanted.frame,
+                      oracle::text(a), oracle::text(b));
+  } else if (command.wanted.frame != 0) {
+    why = fmt::format("frame {} is of no connection, or was not judged", command.wanted.frame);
+  }
+  if (!audit.summary.damage.empty()) why += "; " + audit.summary.damage;
+  fmt::print(stderr, "twomsl: {}: {}\n", command.file, why);
+  return audit.summary.connections == 0 ? Exit::unreadable : Exit::usage;
 }
 
 }  // namespace
@@ -69,7 +81,7 @@ CLI::App& add_explain(CLI::App& app, ExplainCommand& command) {
       ->type_name("A:PORT-B:PORT");
   explain.add_option("--frame", command.wanted.frame, "the connection that has this frame")
       ->type_name("NUMBER")
-      ->check(CLI::PositiveNumber.description(""));
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62).description(""));
   return explain;
 }
 
@@ -77,12 +89,14 @@ Exit run(const ExplainCommand& command) {
   listen_for_interrupts();
   oracle::Narrator narrator(command.wanted);
   const oracle::Audit audit = oracle::audit_file(command.file, command.options, goes_on, &narrator);
+  if (!audit.summary.readable && is_interrupted()) return Exit::interrupted;
   if (!audit.summary.readable) {
     fmt::print(stderr, "twomsl: {}: {}\n", command.file, audit.summary.damage);
     return Exit::unreadable;
   }
-  if (narrator.narratives().empty()) return complain_of_nothing(command);
-  fmt::print("{}", oracle::narrative_text(audit, narrator));
+  if (narrator.narratives().empty()) return complain_of_nothing(command, audit, narrator);
+  const std::string text = oracle::narrative_text(audit, narrator);
+  std::fwrite(text.data(), 1, text.size(), stdout);
   if (!audit.summary.damage.empty()) {
     fmt::print(stderr, "twomsl: {}: {}\n", command.file, audit.summary.damage);
   }

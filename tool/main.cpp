@@ -13,6 +13,7 @@
 
 namespace {
 
+using twomsl::oracle::AuditOptions;
 using twomsl::tool::AuditCommand;
 using twomsl::tool::Exit;
 
@@ -57,15 +58,14 @@ constexpr std::array<WordOption, 3> kWordOptions{{
      [] { return names_of<twomsl::Assumption>() + ", none"; }, twomsl::tool::read_assumptions},
 }};
 
-void add_word_option(CLI::App& audit, const WordOption& option, AuditCommand& command) {
-  audit
-      .add_option_function<std::string>(
-          option.name,
-          [&option, &command](const std::string& word) {
-            if (option.read(word, command.options)) return;
-            throw CLI::ValidationError(option.name, "'" + word + "' is none of " + option.words());
-          },
-          std::string(option.help) + option.words())
+void add_word_option(CLI::App& app, const WordOption& option, AuditOptions& options) {
+  app.add_option_function<std::string>(
+         option.name,
+         [&option, &options](const std::string& word) {
+           if (option.read(word, options)) return;
+           throw CLI::ValidationError(option.name, "'" + word + "' is none of " + option.words());
+         },
+         std::string(option.help) + option.words())
       ->type_name(option.type);
 }
 
@@ -96,16 +96,27 @@ void add_document(CLI::App& audit, const Document& document, CLI::Option& files,
       ->excludes(&files);
 }
 
-void add_msl(CLI::App& audit, AuditCommand& command) {
-  const auto read = [&command](const std::string& word) {
-    if (twomsl::tool::read_msl(word, command.options)) return;
+void add_msl(CLI::App& app, AuditOptions& options) {
+  const auto read = [&options](const std::string& word) {
+    if (twomsl::tool::read_msl(word, options)) return;
     throw CLI::ValidationError("--msl", "'" + word + "' is no number of seconds from 0.000001 to " +
                                             "86400, such as 30 or 0.5");
   };
-  audit
-      .add_option_function<std::string>(
-          "--msl", read, "the MSL in seconds; without it a wait is judged by its own evidence")
+  app.add_option_function<std::string>(
+         "--msl", read, "the MSL in seconds; without it a wait is judged by its own evidence")
       ->type_name("SECONDS");
+}
+
+// How captures are judged.
+void add_audit_options(CLI::App& app, AuditOptions& options) {
+  add_msl(app, options);
+  for (const WordOption& option : kWordOptions) add_word_option(app, option, options);
+}
+
+// What --msl did not say, the profile does.
+AuditOptions completed(AuditOptions options) {
+  if (!options.msl_s) options.msl_s = twomsl::oracle::msl_of(options.profile);
+  return options;
 }
 
 void add_audit(CLI::App& app, AuditCommand& command) {
@@ -115,8 +126,7 @@ void add_audit(CLI::App& app, AuditCommand& command) {
            .add_option("FILE", command.files, "pcap or pcapng, plain or gzip; - for standard input")
            ->type_name("")
            ->required();
-  add_msl(audit, command);
-  for (const WordOption& option : kWordOptions) add_word_option(audit, option, command);
+  add_audit_options(audit, command.options);
   audit
       .add_option("--expect", command.expected, "CSV of expected verdicts; status 1 if they differ")
       ->type_name("CSV");
@@ -139,7 +149,8 @@ int main_of(int argc, char** argv) {
   AuditCommand command;
   add_audit(app, command);
   twomsl::tool::ExplainCommand explain;
-  const CLI::App& explains = twomsl::tool::add_explain(app, explain);
+  CLI::App& explains = twomsl::tool::add_explain(app, explain);
+  add_audit_options(explains, explain.options);
   twomsl::tool::ReportCommand report;
   const CLI::App& reports = twomsl::tool::add_report(app, report);
   twomsl::tool::WireCommands wire;
@@ -156,12 +167,11 @@ int main_of(int argc, char** argv) {
   if (const auto status = twomsl::tool::run_wire_command(app, wire)) {
     return static_cast<int>(*status);
   }
+  explain.options = completed(explain.options);
   if (explains.parsed()) return static_cast<int>(twomsl::tool::run(explain));
   if (reports.parsed()) return static_cast<int>(twomsl::tool::run(report));
   if (command.printed != nullptr) return static_cast<int>(twomsl::tool::print(command.printed));
-  if (!command.options.msl_s) {
-    command.options.msl_s = twomsl::oracle::msl_of(command.options.profile);
-  }
+  command.options = completed(command.options);
   return static_cast<int>(twomsl::tool::run(command));
 }
 

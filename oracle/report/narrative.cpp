@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -72,21 +73,25 @@ bool is_of(const Narrative& narrative, const Socket& party, const Socket& peer) 
   return (party == a && peer == b) || (party == b && peer == a);
 }
 
-// What the audit says at the deed's frames.
-std::string remarks_on(const Deed& deed, const Narrative& narrative, const Audit& audit) {
-  const auto covers = [&](const Moment& at) {
-    return deed.first_frame <= at.frame && at.frame <= deed.last_frame;
+// What the audit says of the tuple in frames [first, last].
+std::string remarks_in(std::uint64_t first, std::uint64_t last, const Narrative& narrative,
+                       const Audit& audit) {
+  const auto is_earlier = [](const auto& remark, std::uint64_t frame) {
+    return remark.at.frame < frame;
   };
   std::string out;
-  for (const Story& story : audit.stories) {
-    if (!story.has_flow || !covers(story.at) || !is_of(narrative, story.party, story.peer))
-      continue;
-    out += fmt::format("      STORY {}: {}\n", name(story.kind), words_of(story));
+  const auto& stories = audit.stories;
+  auto story = std::lower_bound(stories.begin(), stories.end(), first, is_earlier);
+  for (; story != stories.end() && story->at.frame <= last; ++story) {
+    if (!story->has_flow || !is_of(narrative, story->party, story->peer)) continue;
+    out += fmt::format("      STORY {}: {}\n", name(story->kind), words_of(*story));
   }
-  for (const Finding& finding : audit.findings) {
-    if (!covers(finding.at) || !is_of(narrative, finding.party, finding.peer)) continue;
-    out += fmt::format("      {} {}: {}\n", name(finding.verdict), name(finding.rule),
-                       summary_of(finding));
+  const auto& findings = audit.findings;
+  auto finding = std::lower_bound(findings.begin(), findings.end(), first, is_earlier);
+  for (; finding != findings.end() && finding->at.frame <= last; ++finding) {
+    if (!is_of(narrative, finding->party, finding->peer)) continue;
+    out += fmt::format("      {} {}: {}\n", name(finding->verdict), name(finding->rule),
+                       summary_of(*finding));
   }
   return out;
 }
@@ -110,9 +115,13 @@ std::string told(const Narrative& narrative, const Audit& audit, const Narrator&
   std::string out = fmt::format("A is {}, B is {}\n", text(narrative.end[names.a]),
                                 text(narrative.end[1 - names.a]));
   for (const Deed& deed : narrative.deeds) {
-    out += line_of(deed, names, narrator) + remarks_on(deed, narrative, audit);
+    out += line_of(deed, names, narrator) +
+           remarks_in(deed.first_frame, deed.last_frame, narrative, audit);
   }
-  if (narrative.untold != 0) out += fmt::format("    and {} deeds more\n", narrative.untold);
+  if (narrative.untold != 0) {
+    out += fmt::format("    and {} deeds more\n", narrative.untold);
+    out += remarks_in(narrative.deeds.back().last_frame + 1, ~std::uint64_t{0}, narrative, audit);
+  }
   return out + "\n";
 }
 

@@ -17,14 +17,17 @@ std::string newness(const Story& story) {
   return "newer neither by its number nor by a timestamp";
 }
 
-std::string reopened(const Story& story) {
+// Of a SYN that was accepted.
+std::string licence(const Story& story) {
+  if (!story.syn_is_known) return "its SYN was not captured";
   const bool is_newer = story.by_number || story.by_timestamp;
+  return "its SYN was " + newness(story) + (is_newer ? "" : ", so no wait was left");
+}
+
+std::string reopened(const Story& story) {
   return fmt::format(
-      "{} accepted a new connection on the tuple of the one that had closed {} s before; its SYN "
-      "was "
-      "{}{}.",
-      text(story.party), seconds(story.age_ns), newness(story),
-      is_newer ? "" : ", so no wait was left");
+      "{} accepted a new connection on the tuple of the one that had closed {} s before; {}.",
+      text(story.party), seconds(story.age_ns), licence(story));
 }
 
 std::string reuse_met_wait(const Story& story) {
@@ -51,8 +54,8 @@ std::string close_never_came(const Story& story) {
 
 std::string syn_unanswered(const Story& story) {
   return fmt::format(
-      "{} sent its SYN {} times, from frame {} on, and no answer was captured: {} is silent, "
-      "or something between drops them.",
+      "{} sent its SYN {} times, from frame {} on, with nothing of {} between: it is silent, or "
+      "something between drops them.",
       text(story.peer), story.count, story.before.frame, text(story.party));
 }
 
@@ -64,8 +67,10 @@ std::string syn_sent_ignores_ack(const Story& story) {
 }
 
 std::string wait_survived_rst(const Story& story) {
-  return fmt::format("the TIME-WAIT of {} went on after the RST of frame {}, as RFC 1337 advises.",
-                     text(story.party), story.before.frame);
+  return fmt::format(
+      "the TIME-WAIT of {} went on after the RST of frame {}, as RFC 1337 advises, "
+      "if that had arrived.",
+      text(story.party), story.before.frame);
 }
 
 std::string wait_ended_by_rst(const Story& story) {
@@ -105,8 +110,8 @@ std::string reset_for_unread_text(const Story& story) {
 
 std::string rst_ignored(const Story& story) {
   return fmt::format(
-      "{} goes on {} s after the RST of frame {}, which was acceptable: it never arrived, or "
-      "was ignored.",
+      "{} goes on {} s after the RST of frame {}, which was acceptable: it never arrived, "
+      "was under way still, or was ignored.",
       text(story.party), seconds(story.age_ns), story.before.frame);
 }
 
@@ -125,16 +130,15 @@ std::string rst_form(const Story& story) {
 
 std::string late_close(const Story& story) {
   return fmt::format(
-      "{} closed {} s after it had acknowledged the FIN of {} in frame {}; a text(story.peer) that "
+      "{} closed {} s after it had acknowledged the FIN of {} in frame {}; a peer that "
       "bounds "
       "FIN-WAIT-2 is gone by then.",
       text(story.party), seconds(story.age_ns), text(story.peer), story.before.frame);
 }
 
 std::string fin_unanswered(const Story& story) {
-  return fmt::format(
-      "{} sent its FIN {} times, from frame {} on, and no answer of {} was captured.",
-      text(story.peer), story.count, story.before.frame, text(story.party));
+  return fmt::format("{} sent its FIN {} times, from frame {} on, with nothing of {} between.",
+                     text(story.peer), story.count, story.before.frame, text(story.party));
 }
 
 std::string fin_repeated_though_acknowledged(const Story& story) {
@@ -151,21 +155,23 @@ std::string text_after_close(const Story& story) {
 }
 
 std::string unprovoked_in_wait(const Story& story) {
-  return fmt::format("{} speaks in TIME-WAIT, though nothing was said to it.", text(story.party));
+  return fmt::format("{} speaks in TIME-WAIT, though nothing to it was captured.",
+                     text(story.party));
 }
 
 std::string another_host_behind_address(const Story& story) {
   return fmt::format(
-      "by its clock the new connection is another host's behind {}, or that of one that was "
-      "started anew: a NAT or a balancer that gives the port to another (RFC 5382 REQ-5, RFC "
-      "6888 REQ-8).",
+      "by its clock the new connection is another host's behind {}: a NAT or a balancer that gives "
+      "the port to another (RFC 5382 REQ-5, RFC 6888 REQ-8); or the host was started anew, or "
+      "draws "
+      "its clocks for each connection.",
       text(story.party.address));
 }
 
 std::string foreign_answer(const Story& story) {
   return fmt::format(
-      "this segment has made {} hops, which no other of {} has: something between spoke in "
-      "its name.",
+      "this segment has made {} hops, unlike the one before of {}: something between spoke in its "
+      "name, or its route has changed.",
       story.count, text(story.party));
 }
 

@@ -19,6 +19,7 @@ struct EndChronicle {
   std::uint32_t syn_seq = 0;
   std::uint32_t syn_ts_val = 0;
   bool syn_has_timestamps = false;
+  bool syn_was_answered = false;
   std::uint32_t syn_copies = 0;
   std::uint32_t acks_ignored = 0;
   Moment ack_ignored{};  // the first of them
@@ -26,6 +27,8 @@ struct EndChronicle {
   // The latest RST towards it.
   Moment rst{};
   bool rst_is_exact = false;  // at the RCV.NXT that this end had told
+
+  Moment silence{};  // the first of the copies of its SYN, or FIN, that nothing came between
 
   // Its FIN.
   std::uint32_t fin_copies = 0;

@@ -21,7 +21,8 @@ void tell_of_fin(Storyteller& teller, const Sight& sight) {
   EndChronicle& mine = sight.mine();
   const std::uint32_t seq = sight.segment.seq + sight.segment.payload_bytes;
   if (fin.emissions == 0) {
-    if (is_done(theirs) && sight.at.time_ns - spoke_before_ns(sight) >= kLate_ns) {
+    const bool is_near = seq - sight.sender().next < kInFlight;
+    if (is_near && is_done(theirs) && sight.at.time_ns - spoke_before_ns(sight) >= kLate_ns) {
       teller.tell(sight, StoryKind::late_close, sight.from, {.before = theirs.acked});
     }
     return;
@@ -33,22 +34,25 @@ void tell_of_fin(Storyteller& teller, const Sight& sight) {
     teller.tell(sight, StoryKind::fin_repeated_though_acknowledged, sight.from,
                 {.before = mine.acking_text});
   }
-  if (sight.follows_peer()) return;
+  const bool follows_copy = !sight.follows_peer() && (sight.last().flags & Flags::kFin) != 0;
+  if (!follows_copy || is_done(fin)) return;
   sight.chronicle.is_new = false;
+  if (mine.fin_copies == 0) mine.silence = sight.last().at;
   if (++mine.fin_copies == 2) {
     teller.tell(sight, StoryKind::fin_unanswered, sight.other(),
-                {.before = fin.first, .count = mine.fin_copies + 1});
+                {.before = mine.silence, .count = mine.fin_copies + 1});
   }
 }
 
-// Text that acknowledges the FIN of its receiver, who takes both in or neither.
+// New text that acknowledges the FIN of its receiver, who takes both in or neither.
 void note_acking_text(const Sight& sight) {
   const Fin& theirs = sight.peer_fin();
   const SegmentView& segment = sight.segment;
   if (theirs.emissions == 0 || segment.payload_bytes == 0 || !segment.flags.ack()) return;
-  if (segment.ack != theirs.seq + 1) return;
+  const std::uint32_t end = segment.seq + segment.payload_bytes;
+  if (segment.ack != theirs.seq + 1 || !is_ahead_of(end, sight.peer().acked)) return;
   sight.theirs().acking_text = sight.at;
-  sight.theirs().acking_text_end = segment.seq + segment.payload_bytes;
+  sight.theirs().acking_text_end = end;
   sight.chronicle.is_new = false;
 }
 
@@ -56,9 +60,10 @@ void tell_of_text_after_close(Storyteller& teller, const Sight& sight) {
   const Fin& mine = sight.sender_fin();
   const Last& last = sight.last();
   const bool is_half_closed = is_done(mine) && sight.peer_fin().emissions == 0;
-  if (!is_half_closed || !sight.follows_peer() || last.length == 0) return;
-  const bool takes_it =
-      sight.segment.flags.ack() && !is_ahead_of(last.seq + last.length, sight.segment.ack);
+  const std::uint32_t end = last.seq + last.length;
+  const bool is_new = last.length != 0 && is_ahead_of(end, sight.sender().acked);
+  if (!is_half_closed || !sight.follows_peer() || !is_new) return;
+  const bool takes_it = sight.segment.flags.ack() && !is_ahead_of(end, sight.segment.ack);
   if (takes_it && sight.at.time_ns - mine.acked.time_ns >= kLong_ns) {
     teller.tell_of_nobody(sight, StoryKind::text_after_close, sight.from, {.before = mine.first});
   }

@@ -1,6 +1,7 @@
 #include "oracle/story/narrator.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace twomsl::oracle {
 namespace {
@@ -38,11 +39,9 @@ bool is_copy(const std::vector<Deed>& deeds, const Deed& deed) {
 
 }  // namespace
 
-// The capture chooses its tuples, but deeds are bounded, and so is what a bad hash can cost.
-std::size_t Narrator::Hash::operator()(const FlowKey& key) const {
-  std::uint64_t hash = key.ports ^ std::uint64_t{key.scope} << 32;
-  for (const std::uint64_t word : key.addresses) hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-  return hash ^ (hash >> 32);
+bool Narrator::IsBefore::operator()(const FlowKey& a, const FlowKey& b) const {
+  return std::tie(a.addresses, a.ports, a.scope, a.family) <
+         std::tie(b.addresses, b.ports, b.scope, b.family);
 }
 
 bool Narrator::wants(const SegmentView& segment) const {
@@ -61,11 +60,12 @@ Narrative& Narrator::narrative_of(const FlowKey& key) {
 void Narrator::look(const Before& before, const SegmentView& segment, const Moment& at,
                     const std::array<Wait, 2>& waits) {
   first_ns_ = std::min(first_ns_, at.time_ns);
+  const FlowKey& key = before.connection.key;
   if (deeds_ == kDeeds) {
     ++untold_;
+    if (at.frame == wanted_.frame) too_late_ = {segment.source, segment.destination};
     return;
   }
-  const FlowKey& key = before.connection.key;
   Narrative& narrative = narrative_of(key);
   if (at.frame == wanted_.frame) narrative.has_wanted_frame = true;
   const unsigned from = endpoint(key, 0) == segment.source ? 0 : 1;
@@ -94,12 +94,12 @@ void Narrator::add(Narrative& to, Deed deed) {
     for (unsigned side = 0; side < 2; ++side) last.enters_wait[side] |= deed.enters_wait[side];
     return;
   }
-  if (deed.kind == DeedKind::opens_anew && is_copy(to.deeds, deed))
-    deed.kind = DeedKind::opens_again;
   if (to.deeds.size() == kDeedsOfOne) {
     ++to.untold;
     return;
   }
+  if (deed.kind == DeedKind::opens_anew && is_copy(to.deeds, deed))
+    deed.kind = DeedKind::opens_again;
   to.deeds.push_back(deed);
   ++deeds_;
 }

@@ -6,8 +6,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "oracle/story/sight.hpp"
@@ -75,12 +75,15 @@ class Narrator {
   /// Deeds that were not kept because there are too many.
   [[nodiscard]] std::uint64_t untold() const { return untold_; }
 
+  /// The wanted frame was met when no more deeds were kept: the connection that has it.
+  [[nodiscard]] const std::optional<std::array<Socket, 2>>& too_late() const { return too_late_; }
+
   [[nodiscard]] const Wanted& wanted() const { return wanted_; }
   [[nodiscard]] std::int64_t first_ns() const { return first_ns_; }
 
  private:
-  struct Hash {
-    [[nodiscard]] std::size_t operator()(const FlowKey& key) const;
+  struct IsBefore {
+    [[nodiscard]] bool operator()(const FlowKey& a, const FlowKey& b) const;
   };
 
   [[nodiscard]] Narrative& narrative_of(const FlowKey& key);
@@ -88,10 +91,11 @@ class Narrator {
 
   Wanted wanted_{};
   std::vector<Narrative> told_{};
-  std::unordered_map<FlowKey, std::size_t, Hash> index_{};
+  std::map<FlowKey, std::size_t, IsBefore> index_{};  // no capture can make it slow
   std::size_t deeds_ = 0;
   std::uint64_t untold_ = 0;
   std::int64_t first_ns_ = kFarthest_ns;
+  std::optional<std::array<Socket, 2>> too_late_{};
 };
 
 }  // namespace twomsl::oracle

@@ -27,7 +27,8 @@ Story newness(const Sight& sight, unsigned of) {
   const EndChronicle& end = sight.chronicle.end[of];
   const Side& old = sight.before.connection.side[of];
   Story facts;
-  if (!end.syn.happened()) return facts;
+  facts.syn_is_known = end.syn.happened();
+  if (!facts.syn_is_known) return facts;
   facts.by_number = is_ahead_of(end.syn_seq, old.next - 1);
   facts.by_timestamp =
       end.syn_has_timestamps && old.timestamps && is_ahead_of(end.syn_ts_val, old.ts_val);
@@ -41,6 +42,7 @@ void note_syn(const Sight& sight, const Moment& first) {
   mine.syn_ts_val = sight.segment.options.ts_val;
   mine.syn_has_timestamps = sight.segment.options.has_timestamps;
   mine.syn_copies = 0;
+  mine.syn_was_answered = false;
   mine.acks_ignored = 0;
   sight.chronicle.is_new = false;
 }
@@ -50,14 +52,16 @@ void tell_of_syn_again(Storyteller& teller, const Sight& sight) {
   const Last& last = sight.last();
   if (!sight.follows_peer()) {
     if (!is_bare_syn(last)) return;
-    if (++mine.syn_copies == 2) {
-      const Story facts{.before = mine.syn, .count = mine.syn_copies + 1};
-      // A router stands between: it may be the one who drops them.
-      if (sight.peer().sent && !is_initial(sight.peer().hops)) {
-        teller.tell_of_nobody(sight, StoryKind::syn_unanswered, sight.other(), facts);
-      } else {
-        teller.tell(sight, StoryKind::syn_unanswered, sight.other(), facts);
-      }
+    if (mine.syn_copies == 0) mine.silence = last.at;
+    if (++mine.syn_copies != 2) return;
+    const Story facts{.before = mine.silence, .count = mine.syn_copies + 1};
+    // It has answered before, or a router stands between: who drops them is open.
+    const bool is_open =
+        mine.syn_was_answered || (sight.peer().sent && !is_initial(sight.peer().hops));
+    if (is_open) {
+      teller.tell_of_nobody(sight, StoryKind::syn_unanswered, sight.other(), facts);
+    } else {
+      teller.tell(sight, StoryKind::syn_unanswered, sight.other(), facts);
     }
     return;
   }
@@ -97,13 +101,13 @@ void tell_of_syn(Storyteller& teller, const Sight& sight) {
 // The tuple of a connection that had closed whole has a new one.
 void tell_of_reopening(Storyteller& teller, const Sight& sight, const Moment& closed) {
   Story facts = newness(sight, sight.other());
-  const bool is_newer = facts.by_number || facts.by_timestamp;
+  const bool may_be_newer = !facts.syn_is_known || facts.by_number || facts.by_timestamp;
   facts.before = closed;
   auto& ages = teller.facts().reuse_ages_ns;
   const std::int64_t age_ns = std::max<std::int64_t>(sight.at.time_ns - closed.time_ns, 0);
   if (ages.size() < kAges) ages.push_back(age_ns);
   teller.tell_of_nobody(sight, StoryKind::reopened, sight.from, facts);
-  if (is_newer || !ended_by_rst(sight)) return;
+  if (may_be_newer || !ended_by_rst(sight)) return;
   teller.tell(sight, StoryKind::wait_ended_by_rst, sight.from, {.before = sight.mine().rst});
 }
 
@@ -123,8 +127,9 @@ void tell_of_acceptance(Storyteller& teller, const Sight& sight) {
 // An ACK that is no answer to the SYN before it: the old connection, or its wait, is still there.
 void tell_of_old_ack(Storyteller& teller, const Sight& sight) {
   const Last& last = sight.last();
-  if (!sight.follows_peer() || !is_bare_syn(last) || !sight.segment.flags.ack()) return;
-  if (sight.segment.ack - last.seq - 1 <= last.length) return;
+  const bool is_bare = sight.segment.flags.ack() && sight.segment.length() == 0;
+  if (!sight.follows_peer() || !is_bare_syn(last) || !is_bare) return;
+  if (sight.segment.ack - last.seq - 1 < last.length) return;
   if (is_waiting(sight.sender_wait())) {
     Story facts = newness(sight, sight.other());
     facts.before = sight.sender_wait().entry;
@@ -139,6 +144,7 @@ void tell_of_old_ack(Storyteller& teller, const Sight& sight) {
 void tell_of_opening(Storyteller& teller, const Sight& sight) {
   if (sight.opens()) return tell_of_syn(teller, sight);
   sight.theirs().syn_copies = 0;
+  sight.theirs().syn_was_answered |= sight.theirs().syn.happened();
   if (sight.accepts()) return tell_of_acceptance(teller, sight);
   if (sight.is_ordinary()) tell_of_old_ack(teller, sight);
 }

@@ -61,7 +61,8 @@ void tell_of_open(Storyteller& teller, const Sight& sight) {
                            (last.flags & Flags::kSyn) == 0;
     teller.tell(sight, is_unread ? StoryKind::reset_for_unread_text : StoryKind::aborted,
                 sight.from, {.before = is_unread ? last.at : Moment{}});
-  } else if (seq - theirs.acked < theirs.window_bytes && !answers_last(sight)) {
+  } else if (seq != theirs.acked && seq - theirs.acked < theirs.window_bytes &&
+             !answers_last(sight)) {
     teller.tell(sight, StoryKind::rst_inexact, sight.from, {.count = seq - theirs.acked});
   }
 }
@@ -102,7 +103,7 @@ bool ended_by_rst(const Sight& sight) {
   const EndChronicle& mine = sight.mine();
   const Wait& wait = sight.sender_wait();
   return is_waiting(wait) && mine.rst_is_exact && !mine.has_survived_rst &&
-         sight.at.time_ns - wait.entry.time_ns < kOver_ns;
+         mine.rst.frame > wait.entry.frame && sight.at.time_ns - wait.entry.time_ns < kOver_ns;
 }
 
 void tell_of_reset(Storyteller& teller, const Sight& sight) {

@@ -102,6 +102,7 @@ struct Story {
   StoryKind kind{};
   bool has_party = false;
   bool has_flow = false;
+  bool syn_is_known = false;  // reopened: the SYN was captured
   bool by_number = false;     // reopened, reuse-met-wait: the SYN is newer by its number
   bool by_timestamp = false;  // and by its timestamp
   Socket party{};

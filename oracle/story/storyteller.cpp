@@ -13,14 +13,6 @@ std::uint64_t mixed(std::uint64_t state, std::uint64_t word) {
   return state ^ (state >> 32);
 }
 
-// Where there is no more room, any one is forgotten: which, the capture cannot choose.
-template <class Map>
-bool make_room(Map& map) {
-  if (map.size() < kRemembered) return false;
-  map.erase(map.begin());
-  return true;
-}
-
 bool is_early_end(RuleClass rule) {
   return rule == RuleClass::early_release_rst || rule == RuleClass::passive_reuse ||
          rule == RuleClass::active_reuse;
@@ -44,8 +36,8 @@ void Storyteller::look(const Before& before, const SegmentView& segment, const M
   first_ns_ = std::min(first_ns_, at.time_ns);
   const FlowKey& key = before.connection.key;
   const unsigned from = endpoint(key, 0) == segment.source ? 0 : 1;
-  const auto known = chronicles_.find(key);
-  Chronicle chronicle = known == chronicles_.end() ? Chronicle{} : known->second;
+  Chronicle* known = chronicles_.find(key);
+  Chronicle chronicle = known == nullptr ? Chronicle{} : *known;
   const Sight sight{before, segment, chronicle, at, from};
   tell_of_sender(*this, sight);
   look_at_findings(sight, judge);
@@ -53,37 +45,35 @@ void Storyteller::look(const Before& before, const SegmentView& segment, const M
   tell_of_reset(*this, sight);
   tell_of_close(*this, sight);
   note_holes(*this, sight);
-  if (known != chronicles_.end()) {
-    known->second = chronicle;
+  if (known != nullptr) {
+    *known = chronicle;
   } else if (!chronicle.is_new) {
-    if (make_room(chronicles_)) ++facts_.untold;
-    chronicles_.emplace(key, chronicle);
+    facts_.untold += chronicles_.put(key, chronicle);
   }
-  make_room(words_);
-  words_[segment.source] = {at,
-                            segment.destination.address,
-                            segment.ack,
-                            segment.seq + segment.length(),
-                            segment.ip_id,
-                            segment.hops};
+  words_.put(segment.source, {at, segment.destination.address, segment.ack,
+                              segment.seq + segment.length(), segment.ip_id, segment.hops});
 }
 
 // A wait that had ignored RSTs was cut short all the same: no RST licensed that.
 void Storyteller::look_at_findings(const Sight& sight, const Judge& judge) {
-  if (judge.findings.size() <= sight.before.findings) return;
-  const Finding& finding = judge.findings.back();
-  if (is_early_end(finding.rule) && sight.mine().has_survived_rst) {
-    tell(sight, StoryKind::slot_evicted, sight.from, {.before = sight.mine().rst});
+  for (std::size_t i = sight.before.findings; i < judge.findings.size(); ++i) {
+    const RuleClass rule = judge.findings[i].rule;
+    if (is_early_end(rule) && sight.mine().has_survived_rst) {
+      tell(sight, StoryKind::slot_evicted, sight.from, {.before = sight.mine().rst});
+    }
+    // The acknowledgement of its FIN, had it come twice, would have met CLOSED.
+    const bool came_twice = (sight.before.connection.twice & 1u) != 0;
+    if (rule == RuleClass::last_ack_abandoned && !came_twice) {
+      tell(sight, StoryKind::aborted, sight.from);
+    }
   }
-  // The acknowledgement of its FIN, had it come twice, would have met CLOSED.
-  const bool came_twice = (sight.before.connection.twice & 1u) != 0;
-  if (finding.rule == RuleClass::last_ack_abandoned && !came_twice)
-    tell(sight, StoryKind::aborted, sight.from);
 }
 
 void Storyteller::leave(const Connection& connection) {
-  const auto known = chronicles_.find(connection.key);
-  if (known != chronicles_.end()) count_holes(connection, known->second);
+  const Chronicle* known = chronicles_.find(connection.key);
+  if (known == nullptr) return;
+  count_holes(connection, *known);
+  chronicles_.erase(connection.key);
 }
 
 void Storyteller::count_holes(const Connection& connection, const Chronicle& chronicle) {
@@ -136,9 +126,6 @@ void Storyteller::keep(const Sight& sight, Story story) {
   stories_.push_back(story);
 }
 
-const LastWord* Storyteller::last_word_of(const Socket& socket) const {
-  const auto found = words_.find(socket);
-  return found == words_.end() ? nullptr : &found->second;
-}
+const LastWord* Storyteller::last_word_of(const Socket& socket) { return words_.find(socket); }
 
 }  // namespace twomsl::oracle

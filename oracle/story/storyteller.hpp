@@ -6,10 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 #include "oracle/judge/judge.hpp"
+#include "oracle/story/recent.hpp"
 #include "oracle/story/sight.hpp"
 
 namespace twomsl::oracle {
@@ -39,7 +39,8 @@ struct LastWord {
 
 class Storyteller {
  public:
-  explicit Storyteller(std::uint64_t seed) : chronicles_(0, Hash{seed}), words_(0, Hash{seed}) {}
+  explicit Storyteller(std::uint64_t seed)
+      : chronicles_(kRemembered, Hash{seed}), words_(kRemembered, Hash{seed}) {}
 
   /// The segment may be worth telling of. It is asked of each segment.
   [[nodiscard]] static bool concerns(const Connection& connection, unsigned from,
@@ -66,7 +67,7 @@ class Storyteller {
   void tell_of_nobody(const Sight& sight, StoryKind kind, unsigned side, Story facts = {});
 
   /// What the socket sent last; null if that is not remembered.
-  [[nodiscard]] const LastWord* last_word_of(const Socket& socket) const;
+  [[nodiscard]] const LastWord* last_word_of(const Socket& socket);
 
   [[nodiscard]] const std::vector<Story>& stories() const { return stories_; }
   [[nodiscard]] const CaptureFacts& facts() const { return facts_; }
@@ -84,8 +85,8 @@ class Storyteller {
 
   std::vector<Story> stories_{};
   CaptureFacts facts_{};
-  std::unordered_map<FlowKey, Chronicle, Hash> chronicles_;
-  std::unordered_map<Socket, LastWord, Hash> words_;
+  Recent<FlowKey, Chronicle, Hash> chronicles_;
+  Recent<Socket, LastWord, Hash> words_;
   std::int64_t first_ns_ = kFarthest_ns;
   std::uint64_t looks_ = 0;
 };

@@ -25,13 +25,15 @@ std::int64_t spoke_before_ns(const Sight& sight) {
 bool jumps_by_timestamp(const Sight& sight) {
   const Side& old = sight.sender();
   const std::uint32_t ticks = sight.segment.options.ts_val - old.ts_val;
-  const std::int64_t elapsed_us = (sight.at.time_ns - spoke_before_ns(sight)) / 1000;
+  const std::int64_t elapsed_us =
+      std::max<std::int64_t>(0, sight.at.time_ns - spoke_before_ns(sight)) / 1000;
+  if (elapsed_us >= std::int64_t{1} << 31) return false;  // a clock of 1 MHz may have gone round
   const bool is_back = ticks >= 0x80000000u && 0u - ticks > kOldestCopy;
   return is_back || (ticks < 0x80000000u && std::int64_t{ticks} > elapsed_us + 1'000'000);
 }
 
 // The clock of its initial sequence numbers has, and a router stands between.
-bool jumps_by_number(const Storyteller& teller, const Sight& sight) {
+bool jumps_by_number(Storyteller& teller, const Sight& sight) {
   const Side& old = sight.sender();
   const LastWord* word = teller.last_word_of(sight.segment.source);
   if (is_initial(sight.segment.hops) || old.timestamps || word == nullptr) return false;
@@ -43,16 +45,17 @@ bool jumps_by_number(const Storyteller& teller, const Sight& sight) {
   return distance > kIsnRate * std::max<std::int64_t>(1, elapsed_ns / 1'000'000'000);
 }
 
-bool is_another_host(const Storyteller& teller, const Sight& sight) {
+bool is_another_host(Storyteller& teller, const Sight& sight) {
   const Side& old = sight.sender();
-  const bool begins = sight.segment.flags.syn() && old.sent && old.isn != sight.segment.seq;
+  const bool was_open = old.sent && sight.peer().has_acked;
+  const bool begins = sight.segment.flags.syn() && was_open && old.isn != sight.segment.seq;
   if (!begins || sight.mine().syn_seq == sight.segment.seq) return false;
   if (sight.segment.options.has_timestamps && old.timestamps) return jumps_by_timestamp(sight);
   return sight.opens() && !sight.segment.options.has_timestamps && jumps_by_number(teller, sight);
 }
 
 // The same packet as its sender's last one, captured at another place.
-bool is_seen_elsewhere(const Storyteller& teller, const Sight& sight) {
+bool is_seen_elsewhere(Storyteller& teller, const Sight& sight) {
   const LastWord* word = teller.last_word_of(sight.segment.source);
   const std::uint32_t end = sight.segment.seq + sight.segment.length();
   return word != nullptr && sight.segment.ip_id != 0 && word->ip_id == sight.segment.ip_id &&
@@ -68,7 +71,7 @@ bool is_from_elsewhere(const Sight& sight) {
 
 // The first segment of a tuple answers, by its numbers, what its receiver has said to another
 // address.
-bool is_not_rewritten(const Storyteller& teller, const Sight& sight) {
+bool is_not_rewritten(Storyteller& teller, const Sight& sight) {
   const SegmentView& segment = sight.segment;
   if (sight.last().at.happened() || (!segment.flags.rst() && !sight.accepts())) return false;
   const LastWord* word = teller.last_word_of(segment.destination);

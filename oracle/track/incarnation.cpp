@@ -59,7 +59,10 @@ bool is_new_after_reset(const Connection& connection, const SegmentView& segment
 // said before was of an older one.
 bool is_first_answer(const Emission& emission) {
   const Side& opener = emission.peer();
-  const bool has_only_opened = opener.syn_seen && emission.segment.ack - 1 == opener.isn;
+  const std::uint32_t text_bytes = opener.next - opener.isn - 1;
+  const bool has_only_opened = opener.syn_seen &&
+                               emission.segment.ack - 1 - opener.isn <= text_bytes &&
+                               (text_bytes == 0 || !opener.has_acked);
   return has_only_opened && !emission.sender().syn_seen &&
          emission.sender_fin().emissions + emission.peer_fin().emissions == 0;
 }
@@ -69,7 +72,7 @@ bool is_first_answer(const Emission& emission) {
 bool shows_close(const Emission& emission) {
   const Fin& mine = emission.sender_fin();
   const Fin& theirs = emission.peer_fin();
-  return mine.acked.happened() && theirs.emissions != 0 && !theirs.acked.happened() &&
+  return mine.acked.happened() && theirs.emissions > 1 && !theirs.acked.happened() &&
          !mine.rst.happened() && emission.segment.seq == mine.seq + 1;
 }
 

@@ -122,11 +122,14 @@ TEST_F(Tool, ExplainsEachConnectionOrTheOneThatIsAskedFor) {
   EXPECT_TRUE(holds(run("explain --frame 9 guilty.pcap").out, "  > frame 9 "));
   EXPECT_EQ(all.out, run("explain --flow 10.0.0.2:80-10.0.0.1:4000 guilty.pcap").out);
   EXPECT_EQ(all.out, run("explain - <guilty.pcap").out);
+  EXPECT_TRUE(holds(run("explain --msl 0.1 guilty.pcap").out, "A resets\n"));
+  EXPECT_FALSE(holds(run("explain --msl 0.1 guilty.pcap").out, "early-release-rst"));
   expect_status(3, "explain missing.pcap");
   EXPECT_TRUE(holds(run("explain cut.pcap").err, "cut.pcap: "));
   for (const char* arguments :
-       {"explain", "explain --frame 0 guilty.pcap", "explain --frame 99 guilty.pcap",
-        "explain --flow 10.0.0.1:4000 guilty.pcap", "explain --flow 10.0.0.1:4-10.0.0.2:80x a.pcap",
+       {"explain", "explain --frame 0 guilty.pcap", "explain --msl nan guilty.pcap",
+        "explain --frame 99 guilty.pcap", "explain --flow 10.0.0.1:4000 guilty.pcap",
+        "explain --flow 10.0.0.1:4-10.0.0.2:80x a.pcap",
         "explain --flow 10.0.0.3:1-10.0.0.2:80 guilty.pcap"}) {
     const Result result = run(arguments);
     EXPECT_EQ(2, result.status) << arguments;

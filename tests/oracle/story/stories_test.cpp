@@ -1,42 +1,12 @@
 // Each kind of story: a conversation in which it happens, and one beside it in which it does not.
 #include <gtest/gtest.h>
 
-#include "oracle/report/story_text.hpp"
-#include "tests/oracle/conversation.hpp"
+#include "tests/oracle/story/telling.hpp"
 
 namespace twomsl::test {
 namespace {
 
 using oracle::Story;
-using oracle::StoryKind;
-
-using Words = std::vector<std::string>;
-constexpr std::uint32_t kNewer = kIsnP + 1'000'000;
-
-// "S kind", "P kind", or "kind" of nobody's, in the order of frames.
-Words stories_of(const Conversation& conversation) {
-  Words words;
-  for (const Story& story : audit_of(conversation).stories) {
-    const bool is_s = story.party.address == address_of(End::s);
-    words.push_back((!story.has_party ? "" : is_s ? "S " : "P ") + std::string(name(story.kind)));
-    EXPECT_NE("", words_of(story));
-  }
-  return words;
-}
-
-// S closed first, and is in TIME-WAIT.
-Conversation closed() { return Conversation{}.open().close(); }
-
-// A new SYN of P, and how often.
-Conversation& syns_of_p(Conversation& c, int times, std::uint32_t seq = kNewer) {
-  for (int i = 0; i < times; ++i) c.p({.flags = kSyn, .seq = seq, .ack = 0});
-  return c;
-}
-
-// The old ACK of S, which its TIME-WAIT answers with.
-constexpr std::uint32_t kOldEndS = kIsnS + 2, kOldEndP = kIsnP + 2;
-Say old_ack() { return {.seq = kOldEndS, .ack = kOldEndP}; }
-Say syn_ack() { return {.flags = kSyn | kAck, .seq = kIsnS + 900'000, .ack = kNewer + 1}; }
 
 TEST(Stories, TellNothingOfAConnectionThatOpensAndCloses) {
   EXPECT_EQ(Words{}, stories_of(closed()));

@@ -63,6 +63,8 @@ SegmentView segment_of(Conversation& conversation, std::span<const std::uint8_t>
 oracle::Audit audit(std::span<const std::uint8_t> bytes, const AuditOptions& options) {
   Conversation conversation;
   Tracker tracker(options);
+  oracle::Narrator narrator({});
+  tracker.narrate_to(&narrator);
   for (; bytes.size() >= kSegmentBytes; bytes = bytes.subspan(kSegmentBytes)) {
     ++conversation.frame;
     conversation.time_us += kDelays_us[bytes[4] & 15u];
@@ -73,7 +75,10 @@ oracle::Audit audit(std::span<const std::uint8_t> bytes, const AuditOptions& opt
   oracle::Audit result;
   result.summary.packets = conversation.frame;
   result.findings = tracker.judge().findings;
+  result.stories = tracker.storyteller().stories();
+  result.summary.facts = tracker.storyteller().facts();
   check_audit(result, options);
+  check_narrative(result, narrator);
   return result;
 }
 

@@ -6,7 +6,9 @@
 
 #include "fuzz/support/wire_laws.hpp"
 #include "oracle/report/explain.hpp"
+#include "oracle/report/narrative.hpp"
 #include "oracle/report/report.hpp"
+#include "oracle/report/story_text.hpp"
 
 namespace twomsl::fuzz {
 namespace {
@@ -36,6 +38,19 @@ void check_finding(const Finding& finding, const oracle::AuditOptions& options) 
   require(oracle::chain_of(finding).size() >= finding.evidence_used, "each frame has a sentence");
 }
 
+// Stories of the whole capture have neither flow nor frame.
+void check_stories(const oracle::Audit& audit) {
+  std::uint64_t last = 0;
+  for (const oracle::Story& story : audit.stories) {
+    require(story.has_flow == story.at.happened(), "a story of a connection has a frame");
+    require(story.at.frame <= audit.summary.packets, "it is a frame of the capture");
+    require(story.at.frame >= last, "stories stand in the order of their frames");
+    require(!oracle::words_of(story).empty(), "a story has words");
+    require(story.age_ns >= 0 && story.since_ns >= 0, "its ages are not negative");
+    last = story.at.frame;
+  }
+}
+
 }  // namespace
 
 void check_audit(const oracle::Audit& audit, const oracle::AuditOptions& options) {
@@ -46,13 +61,30 @@ void check_audit(const oracle::Audit& audit, const oracle::AuditOptions& options
     require(finding.at.frame >= last, "findings stand in the order of their frames");
     last = finding.at.frame;
   }
+  check_stories(audit);
   require(!oracle::report_text(audit, options, false).empty(), "the report has words");
   std::istringstream lines(oracle::report_json(audit, options));
   std::size_t count = 0;
   for (std::string line; std::getline(lines, line); ++count) {
     require(nlohmann::json::accept(line), "each line is JSON");
   }
-  require(count == audit.findings.size() + 1, "a line for each finding and the summary");
+  require(count == audit.findings.size() + audit.stories.size() + 1,
+          "a line for each finding, each story and the summary");
+}
+
+void check_narrative(const oracle::Audit& audit, const oracle::Narrator& narrator) {
+  const auto narratives = narrator.narratives();
+  for (const oracle::Narrative* narrative : narratives) {
+    std::uint64_t last = 0;
+    for (const oracle::Deed& deed : narrative->deeds) {
+      require(last < deed.first_frame && deed.first_frame <= deed.last_frame,
+              "deeds in their order");
+      last = deed.last_frame;
+    }
+    require(last <= audit.summary.packets, "deeds are of frames of the capture");
+  }
+  const bool has_words = !oracle::narrative_text(audit, narrator).empty();
+  require(has_words || narratives.empty(), "what is told has words");
 }
 
 void check_longer_msl(std::span<const Finding> with_short_msl,

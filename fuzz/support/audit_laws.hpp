@@ -14,6 +14,9 @@ namespace twomsl::fuzz {
 /// Stops the program with the law that is broken.
 void check_audit(const oracle::Audit& audit, const oracle::AuditOptions& options);
 
+/// What the narrator of that audit heard stands in order, and has words.
+void check_narrative(const oracle::Audit& audit, const oracle::Narrator& narrator);
+
 /// What a short MSL convicts, a long one convicts too. For captures whose clock never goes back.
 void check_longer_msl(std::span<const oracle::Finding> with_short_msl,
                       std::span<const oracle::Finding> with_long_msl);

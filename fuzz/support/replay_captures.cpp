@@ -44,7 +44,10 @@ void replay(const std::string& path, Tally& tally) {
   }
   ++tally.files;
   const oracle::AuditOptions options;
-  check_audit(oracle::audit_file(path, options), options);
+  oracle::Narrator narrator({});
+  const oracle::Audit audit = oracle::audit_file(path, options, nullptr, &narrator);
+  check_audit(audit, options);
+  check_narrative(audit, narrator);
   if (capture.ok()) return;
   ++tally.damaged;
   std::printf("%s: %s\n", path.c_str(), capture.damage().c_str());

@@ -135,7 +135,8 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
     ++incarnations_.tally().untracked;
     return;
   }
-  if (!is_expected(*connection, from, segment) && is_damaged(*connection, from, segment, packet)) {
+  const bool goes_on = is_expected(*connection, from, segment);
+  if (!goes_on && is_damaged(*connection, from, segment, packet)) {
     ++incarnations_.tally().damaged;
     return;
   }
@@ -146,7 +147,12 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
     return;
   }
   note_distance(*connection, segment, from);
-  follow(*connection, segment, from, at);
+  // What goes on as expected concerns no story: each packet of an open connection comes by here.
+  if (goes_on && !connection->reset && narrator_ == nullptr) {
+    incarnations_.step(*connection, segment, from, at);
+  } else {
+    follow(*connection, segment, from, at);
+  }
   if (now.from != connection->last.from && connection->last.at.happened()) {
     connection->other_ns = connection->last.at.time_ns;
   }

@@ -256,7 +256,7 @@ void prove_floor(Report& report, const Wanted& /*wanted*/) {
                                       std::pair{"when one cannot begin", Between::gives_back},
                                       std::pair{"when floors are swept", Between::sweeps},
                                       std::pair{"when another ends", Between::another_ends}}) {
-    prove_keeping(report, what, [between] { return stays_found(between); });
+    prove_keeping(report, what, [then = between] { return stays_found(then); });
   }
 }
 

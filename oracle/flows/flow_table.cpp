@@ -16,16 +16,16 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 }  // namespace
 
 FlowTable::FlowTable(std::uint64_t seed, std::size_t limit)
-    : seed_(seed), limit_(limit), mask_(kFirstCapacity - 1), buckets_(kFirstCapacity) {}
+    : hash_{seed}, limit_(limit), mask_(kFirstCapacity - 1), buckets_(kFirstCapacity) {}
 
-std::uint64_t FlowTable::hash(const FlowKey& key) const {
+std::size_t FlowHash::operator()(const FlowKey& key) const {
   constexpr std::uint64_t kOdd1 = 0x9e3779b97f4a7c15u;
   constexpr std::uint64_t kOdd2 = 0xd1b54a32d192ed03u;
   const auto& a = key.addresses;
   const std::uint64_t rest = (std::uint64_t{key.ports} << 32) | key.scope;
-  const std::uint64_t ends = mix(a[1] ^ seed_, a[3] ^ kOdd1) ^ mix(rest ^ kOdd2, seed_ ^ kOdd1);
+  const std::uint64_t ends = mix(a[1] ^ seed, a[3] ^ kOdd1) ^ mix(rest ^ kOdd2, seed ^ kOdd1);
   if (key.family == Family::ipv4) return mix(ends, kOdd2);
-  return mix(ends ^ mix(a[0] ^ kOdd2, a[2] ^ seed_), kOdd1);
+  return mix(ends ^ mix(a[0] ^ kOdd2, a[2] ^ seed), kOdd1);
 }
 
 Connection* FlowTable::find(const FlowKey& key, std::uint64_t hash) {

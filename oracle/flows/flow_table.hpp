@@ -13,12 +13,18 @@
 
 namespace twomsl::oracle {
 
+/// A hash of tuples that is keyed by a seed.
+struct FlowHash {
+  std::uint64_t seed = 0;
+  [[nodiscard]] std::size_t operator()(const FlowKey& key) const;
+};
+
 class FlowTable {
  public:
   /// Holds at most `limit` connections.
   FlowTable(std::uint64_t seed, std::size_t limit);
 
-  [[nodiscard]] std::uint64_t hash(const FlowKey& key) const;
+  [[nodiscard]] std::uint64_t hash(const FlowKey& key) const { return hash_(key); }
 
   /// The connection of `key`, or null.
   [[nodiscard]] Connection* find(const FlowKey& key, std::uint64_t hash);
@@ -42,7 +48,7 @@ class FlowTable {
   [[nodiscard]] std::uint64_t home(const Bucket& bucket);
   void grow();
 
-  std::uint64_t seed_;
+  FlowHash hash_;
   std::size_t limit_;
   std::uint64_t mask_;
   std::vector<Bucket> buckets_;

@@ -10,15 +10,6 @@ FlowKey in_scope(FlowKey key, std::uint32_t scope) {
 
 }  // namespace
 
-std::size_t Lanes::Hash::operator()(const FlowKey& key) const {
-  std::uint64_t hash = seed ^ key.ports;
-  for (const std::uint64_t word : key.addresses) {
-    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-    hash ^= hash >> 32;
-  }
-  return hash;
-}
-
 FlowKey Lanes::key_of(FlowTable& flows, const FlowKey& key, unsigned from) {
   if (key.scope == 0 && back_.empty()) return key;
   const auto known = [&](std::uint32_t scope) {

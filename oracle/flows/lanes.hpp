@@ -14,17 +14,12 @@ inline constexpr std::size_t kLanes = 1u << 20;
 
 class Lanes {
  public:
-  explicit Lanes(std::uint64_t seed) : back_(0, Hash{seed}) {}
+  explicit Lanes(std::uint64_t seed) : back_(0, FlowHash{seed}) {}
 
   /// The key under which a segment of side `from` is known, where `flows` has none under `key`.
   [[nodiscard]] FlowKey key_of(FlowTable& flows, const FlowKey& key, unsigned from);
 
  private:
-  struct Hash {
-    std::uint64_t seed = 0;
-    [[nodiscard]] std::size_t operator()(const FlowKey& key) const;
-  };
-
   /// What a tuple is known by, and which side came first with it.
   struct Lane {
     std::uint32_t scope = 0;
@@ -33,7 +28,7 @@ class Lanes {
     bool has_back = false;
   };
 
-  std::unordered_map<FlowKey, Lane, Hash> back_;
+  std::unordered_map<FlowKey, Lane, FlowHash> back_;
 };
 
 }  // namespace twomsl::oracle

@@ -10,11 +10,6 @@ constexpr std::int64_t kLong_ns = 10'000'000'000;
 constexpr std::uint32_t kUnprovoked = 4;
 constexpr std::int64_t kUnprovoked_ns = 1'000'000'000;
 
-// When the sender spoke before.
-std::int64_t spoke_before_ns(const Sight& sight) {
-  return sight.follows_peer() ? sight.before.connection.other_ns : sight.last().at.time_ns;
-}
-
 void tell_of_fin(Storyteller& teller, const Sight& sight) {
   const Fin& fin = sight.sender_fin();
   const Fin& theirs = sight.peer_fin();
@@ -22,7 +17,7 @@ void tell_of_fin(Storyteller& teller, const Sight& sight) {
   const std::uint32_t seq = sight.segment.seq + sight.segment.payload_bytes;
   if (fin.emissions == 0) {
     const bool is_near = seq - sight.sender().next < kInFlight;
-    if (is_near && is_done(theirs) && sight.at.time_ns - spoke_before_ns(sight) >= kLate_ns) {
+    if (is_near && is_done(theirs) && sight.at.time_ns - sight.spoke_before_ns() >= kLate_ns) {
       teller.tell(sight, StoryKind::late_close, sight.from, {.before = theirs.acked});
     }
     return;

@@ -37,6 +37,11 @@ struct Sight {
   /// The segment before this one was the peer's.
   [[nodiscard]] bool follows_peer() const { return last().at.happened() && last().from != from; }
 
+  /// When the sender spoke before.
+  [[nodiscard]] std::int64_t spoke_before_ns() const {
+    return follows_peer() ? before.connection.other_ns : last().at.time_ns;
+  }
+
   /// A bare SYN.
   [[nodiscard]] bool opens() const { return segment.flags.syn() && !segment.flags.ack(); }
   [[nodiscard]] bool accepts() const { return segment.flags.syn() && segment.flags.ack(); }

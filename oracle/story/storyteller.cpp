@@ -20,13 +20,7 @@ bool is_early_end(RuleClass rule) {
 
 }  // namespace
 
-std::size_t Storyteller::Hash::operator()(const FlowKey& key) const {
-  std::uint64_t hash = seed;
-  for (const std::uint64_t word : key.addresses) hash = mixed(hash, word);
-  return mixed(hash, std::uint64_t{key.ports} << 32 | key.scope);
-}
-
-std::size_t Storyteller::Hash::operator()(const Socket& socket) const {
+std::size_t Storyteller::SocketHash::operator()(const Socket& socket) const {
   return mixed(mixed(mixed(seed, socket.address.high), socket.address.low), socket.port);
 }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "oracle/flows/flow_table.hpp"
 #include "oracle/judge/judge.hpp"
 #include "oracle/story/recent.hpp"
 #include "oracle/story/sight.hpp"
@@ -40,7 +41,7 @@ struct LastWord {
 class Storyteller {
  public:
   explicit Storyteller(std::uint64_t seed)
-      : chronicles_(kRemembered, Hash{seed}), words_(kRemembered, Hash{seed}) {}
+      : chronicles_(kRemembered, FlowHash{seed}), words_(kRemembered, SocketHash{seed}) {}
 
   /// The segment may be worth telling of. It is asked of each segment.
   [[nodiscard]] static bool concerns(const Connection& connection, unsigned from,
@@ -74,9 +75,8 @@ class Storyteller {
   [[nodiscard]] CaptureFacts& facts() { return facts_; }
 
  private:
-  struct Hash {
+  struct SocketHash {
     std::uint64_t seed = 0;
-    [[nodiscard]] std::size_t operator()(const FlowKey& key) const;
     [[nodiscard]] std::size_t operator()(const Socket& socket) const;
   };
 
@@ -85,8 +85,8 @@ class Storyteller {
 
   std::vector<Story> stories_{};
   CaptureFacts facts_{};
-  Recent<FlowKey, Chronicle, Hash> chronicles_;
-  Recent<Socket, LastWord, Hash> words_;
+  Recent<FlowKey, Chronicle, FlowHash> chronicles_;
+  Recent<Socket, LastWord, SocketHash> words_;
   std::int64_t first_ns_ = kFarthest_ns;
   std::uint64_t looks_ = 0;
 };

@@ -17,16 +17,12 @@ constexpr std::uint32_t kSameCounter = 1'000;
 // No clock of initial sequence numbers runs as far in a second.
 constexpr std::int64_t kIsnRate = 200'000'000;
 
-std::int64_t spoke_before_ns(const Sight& sight) {
-  return sight.follows_peer() ? sight.before.connection.other_ns : sight.last().at.time_ns;
-}
-
 // Between two connections of the tuple the timestamp clock of its sender has jumped.
 bool jumps_by_timestamp(const Sight& sight) {
   const Side& old = sight.sender();
   const std::uint32_t ticks = sight.segment.options.ts_val - old.ts_val;
   const std::int64_t elapsed_us =
-      std::max<std::int64_t>(0, sight.at.time_ns - spoke_before_ns(sight)) / 1000;
+      std::max<std::int64_t>(0, sight.at.time_ns - sight.spoke_before_ns()) / 1000;
   if (elapsed_us >= std::int64_t{1} << 31) return false;  // a clock of 1 MHz may have gone round
   const bool is_back = ticks >= 0x80000000u && 0u - ticks > kOldestCopy;
   return is_back || (ticks < 0x80000000u && std::int64_t{ticks} > elapsed_us + 1'000'000);
@@ -41,7 +37,7 @@ bool jumps_by_number(Storyteller& teller, const Sight& sight) {
   if (counted - 1u < kSameCounter) return false;
   const std::uint32_t ahead = sight.segment.seq - old.next;
   const std::int64_t distance = std::min(ahead, 0u - ahead);
-  const std::int64_t elapsed_ns = sight.at.time_ns - spoke_before_ns(sight);
+  const std::int64_t elapsed_ns = sight.at.time_ns - sight.spoke_before_ns();
   return distance > kIsnRate * std::max<std::int64_t>(1, elapsed_ns / 1'000'000'000);
 }
 

@@ -30,9 +30,11 @@ constexpr const char* kUsage =
     "                                    whose id or law this is, and what must break it\n"
     "       prove --subject NAME         those of one subject (table, connection, fsm, account,\n"
     "                                    host), without what must break them\n"
+    "       prove --first-failure NAME   the same, until one of them fails\n"
     "       prove --refute NAME          what must break those of one subject, without these\n"
     "       prove --fresh ...            the same, and nothing is taken from proofs/verdicts.csv\n"
     "       prove --verdicts FILE ...    the same, and they are taken from this file\n"
+    "       prove --trust ...            the same, and of what is kept nothing is asked again\n"
     "       prove --seed N ...           the same; the seed of what is asked again, as printed\n"
     "       prove --keep FILE ...        the same, and write the verdicts that this run has met\n"
     "       prove --all ...              the same, and those too that take less than 10 ms\n"
@@ -127,7 +129,7 @@ struct Option {
   int (*run)(const Arguments& arguments);
 };
 
-constexpr std::array<Option, 12> kOptions = {{
+constexpr std::array<Option, 13> kOptions = {{
     {"--help", 0,
      [](const Arguments&) {
        std::fputs(kUsage, stdout);
@@ -139,6 +141,8 @@ constexpr std::array<Option, 12> kOptions = {{
        return 0;
      }},
     {"--subject", 1, [](const Arguments& given) { return prove_subject(given[0], try_subject); }},
+    {"--first-failure", 1,
+     [](const Arguments& given) { return prove_subject(given[0], try_until_first_failure); }},
     {"--refute", 1, [](const Arguments& given) { return prove_subject(given[0], try_mutants); }},
     {"--results", 1, [](const Arguments& given) { return prove("", given[0]); }},
     {"--has-passed", 2,
@@ -172,6 +176,8 @@ bool take_verdict_options(Arguments& given, VerdictUse& use) {
       use.from.clear();
     } else if (given[0] == "--all") {
       use.worth_seconds = 0;
+    } else if (given[0] == "--trust") {
+      use.asks_again = false;
     } else if (value == values.end()) {
       break;
     } else if (given.size() == 1) {

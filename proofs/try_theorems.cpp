@@ -8,6 +8,7 @@
 #include <sstream>
 #include <vector>
 
+#include "proofs/engine/explorer.hpp"
 #include "proofs/engine/known/verdicts.hpp"
 #include "proofs/engine/parallel.hpp"
 #include "proofs/registry.hpp"
@@ -140,7 +141,8 @@ void write_result(std::FILE* results, const Part& part, const std::vector<std::s
   std::fflush(results);
 }
 
-void try_group(const Group& group, std::FILE* results) {
+// Whether all went as expected.
+bool try_group(const Group& group, std::FILE* results) {
   Report report;
   Wanted wanted;
   for (const Part& part : group) {
@@ -171,6 +173,8 @@ void try_group(const Group& group, std::FILE* results) {
     }
     write_result(results, group[i], failures[i]);
   }
+  return std::all_of(failures.begin(), failures.end(),
+                     [](const std::vector<std::string>& of_part) { return of_part.empty(); });
 }
 
 unsigned seconds_of(const Group& group) {
@@ -214,16 +218,20 @@ Outcome sum_up(const std::vector<Group>& groups, const std::set<std::string>& pa
   return failed == 0 ? Outcome::as_expected : Outcome::not_as_expected;
 }
 
+std::vector<Job> jobs_of(const std::vector<Group>& groups, std::FILE* results) {
+  std::vector<Job> jobs;
+  for (const Group& group : groups) {
+    jobs.push_back({[&group, results] { return try_group(group, results); }, seconds_of(group)});
+  }
+  return jobs;
+}
+
 Outcome try_groups(const std::vector<Group>& groups, const std::string& results) {
   std::FILE* const file = results.empty() ? std::tmpfile() : std::fopen(results.c_str(), "w+");
   if (groups.empty() || file == nullptr) {
     return Outcome::not_tried;
   }
-  std::vector<Job> jobs;
-  for (const Group& group : groups) {
-    jobs.push_back({[&group, file] { try_group(group, file); }, seconds_of(group)});
-  }
-  const double seconds = in_parallel(jobs);
+  const double seconds = in_parallel(jobs_of(groups, file));
   const Outcome outcome = sum_up(groups, passed_in(file), seconds);
   std::fclose(file);
   if (const std::string used = end_verdicts(); !used.empty()) std::printf("%s\n", used.c_str());
@@ -238,6 +246,21 @@ Outcome try_theorems(std::string_view asked, const std::string& results) {
 
 Outcome try_subject(std::string_view subject) {
   return try_groups(groups_for(subject, part_of_subject), "");
+}
+
+Outcome try_until_first_failure(std::string_view subject) {
+  const std::vector<Group> groups = groups_for(subject, part_of_subject);
+  std::FILE* const file = std::tmpfile();
+  if (groups.empty() || file == nullptr) {
+    return Outcome::not_tried;
+  }
+  Explorer::end_at_first_failure(true);
+  const auto failed = first_failure(jobs_of(groups, file));
+  std::fclose(file);
+  if (failed) {
+    std::printf("failed: %s\n", name_of(*groups[*failed].front().theorem).c_str());
+  }
+  return failed ? Outcome::not_as_expected : Outcome::as_expected;
 }
 
 Outcome try_mutants(std::string_view subject) {

@@ -20,6 +20,10 @@ enum class Outcome : std::uint8_t { as_expected, not_as_expected, not_tried };
 /// asked of a mutant of the code, which the mutants of the registry do not concern.
 [[nodiscard]] Outcome try_subject(std::string_view subject);
 
+/// The same until one fails, the cheapest first, each no further than to its first claim that does
+/// not hold; prints that theorem's name.
+[[nodiscard]] Outcome try_until_first_failure(std::string_view subject);
+
 /// Tries what must break the theorems of this subject, and not these: what is asked of a mutant of
 /// a law, which is too weak if something that breaks it is not refuted any more.
 [[nodiscard]] Outcome try_mutants(std::string_view subject);

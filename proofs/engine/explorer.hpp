@@ -2,8 +2,8 @@
 // on symbolic truth values has been taken.
 //
 // Depth first, by re-execution: decisions already made are replayed without a question; a new one
-// is guided by a model of the path so far: mostly it needs another value of one symbol alone, or of
-// a few (repair.cpp), and otherwise costs one query. Assumptions and decisions are kept here, a
+// is guided by a model of the path so far: mostly it needs another value of one symbol alone
+// (repair.cpp), and otherwise costs one query. Assumptions and decisions are kept here, a
 // solver hears of them where it is needed, and each obligation is proved by a solver of its own.
 #pragma once
 
@@ -57,6 +57,10 @@ class Explorer {
   /// Calls `path` once for each feasible path through it, until it returns false.
   template <class Path>
   void explore(const Path& path);
+
+  /// From now on the process ends, with status 1, at a claim that must hold and is not proved: one
+  /// of proves_each() or proves_with_all().
+  static void end_at_first_failure(bool ends) { ends_at_first_failure = ends; }
 
   /// `claim` is valid on the current path: by the hints alone, or by all that is assumed.
   [[nodiscard]] bool proves(const Bool& claim);
@@ -113,6 +117,8 @@ class Explorer {
   [[nodiscard]] bool is_feasible(const z3::expr& wanted, std::optional<z3::model>& model);
   [[nodiscard]] z3::check_result check(z3::solver& solver);
   [[nodiscard]] z3::check_result ask(z3::solver& solver);
+  static inline bool ends_at_first_failure = false;
+  [[nodiscard]] static bool must_hold(bool is_proved);
   [[nodiscard]] bool is_assumed(const z3::expr& claim) const;
   [[nodiscard]] bool is_refuted(const z3::expr& denied, Premises premises);
   [[nodiscard]] z3::solver fresh_solver(Premises premises);

@@ -1,6 +1,7 @@
 // See parallel.hpp.
 #include "proofs/engine/parallel.hpp"
 
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@ struct Process {
   pid_t id = -1;
   std::FILE* output = nullptr;  // what it has printed
   bool is_done = false;
+  bool is_good = false;
 };
 
 Process start(const Job& job) {
@@ -28,9 +30,9 @@ Process start(const Job& job) {
     if (process.output != nullptr) {
       dup2(fileno(process.output), STDOUT_FILENO);
     }
-    job.work();
+    const bool is_good = job.work();
     std::fflush(nullptr);
-    _exit(0);
+    _exit(is_good ? 0 : 1);
   }
   process.is_done = process.id < 0;
   return process;
@@ -38,8 +40,12 @@ Process start(const Job& job) {
 
 // Waits until one of the processes ends.
 void await_one(std::vector<Process>& processes) {
-  const pid_t ended = wait(nullptr);
+  int status = 0;
+  const pid_t ended = wait(&status);
   for (Process& process : processes) {
+    if (process.id == ended) {
+      process.is_good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    }
     process.is_done = process.is_done || ended < 0 || process.id == ended;
   }
 }
@@ -73,10 +79,21 @@ double children_seconds() {
   return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec);
 }
 
+void kill_others(const std::vector<Process>& processes) {
+  for (const Process& process : processes) {
+    if (process.id > 0 && !process.is_done) {
+      kill(process.id, SIGKILL);
+      waitpid(process.id, nullptr, 0);
+    }
+  }
+}
+
+std::size_t processors() { return std::max(1u, std::thread::hardware_concurrency()); }
+
 }  // namespace
 
 double in_parallel(const std::vector<Job>& jobs) {
-  const std::size_t at_once = std::max(1u, std::thread::hardware_concurrency());
+  const std::size_t at_once = processors();
   const std::vector<std::size_t> order = longest_first(jobs);
   std::vector<Process> processes(jobs.size());
   std::size_t started = 0;
@@ -93,6 +110,27 @@ double in_parallel(const std::vector<Job>& jobs) {
     }
   }
   return children_seconds();
+}
+
+std::optional<std::size_t> first_failure(const std::vector<Job>& jobs) {
+  std::vector<std::size_t> order = longest_first(jobs);
+  std::reverse(order.begin(), order.end());
+  std::vector<Process> processes(jobs.size());
+  std::size_t started = 0;
+  for (std::size_t done = 0; done < jobs.size(); ++done) {
+    for (; started < jobs.size() && started < done + processors(); ++started) {
+      processes[order[started]] = start(jobs[order[started]]);
+    }
+    await_one(processes);
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      if (processes[i].is_done && !processes[i].is_good) {
+        kill_others(processes);
+        show(processes[i]);
+        return i;
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace twomsl::proof

@@ -1,5 +1,8 @@
 // See explorer.hpp. What is asked on a path: claims, whole and in parts, contracts and models.
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
 #include "proofs/engine/explorer.hpp"
@@ -63,6 +66,14 @@ bool Explorer::is_assumed(const z3::expr& claim) const {
                      [&](const z3::expr& assumption) { return z3::eq(assumption, claim); });
 }
 
+bool Explorer::must_hold(bool is_proved) {
+  if (!is_proved && ends_at_first_failure) {
+    std::fflush(nullptr);
+    _exit(1);
+  }
+  return is_proved;
+}
+
 bool Explorer::proves(const Bool& claim) {
   const z3::expr read = rewritten(claim.term());
   return is_assumed(read) || is_refuted(!read, Premises::hints) ||
@@ -71,7 +82,7 @@ bool Explorer::proves(const Bool& claim) {
 
 bool Explorer::proves_with_all(const Bool& claim) {
   const z3::expr read = rewritten(claim.term());
-  return is_assumed(read) || is_refuted(!read, Premises::rewritten);
+  return must_hold(is_assumed(read) || is_refuted(!read, Premises::rewritten));
 }
 
 std::optional<z3::model> Explorer::model_of(const Bool& condition) {
@@ -106,7 +117,7 @@ void Explorer::settle() {
 
 bool Explorer::proves_each(const Bool& claim) {
   settle();
-  return proves_part(claim);
+  return must_hold(proves_part(claim));
 }
 
 // Where the other sides of the choice hold by themselves, they are asked for once, instead of with

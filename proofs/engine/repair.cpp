@@ -1,4 +1,4 @@
-// See explorer.hpp. The values of the current path, changed in a few symbols so that it can go the
+// See explorer.hpp. The values of the current path, changed in one symbol so that it can go the
 // other way: where they can be found, nothing has to be solved anew.
 #include <algorithm>
 #include <deque>
@@ -112,7 +112,8 @@ constexpr std::size_t kMostUnmet = 12;
 
 }  // namespace
 
-// Only what speaks of the symbols in `wanted` can change by them.
+// One symbol alone, in machine words: the solver of the path, which knows all but the last
+// decision, finds more in less time than one that is asked about a few symbols.
 std::optional<z3::model> Explorer::repaired(const z3::expr& wanted) const {
   std::vector<z3::expr> premises = conjuncts_;
   for (const Decision& decision : trail_) {
@@ -124,7 +125,7 @@ std::optional<z3::model> Explorer::repaired(const z3::expr& wanted) const {
       return model;
     }
   }
-  return changed(*model_, known_lemmas().symbols_of(wanted), premises);
+  return std::nullopt;
 }
 
 // One of the models that meets the assumptions, or can be changed to.

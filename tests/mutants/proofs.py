@@ -108,8 +108,9 @@ def require_proved(run, *asked):
 
 def judge(run, number):
     for subject in subjects_of(run.site(number).path):
-        require_proved(run, "--subject", subject)
-        failed = failed_line(number, "--subject", subject)
+        asked = ("--trust", "--first-failure", subject)
+        require_proved(run, *asked)
+        failed = failed_line(number, *asked)
         if failed:
             verdict = "undecided" if failed["how"] == "no end" else "killed"
             return {"verdict": verdict, "subject": subject, **failed}

@@ -187,7 +187,8 @@ z3::check_result verdict_of(z3::solver& solver, const Digest& digest) {
   Verdicts& all = verdicts();
   const auto kept = all.kept.find(digest);
   const bool is_kept = kept != all.kept.end();
-  if (is_kept && (digest.low + all.use.seed) % kAskedAgain != 0) {
+  const bool is_again = all.use.asks_again && (digest.low + all.use.seed) % kAskedAgain == 0;
+  if (is_kept && !is_again) {
     note(kGoneBy, digest, kept->second);
     return kept->second ? z3::sat : z3::unsat;
   }

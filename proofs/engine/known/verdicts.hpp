@@ -30,6 +30,7 @@ struct VerdictUse {
   std::string from{};           // a file of verdicts to go by; empty: none
   std::string into{};           // a file to write with all that the run meets; empty: none
   std::uint64_t seed = 0;       // of the tenth that is asked again
+  bool asks_again = true;       // that tenth; if not, whatever is kept is gone by
   double worth_seconds = 0.01;  // what Z3 answers sooner is not worth a line
   std::string exports{};        // a folder for each claim that holds, as SMT-LIB; empty: none
 };

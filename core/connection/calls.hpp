@@ -24,7 +24,7 @@ template <class D>
 constexpr void open_actively(StepContext<D>& ctx) {
   ctx.out.why = open_error(ctx.event);
   if (ctx.out.why == Why::done) {
-    begin_control_block(ctx, choose_iss(ctx.event.initial));
+    begin_control_block(ctx, choose_iss(ctx.initial));
     ctx.c.state = State::syn_sent;
     send_syn(ctx);
   }

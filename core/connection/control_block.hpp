@@ -40,7 +40,7 @@ template <class D>
   c.offered_mss_bytes = policy.mss_bytes;
   c.rcv.pending_receive_bytes = pending;
   c.ts.on = Bool(policy.offers_timestamps);
-  c.ts_offset = ctx.event.initial.ts_offset;
+  c.ts_offset = ctx.initial.ts_offset;
 }
 
 /// Sends the SYN, or SYN,ACK, of a new control block.
@@ -63,8 +63,8 @@ constexpr void negotiate_options(StepContext<D>& ctx, const Segment<D>& syn) {
   c.rcv.up = c.rcv.nxt;
   //= rfc9293#3.7.1 MUST-14
   //= rfc9293#3.7.1 MUST-15
-  const U32 offered = select(syn.has_mss, larger(syn.mss_bytes, U32(kSmallestMss)),
-                             ctx.event.initial.default_mss_bytes);
+  const U32 offered =
+      select(syn.has_mss, larger(syn.mss_bytes, U32(kSmallestMss)), ctx.initial.default_mss_bytes);
   c.snd.mss_bytes = larger(smaller(offered, c.offered_mss_bytes), U32(kSmallestMss));
   //= rfc7323#2.2 RFC7323-2.2-3
   c.rcv.scaling = c.rcv.scaling && syn.has_scale;

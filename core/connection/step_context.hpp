@@ -6,7 +6,8 @@
 
 namespace twomsl {
 
-/// The connection changes in place; the outcome starts out empty.
+/// The connection changes in place; the outcome starts out empty. Where a host knows better than
+/// the event what a control block begins from, it says so.
 template <class D>
 struct StepContext {
   const Policy<D>& policy;
@@ -14,6 +15,7 @@ struct StepContext {
   const Instant<D>& now;
   Connection<D>& c;
   Outcome<D>& out;
+  const InitialParameters<D>& initial = event.initial;
 };
 
 template <class D>

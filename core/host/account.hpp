@@ -16,30 +16,31 @@ inline constexpr std::array<std::string_view, 4> kTupleClaimNames = {"none", "re
   return kTupleClaimNames[static_cast<std::size_t>(claim)];
 }
 
+/// By state: what a connection claims that an OPEN began, where every end is held.
+inline constexpr std::array<TupleClaim, kStateCount> kClaims = {
+    TupleClaim::none,      // CLOSED
+    TupleClaim::none,      // LISTEN
+    TupleClaim::reserved,  // SYN-SENT
+    TupleClaim::reserved,  // SYN-RECEIVED
+    TupleClaim::reserved,  // ESTABLISHED
+    TupleClaim::reserved,  // FIN-WAIT-1
+    TupleClaim::reserved,  // FIN-WAIT-2
+    TupleClaim::reserved,  // CLOSE-WAIT
+    TupleClaim::reserved,  // CLOSING
+    TupleClaim::reserved,  // LAST-ACK
+    TupleClaim::held,      // TIME-WAIT
+};
+
 /// The claim of a connection that has not ended. CLOSE-WAIT and LAST-ACK never lead to TIME-WAIT;
 /// they claim a slot only where every end is held.
 [[nodiscard]] constexpr TupleClaim claim_of(const TimeWaitRules& rules, State state,
                                             Origin origin) {
-  switch (state) {
-    case State::closed:
-    case State::listen:
-      return TupleClaim::none;
-    case State::syn_received:
-      if (origin == Origin::passive) return TupleClaim::none;
-      return origin == Origin::reopened ? TupleClaim::frozen : TupleClaim::reserved;
-    case State::syn_sent:
-    case State::established:
-    case State::fin_wait_1:
-    case State::fin_wait_2:
-    case State::closing:
-      return TupleClaim::reserved;
-    case State::close_wait:
-    case State::last_ack:
-      return rules.holds_every_end ? TupleClaim::reserved : TupleClaim::none;
-    case State::time_wait:
-      return TupleClaim::held;
+  if (state == State::syn_received && origin != Origin::active) {
+    return origin == Origin::reopened ? TupleClaim::frozen : TupleClaim::none;
   }
-  return TupleClaim::none;
+  const bool peer_closed_first = state == State::close_wait || state == State::last_ack;
+  if (peer_closed_first && !rules.holds_every_end) return TupleClaim::none;
+  return kClaims[static_cast<std::size_t>(state)];
 }
 
 template <class D>

@@ -17,9 +17,10 @@ inline constexpr std::uint32_t kNoBlock = ~std::uint32_t{0};
 
 /// `Stores` names the domain, the key and the memory of a host:
 /// - Table: a TimeWaitTable;
-/// - Blocks: find(key) and add(key, origin) give an index or kNoBlock; connection(at) the control
-///   block, origin(at) what it was added with; remove(at); note(at) after each change of one;
-///   size(); for_each(visit), for the laws;
+/// - Blocks: find(key) gives an index or kNoBlock; spare() is a fresh connection, which
+///   add(key, origin) makes a control block: its index, or kNoBlock; connection(at) the control
+///   block, origin(at) what it was added with; remove(at); note(at) after each change of one but
+///   the first; size(); for_each(visit), for the laws;
 /// - Listeners: has(key), add(key), remove(key), is_full();
 /// - Credits: an array, the credit of ACKs that TIME-WAIT sends;
 /// - Source: origin(key), an Origin, from which follow iss(origin, now) by RFC 6528 and
@@ -87,6 +88,16 @@ constexpr void step_connection(HostStepContext<Stores>& ctx,
                                Connection<typename Stores::Domain>& c) {
   StepContext<typename Stores::Domain> context{ctx.host.policy, event, ctx.event.now, c,
                                                ctx.out.outcome};
+  step_in_place(context);
+}
+
+/// The same of the event as it came, which may begin a control block from these numbers.
+template <class Stores>
+constexpr void step_connection_from(HostStepContext<Stores>& ctx,
+                                    const InitialParameters<typename Stores::Domain>& initial,
+                                    Connection<typename Stores::Domain>& c) {
+  StepContext<typename Stores::Domain> context{ctx.host.policy, ctx.event.event, ctx.event.now, c,
+                                               ctx.out.outcome, initial};
   step_in_place(context);
 }
 

@@ -47,6 +47,27 @@ template <class Stores>
   return reserve(ctx.host.iss_floors, ctx.event.adversary) == TableResult::done;
 }
 
+/// Holds a floor that lasts so long from now.
+template <class Stores>
+[[gnu::noinline]] constexpr void hold_iss_floor(HostStepContext<Stores>& ctx,
+                                                const Seq<typename Stores::Domain>& sent,
+                                                const Duration<typename Stores::Domain>& lasts) {
+  using D = typename Stores::Domain;
+  auto& floors = ctx.host.iss_floors;
+  auto event = table_event(ctx, TableVerb::hold);
+  event.record.snd_nxt = sent;
+  floors.policy.msl = {(lasts.us + typename D::U64(1u)) >> 1};  // a table holds for twice that
+  require<D>(hold(floors, event) == TableResult::done, "INV-ISS");
+}
+
+/// An older floor of the tuple, if there is one, is over.
+template <class Stores>
+[[gnu::noinline]] constexpr void release_iss_floor(HostStepContext<Stores>& ctx) {
+  auto event = table_event(ctx, TableVerb::release);
+  event.licence = Licence::abort;
+  release(ctx.host.iss_floors, event);
+}
+
 /// A connection that has sent all numbers before `sent` ends: remembers that, in place of an older
 /// floor of the tuple, for as long as the clock may fail to lie after it. Nor may it fail to lie
 /// after `resumed`: the SND.NXT of an older wait, if the connection returns to one, or `sent`.
@@ -58,17 +79,13 @@ constexpr void keep_iss_floor(HostStepContext<Stores>& ctx,
                               const Seq<typename Stores::Domain>& resumed) {
   using D = typename Stores::Domain;
   auto& floors = ctx.host.iss_floors;
-  auto event = table_event(ctx, TableVerb::release);
-  event.licence = Licence::abort;
-  event.record.snd_nxt = sent;
-  release(floors, event);
+  if (!holds_none(floors)) release_iss_floor(ctx);
   const Seq<D> offered = ctx.host.source.iss(origin, ctx.event.now);
   const Duration<D>& msl = ctx.host.policy.msl;
   const Duration<D> lasts =
       larger(iss_floor_lasts(sent, offered, msl), iss_floor_lasts(resumed, offered, msl));
   if (Duration<D>{} < lasts) {
-    floors.policy.msl = {(lasts.us + typename D::U64(1u)) >> 1};  // a table holds for twice that
-    require<D>(hold(floors, event) == TableResult::done, "INV-ISS");
+    hold_iss_floor(ctx, sent, lasts);
   } else {
     require<D>(give_back(floors) == TableResult::done, "INV-ISS");
   }

@@ -63,11 +63,13 @@ template <class Stores>
 constexpr void step(Host<Stores>& host,
                     const HostEvent<typename Stores::Domain, typename Stores::Key>& event,
                     HostOutcome<typename Stores::Domain>& out) {
+  if (event.kind == HostEventKind::connection) {
+    step_found(host, event, host.blocks.find(event.key), out);
+    return;
+  }
   HostStepContext<Stores> ctx{host, event, out};
   switch (event.kind) {
     case HostEventKind::connection:
-      step_found(host, event, host.blocks.find(event.key), out);
-      return;
     case HostEventKind::listen:
       listen(ctx);
       return;

@@ -7,21 +7,17 @@
 
 namespace twomsl {
 
-/// Makes a control block for the tuple, which begins as `c`, by initial_parameters_of(). Says
-/// created, or what memory is missing.
+/// Makes a control block for the tuple, of the spare one, which has begun by
+/// initial_parameters_of(). Says created, or what memory is missing.
 template <class Stores>
-[[nodiscard]] constexpr HostResult make_block(HostStepContext<Stores>& ctx,
-                                              const Connection<typename Stores::Domain>& c) {
+[[nodiscard]] constexpr HostResult make_block(HostStepContext<Stores>& ctx) {
   if (!reserves_iss_floor(ctx)) {
     return HostResult::no_iss_floor;
   }
-  const std::uint32_t at = ctx.host.blocks.add(ctx.event.key, ctx.origin);
-  if (at == kNoBlock) {
+  if (ctx.host.blocks.add(ctx.event.key, ctx.origin) == kNoBlock) {
     give_back(ctx.host.iss_floors);
     return HostResult::no_block;
   }
-  ctx.host.blocks.connection(at) = c;
-  ctx.host.blocks.note(at);
   return HostResult::created;
 }
 
@@ -71,16 +67,32 @@ constexpr void refuse_to_complete(HostStepContext<Stores>& ctx, std::uint32_t at
   keep_or_end_block(ctx, at, c.snd.nxt);
 }
 
+/// The step of a half-open connection; false if it would need a slot after it and none is free.
+template <class Stores>
+[[nodiscard]] constexpr bool steps_half_open(HostStepContext<Stores>& ctx,
+                                             Connection<typename Stores::Domain>& c) {
+  step_connection(ctx, ctx.event.event, c);
+  return claim_of(ctx.host.policy.time_wait, c) != TupleClaim::reserved || reserves_slot(ctx);
+}
+
+/// The same where there may be no slot: then it is undone.
+template <class Stores>
+[[gnu::noinline]] constexpr bool steps_half_open_or_undoes(HostStepContext<Stores>& ctx,
+                                                           Connection<typename Stores::Domain>& c) {
+  const Connection<typename Stores::Domain> before = c;
+  if (steps_half_open(ctx, c)) return true;
+  c = before;
+  return false;
+}
+
 /// An event of a half-open connection. If the connection would need a slot after it and none is
 /// free, the step is undone and refused.
 template <class Stores>
 [[gnu::noinline]] constexpr void step_half_open(HostStepContext<Stores>& ctx, std::uint32_t at) {
   using D = typename Stores::Domain;
   Connection<D>& c = ctx.host.blocks.connection(at);
-  const Connection<D> before = c;
-  step_connection(ctx, ctx.event.event, c);
-  if (claim_of(ctx.host.policy.time_wait, c) == TupleClaim::reserved && !reserves_slot(ctx)) {
-    c = before;
+  const bool has_slot = !static_cast<bool>(is_full(ctx.host.waits));
+  if (!(has_slot ? steps_half_open(ctx, c) : steps_half_open_or_undoes(ctx, c))) {
     refuse_to_complete(ctx, at);
     return;
   }
@@ -96,9 +108,9 @@ template <class Stores>
 template <class Stores>
 [[gnu::noinline]] constexpr void step_connection_of_syn_sent(
     HostStepContext<Stores>& ctx, Connection<typename Stores::Domain>& c) {
-  Event<typename Stores::Domain> event = ctx.event.event;
-  event.initial.default_mss_bytes = typename Stores::Domain::U32(Stores::kDefaultMssBytes);
-  step_connection(ctx, event, c);
+  auto initial = ctx.event.event.initial;
+  initial.default_mss_bytes = typename Stores::Domain::U32(Stores::kDefaultMssBytes);
+  step_connection_from(ctx, initial, c);
 }
 
 /// The state has changed: brings the table in line with what the connection now claims.
@@ -106,7 +118,9 @@ template <class Stores>
 constexpr void settle_claim(HostStepContext<Stores>& ctx, std::uint32_t at, TupleClaim before) {
   const auto& c = ctx.host.blocks.connection(at);
   const TupleClaim after = claim_after_step(ctx.host.policy.time_wait, before, c);
-  if (after != before) {
+  if (before == TupleClaim::reserved && after == TupleClaim::none) {
+    give_back_slot(ctx);
+  } else if (after != before) {
     apply_actions(ctx, actions_between(before, after), c);
   }
   if (after == TupleClaim::held) {

@@ -30,12 +30,13 @@ namespace twomsl {
   return Licence::expiry;
 }
 
-/// A SYN reopened the wait: a new control block, while the slot stays, frozen.
+/// A SYN reopened the wait, and `c` is the spare block: a new control block, while the slot stays,
+/// frozen.
 //= rfc9293#3.6.1 MAY-2
 template <class Stores>
 constexpr void begin_reopening(HostStepContext<Stores>& ctx,
                                const Connection<typename Stores::Domain>& c) {
-  ctx.out.result = make_block(ctx, c);
+  ctx.out.result = make_block(ctx);
   if (ctx.out.result != HostResult::created) {
     ctx.out.outcome = Outcome<typename Stores::Domain>{};
     ctx.out.outcome.why = Why::error_resources;
@@ -76,17 +77,16 @@ constexpr void step_time_wait(HostStepContext<Stores>& ctx, std::uint32_t at) {
   using D = typename Stores::Domain;
   const auto& slot = ctx.host.waits.slots[at];
   const Instant<D> ends_at = deadline(slot.deadline_word);
-  Event<D> event = ctx.event.event;
-  event.initial = initial_parameters_of(ctx);
-  Connection<D> c;
-  c.ts_offset = event.initial.ts_offset;
+  const InitialParameters<D> initial = initial_parameters_of(ctx);
+  Connection<D>& c = ctx.host.blocks.spare();
+  c.ts_offset = initial.ts_offset;
   c.ack_credit = credit_of(ctx);
-  const StepContext<D> context{ctx.host.policy, event, ctx.event.now, c, ctx.out.outcome};
+  const StepContext<D> context{ctx.host.policy, ctx.event.event, ctx.event.now, c, ctx.out.outcome};
   c = time_wait_connection(context, record(slot), ends_at);
   ctx.out.result = HostResult::waited;
   ctx.out.before = State::time_wait;
   ctx.out.after = State::time_wait;
-  step_connection(ctx, event, c);
+  step_connection_from(ctx, initial, c);
   settle_wait(ctx, c, ends_at);
 }
 

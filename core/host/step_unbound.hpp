@@ -7,8 +7,9 @@
 
 namespace twomsl {
 
-/// A SYN made a connection of a listener's: it is half-open, if there is room for one more, and a
-/// slot is free now. None is reserved yet: of several the first to complete takes it.
+/// A SYN made a connection of a listener's, `c`, which is the spare block: it is half-open, if
+/// there is room for one more, and a slot is free now. None is reserved yet: of several the first
+/// to complete takes it.
 template <class Stores>
 constexpr void begin_half_open(HostStepContext<Stores>& ctx,
                                const Connection<typename Stores::Domain>& c) {
@@ -16,7 +17,7 @@ constexpr void begin_half_open(HostStepContext<Stores>& ctx,
   // SYN cookies, were there any, would answer here when the bound is reached.
   ctx.out.result = HostResult::half_open_full;
   if (ctx.host.half_open < ctx.host.half_open_capacity) {
-    ctx.out.result = is_full(ctx.host.waits) ? HostResult::no_slot : make_block(ctx, c);
+    ctx.out.result = is_full(ctx.host.waits) ? HostResult::no_slot : make_block(ctx);
   }
   if (ctx.out.result == HostResult::created) {
     ctx.host.half_open = ctx.host.half_open + typename D::U32(1u);
@@ -37,22 +38,22 @@ constexpr void begin_half_open(HostStepContext<Stores>& ctx,
   return kind == EventKind::segment_arrives || kind == EventKind::send;
 }
 
-/// What stands for a tuple without connection and wait: LISTEN if there is a listener, else CLOSED.
+/// Makes a fresh connection what stands for a tuple without connection and wait: LISTEN if there is
+/// a listener, else CLOSED.
 template <class Stores>
-[[nodiscard]] constexpr auto unbound_connection(const HostStepContext<Stores>& ctx) {
-  Connection<typename Stores::Domain> c;
+constexpr void stand_for_unbound(const HostStepContext<Stores>& ctx,
+                                 Connection<typename Stores::Domain>& c) {
   c.origin = Origin::passive;
   if (concerns_listeners(ctx.event.event.kind) && has_listener(ctx.host, ctx.event.key)) {
     c.state = State::listen;
   }
-  return c;
 }
 
-/// OPEN active and SEND in LISTEN have made a connection.
+/// OPEN active and SEND in LISTEN have made a connection of the spare block.
 template <class Stores>
 constexpr void begin_active(HostStepContext<Stores>& ctx,
                             const Connection<typename Stores::Domain>& c) {
-  ctx.out.result = make_block(ctx, c);
+  ctx.out.result = make_block(ctx);
   if (ctx.out.result == HostResult::created) {
     ctx.out.after = c.state;
     return;
@@ -65,7 +66,8 @@ constexpr void begin_active(HostStepContext<Stores>& ctx,
 /// OPEN active, and SEND: the slot of the TIME-WAIT to come is reserved before anything begins.
 template <class Stores>
 constexpr void open(HostStepContext<Stores>& ctx) {
-  auto c = unbound_connection(ctx);
+  auto& c = ctx.host.blocks.spare();
+  stand_for_unbound(ctx, c);
   ctx.out.before = c.state;
   ctx.out.after = c.state;
   Event<typename Stores::Domain> event = ctx.event.event;
@@ -85,14 +87,12 @@ constexpr void open(HostStepContext<Stores>& ctx) {
 /// A segment for a listener, or for CLOSED.
 template <class Stores>
 constexpr void arrive_unbound(HostStepContext<Stores>& ctx) {
-  auto c = unbound_connection(ctx);
+  auto& c = ctx.host.blocks.spare();
+  stand_for_unbound(ctx, c);
   ctx.out.before = c.state;
   ctx.out.after = c.state;
   if (c.state == State::listen) {
-    const auto from = initial_parameters_of(ctx);
-    Event<typename Stores::Domain> event = ctx.event.event;
-    event.initial = from;
-    step_connection(ctx, event, c);
+    step_connection_from(ctx, initial_parameters_of(ctx), c);
   } else {
     step_connection(ctx, ctx.event.event, c);
   }
@@ -124,7 +124,8 @@ constexpr void step_unbound(HostStepContext<Stores>& ctx) {
     case EventKind::retransmission_timeout:
     case EventKind::time_wait_timeout:
     case EventKind::closing_timeout: {
-      auto c = unbound_connection(ctx);
+      auto& c = ctx.host.blocks.spare();
+      stand_for_unbound(ctx, c);
       step_connection(ctx, ctx.event.event, c);
       return;
     }

@@ -32,28 +32,26 @@ constexpr void evict(Table& table, std::uint32_t at) {
   }
 }
 
+/// A slot that is under pressure gives way.
+template <class Table>
+[[gnu::cold, gnu::noinline]] constexpr void evict_under_pressure(
+    Table& table, const AdversaryChoice<typename Table::Domain>& adversary) {
+  using D = typename Table::Domain;
+  if (!is_under_pressure(table)) return;
+  evict(table, table.policy.museum.pressure == Pressure::evict_any
+                   ? D::pick(spread(table, adversary.victim), slot_count(table))
+                   : oldest(table));
+}
+
 /// Makes room for a connection that begins, as history did.
 template <class Table>
 constexpr void relieve_pressure(Table& table,
                                 const AdversaryChoice<typename Table::Domain>& adversary) {
-  using D = typename Table::Domain;
-  Museum<D>& museum = table.policy.museum;
+  Museum<typename Table::Domain>& museum = table.policy.museum;
   museum.threshold = select(museum.writes_back && adversary.write_back, museum.default_threshold,
                             museum.threshold);
-  switch (museum.pressure) {
-    case Pressure::none:
-    case Pressure::refuse_newcomer:
-      return;
-    case Pressure::evict_any:
-      if (is_under_pressure(table)) {
-        evict(table, D::pick(spread(table, adversary.victim), slot_count(table)));
-      }
-      return;
-    case Pressure::evict_oldest:
-      if (is_under_pressure(table)) {
-        evict(table, oldest(table));
-      }
-      return;
+  if (museum.pressure == Pressure::evict_any || museum.pressure == Pressure::evict_oldest) {
+    evict_under_pressure(table, adversary);
   }
 }
 

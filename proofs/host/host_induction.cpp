@@ -97,6 +97,13 @@ void step_connection(HostStepContext<WindowStores<Symbolic, Engine::contract>>& 
   answer_by_contract(ctx);
 }
 
+void step_connection_from(HostStepContext<WindowStores<Symbolic, Engine::contract>>& t,
+                          const InitialParameters<Symbolic>& initial, Connection<Symbolic>& c) {
+  twomsl::Event<Symbolic> event = t.event.event;
+  event.initial = initial;
+  step_connection(t, event, c);
+}
+
 template <Engine engine>
 HostGiven<Symbolic, engine> any_host(const HostCase& of, const Timeline& timeline) {
   const auto parts = any_given<Symbolic>({of.policy, of.place.first, of.place.second, of.event});

@@ -50,6 +50,7 @@ struct FewBlocks {
   };
 
   std::array<Block, 2> blocks{};
+  Connection<Symbolic> fresh{};
 
   [[nodiscard]] std::uint32_t find(const Key& key) const {
     for (std::uint32_t at = 0; at < blocks.size(); ++at) {
@@ -57,10 +58,11 @@ struct FewBlocks {
     }
     return kNoBlock;
   }
+  [[nodiscard]] Connection<Symbolic>& spare() { return fresh = {}; }
   [[nodiscard]] std::uint32_t add(const Key& key, const TupleOrigin& origin) {
     for (std::uint32_t at = 0; at < blocks.size(); ++at) {
       if (!blocks[at].used) {
-        blocks[at] = {true, key, origin, {}};
+        blocks[at] = {true, key, origin, fresh};
         return at;
       }
     }

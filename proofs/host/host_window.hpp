@@ -33,6 +33,7 @@ struct OneBlock {
   Connection<D> block{};
   typename D::Bool is_full{};     // there is no memory for another one
   typename D::Bool has_others{};  // other tuples have some
+  Connection<D> fresh{};
 
   [[nodiscard]] std::uint32_t size() const {
     return (exists ? 1u : 0u) + (static_cast<bool>(has_others) ? 1u : 0u);
@@ -42,11 +43,13 @@ struct OneBlock {
   }
   [[nodiscard]] Connection<D>& connection(std::uint32_t /*at*/) { return block; }
   [[nodiscard]] const Connection<D>& connection(std::uint32_t /*at*/) const { return block; }
+  [[nodiscard]] Connection<D>& spare() { return fresh = {}; }
   std::uint32_t add(const KeyOf<D>& /*key*/, NoOrigin /*origin*/) {
     if (is_full) {
       return kNoBlock;
     }
     exists = true;
+    block = fresh;
     return 0;
   }
   void remove(std::uint32_t /*at*/) { exists = false; }
@@ -113,6 +116,8 @@ void keep_iss_floor(HostStepContext<WindowStores<D, engine>>& t, NoOrigin /*orig
 /// Stands in for the machine (host_contract.hpp).
 void step_connection(HostStepContext<WindowStores<Symbolic, Engine::contract>>& t,
                      const twomsl::Event<Symbolic>& event, Connection<Symbolic>& c);
+void step_connection_from(HostStepContext<WindowStores<Symbolic, Engine::contract>>& t,
+                          const InitialParameters<Symbolic>& initial, Connection<Symbolic>& c);
 
 /// What the window counts and does not show.
 template <class D>

@@ -22,8 +22,11 @@ Connection<Concrete> connection_before(RunningHost<Stores>& running,
   }
   if (has_block) return context.host.blocks.connection(at);
   const LocateResult wait = locate(context.host.waits, event.key, event.now);
-  if (wait.result != TableResult::done) return unbound_connection(context);
   Connection<Concrete> c;
+  if (wait.result != TableResult::done) {
+    stand_for_unbound(context, c);
+    return c;
+  }
   c.ts_offset = as_given.initial.ts_offset;
   c.ack_credit = credit_of(context);
   const StepContext<Concrete> machine{context.host.policy, event.event, event.now, c,

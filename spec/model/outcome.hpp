@@ -150,9 +150,9 @@ struct Delivery {
 template <class D>
 struct Outcome {
   Why why = Why::done;
-  Signals signals{};
   bool replies = false;         // `segment` is to be sent; its text is [seq, seq + text_bytes)
   bool spends_credit = false;   // `segment` is an ACK that Connection::ack_credit limits
+  Signals signals{};            // apart from `why`: else both are one word, which waits for a store
   typename D::Bool may_send{};  // TRANSMIT would send something: ask again
   typename D::Bool urgent{};    // the user is told that urgent data lie ahead
   Segment<D> segment{};

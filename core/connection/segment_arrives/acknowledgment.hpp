@@ -106,7 +106,7 @@ constexpr void set_send_window(Connection<D>& c, const Segment<D>& seg,
 
 /// SYN-RECEIVED becomes ESTABLISHED, or the ACK is refused by a RST.
 template <class D>
-[[gnu::cold]] [[nodiscard]] constexpr bool completes_open(StepContext<D>& ctx) {
+[[gnu::noinline]] [[nodiscard]] constexpr bool completes_open(StepContext<D>& ctx) {
   const Segment<D>& seg = ctx.event.segment;
   if (!is_ack_new(ctx.c, seg.ack)) {
     ctx.out.why = Why::ack_refused;
@@ -189,7 +189,7 @@ template <class D>
   const auto opens = was_closed && !(ctx.c.snd.wnd_bytes == typename D::U32(0u));
   apply_if(opens && !ctx.c.snd.opening, ctx.c.rtx,
            [&ctx](Retransmission<D>& rtx) { resume_sending(ctx, rtx); });
-  return process_fin_ack(ctx);
+  return ctx.c.state == State::established || process_fin_ack(ctx);
 }
 
 /// The number before RCV.NXT and no text: a probe of a peer that asks whether we are there, or an

@@ -115,6 +115,32 @@ constexpr void arrive_in_other_states(StepContext<D>& ctx) {
   }
 }
 
+/// CLOSED, LISTEN and SYN-SENT.
+template <class D>
+constexpr void arrive_in_first_states(StepContext<D>& ctx) {
+  if (ctx.c.state == State::closed) {
+    arrive_in_closed(ctx);
+  } else if (ctx.c.state == State::listen) {
+    arrive_in_listen(ctx);
+  } else {
+    arrive_in_syn_sent(ctx);
+  }
+}
+
+/// TIME-WAIT, where that does not go by the steps of the other states.
+template <class D>
+[[gnu::cold]] [[nodiscard]] constexpr bool arrives_in_time_wait_alone(StepContext<D>& ctx) {
+  if (misses_rst(ctx)) {
+    repeat_rst(ctx);
+    return true;
+  }
+  if (ctx.policy.time_wait.answers_only_retransmissions) {
+    arrive_in_strict_time_wait(ctx);
+    return true;
+  }
+  return false;
+}
+
 template <class D>
 constexpr void arrive(StepContext<D>& ctx) {
   //= rfc9293#3.1 MUST-3
@@ -128,35 +154,10 @@ constexpr void arrive(StepContext<D>& ctx) {
     ctx.out.why = Why::bad_address;
     return;
   }
-  switch (ctx.c.state) {
-    case State::closed:
-      arrive_in_closed(ctx);
-      return;
-    case State::listen:
-      arrive_in_listen(ctx);
-      return;
-    case State::syn_sent:
-      arrive_in_syn_sent(ctx);
-      return;
-    case State::time_wait:
-      if (misses_rst(ctx)) {
-        repeat_rst(ctx);
-        return;
-      }
-      if (ctx.policy.time_wait.answers_only_retransmissions) {
-        arrive_in_strict_time_wait(ctx);
-        return;
-      }
-      [[fallthrough]];
-    case State::syn_received:
-    case State::established:
-    case State::fin_wait_1:
-    case State::fin_wait_2:
-    case State::close_wait:
-    case State::closing:
-    case State::last_ack:
-      arrive_in_other_states(ctx);
-      return;
+  if (ctx.c.state < State::syn_received) {
+    arrive_in_first_states(ctx);
+  } else if (ctx.c.state != State::time_wait || !arrives_in_time_wait_alone(ctx)) {
+    arrive_in_other_states(ctx);
   }
 }
 

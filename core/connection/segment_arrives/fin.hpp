@@ -20,7 +20,7 @@ constexpr void note_fin(Connection<D>& c, const Trimmed<D>& text) {
 
 /// The peer's FIN is next: RCV.NXT moves over it, and it is acknowledged.
 template <class D>
-[[gnu::cold]] constexpr void process_fin(StepContext<D>& ctx) {
+[[gnu::noinline]] constexpr void process_fin(StepContext<D>& ctx) {
   using U32 = typename D::U32;
   Connection<D>& c = ctx.c;
   ctx.out.why = Why::fin_accepted;

@@ -9,7 +9,7 @@ namespace twomsl {
 /// A SYN makes the connection. Its text is kept; a FIN on it is dropped, and will be sent again.
 template <class D>
 [[gnu::noinline]] constexpr void open_by_syn(StepContext<D>& ctx) {
-  begin_control_block(ctx, choose_iss(ctx.event.initial));
+  begin_control_block(ctx, choose_iss(ctx.initial));
   //= rfc9293#3.5 MUST-11
   ctx.c.origin = Origin::passive;
   ctx.c.state = State::syn_received;

@@ -10,7 +10,7 @@ namespace twomsl {
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_reopening(const StepContext<D>& ctx) {
   const Segment<D>& seg = ctx.event.segment;
-  return !seg.has_ack && !seg.rst && !seg.fin && has_iss_after(ctx.event.initial, ctx.c.snd.nxt) &&
+  return !seg.has_ack && !seg.rst && !seg.fin && has_iss_after(ctx.initial, ctx.c.snd.nxt) &&
          may_reopen(ctx.policy.time_wait.reopening, record_of(ctx.c), arrival_of(ctx.policy, seg));
 }
 
@@ -20,7 +20,7 @@ template <class D>
 constexpr void reopen(StepContext<D>& ctx) {
   const InterruptedWait<D> old{record_of(ctx.c), ctx.c.closes_at};
   const AckCredit<D> credit = ctx.c.ack_credit;
-  begin_control_block(ctx, choose_iss_after(ctx.event.initial, old.record.snd_nxt));
+  begin_control_block(ctx, choose_iss_after(ctx.initial, old.record.snd_nxt));
   ctx.c.origin = Origin::reopened;
   ctx.c.state = State::syn_received;
   ctx.c.old = old;

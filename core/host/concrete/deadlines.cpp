@@ -36,9 +36,10 @@ void Deadlines::sift_down(std::size_t at, Entry entry) {
   position[entry.block] = static_cast<std::uint32_t>(at);
 }
 
-void Deadlines::add(std::uint32_t block) {
-  heap.push_back({~std::uint64_t{0}, block});
-  position[block] = static_cast<std::uint32_t>(heap.size() - 1);
+void Deadlines::add(std::uint32_t block, std::uint64_t at_us) {
+  if (heap.size() == heap.capacity()) __builtin_unreachable();  // nothing is to be allocated
+  heap.emplace_back();
+  sift_up(heap.size() - 1, {at_us, block});
 }
 
 void Deadlines::remove(std::uint32_t block) {

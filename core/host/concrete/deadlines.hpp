@@ -23,8 +23,9 @@ struct Deadlines {
   [[nodiscard]] std::uint64_t first_us() const { return heap.front().at_us; }
   [[nodiscard]] std::uint32_t first() const { return heap.front().block; }
 
-  /// A block without a deadline. REQUIRES: the block has no entry.
-  void add(std::uint32_t block);
+  /// A block that wants a timeout at `at_us`, or none. REQUIRES: it has no entry, and there is
+  /// room.
+  void add(std::uint32_t block, std::uint64_t at_us = ~std::uint64_t{0});
 
   /// REQUIRES: the block has an entry.
   void remove(std::uint32_t block);

@@ -29,25 +29,31 @@ struct KeyIndex {
     return (at + 1) & static_cast<std::uint32_t>(entries.size() - 1);
   }
 
-  /// The index of the entry of `key`, or of the empty entry where it belongs.
-  [[nodiscard]] std::uint32_t entry_of(const Key& key) const {
-    std::uint32_t at = home(key);
+  /// The index of the entry of `key`, whose home is `at`, or of the empty entry where it belongs.
+  [[nodiscard]] std::uint32_t entry_from(std::uint32_t at, const Key& key) const {
     while (entries[at].value != kNoBlock && !(entries[at].key == key)) {
       at = after(at);
     }
     return at;
   }
 
-  [[nodiscard]] std::uint32_t find(const Key& key) const { return entries[entry_of(key)].value; }
+  [[nodiscard, gnu::noinline]] std::uint32_t find(const Key& key) const {
+    return entries[entry_from(home(key), key)].value;
+  }
 
   /// REQUIRES: fewer keys than the index was made for.
-  void put(const Key& key, std::uint32_t value) { entries[entry_of(key)] = {key, value}; }
+  void put(const Key& key, std::uint32_t value) { put(home(key), key, value); }
+  void put(std::uint32_t home_of_key, const Key& key, std::uint32_t value) {
+    entries[entry_from(home_of_key, key)] = {key, value};
+  }
+
+  void erase(const Key& key) { erase(home(key), key); }
 
   /// Removes `key`. Each later entry whose home lies at or before the gap moves into it, so that no
   /// search ends early.
-  void erase(const Key& key) {
+  void erase(std::uint32_t home_of_key, const Key& key) {
     const auto mask = static_cast<std::uint32_t>(entries.size() - 1);
-    std::uint32_t gap = entry_of(key);
+    std::uint32_t gap = entry_from(home_of_key, key);
     for (std::uint32_t at = after(gap); entries[at].value != kNoBlock; at = after(at)) {
       if (((at - home(entries[at].key)) & mask) >= ((at - gap) & mask)) {
         entries[gap] = entries[at];
@@ -77,6 +83,7 @@ struct Slab {
     Connection<Concrete> connection{};
     Key key{};
     std::uint32_t iss_offset = 0;  // of its origin; the rest of that is the connection's
+    std::uint32_t home = 0;        // of the key in the index
   };
 
   Slab() = default;
@@ -88,6 +95,7 @@ struct Slab {
 
   std::unique_ptr<HeldPool> held{};
   std::vector<Block> blocks{};
+  Connection<Concrete> beyond{};  // the spare one where none is free
   std::vector<std::uint32_t> free{};
   std::uint32_t recent = kNoBlock;  // the last that changed: likely the next that is asked for
   KeyIndex<Key> index{};
@@ -96,7 +104,7 @@ struct Slab {
   [[nodiscard]] std::uint32_t size() const {
     return static_cast<std::uint32_t>(blocks.size() - free.size());
   }
-  [[nodiscard]] std::uint32_t find(const Key& key) const {
+  [[nodiscard, gnu::always_inline]] inline std::uint32_t find(const Key& key) const {
     return recent != kNoBlock && blocks[recent].key == key ? recent : index.find(key);
   }
   [[nodiscard]] Connection<Concrete>& connection(std::uint32_t at) { return blocks[at].connection; }
@@ -116,22 +124,35 @@ struct Slab {
     }
   }
 
+  /// A fresh connection, where the next control block will be: it is not copied there.
+  [[nodiscard]] Connection<Concrete>& spare() {
+    Connection<Concrete>* const c = free.empty() ? &beyond : &blocks[free.back()].connection;
+    std::destroy_at(c);
+    std::construct_at(c)->held.use(held.get());
+    return *c;
+  }
+
+  /// Makes the spare connection a control block.
   std::uint32_t add(const Key& key, const TupleOrigin& origin) {
     if (free.empty()) {
       return kNoBlock;
     }
     const std::uint32_t at = free.back();
     free.pop_back();
-    blocks[at].key = key;
-    blocks[at].iss_offset = origin.iss_offset;
-    index.put(key, at);
-    deadlines.add(at);
+    Block& block = blocks[at];
+    block.key = key;
+    block.iss_offset = origin.iss_offset;
+    block.home = index.home(key);
+    index.put(block.home, key, at);
+    deadlines.add(at, due_us(at));
+    recent = at;
     return at;
   }
 
   void remove(std::uint32_t at) {
-    blocks[at].connection.held.clear();
-    index.erase(blocks[at].key);
+    Block& block = blocks[at];
+    block.connection.held.clear();
+    index.erase(block.home, block.key);
     deadlines.remove(at);
     free.push_back(at);
     recent = kNoBlock;
@@ -143,7 +164,7 @@ struct Slab {
     return smaller(c.rtx.at, c.closes_at).us;
   }
 
-  /// To be called after each change of control block `at`.
+  /// To be called after each later change of control block `at`.
   void note(std::uint32_t at) {
     deadlines.bring_forward(at, due_us(at));
     recent = at;

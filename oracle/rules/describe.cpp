@@ -46,7 +46,8 @@ void show_what_met(Finding& finding, const Emission& emission, const Search& fou
   if (flags.rst()) finding.show(Role::answer_rst, emission.at);
   if (!flags.syn()) return;
   if (!flags.ack()) return finding.show(Role::syn_again, emission.at);
-  const bool is_new = finding.rule == RuleClass::reopen_isn;
+  const bool is_new =
+      finding.rule == RuleClass::reopen_isn || finding.rule == RuleClass::fin_wait_2_lost;
   finding.show(is_new ? Role::new_syn : Role::old_syn, emission.close.pending.at);
   finding.show(Role::answer_syn_ack, emission.at);
 }
@@ -73,6 +74,7 @@ void describe_wait(Finding& finding, const Judge& judge, const Emission& emissio
 
 void describe_fin_wait_2(Finding& finding, const Emission& emission, const Candidate& waiting) {
   //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6
+  finding.in_fin_wait_2 = true;
   finding.entry = waiting.entered;
   finding.show(Role::party_fin, emission.sender_fin().first);
   finding.show(Role::party_fin_acked, waiting.entered);

@@ -117,6 +117,10 @@ bool closed_passively(const Emission& emission) {
          !is_before(Seq<Concrete>{mine.ack}, Seq<Concrete>{theirs.seq + 1});
 }
 
+bool at_its_host(const Judge& judge, const Emission& emission) {
+  return is_at_host(judge.options, endpoint(emission.connection.key, emission.from).address);
+}
+
 std::optional<RuleClass> class_of(const Judge& judge, const Emission& emission, const Search& found,
                                   const Met& met) {
   const Flags flags = emission.segment.flags;
@@ -126,7 +130,9 @@ std::optional<RuleClass> class_of(const Judge& judge, const Emission& emission, 
   const bool is_idle = is_in_least(found, ranking_of(judge.options), Excuse::idle_fin_wait_2);
   if (met.wait == nullptr || (is_idle && met.fin_wait_2 != nullptr)) {
     const bool is_passive = flags.syn() && flags.ack();
-    if (met.fin_wait_2 == nullptr || is_passive) return std::nullopt;
+    if (met.fin_wait_2 == nullptr || (is_passive && !at_its_host(judge, emission))) {
+      return std::nullopt;
+    }
     if (flags.rst() && !found.emitted.answers_fin) return std::nullopt;
     return RuleClass::fin_wait_2_lost;
   }

@@ -58,6 +58,18 @@ void step_clock(Frames& frames, std::uint64_t seed) {
   for (std::size_t i = from; i < frames.size(); ++i) frames[i].at_us += by;
 }
 
+void omit_times(Frames& frames, const Chance& is_omitted) {
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (is_omitted(i)) frames[i].at_us = 0;
+  }
+}
+
+void drop_first(Frames& frames, std::uint64_t choice) {
+  if (frames.empty()) return;
+  const auto first = static_cast<std::ptrdiff_t>(choice % frames.size());
+  frames.erase(frames.begin(), frames.begin() + first);
+}
+
 std::uint32_t source_of(const FaultyFrame& frame) {
   const auto bytes = static_cast<std::uint32_t>(frame.packet.size());
   return static_cast<std::uint32_t>(decode_ip(frame.packet, bytes).segment.source.address.low);
@@ -117,9 +129,7 @@ FaultyCapture faulty_capture(const Tap& tap, Vantage vantage, CaptureFault fault
       break;
     case CaptureFault::omits_times:
       capture.broken.insert(Assumption::clock_steady);
-      for (std::size_t i = 0; i < frames.size(); ++i) {
-        if (Chance{seed, 100}(i)) frames[i].at_us = 0;
-      }
+      omit_times(frames, {seed, 100});
       break;
     case CaptureFault::cuts_off:
       cut_off(frames);
@@ -132,10 +142,7 @@ FaultyCapture faulty_capture(const Tap& tap, Vantage vantage, CaptureFault fault
       break;
     case CaptureFault::begins_late:
       capture.broken.insert(Assumption::all_captured);
-      if (!frames.empty()) {
-        const auto first = static_cast<std::ptrdiff_t>(choice % frames.size());
-        frames.erase(frames.begin(), frames.begin() + first);
-      }
+      drop_first(frames, choice);
       break;
     case CaptureFault::tags:
       tag(frames);

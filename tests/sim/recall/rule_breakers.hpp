@@ -69,7 +69,8 @@ inline void play(BrokenRun& run, const Subject& breaker, std::uint64_t seed) {
   Program program = conversations_of_seed(seed);
   HostSetup& host = end == 0 ? program.settings.a : program.settings.b;
   HostSetup& peer = end == 0 ? program.settings.b : program.settings.a;
-  const std::size_t honest = profile.policies_under_test.size() - 1;
+  // The last of the honest would begin anywhere, too.
+  const std::size_t honest = profile.policies_under_test.size() - (profile.old_iss_near ? 2 : 1);
   host.policy = 0;
   peer.policy = static_cast<std::uint16_t>(1 + peer.policy % honest);
   Policy<Concrete> claimed = breaker.policy;

@@ -6,6 +6,7 @@
 
 #include "core/codec/bytes.hpp"
 #include "core/codec/segment_view.hpp"
+#include "sim/checkers/rule_breaking.hpp"
 #include "sim/random.hpp"
 #include "sim/steps.hpp"
 #include "sim/tap.hpp"
@@ -126,9 +127,7 @@ void NetworkOf<Stores>::emit(std::uint32_t end, const Packet& packet) {
     flying.answered = arriving_->incarnation;
   }
   ++coverage.packets;
-  if (tap != nullptr) {
-    tap->sent(end, flying.bytes, now, tuple ? state_of({end, *tuple}) : State::closed);
-  }
+  if (!note_emission(end, flying.bytes, tuple)) return;
   put_in_flight(std::move(flying));
 }
 
@@ -196,6 +195,7 @@ void NetworkOf<Stores>::damage(std::size_t packet, std::uint32_t where) {
 template <class Stores>
 void NetworkOf<Stores>::arrive(const InFlight& packet) {
   const std::uint32_t to = 1 - packet.from;
+  forget(to);
   if (tap != nullptr) tap->arrived(to, packet.bytes, packet.sent, now);
   arriving_ = &packet;
   const ArrivalResult result = hosts[to].endpoint.receive(packet.bytes, now);

@@ -14,6 +14,7 @@
 #include "net/family_endpoint.hpp"
 #include "sim/checkers/coverage.hpp"
 #include "sim/checkers/laws.hpp"
+#include "sim/checkers/offences.hpp"
 #include "sim/checkers/table_twin.hpp"
 #include "sim/incarnations.hpp"
 #include "sim/link.hpp"
@@ -59,8 +60,9 @@ struct SimulatedHostOf {
   std::array<Incarnations, kTuples> tuples{};
   std::array<Handle, 2> listeners{};  // on the local ports of the tuples, as they were opened
   HostOutcome<Concrete> last{};       // of the last step
-  bool has_backlog = false;           // it has more to send than it was asked for
-  Instant<Concrete> quiet_until{};    // MSL after it lost its memory (RFC 9293 section 3.4.3)
+  std::array<Instant<Concrete>, kTuples> entered{};  // the state that Subject::forgets names
+  bool has_backlog = false;                          // it has more to send than it was asked for
+  Instant<Concrete> quiet_until{};  // MSL after it lost its memory (RFC 9293 section 3.4.3)
 };
 
 template <class Stores>
@@ -82,8 +84,9 @@ class NetworkOf {
   std::optional<Breach> breach{};  // the first: nothing happens after it
   std::string* trace = nullptr;    // what happens, in words, if somebody wants to read it
   Tap* tap = nullptr;
-  bool is_lazy = false;    // nobody asks the hosts for what they have to send
-  bool laws_only = false;  // forged segments or new settings have made streams meaningless
+  OffenceLog* offences = nullptr;  // of one of the hosts
+  bool is_lazy = false;            // nobody asks the hosts for what they have to send
+  bool laws_only = false;          // forged segments or new settings have made streams meaningless
   AdversaryChoice<Concrete> adversary{};  // read by tables of the museum alone
   Coverage coverage{};
 
@@ -107,6 +110,9 @@ class NetworkOf {
 
   /// The host loses its memory, and keeps quiet for MSL.
   void reboot(std::uint32_t end);
+
+  /// A host that forgets does so where it is time.
+  void forget(std::uint32_t end);
 
   /// Puts what the host has to send, at most a burst of it, on its link.
   void flush(std::uint32_t end);
@@ -163,6 +169,13 @@ class NetworkOf {
   void meet_peer(SimulatedHost& host, std::uint32_t tuple, const Connection<Concrete>& c);
   void count(const SimulatedHost& host, const RunningEvent& event,
              const HostOutcome<Concrete>& out);
+  void note_before(const SimulatedHost& host, const Key& key);
+  void note_after(SimulatedHost& host, std::uint32_t tuple, const Event<Concrete>& event,
+                  const HostOutcome<Concrete>& out);
+
+  /// False: the host does not send it after all.
+  [[nodiscard]] bool note_emission(std::uint32_t end, std::span<const std::uint8_t> packet,
+                                   std::optional<std::uint32_t> tuple);
   void append_to_trace(const SimulatedHost& host, const RunningEvent& event,
                        const HostOutcome<Concrete>& out);
   void release_older(SimulatedHost& host, Incarnations& record);

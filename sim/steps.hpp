@@ -128,6 +128,7 @@ template <class Stores>
 void NetworkOf<Stores>::before(SimulatedHost& host, Running& running, RunningEvent& event) {
   event.adversary = adversary;
   if (options.old_iss_near) choose_iss(host.index, event.key);
+  note_before(host, event.key);
   if (!options.checks_nothing) host.laws.before(running, event);
 }
 
@@ -236,6 +237,7 @@ void NetworkOf<Stores>::after(SimulatedHost& host, Running& running, const Runni
   if (trace != nullptr) append_to_trace(host, event, out);
   const std::optional<std::uint32_t> tuple = tuple_of(host.index, event.key);
   if (!tuple || event.kind != HostEventKind::connection) return;
+  note_after(host, *tuple, event.event, out);
   Incarnations& record = host.tuples[*tuple];
   const std::uint32_t block = running.host.blocks.find(event.key);
   const std::uint32_t incarnation = record.current;

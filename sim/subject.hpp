@@ -9,6 +9,13 @@
 
 namespace twomsl::sim {
 
+/// So long after it has entered the state, its control block or slot is gone, as by a timer that
+/// nothing allows.
+struct Forgets {
+  State state = State::closed;  // FIN-WAIT-2 or TIME-WAIT; CLOSED: none
+  Duration<Concrete> after{};
+};
+
 /// A policy with the table beside it, and whose licences it is judged by: its own, or for the
 /// museum those that it claims to keep.
 struct Subject {
@@ -18,6 +25,8 @@ struct Subject {
   TimeWaitRules claimed_rules{};
   bool laws_only = false;  // its streams are not whole in any case, as those of the museum
   bool delays_acks = false;
+  bool sends_no_rst = false;
+  Forgets forgets{};
 };
 
 /// The policies under test. Not empty.

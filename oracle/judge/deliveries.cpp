@@ -12,11 +12,12 @@ namespace {
 // A segment that an emission so long after it shows undelivered is late if it is delivered still.
 constexpr std::int64_t kSoon_ns = 1'000'000'000;
 
-Delivered<Concrete> delivery_of(const Emission& emission, const Towards& towards) {
+Delivered<Concrete> delivery_of(const Emission& emission, const Towards& towards,
+                                const Moment& at) {
   const Side& holder = emission.sender();
   Delivered<Concrete> delivery;
   delivery.segment = towards.segment;
-  delivery.at = instant_of(towards.at);
+  delivery.at = instant_of(at);
   delivery.peer_end = {towards.peer_end};
   delivery.window_bytes = holder.window_bytes;
   delivery.window_known = holder.syn_seen && emission.peer().syn_seen;
@@ -28,6 +29,7 @@ Delivered<Concrete> delivery_of(const Emission& emission, const Towards& towards
 struct Arrivals {
   std::vector<Candidate>& candidates;
   const Towards& towards;
+  Moment at;  // it was delivered then at the earliest
   std::uint32_t clock_steps;
   std::uint16_t bit;
   bool is_late;
@@ -45,7 +47,7 @@ struct Arrivals {
     if (is_late) after.explanations = supposing(after.explanations, {{Excuse::late}, {}});
     after.delivered |= bit;
     if (enters) {
-      after.entered = towards.at;
+      after.entered = at;
       after.entered_by = towards.at.frame;
       after.clock_steps = clock_steps;
     }
@@ -64,10 +66,15 @@ void deliver_one(std::vector<Candidate>& candidates, const Judge& judge, const E
   const Towards& towards = end.towards[place];
   const bool at_host =
       is_at_host(judge.options, endpoint(emission.connection.key, emission.from).address);
-  const bool is_late =
-      !at_host && end.last.happened() && end.last.time_ns - towards.at.time_ns > kSoon_ns;
-  Arrivals out{candidates, towards, judge.clock_steps, bit, is_late};
-  const Delivered<Concrete> delivery = delivery_of(emission, towards);
+  const bool is_after = end.last.happened() && end.last.time_ns - towards.at.time_ns > kSoon_ns;
+  // What has arrived at its host is not in the network any more; a FIN may have been held there.
+  if (is_after && at_host && !towards.segment.fin) return;
+  const bool is_late = is_after && !at_host;
+  // At its host, what the end said last did not count it yet: it lay ahead of what had arrived.
+  const bool counts_later = at_host && towards.at.frame < end.last.frame;
+  const Moment at = counts_later ? end.last : towards.at;
+  Arrivals out{candidates, towards, at, judge.clock_steps, bit, is_late};
+  const Delivered<Concrete> delivery = delivery_of(emission, towards, at);
   const std::size_t count = candidates.size();
   for (out.from = 0; out.from < count; ++out.from) {
     if (!may_change(candidates[out.from])) continue;

@@ -4,6 +4,7 @@
 
 #include "core/codec/decode.hpp"
 #include "oracle/judge/search.hpp"
+#include "oracle/judge/wait_verdict.hpp"
 #include "spec/laws/table/licensed.hpp"
 
 namespace twomsl::oracle {
@@ -23,6 +24,10 @@ std::uint32_t end_of(const Segment<Concrete>& segment) {
   return segment.seq.value + length(segment);
 }
 
+bool is_at_its_host(const Judge& judge, const Emission& emission) {
+  return is_at_host(judge.options, endpoint(emission.connection.key, emission.from).address);
+}
+
 // The numbers of the RST are those of an answer to the segment (RFC 9293 section 3.5.2).
 bool answers(const SegmentView& rst, const Segment<Concrete>& segment) {
   if (segment.has_ack && rst.seq == segment.ack.value && !rst.flags.ack()) return true;
@@ -30,13 +35,23 @@ bool answers(const SegmentView& rst, const Segment<Concrete>& segment) {
          (!segment.has_ack || rst.seq == segment.ack.value || rst.seq == 0);
 }
 
-// The peer's FIN, and an ACK no older than that of the first: no segment of another incarnation.
+// It acknowledges what the sender has emitted in this incarnation.
+bool is_of_this_incarnation(const Emission& emission, const Segment<Concrete>& segment) {
+  const Side& sender = emission.sender();
+  const std::uint32_t end = emission.sender_fin().seq + 1;
+  if (emission.sender_fin().emissions == 0 || !segment.has_ack) return false;
+  if (!sender.syn_seen) return segment.ack.value == end;
+  return segment.ack.value - sender.isn - 1 < end - sender.isn;
+}
+
+// The peer's FIN again.
 bool is_fin_of_peer(const Emission& emission, const Search& found,
                     const Segment<Concrete>& segment) {
   const Fin& fin = emission.peer_fin();
   if (!segment.fin || segment.text_bytes != 0 || !segment.has_ack) return false;
   if (fin.emissions != 0 && segment.seq.value == fin.seq) {
-    return is_at_or_before(Number{fin.ack}, segment.ack);
+    return is_at_or_before(Number{fin.ack}, segment.ack) ||
+           is_of_this_incarnation(emission, segment);
   }
   // Of the old incarnation, to which a reopening has returned.
   return std::ranges::any_of(found.before, [&](const Candidate& candidate) {
@@ -45,15 +60,20 @@ bool is_fin_of_peer(const Emission& emission, const Search& found,
   });
 }
 
-// The segment that a RST answers, if it is a bare FIN; nothing later may be what it answers.
-std::optional<Towards> fin_answered(const Emission& emission, const Search& found) {
+// The segment that a RST answers, if it is no SYN and, but for the host itself, belongs to the
+// incarnation: a RST that answers an older one may be late. Nothing later may be what it answers.
+std::optional<Towards> answered_by(const Judge& judge, const Emission& emission,
+                                   const Search& found) {
+  const bool at_host = is_at_its_host(judge, emission);
   const EndHistory& end = emission.close.history[emission.from];
   for (auto it = end.towards.rbegin(); it != end.towards.rend(); ++it) {
     // What the sender has spoken after is answered.
     if (it->at.frame < end.last.frame) return std::nullopt;
     if (it->segment.rst || !answers(emission.segment, it->segment)) continue;
-    if (is_fin_of_peer(emission, found, it->segment)) return *it;
-    return std::nullopt;
+    if (it->segment.syn) return std::nullopt;
+    const bool is_known = at_host || is_fin_of_peer(emission, found, it->segment) ||
+                          (!it->segment.fin && is_of_this_incarnation(emission, it->segment));
+    return is_known ? std::optional(*it) : std::nullopt;
   }
   return std::nullopt;
 }
@@ -110,11 +130,13 @@ bool is_clock_behind(const Judge& judge, const Emission& emission) {
   const Options& options = emission.segment.options;
   if (!options.has_timestamps || !sender.timestamps) return false;
   const std::uint64_t ticked_ms = options.ts_val - sender.ts_val;
-  return ticked_ms >= limits_of(judge.options).wait.us / 1000 && ticked_ms < kTenMinutes_ms;
-}
-
-bool is_at_its_host(const Judge& judge, const Emission& emission) {
-  return is_at_host(judge.options, endpoint(emission.connection.key, emission.from).address);
+  const Moment& last = emission.close.history[emission.from].last;
+  const std::int64_t passed_ns = emission.at.time_ns - last.time_ns;
+  const bool explains_it =
+      !last.happened() || passed_ns < 0 ||
+      static_cast<std::int64_t>(ticked_ms) * 1'000'000 > passed_ns + slack_ns(passed_ns);
+  return explains_it && ticked_ms >= limits_of(judge.options).wait.us / 1000 &&
+         ticked_ms < kTenMinutes_ms;
 }
 
 // A SYN, or a SYN-ACK that answers none that was captured, of an incarnation before the last.
@@ -199,11 +221,15 @@ void note_facts(const Judge& judge, const Emission& emission, Search& found) {
   emitted.may_be_late = !is_no_late_copy(judge, emission);
   const Flags flags = emission.segment.flags;
   if (flags.rst()) {
-    found.answered = fin_answered(emission, found);
-    emitted.answers_fin = found.answered.has_value();
-    // Text that came after the close may lie unread (RFC 2525 section 2.17), and an ABORT that has
-    // not seen the FIN acknowledges less.
-    emitted.has_unread = emission.sender_fin().ack != emission.peer_fin().seq;
+    found.answered = answered_by(judge, emission, found);
+    emitted.answers_fin =
+        found.answered && is_fin_of_peer(emission, found, found.answered->segment);
+    emitted.answers_other = found.answered && !emitted.answers_fin;
+    // Text that comes after the close may be refused (RFC 2525 section 2.17), unless it has been
+    // acknowledged; and an ABORT that has not seen the FIN acknowledges less.
+    const Side& sender = emission.sender();
+    emitted.has_unread =
+        !sender.has_acked || is_before(Number{sender.acked}, Number{emission.peer_fin().seq});
   } else if (flags.syn() && flags.ack()) {
     emitted.syn_age = standing_of_syn(emission).age;
   } else if (restarts_wait(emission, found)) {
@@ -247,11 +273,13 @@ bool may_have_given_up(const Judge& judge, const Emission& emission) {
   // At its own host the first FIN is seen; elsewhere earlier ones may have been lost on the way,
   // down to its segment before.
   const std::int64_t sent = is_at_its_host(judge, emission) ? fin.first.time_ns : fin.after_ns;
-  // The acknowledgement that was captured may have been lost, or refused; then R2 comes no later
-  // than the next FIN would, unless those are lost as well.
+  // The acknowledgement that was captured may have been lost, or refused, as a FIN after it shows;
+  // then R2 comes no later than the next FIN would, unless those are lost as well.
   const std::int64_t now = emission.at.time_ns;
   const bool sees_fins = fin.acked.happened() && !is_cut_off(emission);
-  const std::int64_t end = sees_fins ? std::min(now, fin.acked.time_ns + kLongestRto_ns) : now;
+  const std::int64_t seen =
+      std::max(fin.acked.time_ns, fin.first.time_ns + fin.last_s * std::int64_t{1'000'000'000});
+  const std::int64_t end = sees_fins ? std::min(now, seen + kLongestRto_ns) : now;
   return end - sent >= kShortestR2_ns;
 }
 

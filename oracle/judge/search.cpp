@@ -77,7 +77,7 @@ void add_what_no_packet_shows(const Judge& judge, const Emission& emission, Sear
     Vanished gone{before};
     vanish(gone, before.is, absence);
     if (gone.is_possible) add_emissions(found.after, gone.to, found.emitted);
-    for (const Excuse excuse : {Excuse::forger, Excuse::late}) {
+    for (const Excuse excuse : {Excuse::forger, Excuse::late, Excuse::out_of_order}) {
       Candidate same = before;
       const bool is_supported = supported.contains(excuse);
       same.explanations =

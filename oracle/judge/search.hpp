@@ -20,7 +20,7 @@ struct Search {
   std::vector<Candidate> aside{};   // those in which somebody else did, or the end did long before
   Rank least = Rank::free;
   Emitted<Concrete> emitted{};
-  std::optional<Towards> answered{};  // the bare FIN that a RST answers
+  std::optional<Towards> answered{};  // what a RST answers, if it is no SYN
   std::uint32_t finding = 0;          // 1 + the index of the one that it ended in
 };
 

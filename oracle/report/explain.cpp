@@ -15,6 +15,11 @@ std::string since_entry(const Finding& finding, const Moment& at) {
                      finding.in_fin_wait_2 ? "FIN-WAIT-2" : "TIME-WAIT");
 }
 
+bool has(const Finding& finding, Role role) {
+  return std::any_of(finding.evidence.begin(), finding.evidence.begin() + finding.evidence_used,
+                     [&](const Evidence& evidence) { return evidence.role == role; });
+}
+
 std::string sentence(const Finding& finding, const Evidence& evidence) {
   const std::string party = text(finding.party);
   const std::string peer = text(finding.peer);
@@ -104,8 +109,8 @@ std::string summary_of(const Finding& finding) {
   const std::string age = seconds(finding.age_ns) + " s";
   switch (finding.rule) {
     case RuleClass::early_release_rst:
-      return fmt::format("{} reset a retransmitted FIN after {} of TIME-WAIT: its slot was gone.",
-                         party, age);
+      return fmt::format("{} reset {} after {} of TIME-WAIT: its slot was gone.", party,
+                         has(finding, Role::trigger) ? "a segment" : "a retransmitted FIN", age);
     case RuleClass::early_release_silence:
       return fmt::format("{} left a retransmitted FIN unanswered in {}.", party,
                          finding.in_fin_wait_2 ? "FIN-WAIT-2" : "TIME-WAIT");

@@ -5,6 +5,7 @@
 
 #include "oracle/judge/evidence.hpp"
 #include "oracle/judge/wait_verdict.hpp"
+#include "oracle/rules/describe.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -91,12 +92,6 @@ Reason reason_of(const Judge& judge, const Emission& emission, const Search& fou
   return Reason::assumption_withdrawn;
 }
 
-// The wait lasted from its entry; only the restarted one was cut short.
-bool is_cut_after_restart(const Judge& judge, const Emission& emission, const Candidate& wait) {
-  const auto age = instant_of(emission.at) - wait.is.entered;
-  return wait.is.has_restarted && limits_of(judge.options).wait <= age;
-}
-
 // A RST alone explains it: nothing that needs to be granted beside it.
 std::optional<RuleClass> class_by_rst(const Search& found, const Ranking& ranking) {
   const auto by = [&](Excuse excuse) {
@@ -122,6 +117,10 @@ bool closed_passively(const Emission& emission) {
          !is_before(Seq<Concrete>{mine.ack}, Seq<Concrete>{theirs.seq + 1});
 }
 
+bool at_its_host(const Judge& judge, const Emission& emission) {
+  return is_at_host(judge.options, endpoint(emission.connection.key, emission.from).address);
+}
+
 std::optional<RuleClass> class_of(const Judge& judge, const Emission& emission, const Search& found,
                                   const Met& met) {
   const Flags flags = emission.segment.flags;
@@ -131,7 +130,10 @@ std::optional<RuleClass> class_of(const Judge& judge, const Emission& emission, 
   const bool is_idle = is_in_least(found, ranking_of(judge.options), Excuse::idle_fin_wait_2);
   if (met.wait == nullptr || (is_idle && met.fin_wait_2 != nullptr)) {
     const bool is_passive = flags.syn() && flags.ack();
-    if (met.fin_wait_2 == nullptr || is_passive) return std::nullopt;
+    if (met.fin_wait_2 == nullptr || (is_passive && !at_its_host(judge, emission))) {
+      return std::nullopt;
+    }
+    if (flags.rst() && !found.emitted.answers_fin) return std::nullopt;
     return RuleClass::fin_wait_2_lost;
   }
   if (const auto by_rst = class_by_rst(found, ranking_of(judge.options))) return by_rst;
@@ -153,61 +155,6 @@ bool is_at_most_deviation(const Search& found, const Ranking& ranking) {
   });
 }
 
-bool is_by_rst(RuleClass rule) {
-  return rule == RuleClass::assassination || rule == RuleClass::rst_inexact;
-}
-
-// The frame whose RST licensed the end of the wait.
-Moment licence_in(const Emission& emission, const Candidate& wait) {
-  const auto& towards = emission.close.history[emission.from].towards;
-  const std::uint32_t exact = wait.is.rcv_nxt.value;
-  const auto is_exact = [&](const Towards& segment) {
-    return segment.segment.rst && segment.segment.seq.value == exact;
-  };
-  const auto is_rst = [](const Towards& segment) { return segment.segment.rst; };
-  auto it = std::ranges::find_if(towards, is_exact);
-  if (it == towards.end()) it = std::ranges::find_if(towards, is_rst);
-  return it == towards.end() ? Moment{} : it->at;
-}
-
-void show_what_met(Finding& finding, const Emission& emission, const Search& found) {
-  const Flags flags = emission.segment.flags;
-  if (found.answered) finding.show(Role::fin_again, found.answered->at);
-  if (flags.rst()) finding.show(Role::answer_rst, emission.at);
-  if (!flags.syn()) return;
-  if (!flags.ack()) return finding.show(Role::syn_again, emission.at);
-  const bool is_new = finding.rule == RuleClass::reopen_isn;
-  finding.show(is_new ? Role::new_syn : Role::old_syn, emission.close.pending.at);
-  finding.show(Role::answer_syn_ack, emission.at);
-}
-
-// A timestamp clock ticks between 1 Hz and 1 MHz and never backwards.
-bool jumps(const Side& old, const SegmentView& segment, std::int64_t elapsed_ns) {
-  if (!old.timestamps || !segment.options.has_timestamps) return false;
-  const std::uint32_t ticks = segment.options.ts_val - old.ts_val;
-  return ticks >= 0x80000000u || std::int64_t{ticks} > elapsed_ns / 1000 + 1'000'000;
-}
-
-void describe_wait(Finding& finding, const Judge& judge, const Emission& emission,
-                   const Candidate& wait) {
-  const Wait& seen = emission.sender_wait();
-  const bool restarted = is_cut_after_restart(judge, emission, wait);
-  const std::uint64_t age_us =
-      (instant_of(emission.at) - (restarted ? wait.is.restarted : wait.is.entered)).us;
-  const bool is_back = emission.at.time_ns < wait.entered.time_ns;
-  finding.has_age = true;
-  finding.age_ns = restarted ? static_cast<std::int64_t>(age_us) * 1000
-                             : emission.at.time_ns - wait.entered.time_ns;
-  if (is_back) finding.age_ns = 0;
-  finding.entry = seen.entry.happened() ? seen.entry : wait.entered;
-  show_close(finding, emission.close, emission.from);
-  if (wait.is.has_returned) finding.show(Role::new_syn, emission.close.pending.at);
-  if (restarted) finding.show(Role::restarted, wait.restarted);
-  if (is_by_rst(finding.rule)) finding.show(Role::peer_rst, licence_in(emission, wait));
-  finding.clock_jumped = jumps(emission.sender(), emission.segment,
-                               emission.at.time_ns - emission.connection.last.at.time_ns);
-}
-
 // The wait was shown to be cut short before, and that is all that explains this, too.
 const Candidate* released_in(const Search& found, const Ranking& ranking) {
   const Candidate* released = nullptr;
@@ -219,12 +166,14 @@ const Candidate* released_in(const Search& found, const Ranking& ranking) {
   return released;
 }
 
-void describe_fin_wait_2(Finding& finding, const Emission& emission, const Candidate& waiting) {
-  //= rfc9293#3.10.7.4 RFC9293-3.10.7.4-D6
-  finding.entry = waiting.entered;
-  finding.show(Role::party_fin, emission.sender_fin().first);
-  finding.show(Role::party_fin_acked, waiting.entered);
-  if (emission.segment.flags.rst()) finding.show(Role::peer_fin, emission.peer_fin().first);
+// How an emission uses the tuple again, against what a wait would have let it.
+std::optional<RuleClass> reuse_of(const Emitted<Concrete>& emitted,
+                                  const Hypothesis<Concrete>& before) {
+  if (!emitted.segment.syn) return std::nullopt;
+  if (!emitted.segment.has_ack) return RuleClass::active_reuse;
+  if (emitted.syn_age == SynAge::old) return RuleClass::passive_reuse;
+  if (is_before(emitted.segment.seq, before.nxt)) return RuleClass::reopen_isn;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -239,15 +188,17 @@ void judge_released(Judge& judge, const Emission& emission, const Search& found)
   }
   // A RST, or a FIN-WAIT-2 given up, leaves nothing that a reuse could cut short once more.
   if (judge.findings[released->release - 1].rule != RuleClass::early_release_rst) return;
-  const bool is_own = flags.syn() && !flags.ack();
-  const bool is_old = flags.syn() && flags.ack() && found.emitted.syn_age == SynAge::old;
-  if (!is_own && !is_old) return;
-  const std::int64_t age = emission.at.time_ns - released->entered.time_ns;
+  const auto rule = reuse_of(found.emitted, released->is);
+  if (!rule) return;
+  // The wait is that of the finding, whichever history it ended.
+  const Finding first = judge.findings[released->release - 1];
+  Candidate wait = *released;
+  wait.entered = first.entry;
+  wait.is.entered = instant_of(first.entry);
+  const std::int64_t age = emission.at.time_ns - first.entry.time_ns;
   const std::optional<WaitVerdict> verdict = verdict_on_wait(judge.options, age);
   if (!verdict) return;
-  const RuleClass rule = is_own ? RuleClass::active_reuse : RuleClass::passive_reuse;
-  const Finding first = judge.findings[released->release - 1];
-  Finding* finding = add_finding(judge, emission, rule, emission.from);
+  Finding* finding = add_finding(judge, emission, *rule, emission.from);
   if (finding == nullptr) return;
   finding->verdict = verdict->verdict;
   finding->reason = verdict->reason;
@@ -256,7 +207,7 @@ void judge_released(Judge& judge, const Emission& emission, const Search& found)
     finding->verdict = first.verdict;
     finding->reason = first.reason;
   }
-  describe_wait(*finding, judge, emission, *released);
+  describe_wait(*finding, judge, emission, wait);
   show_what_met(*finding, emission, found);
 }
 

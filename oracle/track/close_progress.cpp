@@ -99,6 +99,10 @@ void note_fin(const Emission& emission) {
     return;
   }
   if (fin.emissions < UINT16_MAX) ++fin.emissions;
+  constexpr std::int64_t kSecond_ns = 1'000'000'000;
+  const std::int64_t last_s =
+      (emission.at.time_ns - fin.first.time_ns + kSecond_ns - 1) / kSecond_ns;
+  fin.last_s = static_cast<std::uint16_t>(std::clamp<std::int64_t>(last_s, fin.last_s, UINT16_MAX));
   // No timeout is that short.
   const bool is_at_once = emission.at.time_ns - fin.first.time_ns < kAtOnce_ns;
   fin.was_held |= is_at_once && fin.emissions >= 3;

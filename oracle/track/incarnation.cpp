@@ -138,7 +138,12 @@ void Incarnations::on_syn(const Emission& emission) {
   // After a FIN a later incarnation may begin at the same number.
   const bool is_closing = emission.sender_fin().emissions + emission.peer_fin().emissions != 0;
   if (again && !is_closing && !is_waiting(emission.peer_wait())) return;
-  if (!again) emission.sender_wait().over = true;
+  if (!again) {
+    // At its host what it left unanswered before stays so.
+    const Address address = endpoint(connection.key, emission.from).address;
+    if (is_at_host(judge_.options, address)) retire(connection);
+    emission.sender_wait().over = true;
+  }
   note_probe(emission, ProbeKind::syn);
   emission.close.pending = pending_of(emission);
 }

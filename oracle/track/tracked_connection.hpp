@@ -57,8 +57,9 @@ struct Fin {
   std::uint32_t ack = 0;  // ACK field of the first FIN
   std::uint16_t emissions = 0;
   std::uint8_t hops = 0;
-  bool is_refused = false;  // what acknowledged it lay beyond the window that its sender offered
-  bool was_held = false;    // it came several times at once: who knows when it was sent
+  bool is_refused = false;   // what acknowledged it lay beyond the window that its sender offered
+  bool was_held = false;     // it came several times at once: who knows when it was sent
+  std::uint16_t last_s = 0;  // it was captured last, in seconds after the first, rounded up
   Moment first{};
   std::int64_t after_ns = 0;  // its sender's segment before: copies not seen are later
   Moment acked{};             // the peer's first segment that acknowledges it

@@ -1,7 +1,9 @@
 // See audit.hpp.
 #include "sim/checkers/audit.hpp"
 
+#include "core/codec/decode.hpp"
 #include "oracle/judge/wait_verdict.hpp"
+#include "oracle/track/tracker.hpp"
 #include "sim/program/setup.hpp"
 #include "sim/tuples.hpp"
 
@@ -71,6 +73,32 @@ bool SelfAudit::is_true(const oracle::Finding& finding, std::uint64_t& assassina
       return true;
   }
   return false;
+}
+
+std::vector<Accusation> SelfAudit::judge(const FaultyCapture& capture) const {
+  std::vector<Accusation> accusations;
+  for (const Judging judging : {Judging::by_default, Judging::with_msl_and_vantage}) {
+    oracle::AuditOptions how = options(capture.vantage, judging);
+    for (const Assumption broken : kValuesOf<Assumption>) {
+      if (capture.broken.contains(broken)) how.granted.erase(broken);
+    }
+    oracle::Tracker tracker{how};
+    std::uint64_t frame = 0;
+    for (const FaultyFrame& seen : capture.frames) {
+      const auto kept = seen.packet.first(seen.kept_bytes);
+      const auto bytes = static_cast<std::uint32_t>(seen.packet.size());
+      const SegmentView segment = decode_ip(kept, bytes).segment;
+      tracker.observe(segment, seen.scope, {seen.at_us * 1000, ++frame}, kept);
+    }
+    tracker.finish();
+    std::uint64_t assassinations = assassinations_;
+    for (const oracle::Finding& finding : tracker.judge().findings) {
+      if (is_true(finding, assassinations)) continue;
+      accusations.push_back(
+          {capture.vantage, judging, finding, words_of(capture.vantage, judging)});
+    }
+  }
+  return accusations;
 }
 
 std::vector<Accusation> SelfAudit::judge(const Tap& tap) const {

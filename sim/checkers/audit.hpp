@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "oracle/audit.hpp"
+#include "sim/checkers/capture_faults.hpp"
 #include "sim/program/seeded_run.hpp"
 #include "sim/tap.hpp"
 
@@ -48,6 +49,9 @@ class SelfAudit {
 
   /// Judges the captures of each vantage in each way.
   [[nodiscard]] std::vector<Accusation> judge(const Tap& tap) const;
+
+  /// Judges one capture with its fault in each way; what it breaks is not granted.
+  [[nodiscard]] std::vector<Accusation> judge(const FaultyCapture& capture) const;
 
  private:
   [[nodiscard]] std::string words_of(Vantage vantage, Judging judging) const;

@@ -143,7 +143,15 @@ struct Profile {
   bool drains = true;              // afterwards all must come to its end (sim/drain.hpp)
 };
 
+/// What a run is recorded in.
+struct Recorders {
+  Tap* tap = nullptr;
+  OffenceLog* offences = nullptr;
+};
+
 /// Runs a program until a law breaks. What it has met is added to `coverage`.
+[[nodiscard]] std::optional<Breach> run_program(const Program& program, const Profile& profile,
+                                                Coverage& coverage, Recorders recorders);
 [[nodiscard]] std::optional<Breach> run_program(const Program& program, const Profile& profile,
                                                 Coverage& coverage, Tap* tap = nullptr);
 

@@ -191,6 +191,8 @@ void run(NetworkOf<Stores>& network, const Program& program, const Profile& prof
     command.at.tuple %= profile.tuples;
     network.is_lazy = command.is_lazy;
     network.adversary = {std::uint32_t{command.amount} << 16, command.amount % 4 != 0};
+    network.forget(0);
+    network.forget(1);
     perform(network, command, profile);
     network.is_lazy = false;
     accept_all(network, 0);
@@ -202,12 +204,13 @@ void run(NetworkOf<Stores>& network, const Program& program, const Profile& prof
 
 template <class Stores>
 std::optional<Breach> run_under(const Program& program, const Profile& profile, Coverage& coverage,
-                                Tap* tap) {
+                                Recorders recorders) {
   const NetworkOptions options = options_of(program.settings, profile);
   const auto play = [&](std::string* trace, Coverage& met) {
     NetworkOf<Stores> network(options);
     network.trace = trace;
-    network.tap = tap;
+    network.tap = recorders.tap;
+    network.offences = recorders.offences;
     run(network, program, profile);
     for (const auto& host : network.hosts) {
       network.coverage.dropped_texts += host.endpoint.dropped_early_text();
@@ -219,7 +222,7 @@ std::optional<Breach> run_under(const Program& program, const Profile& profile, 
   if (!breach) return breach;
   std::string trace;
   Coverage again;
-  tap = nullptr;
+  recorders = {};
   static_cast<void>(play(&trace, again));
   breach->what += "\nafter:\n" + trace + "of the program: " + describe(program);
   return breach;
@@ -228,10 +231,15 @@ std::optional<Breach> run_under(const Program& program, const Profile& profile, 
 }  // namespace
 
 std::optional<Breach> run_program(const Program& program, const Profile& profile,
-                                  Coverage& coverage, Tap* tap) {
+                                  Coverage& coverage, Recorders recorders) {
   const bool is_ipv6 = family_of(program.settings) == Family::ipv6;
-  return is_ipv6 ? run_under<Ipv6Stores>(program, profile, coverage, tap)
-                 : run_under<Ipv4Stores>(program, profile, coverage, tap);
+  return is_ipv6 ? run_under<Ipv6Stores>(program, profile, coverage, recorders)
+                 : run_under<Ipv4Stores>(program, profile, coverage, recorders);
+}
+
+std::optional<Breach> run_program(const Program& program, const Profile& profile,
+                                  Coverage& coverage, Tap* tap) {
+  return run_program(program, profile, coverage, Recorders{tap, nullptr});
 }
 
 }  // namespace twomsl::sim

@@ -22,14 +22,15 @@ template <class D>
 struct Emitted {
   Segment<D> segment{};
   Instant<D> at{};
-  typename D::Bool answers_fin{};   // a RST whose numbers are those of an answer to a bare FIN
-  typename D::Bool has_unread{};    // text has come after the own FIN, or may have
-  typename D::Bool may_be_late{};   // it may have been emitted long before it was captured
-  typename D::Bool restarts{};      // an ACK behind a FIN again that PAWS does not refuse
-  Instant<D> fin_again{};           // when that FIN was captured; meaningful if restarts
-  typename D::Bool has_peer_fin{};  // the peer's FIN was captured
-  Seq<D> peer_fin{};                // its number; meaningful if has_peer_fin
-  Seq<D> peer_end{};                // one past the highest number that the peer has emitted
+  typename D::Bool answers_fin{};    // a RST whose numbers are those of an answer to a bare FIN
+  typename D::Bool answers_other{};  // the same to another segment that is no SYN
+  typename D::Bool has_unread{};     // text has come after the own FIN, or may have
+  typename D::Bool may_be_late{};    // it may have been emitted long before it was captured
+  typename D::Bool restarts{};       // an ACK behind a FIN again that PAWS does not refuse
+  Instant<D> fin_again{};            // when that FIN was captured; meaningful if restarts
+  typename D::Bool has_peer_fin{};   // the peer's FIN was captured
+  Seq<D> peer_fin{};                 // its number; meaningful if has_peer_fin
+  Seq<D> peer_end{};                 // one past the highest number that the peer has emitted
   SynAge syn_age = SynAge::old;
 };
 
@@ -72,8 +73,8 @@ constexpr void rst(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
       return;
     case State::closing:
     case State::time_wait:
-      // RFC 793 lets a SYN draw one; a RST for a FIN is nobody's there.
-      if (e.answers_fin) return;
+      // RFC 793 lets a SYN draw one; a RST for anything else is nobody's there.
+      if (e.answers_fin || e.answers_other) return;
       out.add(h);
       out.add(closed_after(h));
       return;

@@ -68,12 +68,10 @@ constexpr void by_event(Out& out, const Hypothesis<D>& h, const Absence<D>& abse
   Excuses supported = absence.supported;
   if (lives || h.state == State::last_ack) supported.insert(Excuse::abort);
   if (lives) supported.insert(Excuse::reboot);
-  for (const Excuse event : {Excuse::abort, Excuse::user_timeout, Excuse::icmp_error,
-                             Excuse::reboot, Excuse::another_stack, Excuse::not_captured}) {
+  for (const Excuse event :
+       {Excuse::abort, Excuse::user_timeout, Excuse::icmp_error, Excuse::reboot,
+        Excuse::another_stack, Excuse::not_captured, Excuse::clock_went_back}) {
     out.add(closed_after(h), {event}, supported.contains(event));
-  }
-  if (supported.contains(Excuse::clock_went_back)) {
-    out.add(closed_after(h), {Excuse::clock_went_back}, true);
   }
 }
 

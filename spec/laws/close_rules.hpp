@@ -156,7 +156,7 @@ inline constexpr std::array<CloseRule, kCountOf<RuleClass>> kCloseRules{{
     {RuleClass::data_after_fin,
      "INV-SEQ",
      {Verdict::violation},
-     {},
+     {Assumption::all_captured},
      "a FIN is the last sequence number that its sender uses: no text lies at or after it",
      {Citation{9293, "3.10.4", "RFC9293-3.10.4-D1"}, {}}},
     {RuleClass::last_ack_abandoned,

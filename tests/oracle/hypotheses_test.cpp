@@ -174,6 +174,17 @@ TEST(Emission, OfARstForAFinIsNobodysInTimeWait) {
   EXPECT_EQ(only_state(emit(hypothesis_in(State::closed), e)), State::closed);
 }
 
+TEST(Emission, OfARstForAnythingButASynIsNobodysOnceBothHaveClosed) {
+  Emitted<Concrete> e;
+  e.segment.rst = true;
+  e.answers_other = true;
+  EXPECT_TRUE(emit(hypothesis_in(State::time_wait), e).empty());
+  EXPECT_TRUE(emit(hypothesis_in(State::closing), e).empty());
+  EXPECT_EQ(only_state(emit(hypothesis_in(State::fin_wait_2), e)), State::closed);
+  e.answers_other = false;
+  EXPECT_FALSE(emit(hypothesis_in(State::time_wait), e).empty());
+}
+
 TEST(Emission, OfTextBeyondTheOwnFinIsNobodys) {
   Emitted<Concrete> e;
   e.segment.seq = {102};

@@ -66,9 +66,20 @@ TEST(FinWait2Lost, AcquitsARstToDataAfterTheClose) {
   expect_findings(kInnocent, half_closed().p({.flags = kFin | kAck, .bytes = 100}).reset_by_s());
 }
 
-TEST(FinWait2Lost, AcquitsWhereDataCameAfterTheCloseAndMayLieUnread) {
-  Conversation c = half_closed().p({.bytes = 100}).s({});
+TEST(FinWait2Lost, AcquitsWhereDataCameAfterTheCloseUnlessItWasAcknowledged) {
+  const Conversation c = half_closed().p({.bytes = 100});
   expect_findings(kInnocent, with_fin_of_p(c, 0.2).reset_by_s());
+  expect_findings({"S violation fin-wait-2-lost"},
+                  with_fin_of_p(Conversation(c).s({}), 0.2).reset_by_s());
+}
+
+// The timestamps of S go on as the clock of the capture does.
+TEST(FinWait2Lost, IsNotLaidToAClockThatRan) {
+  Conversation c;
+  c.timestamps = true;
+  c.open().s({.flags = kFin | kAck}).p({});
+  expect_findings({"S deviation fin-wait-2-lost"},
+                  c.at(70).s({.flags = kSyn, .seq = kIsnS + 900'000}), with_msl(30));
 }
 
 TEST(FinWait2Lost, AcquitsWhereTheDataBeforeTheFinIsNotAcknowledged) {

@@ -107,6 +107,51 @@ TEST(EarlyReleaseRst, CountsFromTheEarliestPossibleEntryWhereTheFirstAckWasNotCa
   expect_findings({"S undetermined early-release-rst (within-slack)"}, c, with_msl(30));
 }
 
+TEST(EarlyReleaseRst, ConvictsAResetOfAnythingThatTheWaitWouldHaveIgnoredOrAcknowledged) {
+  expect_findings({"S violation early-release-rst"}, closed().age(20).p({}).reset_by_s(),
+                  with_msl(30));
+  // A copy of what P said before it had the FIN of S.
+  const Say copy{.seq = kIsnP + 1, .ack = kIsnS + 1};
+  expect_findings({"S violation early-release-rst"},
+                  closed().age(20).p(copy).s({.flags = kRst, .seq = kIsnS + 1}), with_msl(30));
+  expect_findings(kInnocent, closed().age(60).p({}).reset_by_s(), with_msl(30));
+}
+
+TEST(EarlyReleaseRst, KnowsOnlyAtItsHostThatTheRstForAnOlderIncarnationIsNotLate) {
+  Conversation c = closed().age(20).p({.seq = kIsnP - 9000, .ack = kIsnS - 5000});
+  c.s({.flags = kRst, .seq = kIsnS - 5000});
+  expect_findings(kInnocent, c, with_msl(30));
+  expect_findings({"S violation early-release-rst"}, c, at_host(30));
+}
+
+TEST(EarlyReleaseRst, TakesACopyOfTheFinThatAcknowledgesLessForTheFin) {
+  Conversation c = Conversation{}.open().s({.flags = kFin | kAck}).p({}).p({.flags = kFin | kAck});
+  c.s({}).at(20).p({.flags = kFin | kAck, .seq = c.nxt(End::p) - 1, .ack = kIsnS + 1});
+  expect_findings({"S violation early-release-rst"}, c.s({.flags = kRst, .seq = kIsnS + 1}),
+                  with_msl(30));
+}
+
+// Both close at once, and the FIN of S comes again: what acknowledged it had not arrived.
+TEST(EarlyReleaseRst, AcquitsAnEndWhoseFinsShowThatItHasGivenUpSince) {
+  //= rfc9293#3.8.3 MUST-20 type=test
+  Conversation c = Conversation{}.open().s({.flags = kFin | kAck});
+  c.p({.flags = kFin | kAck, .ack = kIsnS + 1}).s({}).p({});
+  for (const double seconds : {111.0, 111.9}) {
+    c.at(seconds).s({.flags = kFin | kAck, .seq = kIsnS + 1}).p({});
+  }
+  expect_findings(kInnocent, c.at(112).reset_by_s(), with_msl(120));
+}
+
+// The FIN of P lies ahead of text that comes five seconds later.
+TEST(EarlyReleaseRst, CountsAtItsHostFromTheTextThatMadeTheFinCount) {
+  Conversation c = Conversation{}.open().s({.flags = kFin | kAck}).p({});
+  c.p({.flags = kFin | kAck, .seq = kIsnP + 101}).s({.ack = kIsnP + 1});
+  c.at(4.9).s({.ack = kIsnP + 1});
+  c.at(5).p({.seq = kIsnP + 1, .bytes = 100}).s({.ack = kIsnP + 102});
+  c.at(62).fin_again().s({.flags = kRst, .seq = kIsnS + 2});
+  expect_findings({"S violation early-release-rst"}, c, at_host(30));
+}
+
 Conversation silent(std::initializer_list<double> ages) {
   Conversation c = closed();
   for (const double age : ages) c.age(age).fin_again();
@@ -161,6 +206,12 @@ TEST(EarlyReleaseSilence, CountsOnlyProbesHalfASecondApart) {
 TEST(EarlyReleaseSilence, AcquitsWhereAnyProbeIsAnswered) {
   expect_findings(kInnocent, silent({10, 11}).s({}), at_host(30));
   expect_findings(kInnocent, silent({10, 11, 13}).s({}), at_host(30));
+}
+
+TEST(EarlyReleaseSilence, IsNotForgottenWhenTheSilentEndOpensAnew) {
+  expect_findings({"S violation early-release-silence"},
+                  silent({10, 11, 13}).age(70).s({.flags = kSyn, .seq = kIsnS + 900'000}),
+                  at_host(30));
 }
 
 TEST(EarlyReleaseSilence, AcquitsSilenceAfterTheWait) {

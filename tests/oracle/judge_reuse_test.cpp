@@ -82,6 +82,13 @@ TEST(ActiveReuse, JudgesEachIncarnationByItself) {
   expect_findings({"S violation active-reuse", "S violation active-reuse"}, c, with_msl(30));
 }
 
+TEST(ActiveReuse, IsFoundAfterAnEarlyReleaseOfAWaitThatBeganInClosing) {
+  Conversation c = Conversation{}.open();
+  c.s({.flags = kFin | kAck}).p({.flags = kFin | kAck, .ack = kIsnS + 1}).s({}).p({});
+  c.at(5).p({}).reset_by_s().at(6).s({.flags = kSyn, .seq = kHigherIsn});
+  expect_findings({"S violation early-release-rst", "S violation active-reuse"}, c, with_msl(30));
+}
+
 // RFC 6191 section 2, case by case. TSval of the old connection ends below 1000.
 struct NewSyn {
   const char* name;
@@ -212,6 +219,13 @@ TEST(ReopenIsn, ConvictsAnIsnBelowTheOldSndNxt) {
   //= rfc9293#3.6.1 MAY-2 type=test
   expect_findings({"S violation reopen-isn"}, reopened_with(0u - 1), with_msl(30));
   expect_findings({"S violation reopen-isn"}, reopened_with(0u - 0x7ffffff0), with_msl(30));
+}
+
+TEST(ReopenIsn, ConvictsOnceAProbeHasShownTheSlotGone) {
+  Conversation c = closed().age(9).fin_again().reset_by_s().age(10);
+  const std::uint32_t isn = c.nxt(End::s) - 7;
+  c.p({.flags = kSyn, .seq = c.nxt(End::p) + 5000}).s({.flags = kSyn | kAck, .seq = isn});
+  expect_findings({"S violation early-release-rst", "S violation reopen-isn"}, c, with_msl(30));
 }
 
 TEST(ReopenIsn, AcquitsAnIsnAtOrAboveTheOldSndNxt) {

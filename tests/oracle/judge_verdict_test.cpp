@@ -85,10 +85,12 @@ TEST(Verdict, WithdrawsWhatRestsOnAnAssumptionNotGranted) {
                     options);
   }
   AuditOptions options = with_msl(30);
-  options.granted = {};
+  options.granted = {Assumption::all_captured};
   Conversation c =
       Conversation{}.open().s({.flags = kFin | kAck}).s({.seq = kIsnS + 2, .bytes = 9});
   expect_findings({"S violation data-after-fin"}, c, options);
+  options.granted = {};
+  expect_findings({"S undetermined data-after-fin (assumption-withdrawn)"}, c, options);
 }
 
 // Restarts: S acknowledged the FIN again at 50 s and was gone at 70 s.

@@ -29,7 +29,7 @@ constexpr const char* kUsage =
     "usage: prove [ID]                   all theorems but the long; or those of every subject\n"
     "                                    whose id or law this is, and what must break it\n"
     "       prove --subject NAME         those of one subject (table, connection, fsm, account,\n"
-    "                                    host), without what must break them\n"
+    "                                    host, judge), without what must break them\n"
     "       prove --refute NAME          what must break those of one subject, without these\n"
     "       prove --fresh ...            the same, and nothing is taken from proofs/verdicts.csv\n"
     "       prove --verdicts FILE ...    the same, and they are taken from this file\n"

@@ -53,7 +53,8 @@ inline constexpr Scope kOfJudge{
     "all numbers of connection, policy, event and segment; of the hypothesis; what the judge is "
     "told, as far as TOLD leaves it open; the moment",
     kOfSteps.stands_in,
-    "another stack that conforms: tests; frames that were not captured, emissions unseen, what "
+    "steps from FIN-WAIT-1, not yet tried to the end; another stack that conforms: tests; frames "
+    "that were not captured, emissions unseen, what "
     "lies in flight between capture and host: simulation; the search (16 hypotheses, 14 segments, "
     "unseen changes tried last, merging) and its evidence: tests, simulation; ACKs of a wait that "
     "began with a RST: there the end may be anywhere"};

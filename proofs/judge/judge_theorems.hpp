@@ -11,11 +11,12 @@ namespace twomsl::proof {
 inline constexpr std::array<Theorem, 2> kJudgeTheorems = {{
     {.id = "ORACLE-SOUND",
      .subject = "judge",
-     .cases = "3 policies in TIME-WAIT, safe; event",
+     .cases = "safe: 10 states; 3 policies: TIME-WAIT",
      .scope = kOfJudge,
      .stated = "spec/laws/judge/stands_for.hpp stands_for",
      .sentence =
-         "whatever a connection of ours does in one step, of the hypotheses that stand for it each "
+         "whatever a connection of ours does in one step, but from FIN-WAIT-1, of the hypotheses "
+         "that stand for it each "
          "has a way on (a segment delivered or not, the answer emitted, a change that no packet "
          "shows) to one that stands for what it has become, and that supposes only what was so. "
          "Not in `./run prove`, but in `./run test --full` and `./run prove ORACLE-SOUND`",

@@ -38,6 +38,7 @@ twomsl_headers(core
   spec/laws/connection/total_law.hpp spec/laws/connection/window_law.hpp
   spec/laws/fsm/csv.hpp spec/laws/fsm/fsm.hpp spec/laws/fsm/transitions.hpp
   spec/laws/host/host_history.hpp spec/laws/host/host_laws.hpp
+  spec/laws/judge/stands_for.hpp spec/laws/judge/wait_end.hpp
   spec/laws/sent_on_tuple.hpp
   spec/laws/table/licensed.hpp spec/laws/table/table_laws.hpp spec/laws/table/tuple_history.hpp
   spec/laws/verdict.hpp spec/laws/wait_history.hpp

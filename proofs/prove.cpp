@@ -29,7 +29,7 @@ constexpr const char* kUsage =
     "usage: prove [ID]                   all theorems but the long; or those of every subject\n"
     "                                    whose id or law this is, and what must break it\n"
     "       prove --subject NAME         those of one subject (table, connection, fsm, account,\n"
-    "                                    host), without what must break them\n"
+    "                                    host, judge), without what must break them\n"
     "       prove --first-failure NAME   the same, until one of them fails\n"
     "       prove --refute NAME          what must break those of one subject, without these\n"
     "       prove --fresh ...            the same, and nothing is taken from proofs/verdicts.csv\n"

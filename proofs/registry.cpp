@@ -9,12 +9,13 @@
 #include "proofs/connection/connection_theorems.hpp"
 #include "proofs/fsm/fsm_theorems.hpp"
 #include "proofs/host/host_theorems.hpp"
+#include "proofs/judge/judge_theorems.hpp"
 #include "proofs/table/table_theorems.hpp"
 
 namespace twomsl::proof {
 namespace {
 
-constexpr std::array<Assumption, 13> kAssumptions = {{
+constexpr std::array<Assumption, 14> kAssumptions = {{
     {"CLK", "The clock does not run backwards and stays below 2^60 us; 0 < MSL <= 1 h."},
     {"MEM", "No memory is lost: a step finds what the last one left."},
     {"WELL-FORMED",
@@ -42,6 +43,12 @@ constexpr std::array<Assumption, 13> kAssumptions = {{
      "Moments lie in the script's limits, so that no timer expires between; a path that leaves the "
      "script's states is not followed."},
     {"KNOWN", "Tuples and the secret of the hash are constants."},
+    {"TOLD",
+     "All that the end receives was captured before, and stays deliverable until it is delivered. "
+     "The judge counts with no longer a wait than the end's; without an MSL, with one of 2 s or "
+     "more. The peer sends nothing behind its FIN. An ACK behind a FIN again answers that, and was "
+     "believed; a RST taken for the answer to a FIN of the incarnation before bears a number of "
+     "that. Fewer than 2^31 numbers are acknowledged while a FIN lies ahead of missing text."},
     {"nothing", "The theorem holds as it stands."},
 }};
 
@@ -58,14 +65,15 @@ constexpr auto joined(const std::array<Theorem, counts>&... lists) {
   return all;
 }
 
-constexpr auto kTheorems = joined(kTableTheorems, kConnectionTheorems, kFsmTheorems, kHostTheorems);
+constexpr auto kTheorems =
+    joined(kTableTheorems, kConnectionTheorems, kFsmTheorems, kHostTheorems, kJudgeTheorems);
 
 // Every mutant of every kind.
 std::vector<std::span<const Mutant>> all_mutants() {
   return {table_mutants(),      museum_tables(),      policy_mutants(),    connection_mutants(),
           contract_mutants(),   reassembly_mutants(), expansion_mutants(), path_mutants(),
           museum_connections(), fsm_mutants(),        host_mutants(),      machine_mutants(),
-          floor_mutants(),      museum_hosts()};
+          floor_mutants(),      museum_hosts(),       judge_mutants()};
 }
 
 bool is_of(const Mutant& mutant, const Theorem& theorem) {

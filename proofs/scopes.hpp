@@ -49,6 +49,21 @@ inline constexpr Scope kOfPaths{"nothing: one model of each path", kNoStandIn,
 inline constexpr Scope kOfOldConnections{"all numbers of the step that breaks the law", kNoStandIn,
                                          "that the state is reached: hosts of history"};
 
+inline constexpr Scope kOfJudge{
+    "all numbers of connection, policy, event and segment; of the hypothesis; what the judge is "
+    "told, as far as TOLD leaves it open; the moment",
+    kOfSteps.stands_in,
+    "steps from FIN-WAIT-1, not yet tried to the end; another stack that conforms: tests; frames "
+    "that were not captured, emissions unseen, what "
+    "lies in flight between capture and host: simulation; the search (16 hypotheses, 14 segments, "
+    "unseen changes tried last, merging) and its evidence: tests, simulation; ACKs of a wait that "
+    "began with a RST: there the end may be anywhere"};
+inline constexpr Scope kOfJudgedWaits{
+    kOfJudge.over, kOfSteps.stands_in,
+    "waits entered from CLOSING, or by a FIN that came ahead of text; restarts by other "
+    "retransmissions than a bare FIN; a change of MSL during the wait; recall where the judge is "
+    "told less: simulation"};
+
 inline constexpr Scope kOfMachine{
     "all numbers of connection, event and segment; the moment; of policies the switches, with "
     "their "

@@ -14,7 +14,6 @@ Candidate candidate_in(State state, const Side& mine, const Side& theirs) {
   is.state = state;
   is.iss = Number{mine.isn};
   is.nxt = Number{mine.next};
-  is.una = Number{theirs.has_acked ? theirs.acked : mine.isn};
   is.rcv_nxt = Number{mine.has_acked ? mine.acked : theirs.isn + 1};
   return candidate;
 }
@@ -39,6 +38,8 @@ Towards towards_of(const Last& last, const Side& sender) {
 void begin_one(EndHistory& end, const Side& mine, const Side& theirs) {
   if (mine.syn_seen) note_isn(end, mine.isn);
   if (!mine.sent || (!mine.has_acked && !theirs.sent)) return give_up(end);
+  // More is under way than any window holds: the capture misses what acknowledged it.
+  if (theirs.has_acked && !is_near(Number{mine.next}, Number{theirs.acked})) return give_up(end);
   if (is_opening(mine)) end.candidates.push_back(candidate_in(State::syn_sent, mine, theirs));
   if (is_opening(mine) && !theirs.sent) return;
   end.candidates.push_back(candidate_in(State::established, mine, theirs));

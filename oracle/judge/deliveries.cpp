@@ -36,7 +36,13 @@ struct Arrivals {
   std::size_t from = 0;  // the place of the candidate
 
   void add(const Hypothesis<Concrete>& to, Excuses why = {}) { add(to, ExcuseSet{why, {}}); }
-  void add(const Hypothesis<Concrete>& to, const ExcuseSet& why) {
+  void add(const Hypothesis<Concrete>& to, const ExcuseSet& why) { add(to, why, bit); }
+  void add_but_fin(const Hypothesis<Concrete>& to) {
+    add(to, {}, towards.segment.fin ? std::uint16_t{0} : bit);
+  }
+
+ private:
+  void add(const Hypothesis<Concrete>& to, const ExcuseSet& why, std::uint16_t delivered) {
     Candidate after = candidates[from];
     const State state = to.state;
     const bool enters = state != after.is.state &&
@@ -45,7 +51,7 @@ struct Arrivals {
     after.is = to;
     if (!why.is_free()) after.explanations = supposing(after.explanations, why);
     if (is_late) after.explanations = supposing(after.explanations, {{Excuse::late}, {}});
-    after.delivered |= bit;
+    after.delivered |= delivered;
     if (enters) {
       after.entered = at;
       after.entered_by = towards.at.frame;

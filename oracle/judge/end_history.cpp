@@ -14,8 +14,8 @@ bool is_same_history(const Candidate& a, const Candidate& b) {
   const Hypothesis<Concrete>& h = b.is;
   return g.state == h.state && g.survived_rst == h.survived_rst && g.ignores_rst == h.ignores_rst &&
          g.has_returned == h.has_returned && g.interrupted.exists == h.interrupted.exists &&
-         is_same(g.iss, h.iss) && is_same(g.nxt, h.nxt) && is_same(g.rcv_nxt, h.rcv_nxt) &&
-         a.release == b.release;
+         g.interrupted.is_owed == h.interrupted.is_owed && is_same(g.iss, h.iss) &&
+         is_same(g.nxt, h.nxt) && is_same(g.rcv_nxt, h.rcv_nxt) && a.release == b.release;
 }
 
 bool is_same_time(const Candidate& a, const Candidate& b) {
@@ -49,7 +49,6 @@ bool take_in(Candidate& known, const Candidate& more) {
   } else {
     take_earlier(known, more);
   }
-  known.is.una = select<Concrete>(is_before(more.is.una, known.is.una), more.is.una, known.is.una);
   known.delivered &= more.delivered;
   return true;
 }

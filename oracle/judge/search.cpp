@@ -63,23 +63,35 @@ Rank least_of(const std::vector<Candidate>& candidates, const Ranking& ranking) 
   return least;
 }
 
+// The ways out of one history that no packet shows, and what the end can emit then.
+void add_unseen(const Judge& judge, const Emission& emission, Search& found,
+                const Candidate& before) {
+  Absence<Concrete> absence;
+  absence.at = std::max(instant_of(emission.at), before.is.entered,
+                        [](const auto& a, const auto& b) { return a < b; });
+  absence.limits = limits_of(judge.options);
+  absence.gave_up = has_sent_fin(before.is.state) && may_have_given_up(judge, emission);
+  absence.supported = found.supported;
+  if (before.clock_steps != judge.clock_steps) absence.supported.insert(Excuse::clock_went_back);
+  Vanished gone{before};
+  vanish(gone, before.is, absence);
+  if (gone.is_possible) add_emissions(found.after, gone.to, found.emitted);
+}
+
 // The block may be gone, or the word may be somebody else's: tried where nothing free explains it.
 void add_what_no_packet_shows(const Judge& judge, const Emission& emission, Search& found) {
-  const Excuses supported = supported_by(judge, emission);
+  found.supported = supported_by(judge, emission);
   for (const Candidate& before : found.before) {
-    Absence<Concrete> absence;
-    absence.at = std::max(instant_of(emission.at), before.is.entered,
-                          [](const auto& a, const auto& b) { return a < b; });
-    absence.limits = limits_of(judge.options);
-    absence.gave_up = has_sent_fin(before.is.state) && may_have_given_up(judge, emission);
-    absence.supported = supported;
-    if (before.clock_steps != judge.clock_steps) absence.supported.insert(Excuse::clock_went_back);
-    Vanished gone{before};
-    vanish(gone, before.is, absence);
-    if (gone.is_possible) add_emissions(found.after, gone.to, found.emitted);
+    add_unseen(judge, emission, found, before);
+    if (before.is.interrupted.exists) {
+      Candidate waiting = before;
+      waiting.is = resumed(before.is);
+      add_emissions(found.after, waiting, found.emitted);
+      add_unseen(judge, emission, found, waiting);
+    }
     for (const Excuse excuse : {Excuse::forger, Excuse::late, Excuse::out_of_order}) {
       Candidate same = before;
-      const bool is_supported = supported.contains(excuse);
+      const bool is_supported = found.supported.contains(excuse);
       same.explanations =
           supposing(before.explanations, {{excuse}, is_supported ? Excuses{excuse} : Excuses{}});
       found.aside.push_back(std::move(same));

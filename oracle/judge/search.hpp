@@ -19,6 +19,7 @@ struct Search {
   std::vector<Candidate> after{};   // those in which the end can emit it, with what they suppose
   std::vector<Candidate> aside{};   // those in which somebody else did, or the end did long before
   Rank least = Rank::free;
+  Excuses supported{};  // by packets; of an emission that nothing free explains
   Emitted<Concrete> emitted{};
   std::optional<Towards> answered{};  // what a RST answers, if it is no SYN
   std::uint32_t finding = 0;          // 1 + the index of the one that it ended in

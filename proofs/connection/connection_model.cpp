@@ -9,28 +9,6 @@ namespace {
 
 using ConcreteEvent = twomsl::Event<Concrete>;
 
-// Reads every member of a record of symbols in a model.
-struct Decode {
-  const z3::model& model;
-
-  void operator()(const char*, const Bool& from, bool& to) const {
-    to = model.eval(from.term(), true).is_true();
-  }
-  template <unsigned width, class Number>
-  void operator()(const char*, const Word<width>& from, Number& to) const {
-    to = static_cast<Number>(model.eval(from.term(), true).get_numeral_uint64());
-  }
-  void operator()(const char* name, const Seq<Symbolic>& from, Seq<Concrete>& to) const {
-    (*this)(name, from.value, to.value);
-  }
-  void operator()(const char* name, const Instant<Symbolic>& from, Instant<Concrete>& to) const {
-    (*this)(name, from.us, to.us);
-  }
-  void operator()(const char* name, const Duration<Symbolic>& from, Duration<Concrete>& to) const {
-    (*this)(name, from.us, to.us);
-  }
-};
-
 // The ranges that are held, as the list that runs has them.
 void decode_held(const Decode& decode, const HeldRanges<Symbolic>& from, HeldRanges<Concrete>& to) {
   for (const Range<Symbolic>& range : from) {

@@ -7,6 +7,8 @@
 #include <deque>
 #include <utility>
 
+#include "proofs/engine/ways/branches.hpp"
+
 namespace twomsl::proof {
 namespace {
 
@@ -42,7 +44,14 @@ bool decide(const z3::expr& condition) {
   if (simple.is_true() || simple.is_false()) {
     return simple.is_true();
   }
+  if (active_branches() != nullptr) {
+    return active_branches()->decide(simple);
+  }
   return exploration("a symbolic branch outside of an exploration").decide(condition);
+}
+
+std::optional<bool> decided_on_path(const z3::expr& condition) {
+  return active_explorer == nullptr ? std::nullopt : active_explorer->decided(condition);
 }
 
 void assume_contract(const Bool& required, const Bool& promised) {
@@ -112,6 +121,12 @@ bool Explorer::decide(const z3::expr& condition) {
   ++position_;
   known_.emplace(id, side);
   return side;
+}
+
+std::optional<bool> Explorer::decided(const z3::expr& condition) {
+  const z3::expr read = rewritten(condition);
+  const auto known = known_.find(Z3_get_ast_id(context(), read));
+  return known == known_.end() ? std::nullopt : std::optional<bool>(known->second);
 }
 
 bool Explorer::replay(unsigned id) {

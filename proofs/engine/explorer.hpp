@@ -86,6 +86,9 @@ class Explorer {
   /// The side that the current path takes.
   [[nodiscard]] bool decide(const z3::expr& condition);
 
+  /// The side that it has taken, if it was asked.
+  [[nodiscard]] std::optional<bool> decided(const z3::expr& condition);
+
  private:
   enum class Premises : std::uint8_t { exact, rewritten, hints };
 
@@ -156,6 +159,9 @@ class Active {
   Active(const Active&) = delete;
   Active& operator=(const Active&) = delete;
 };
+
+/// The side that the exploration under way has taken on its path, if there is one and it was asked.
+[[nodiscard]] std::optional<bool> decided_on_path(const z3::expr& condition);
 
 /// A name of its own for the exploration under way.
 [[nodiscard]] std::string fresh(const char* name);

@@ -44,20 +44,9 @@ constexpr void rst(Out& out, const Hypothesis<D>& h, const Delivered<D>& d) {
   using U32 = typename D::U32;
   if (h.state == State::time_wait) return rst_in_time_wait(out, h, d);
   const Seq<D>& seq = d.segment.seq;
-  if (h.state == State::syn_received && h.interrupted.exists) {
-    if (seq == h.rcv_nxt) {
-      //= rfc9293#3.6.1 MAY-2
-      Hypothesis<D> back = with_state(h, State::time_wait);
-      back.has_returned = true;
-      back.iss = h.interrupted.iss;
-      back.una = back.nxt = h.interrupted.nxt;
-      back.rcv_nxt = h.interrupted.rcv_nxt;
-      back.entered = h.interrupted.entered;
-      back.interrupted = {};
-      out.add(back);
-    }
-    return;
-  }
+  const typename D::Bool resumes = typename D::Bool(h.interrupted.exists) && seq == h.rcv_nxt;
+  if (resumes) out.add(resumed(h));
+  if (h.interrupted.exists && h.interrupted.is_owed) return;
   // RCV.NXT may be anywhere up to what the peer has sent.
   const bool knows_end = has_received_fin(h.state);
   const typename D::Bool may_be_exact =
@@ -67,26 +56,6 @@ constexpr void rst(Out& out, const Hypothesis<D>& h, const Delivered<D>& d) {
     out.add(closed_after(h));
   } else if (seq - h.rcv_nxt < U32(1u << 30)) {
     out.add(closed_after(h), {Excuse::rst_in_window});
-  }
-}
-
-template <class D, class Out>
-constexpr void in_syn_sent(Out& out, const Hypothesis<D>& h, const Delivered<D>& d) {
-  const Segment<D>& seg = d.segment;
-  const typename D::Bool acceptable =
-      seg.has_ack && is_before(h.iss, seg.ack) && is_at_or_before(seg.ack, h.nxt);
-  if (seg.rst) {
-    if (acceptable) out.add(closed_after(h));
-  } else if (seg.syn) {
-    Hypothesis<D> to = with_state(h, State::syn_received);
-    to.rcv_nxt = seg.seq + typename D::U32(1u);
-    if (acceptable) {
-      to.state = State::established;
-      to.una = seg.ack;
-      out.add(to);
-    } else if (!seg.has_ack) {
-      out.add(to);
-    }
   }
 }
 
@@ -107,6 +76,7 @@ template <class D>
                                                      const Instant<D>& at) {
   Hypothesis<D> to = h;
   to.rcv_nxt = fin + typename D::U32(1u);
+  to.interrupted = {};
   if (h.state == State::fin_wait_1) {
     to.state = State::closing;
   } else if (h.state == State::fin_wait_2) {
@@ -118,51 +88,81 @@ template <class D>
   return to;
 }
 
+template <class D, class Out>
+constexpr void in_syn_sent(Out& out, const Hypothesis<D>& h, const Delivered<D>& d) {
+  const Segment<D>& seg = d.segment;
+  const typename D::Bool acceptable =
+      seg.has_ack && is_before(h.iss, seg.ack) && is_at_or_before(seg.ack, h.nxt);
+  if (seg.rst) {
+    if (acceptable) out.add(closed_after(h));
+  } else if (seg.syn) {
+    Hypothesis<D> to = with_state(h, State::syn_received);
+    to.rcv_nxt = seg.seq + typename D::U32(1u);
+    if (acceptable) {
+      to.state = State::established;
+      out.add(to);
+      // A stack may take the FIN together with the SYN, or drop it.
+      if (seg.fin) out.add(after_peer_fin(to, to.rcv_nxt + seg.text_bytes, d.at));
+    } else if (!seg.has_ack) {
+      out.add(to);
+    }
+  }
+}
+
 // The acknowledgement is of numbers beyond those captured: its FIN was emitted and not seen.
 template <class D>
 [[nodiscard]] constexpr Hypothesis<D> with_unseen_fin(const Hypothesis<D>& h, const Seq<D>& ack,
                                                       const Instant<D>& at) {
   Hypothesis<D> to = h;
   to.state = h.state == State::close_wait ? State::last_ack : State::fin_wait_1;
-  to.una = to.nxt = ack;
+  to.nxt = ack;
   to.fin_sent = at;
   return after_own_fin(to, at);
+}
+
+// It acknowledges the own SYN, or the own FIN, which waits for that.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_awaited(const Hypothesis<D>& h, const Segment<D>& seg) {
+  using Bool = typename D::Bool;
+  const bool awaits_fin =
+      h.state == State::fin_wait_1 || h.state == State::closing || h.state == State::last_ack;
+  const Bool acks_syn = is_before(h.iss, seg.ack) && is_at_or_before(seg.ack, h.nxt);
+  return seg.has_ack && ((Bool(h.state == State::syn_received) && acks_syn) ||
+                         (Bool(awaits_fin) && seg.ack == h.nxt));
 }
 
 template <class D, class Out>
 constexpr void text(Out& out, const Hypothesis<D>& h, const Delivered<D>& d) {
   const Segment<D>& seg = d.segment;
-  const typename D::Bool is_news =
-      seg.has_ack && is_before(h.una, seg.ack) && is_at_or_before(seg.ack, h.nxt);
   Hypothesis<D> to = h;
   bool changes = false;
   bool unseen = false;
-  if (is_news) {
-    // Of text, nothing is kept of what was acknowledged.
-    const typename D::Bool acks_fin = typename D::Bool(has_sent_fin(h.state)) && seg.ack == h.nxt;
-    if (h.state == State::syn_received || acks_fin) {
-      changes = true;
-      to.una = seg.ack;
-      if (to.state == State::syn_received) to.state = State::established;
-      if (acks_fin) to = after_own_fin(to, d.at);
+  // Of text, nothing is kept of what was acknowledged.
+  if (is_awaited(h, seg)) {
+    changes = true;
+    if (h.state == State::syn_received) {
+      to.state = State::established;
+      to.interrupted = {};
+    } else {
+      to = after_own_fin(to, d.at);
     }
   } else if (!has_sent_fin(h.state) && h.state != State::syn_received) {
     if (seg.has_ack && is_before(h.nxt, seg.ack) && is_near(seg.ack, h.nxt)) unseen = true;
   }
-  const Seq<D> fin = seg.seq + seg.text_bytes;
+  const Seq<D> fin = seg.seq + one_if<D>(seg.syn) + seg.text_bytes;
   const bool may_take_fin = !has_received_fin(to.state) && to.state != State::closed;
   const typename D::Bool takes_fin = seg.fin && typename D::Bool(may_take_fin) &&
                                      is_at_or_before(h.rcv_nxt, fin) && is_near(fin, h.rcv_nxt);
-  Hypothesis<D> other = unseen ? with_unseen_fin(h, seg.ack, d.at) : h;
-  if (takes_fin) {
-    // The acknowledgement counts, while the FIN may lie beyond text that has not arrived.
-    if (changes) out.add(to);
-    changes = true;
-    to = after_peer_fin(to, fin, d.at);
-    if (unseen && other.state != State::closed) other = after_peer_fin(other, fin, d.at);
+  // The acknowledgement counts, while the FIN may lie beyond text that has not arrived.
+  if (changes) out.add_but_fin(to);
+  if (unseen) {
+    Hypothesis<D> other = with_unseen_fin(h, seg.ack, d.at);
+    if (takes_fin && typename D::Bool(other.state != State::closed)) {
+      other = after_peer_fin(other, fin, d.at);
+    }
+    out.add(other);
   }
-  if (unseen) out.add(other);
-  if (changes) out.add(to);
+  if (takes_fin) out.add(after_peer_fin(to, fin, d.at));
 }
 
 }  // namespace deliveries

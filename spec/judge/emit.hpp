@@ -50,7 +50,7 @@ constexpr void rst(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
       return;
     case State::syn_received:
       // A FIN of the wait that a SYN interrupted gets an ACK there, too.
-      if (e.answers_fin && typename D::Bool(h.interrupted.exists)) return;
+      if (e.answers_fin && typename D::Bool(h.interrupted.is_owed)) return;
       out.add(h);
       out.add(closed_after(h));
       return;
@@ -86,7 +86,6 @@ template <class D>
   Hypothesis<D> to{};
   to.state = state;
   to.iss = seg.seq;
-  to.una = seg.seq;
   to.nxt = seg.seq + length(seg);
   to.rcv_nxt = seg.ack;
   return to;
@@ -106,10 +105,9 @@ constexpr void reopening(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) 
   const typename D::Bool is_opposite = iss - h.nxt == typename D::U32(1u << 31);
   if (is_before(iss, h.nxt)) return;
   Hypothesis<D> to = opened(e.segment, State::syn_received);
-  if (e.syn_age == SynAge::newer_by_number || e.syn_age == SynAge::contested ||
-      e.syn_age == SynAge::by_number) {
-    to.interrupted = {true, h.iss, h.nxt, h.rcv_nxt, h.entered};
-  }
+  const bool is_owed = e.syn_age == SynAge::newer_by_number || e.syn_age == SynAge::contested ||
+                       e.syn_age == SynAge::by_number;
+  to.interrupted = {true, is_owed, h.iss, h.nxt, h.rcv_nxt, h.entered};
   if (is_opposite) return out.add(to, {Excuse::numbers_unordered});
   switch (e.syn_age) {
     case SynAge::newer_by_timestamp:
@@ -131,7 +129,13 @@ template <class D, class Out>
 constexpr void syn_ack(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
   if (h.state == State::closed) out.add(opened(e.segment, State::syn_received));
   if (h.state == State::time_wait) reopening(out, h, e);
-  if (e.segment.seq == h.iss) out.add(h);
+  if (!(e.segment.seq == h.iss)) return;
+  // Text that came with the peer's SYN is acknowledged, too.
+  const typename D::Bool is_ahead =
+      typename D::Bool(h.state == State::syn_received) && is_before(h.rcv_nxt, e.segment.ack);
+  Hypothesis<D> to = h;
+  to.rcv_nxt = select(is_ahead, e.segment.ack, h.rcv_nxt);
+  out.add(to);
 }
 
 // What was emitted before the control block was gone may be late in coming.
@@ -163,7 +167,8 @@ constexpr void own_fin(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
   const Segment<D>& seg = e.segment;
   const Seq<D> end = seg.seq + length(seg);
   Hypothesis<D> to = h;
-  if (is_before(h.nxt, end)) to.nxt = end;
+  to.interrupted = {};
+  to.nxt = select(is_before(h.nxt, end), end, h.nxt);
   if (has_sent_fin(h.state)) {
     // The same FIN again; one that has been acknowledged is captured late, or a copy.
     if (end == h.nxt) out.add(h);
@@ -205,7 +210,7 @@ constexpr void text(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
   if (seg.fin) return own_fin(out, h, e);
   if (seg.has_ack && is_old && is_before(e.peer_end, seg.ack)) with_unseen_peer_fin(out, h, e);
   Hypothesis<D> to = h;
-  if (seg.has_ack && is_before(h.rcv_nxt, seg.ack)) to.rcv_nxt = seg.ack;
+  to.rcv_nxt = select(seg.has_ack && is_before(h.rcv_nxt, seg.ack), seg.ack, h.rcv_nxt);
   if (has_sent_fin(h.state)) {
     if (!is_old) return;
     if (h.state == State::time_wait && e.restarts) {
@@ -214,7 +219,7 @@ constexpr void text(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
     }
     return out.add(to);
   }
-  if (!is_old) to.nxt = end;
+  to.nxt = select(is_old, h.nxt, end);
   out.add(to);
   // The gap may be a FIN that was lost before the capture.
   const typename D::Bool skips = is_before(h.nxt, seg.seq) && end == seg.seq;

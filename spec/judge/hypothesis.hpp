@@ -15,10 +15,11 @@
 
 namespace twomsl {
 
-/// The wait that a SYN interrupted (MAY-2): what it returns to.
+/// The wait that a SYN interrupted: what it returns to if nothing comes of that.
 template <class D>
 struct WaitToResume {
   bool exists = false;
+  bool is_owed = false;  // the SYN was taken by its number alone, so MAY-2 demands the return
   Seq<D> iss{};
   Seq<D> nxt{};
   Seq<D> rcv_nxt{};
@@ -33,13 +34,12 @@ struct Hypothesis {
   bool has_returned = false;  // to TIME-WAIT, from a reopening that its peer disowned
   bool has_restarted = false;
   Seq<D> iss{};
-  Seq<D> una{};            // SND.UNA
   Seq<D> nxt{};            // one past the highest number emitted
   Seq<D> rcv_nxt{};        // RCV.NXT is there or later, and there once the peer's FIN has come
   Instant<D> fin_sent{};   // the own FIN may have been emitted from then on
   Instant<D> entered{};    // FIN-WAIT-2 or TIME-WAIT, at the earliest
   Instant<D> restarted{};  // TIME-WAIT, by a FIN again; meaningful if has_restarted
-  WaitToResume<D> interrupted{};
+  WaitToResume<D> interrupted{};  // in SYN-RECEIVED
 };
 
 /// The own FIN has been emitted. Its number is nxt - 1.
@@ -59,6 +59,7 @@ template <class D>
 struct Move {
   Hypothesis<D> to{};
   ExcuseSet why{};
+  bool fin_waits = false;  // the FIN that was delivered may count still
 };
 
 /// At most so many ways on from one hypothesis: by a delivery or an emission, and to CLOSED.
@@ -74,6 +75,7 @@ struct Moves {
     move[count++] = {to, {why, is_supported ? why : Excuses{}}};
   }
   constexpr void add(const Hypothesis<D>& to, const ExcuseSet& why) { move[count++] = {to, why}; }
+  constexpr void add_but_fin(const Hypothesis<D>& to) { move[count++] = {to, {}, true}; }
   [[nodiscard]] constexpr bool empty() const { return count == 0; }
   [[nodiscard]] constexpr const Move<D>* begin() const { return move.data(); }
   [[nodiscard]] constexpr const Move<D>* end() const { return move.data() + count; }
@@ -97,12 +99,27 @@ template <class D>
   return to;
 }
 
+/// The history in which the wait that a SYN interrupted goes on. REQUIRES: h.interrupted.exists.
+//= rfc9293#3.6.1 MAY-2
+template <class D>
+[[nodiscard]] constexpr Hypothesis<D> resumed(const Hypothesis<D>& h) {
+  Hypothesis<D> to{};
+  to.state = State::time_wait;
+  to.has_returned = true;
+  to.iss = h.interrupted.iss;
+  to.nxt = h.interrupted.nxt;
+  to.rcv_nxt = h.interrupted.rcv_nxt;
+  to.entered = h.interrupted.entered;
+  return to;
+}
+
 /// Numbers further apart than this are not of one incarnation: no window is larger (RFC 7323
-/// section 2.3).
+/// section 2.3), and a FIN or a probe may lie behind it.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool is_near(const Seq<D>& a, const Seq<D>& b) {
+  constexpr std::uint32_t kFarthest = (1u << 30) + 1;
   using U32 = typename D::U32;
-  return (a - b) + U32(1u << 30) <= U32(1u << 31);
+  return (a - b) + U32(kFarthest) <= U32(2 * kFarthest);
 }
 
 }  // namespace twomsl

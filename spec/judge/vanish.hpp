@@ -89,7 +89,7 @@ constexpr void vanish(Out& out, const Hypothesis<D>& h, const Absence<D>& absenc
       out.add(closed_after(h));
       break;
     case State::syn_received:
-      if (!h.interrupted.exists) out.add(closed_after(h));
+      if (!h.interrupted.is_owed) out.add(closed_after(h));
       break;
     case State::fin_wait_1:
     case State::closing:
@@ -110,6 +110,13 @@ constexpr void vanish(Out& out, const Hypothesis<D>& h, const Absence<D>& absenc
       break;
   }
   absences::by_event(out, h, absence);
+}
+
+/// Adds to `out` the way back to the wait that a SYN interrupted, if `h` has one: nobody completes
+/// the open, or its user gives it up.
+template <class D, class Out>
+constexpr void resume(Out& out, const Hypothesis<D>& h) {
+  if (h.interrupted.exists) out.add(resumed(h));
 }
 
 /// The ways to CLOSED from `h`. REQUIRES: as above.

@@ -20,7 +20,6 @@ H hypothesis_in(State state) {
   H h;
   h.state = state;
   h.iss = {100};
-  h.una = {101};
   h.nxt = {has_sent_fin(state) ? 102u : 101u};
   h.rcv_nxt = {has_received_fin(state) ? 502u : 501u};
   return h;

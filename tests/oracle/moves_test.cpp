@@ -20,7 +20,6 @@ H hypothesis_in(State state) {
   H h;
   h.state = state;
   h.iss = {100};
-  h.una = {101};
   h.nxt = {105};
   h.rcv_nxt = {501};
   return h;
@@ -59,17 +58,16 @@ TEST(Hypotheses, ThatAreClosedRememberWhatWasLastEmitted) {
   const H gone = closed_after(hypothesis_in(State::established));
   EXPECT_EQ(State::closed, gone.state);
   EXPECT_EQ(100u, gone.iss.value);
-  EXPECT_EQ(0u, gone.una.value);
   EXPECT_EQ(105u, gone.nxt.value);
   EXPECT_EQ(501u, gone.rcv_nxt.value);
 }
 
-TEST(Hypotheses, TakeNumbersForNearWithinTheLargestWindow) {
+TEST(Hypotheses, TakeNumbersForNearWithinTheLargestWindowAndAFin) {
   const Seq<Concrete> nxt{5};
-  EXPECT_TRUE(is_near(nxt + (1u << 30), nxt));
-  EXPECT_FALSE(is_near(nxt + ((1u << 30) + 1), nxt));
-  EXPECT_TRUE(is_near(nxt - (1u << 30), nxt));
-  EXPECT_FALSE(is_near(nxt - ((1u << 30) + 1), nxt));
+  EXPECT_TRUE(is_near(nxt + ((1u << 30) + 1), nxt));
+  EXPECT_FALSE(is_near(nxt + ((1u << 30) + 2), nxt));
+  EXPECT_TRUE(is_near(nxt - ((1u << 30) + 1), nxt));
+  EXPECT_FALSE(is_near(nxt - ((1u << 30) + 2), nxt));
 }
 
 TEST(Delivery, OfASynAckAcknowledgesWhatItSays) {
@@ -79,9 +77,84 @@ TEST(Delivery, OfASynAckAcknowledgesWhatItSays) {
   const auto moves = deliver(hypothesis_in(State::syn_sent), d);
   ASSERT_EQ(1u, moves.count);
   EXPECT_EQ(State::established, moves.move[0].to.state);
-  EXPECT_EQ(102u, moves.move[0].to.una.value);
   EXPECT_EQ(105u, moves.move[0].to.nxt.value);
   EXPECT_EQ(501u, moves.move[0].to.rcv_nxt.value);
+}
+
+TEST(Delivery, OfTheAckOfAFinCountsHoweverMuchTextWentBefore) {
+  H h = hypothesis_in(State::last_ack);
+  h.nxt = h.iss + 3'000'000'000u;
+  Delivered<Concrete> d;
+  d.segment = ack_of(501, h.nxt.value);
+  EXPECT_EQ(States{State::closed}, states_of(deliver(h, d)));
+}
+
+TEST(Delivery, OfASynAckWithAFinMayCloseAtOnce) {
+  Delivered<Concrete> d;
+  d.segment = ack_of(500, 102);
+  d.segment.syn = d.segment.fin = true;
+  d.segment.text_bytes = 3;
+  const auto moves = deliver(hypothesis_in(State::syn_sent), d);
+  EXPECT_EQ((States{State::established, State::close_wait}), states_of(moves));
+  EXPECT_EQ(505u, moves.move[1].to.rcv_nxt.value);
+}
+
+TEST(Delivery, OfACrossingSynAckWithAFinCountsTheSyn) {
+  Delivered<Concrete> d;
+  d.segment = ack_of(500, 102);
+  d.segment.syn = d.segment.fin = true;
+  const auto moves = deliver(hypothesis_in(State::syn_received), d);
+  ASSERT_EQ(2u, moves.count);
+  EXPECT_EQ(State::close_wait, moves.move[1].to.state);
+  EXPECT_EQ(502u, moves.move[1].to.rcv_nxt.value);
+}
+
+TEST(Delivery, OfAFinAheadOfMissingTextLeavesItToCome) {
+  Delivered<Concrete> d;
+  d.segment = ack_of(601, 105);
+  d.segment.fin = true;
+  const auto moves = deliver(hypothesis_in(State::fin_wait_1), d);
+  ASSERT_EQ(2u, moves.count);
+  EXPECT_EQ(State::fin_wait_2, moves.move[0].to.state);
+  EXPECT_TRUE(moves.move[0].fin_waits);
+  EXPECT_EQ(State::time_wait, moves.move[1].to.state);
+  EXPECT_FALSE(moves.move[1].fin_waits);
+}
+
+// A SYN-ACK takes an end out of a TIME-WAIT that began at second 5.
+H reopened(SynAge age) {
+  H waiting = hypothesis_in(State::time_wait);
+  waiting.entered = {5 * kSecondUs};
+  Emitted<Concrete> e;
+  e.segment = ack_of(1'000, 900);
+  e.segment.syn = true;
+  e.syn_age = age;
+  return emit(waiting, e).move[0].to;
+}
+
+TEST(Delivery, OfARstMayLeadBackToAnyWaitThatASynInterrupted) {
+  Delivered<Concrete> d;
+  d.segment.rst = true;
+  d.segment.seq = {900};
+  for (const SynAge age : {SynAge::newer_by_number, SynAge::newer_by_timestamp, SynAge::old}) {
+    const auto moves = deliver(reopened(age), d);
+    const H& back = moves.move[0].to;
+    EXPECT_EQ(State::time_wait, back.state);
+    EXPECT_EQ(105u, back.nxt.value);
+    EXPECT_EQ(501u, back.rcv_nxt.value);
+    EXPECT_EQ(5 * kSecondUs, back.entered.us);
+    EXPECT_FALSE(back.interrupted.exists);
+    EXPECT_EQ(age == SynAge::newer_by_number ? 1u : 2u, moves.count);
+  }
+}
+
+TEST(Delivery, ThatCompletesAReopeningForgetsTheWait) {
+  Delivered<Concrete> d;
+  d.segment = ack_of(900, 1'001);
+  const auto moves = deliver(reopened(SynAge::newer_by_number), d);
+  ASSERT_EQ(1u, moves.count);
+  EXPECT_EQ(State::established, moves.move[0].to.state);
+  EXPECT_FALSE(moves.move[0].to.interrupted.exists);
 }
 
 TEST(Delivery, OfARstFarFromAnUnknownWindowChangesNothing) {
@@ -115,6 +188,25 @@ TEST(Emission, BeyondAGapMayHaveFollowedAFin) {
   EXPECT_EQ(States{State::established}, states_of(emit(hypothesis_in(State::established), e)));
 }
 
+TEST(Emission, OfASynAckTellsHowMuchTextCameWithTheSyn) {
+  H opening = hypothesis_in(State::syn_received);
+  Emitted<Concrete> e;
+  e.segment = ack_of(100, 509);
+  e.segment.syn = true;
+  const auto moves = emit(opening, e);
+  ASSERT_EQ(1u, moves.count);
+  EXPECT_EQ(509u, moves.move[0].to.rcv_nxt.value);
+}
+
+TEST(Vanishing, MayLeadBackToAWaitThatASynInterrupted) {
+  Moves<Concrete> moves;
+  resume(moves, hypothesis_in(State::syn_received));
+  EXPECT_TRUE(moves.empty());
+  resume(moves, reopened(SynAge::newer_by_timestamp));
+  ASSERT_EQ(1u, moves.count);
+  EXPECT_EQ(State::time_wait, moves.move[0].to.state);
+}
+
 TEST(Vanishing, IsFreeAsSoonAsARestartedWaitIsOver) {
   Absence<Concrete> absence;
   absence.limits = {true, {60 * kSecondUs}, {}};
@@ -130,7 +222,7 @@ TEST(Vanishing, IsFreeAsSoonAsARestartedWaitIsOver) {
 TEST(Vanishing, OfAReopeningIsNoneAndOfAnotherOpenIsFree) {
   H opening = hypothesis_in(State::syn_received);
   EXPECT_TRUE(vanish(opening, {}).move[0].why.is_free());
-  opening.interrupted.exists = true;
+  opening.interrupted.exists = opening.interrupted.is_owed = true;
   EXPECT_EQ(Excuses{Excuse::abort}, vanish(opening, {}).move[0].why.all);
 }
 

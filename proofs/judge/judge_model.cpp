@@ -53,6 +53,7 @@ void for_each_number(const F& visit, J&... j) {
   visit("fin_ahead.has_ack", j.fin_ahead.segment.has_ack...);
   visit("fin_ahead.fin", j.fin_ahead.segment.fin...);
   visit("emission.answers_fin", j.emission.answers_fin...);
+  visit("emission.answers_other", j.emission.answers_other...);
   visit("emission.has_unread", j.emission.has_unread...);
   visit("emission.may_be_late", j.emission.may_be_late...);
   visit("emission.restarts", j.emission.restarts...);

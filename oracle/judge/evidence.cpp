@@ -60,8 +60,18 @@ bool is_fin_of_peer(const Emission& emission, const Search& found,
   });
 }
 
+// An ACK behind the peer's FIN, with nothing in it.
+bool is_owed_no_answer(const Emission& emission, const Segment<Concrete>& segment) {
+  return !segment.fin && segment.text_bytes == 0 &&
+         segment.seq.value == emission.peer_fin().seq + 1;
+}
+
+// A RST later than this does not answer an ACK that TIME-WAIT would not have answered.
+constexpr std::int64_t kPrompt_ns = 1'000'000'000;
+
 // The segment that a RST answers, if it is no SYN and, but for the host itself, belongs to the
-// incarnation: a RST that answers an older one may be late. Nothing later may be what it answers.
+// incarnation: a RST that answers an older one may be late. Nothing later may be what it answers,
+// and no SYN: what that draws has other rules.
 std::optional<Towards> answered_by(const Judge& judge, const Emission& emission,
                                    const Search& found) {
   const bool at_host = is_at_its_host(judge, emission);
@@ -69,10 +79,13 @@ std::optional<Towards> answered_by(const Judge& judge, const Emission& emission,
   for (auto it = end.towards.rbegin(); it != end.towards.rend(); ++it) {
     // What the sender has spoken after is answered.
     if (it->at.frame < end.last.frame) return std::nullopt;
-    if (it->segment.rst || !answers(emission.segment, it->segment)) continue;
     if (it->segment.syn) return std::nullopt;
-    const bool is_known = at_host || is_fin_of_peer(emission, found, it->segment) ||
-                          (!it->segment.fin && is_of_this_incarnation(emission, it->segment));
+    if (it->segment.rst || !answers(emission.segment, it->segment)) continue;
+    const bool is_fin = is_fin_of_peer(emission, found, it->segment);
+    const bool is_known =
+        is_fin || at_host || (!it->segment.fin && is_of_this_incarnation(emission, it->segment));
+    const bool is_late = emission.at.time_ns - it->at.time_ns > kPrompt_ns;
+    if (is_late && is_owed_no_answer(emission, it->segment)) return std::nullopt;
     return is_known ? std::optional(*it) : std::nullopt;
   }
   return std::nullopt;
@@ -225,11 +238,9 @@ void note_facts(const Judge& judge, const Emission& emission, Search& found) {
     emitted.answers_fin =
         found.answered && is_fin_of_peer(emission, found, found.answered->segment);
     emitted.answers_other = found.answered && !emitted.answers_fin;
-    // Text that comes after the close may be refused (RFC 2525 section 2.17), unless it has been
-    // acknowledged; and an ABORT that has not seen the FIN acknowledges less.
-    const Side& sender = emission.sender();
-    emitted.has_unread =
-        !sender.has_acked || is_before(Number{sender.acked}, Number{emission.peer_fin().seq});
+    // Text that came after the close may lie unread (RFC 2525 section 2.17) though acknowledged,
+    // and an ABORT that has not seen the FIN acknowledges less.
+    emitted.has_unread = emission.sender_fin().ack != emission.peer_fin().seq;
   } else if (flags.syn() && flags.ack()) {
     emitted.syn_age = standing_of_syn(emission).age;
   } else if (restarts_wait(emission, found)) {

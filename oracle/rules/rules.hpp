@@ -12,7 +12,8 @@ void judge_text(Judge& judge, const Emission& emission);
 /// A RST: last-ack-abandoned, rst-form.
 void judge_reset(Judge& judge, const Emission& emission);
 
-/// The incarnation is over, and nothing more was emitted: early-release-silence.
-void judge_silence(Judge& judge, Connection& connection, CloseRecord& close);
+/// The incarnation is over for its side `holder`, which emitted nothing more:
+/// early-release-silence.
+void judge_silence(Judge& judge, Connection& connection, CloseRecord& close, unsigned holder);
 
 }  // namespace twomsl::oracle

@@ -58,13 +58,11 @@ void judge_silence_of_fin_wait_2(Judge& judge, const Emission& emission, unsigne
 
 }  // namespace
 
-void judge_silence(Judge& judge, Connection& connection, CloseRecord& close) {
+void judge_silence(Judge& judge, Connection& connection, CloseRecord& close, unsigned holder) {
   constexpr SegmentView kNothing{};
-  for (unsigned holder = 0; holder < 2; ++holder) {
-    const Emission emission{connection, close, kNothing, close.wait[holder].unanswered, 1 - holder};
-    judge_silence_of(judge, emission, holder);
-    judge_silence_of_fin_wait_2(judge, emission, holder);
-  }
+  const Emission emission{connection, close, kNothing, close.wait[holder].unanswered, 1 - holder};
+  judge_silence_of(judge, emission, holder);
+  judge_silence_of_fin_wait_2(judge, emission, holder);
 }
 
 }  // namespace twomsl::oracle

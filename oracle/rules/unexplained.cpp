@@ -130,9 +130,11 @@ std::optional<RuleClass> class_of(const Judge& judge, const Emission& emission, 
   const bool is_idle = is_in_least(found, ranking_of(judge.options), Excuse::idle_fin_wait_2);
   if (met.wait == nullptr || (is_idle && met.fin_wait_2 != nullptr)) {
     const bool is_passive = flags.syn() && flags.ack();
-    if (met.fin_wait_2 == nullptr || (is_passive && !at_its_host(judge, emission))) {
-      return std::nullopt;
-    }
+    if (met.fin_wait_2 == nullptr) return std::nullopt;
+    // Elsewhere the RST of a peer that ended it may have been missed; here one may be obeyed.
+    const bool is_shown =
+        at_its_host(judge, emission) && !class_by_rst(found, ranking_of(judge.options)).has_value();
+    if (is_passive && !is_shown) return std::nullopt;
     if (flags.rst() && !found.emitted.answers_fin) return std::nullopt;
     return RuleClass::fin_wait_2_lost;
   }

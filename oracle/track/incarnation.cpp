@@ -139,9 +139,11 @@ void Incarnations::on_syn(const Emission& emission) {
   const bool is_closing = emission.sender_fin().emissions + emission.peer_fin().emissions != 0;
   if (again && !is_closing && !is_waiting(emission.peer_wait())) return;
   if (!again) {
-    // At its host what it left unanswered before stays so.
+    // At its host what it left unanswered before stays so. The other end may answer still.
     const Address address = endpoint(connection.key, emission.from).address;
-    if (is_at_host(judge_.options, address)) retire(connection);
+    if (is_at_host(judge_.options, address)) {
+      judge_silence(judge_, connection, emission.close, emission.from);
+    }
     emission.sender_wait().over = true;
   }
   note_probe(emission, ProbeKind::syn);
@@ -216,7 +218,10 @@ void Incarnations::begin(Connection& connection) {
 }
 
 void Incarnations::retire(Connection& connection) {
-  if (connection.close_index != 0) judge_silence(judge_, connection, close_of(connection));
+  if (connection.close_index == 0) return;
+  for (unsigned holder = 0; holder < 2; ++holder) {
+    judge_silence(judge_, connection, close_of(connection), holder);
+  }
 }
 
 void Incarnations::forget(Connection& connection) {

@@ -167,8 +167,10 @@ void OffenceLog::note_rst(std::uint32_t number, std::span<const std::uint8_t> pa
   const bool in_fin_wait_2 = owed.lost == State::fin_wait_2;
   Offence& offence = add(number, in_fin_wait_2 ? RuleClass::fin_wait_2_lost : of_wait, owed, now);
   offence.packets.emplace_back(packet.begin(), packet.end());
-  const bool is_bare_fin = tuple.arrived.fin && tuple.arrived.text_bytes == 0;
-  if (!is_bare_fin && tuple.met == State::fin_wait_2) offence.excluded = Exclusion::aborts;
+  // Text that came after the close may lie unread.
+  const bool follows_close =
+      tuple.arrived.fin && tuple.arrived.text_bytes == 0 && tuple.arrived.seq == tuple.fin_ack;
+  if (!follows_close && tuple.met == State::fin_wait_2) offence.excluded = Exclusion::aborts;
   if (tuple.arrived.syn) offence.excluded = Exclusion::answers_syn;
   if (owed.has_returned && !owed.owes_return) offence.excluded = Exclusion::owes_no_return;
 }

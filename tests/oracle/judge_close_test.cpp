@@ -66,11 +66,21 @@ TEST(FinWait2Lost, AcquitsARstToDataAfterTheClose) {
   expect_findings(kInnocent, half_closed().p({.flags = kFin | kAck, .bytes = 100}).reset_by_s());
 }
 
-TEST(FinWait2Lost, AcquitsWhereDataCameAfterTheCloseUnlessItWasAcknowledged) {
+// Acknowledged is not read: the user may have called CLOSE since.
+TEST(FinWait2Lost, AcquitsWhereDataCameAfterTheCloseAndMayLieUnread) {
   const Conversation c = half_closed().p({.bytes = 100});
   expect_findings(kInnocent, with_fin_of_p(c, 0.2).reset_by_s());
-  expect_findings({"S violation fin-wait-2-lost"},
-                  with_fin_of_p(Conversation(c).s({}), 0.2).reset_by_s());
+  expect_findings(kInnocent, with_fin_of_p(Conversation(c).s({}), 0.2).reset_by_s());
+}
+
+// A RST in the window, which RFC 793 obeys, has ended it.
+TEST(FinWait2Lost, IsNotLaidAtItsHostToWhoObeysARstAndAcceptsAnew) {
+  Conversation c = half_closed().p({.flags = kRst, .seq = kIsnP + 101});
+  c.at(5)
+      .p({.flags = kSyn, .seq = kIsnP + 90'000})
+      .s({.flags = kSyn | kAck, .seq = kIsnS + 900'000});
+  expect_findings(kInnocent, c,
+                  {.vantage = oracle::Vantage::host, .vantage_address = address_of(End::s)});
 }
 
 // The timestamps of S go on as the clock of the capture does.

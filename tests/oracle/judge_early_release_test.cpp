@@ -117,6 +117,18 @@ TEST(EarlyReleaseRst, ConvictsAResetOfAnythingThatTheWaitWouldHaveIgnoredOrAckno
   expect_findings(kInnocent, closed().age(60).p({}).reset_by_s(), with_msl(30));
 }
 
+// TIME-WAIT owes an ACK no answer, so nothing shows that a RST long after it is one.
+TEST(EarlyReleaseRst, AcquitsAResetThatNothingDrewOrASynDid) {
+  const Conversation c = closed().age(1.6).p({});
+  expect_findings(kInnocent, Conversation(c).age(3.6).reset_by_s(), with_msl(30));
+  expect_findings(kInnocent, Conversation(c).age(3.6).reset_by_s(), at_host(30));
+  Conversation by_syn = c;
+  by_syn.age(2)
+      .p({.flags = kSyn, .seq = by_syn.nxt(End::p) + 9})
+      .s({.flags = kRst, .seq = kIsnS + 2});
+  expect_findings(kInnocent, by_syn, at_host(30));
+}
+
 TEST(EarlyReleaseRst, KnowsOnlyAtItsHostThatTheRstForAnOlderIncarnationIsNotLate) {
   Conversation c = closed().age(20).p({.seq = kIsnP - 9000, .ack = kIsnS - 5000});
   c.s({.flags = kRst, .seq = kIsnS - 5000});
@@ -212,6 +224,15 @@ TEST(EarlyReleaseSilence, IsNotForgottenWhenTheSilentEndOpensAnew) {
   expect_findings({"S violation early-release-silence"},
                   silent({10, 11, 13}).age(70).s({.flags = kSyn, .seq = kIsnS + 900'000}),
                   at_host(30));
+}
+
+// P has had no time to answer.
+TEST(EarlyReleaseSilence, IsNotLaidToThePeerOfWhoOpensAnew) {
+  Conversation c = Conversation{}.open();
+  c.p({.flags = kFin | kAck}).s({.flags = kFin | kAck}).p({}).age(9);
+  c.s({.flags = kFin | kAck, .seq = c.nxt(End::s) - 1});
+  c.s({.flags = kSyn, .seq = kIsnS + 900'000}).p({.ack = kIsnS + 2});
+  expect_findings(kInnocent, c, at_host(30));
 }
 
 TEST(EarlyReleaseSilence, AcquitsSilenceAfterTheWait) {

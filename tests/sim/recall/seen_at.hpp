@@ -82,8 +82,10 @@ using SeenSegments = std::vector<SeenSegment>;
   if (!seen[last].segment.flags.rst()) return Exclusion::none;
   const std::size_t asked = asked_by(seen, last);
   if (asked == seen.size()) return Exclusion::unasked;
-  const bool is_bare_fin = seen[asked].segment.flags.fin() && seen[asked].segment.length() == 1;
-  return is_bare_fin || has_acked ? Exclusion::none : Exclusion::aborts;
+  const SegmentView& fin = seen[asked].segment;
+  const bool follows_close =
+      fin.flags.fin() && fin.length() == 1 && (host_fin == nullptr || fin.seq == host_fin->ack);
+  return follows_close || has_acked ? Exclusion::none : Exclusion::aborts;
 }
 
 }  // namespace twomsl::sim

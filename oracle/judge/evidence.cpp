@@ -66,7 +66,7 @@ bool is_owed_no_answer(const Emission& emission, const Segment<Concrete>& segmen
          segment.seq.value == emission.peer_fin().seq + 1;
 }
 
-// A RST later than this does not answer an ACK that TIME-WAIT would not have answered.
+// What comes later than this after a segment need not be its answer.
 constexpr std::int64_t kPrompt_ns = 1'000'000'000;
 
 // The segment that a RST answers, if it is no SYN and, but for the host itself, belongs to the
@@ -217,7 +217,6 @@ bool is_no_late_copy(const Judge& judge, const Emission& emission) {
     return is_before(Number{sender.ts_val}, Number{segment.options.ts_val});
   }
   if (goes_back(emission)) return false;
-  constexpr std::int64_t kPrompt_ns = 1'000'000'000;
   const EndHistory& end = emission.close.history[emission.from];
   return std::ranges::any_of(end.towards, [&](const Towards& towards) {
     return towards.at.frame > end.last.frame && length(towards.segment) != 0 &&

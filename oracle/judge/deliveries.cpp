@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "oracle/judge/evidence.hpp"
 #include "oracle/judge/search.hpp"
 #include "spec/judge/deliver.hpp"
 
@@ -70,8 +71,7 @@ void deliver_one(std::vector<Candidate>& candidates, const Judge& judge, const E
   };
   if (std::ranges::none_of(candidates, may_change)) return;
   const Towards& towards = end.towards[place];
-  const bool at_host =
-      is_at_host(judge.options, endpoint(emission.connection.key, emission.from).address);
+  const bool at_host = is_at_its_host(judge, emission);
   const bool is_after = end.last.happened() && end.last.time_ns - towards.at.time_ns > kSoon_ns;
   // What has arrived at its host is not in the network any more; a FIN may have been held there.
   if (is_after && at_host && !towards.segment.fin) return;

@@ -24,10 +24,6 @@ std::uint32_t end_of(const Segment<Concrete>& segment) {
   return segment.seq.value + length(segment);
 }
 
-bool is_at_its_host(const Judge& judge, const Emission& emission) {
-  return is_at_host(judge.options, endpoint(emission.connection.key, emission.from).address);
-}
-
 // The numbers of the RST are those of an answer to the segment (RFC 9293 section 3.5.2).
 bool answers(const SegmentView& rst, const Segment<Concrete>& segment) {
   if (segment.has_ack && rst.seq == segment.ack.value && !rst.flags.ack()) return true;
@@ -274,6 +270,10 @@ Excuses supported_by(const Judge& judge, const Emission& emission) {
 }
 
 //= rfc9293#3.8.3 MUST-20
+bool is_at_its_host(const Judge& judge, const Emission& emission) {
+  return is_at_host(judge.options, endpoint(emission.connection.key, emission.from).address);
+}
+
 bool may_have_given_up(const Judge& judge, const Emission& emission) {
   const Fin& fin = emission.sender_fin();
   if (fin.emissions == 0) return false;

@@ -21,6 +21,9 @@ void note_facts(const Judge& judge, const Emission& emission, Search& found);
 /// Excuses that the packets support, whatever the state of the sender.
 [[nodiscard]] Excuses supported_by(const Judge& judge, const Emission& emission);
 
+/// The capture was taken at the sender's host.
+[[nodiscard]] bool is_at_its_host(const Judge& judge, const Emission& emission);
+
 /// The FIN of the sender may have been out for as long as R2 before it was acknowledged.
 [[nodiscard]] bool may_have_given_up(const Judge& judge, const Emission& emission);
 

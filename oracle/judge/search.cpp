@@ -83,11 +83,12 @@ void add_what_no_packet_shows(const Judge& judge, const Emission& emission, Sear
   found.supported = supported_by(judge, emission);
   for (const Candidate& before : found.before) {
     add_unseen(judge, emission, found, before);
-    if (before.is.interrupted.exists) {
-      Candidate waiting = before;
-      waiting.is = resumed(before.is);
-      add_emissions(found.after, waiting, found.emitted);
-      add_unseen(judge, emission, found, waiting);
+    std::vector<Candidate> resumed;
+    Continued waiting{resumed, before};
+    resume(waiting, before.is);
+    for (const Candidate& back : resumed) {
+      add_emissions(found.after, back, found.emitted);
+      add_unseen(judge, emission, found, back);
     }
     for (const Excuse excuse : {Excuse::forger, Excuse::late, Excuse::out_of_order}) {
       Candidate same = before;

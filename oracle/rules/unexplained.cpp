@@ -117,10 +117,6 @@ bool closed_passively(const Emission& emission) {
          !is_before(Seq<Concrete>{mine.ack}, Seq<Concrete>{theirs.seq + 1});
 }
 
-bool at_its_host(const Judge& judge, const Emission& emission) {
-  return is_at_host(judge.options, endpoint(emission.connection.key, emission.from).address);
-}
-
 std::optional<RuleClass> class_of(const Judge& judge, const Emission& emission, const Search& found,
                                   const Met& met) {
   const Flags flags = emission.segment.flags;
@@ -132,8 +128,8 @@ std::optional<RuleClass> class_of(const Judge& judge, const Emission& emission, 
     const bool is_passive = flags.syn() && flags.ack();
     if (met.fin_wait_2 == nullptr) return std::nullopt;
     // Elsewhere the RST of a peer that ended it may have been missed; here one may be obeyed.
-    const bool is_shown =
-        at_its_host(judge, emission) && !class_by_rst(found, ranking_of(judge.options)).has_value();
+    const bool is_shown = is_at_its_host(judge, emission) &&
+                          !class_by_rst(found, ranking_of(judge.options)).has_value();
     if (is_passive && !is_shown) return std::nullopt;
     if (flags.rst() && !found.emitted.answers_fin) return std::nullopt;
     return RuleClass::fin_wait_2_lost;

@@ -140,8 +140,7 @@ void Incarnations::on_syn(const Emission& emission) {
   if (again && !is_closing && !is_waiting(emission.peer_wait())) return;
   if (!again) {
     // At its host what it left unanswered before stays so. The other end may answer still.
-    const Address address = endpoint(connection.key, emission.from).address;
-    if (is_at_host(judge_.options, address)) {
+    if (is_at_its_host(judge_, emission)) {
       judge_silence(judge_, connection, emission.close, emission.from);
     }
     emission.sender_wait().over = true;

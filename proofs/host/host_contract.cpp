@@ -171,6 +171,23 @@ MachineContract derive_contract(const Policy<Concrete>& policy) {
   return contract;
 }
 
+std::string digest_of(const MachineContract& contract) {
+  std::string all;
+  const auto add = [&](auto... numbers) { ((all += std::to_string(+numbers) + " "), ...); };
+  const auto add_place = [&](const Place& place) {
+    add(static_cast<unsigned>(place.state), static_cast<unsigned>(place.origin));
+  };
+  for (const auto& [question, answers] : contract.answers) {
+    add_place(question.from);
+    add(static_cast<unsigned>(question.kind), question.against);
+    for (const Answer& answer : answers) {
+      add_place(answer.to);
+      add(static_cast<unsigned>(answer.why), answer.replies, answer.spends_credit);
+    }
+  }
+  return std::to_string(std::hash<std::string>{}(all));
+}
+
 ActiveContract::ActiveContract(const MachineContract& contract) { active_contract = &contract; }
 ActiveContract::~ActiveContract() { active_contract = nullptr; }
 
@@ -182,6 +199,7 @@ void MetAnswers::note(Explorer& explorer) {
 }
 
 std::string MetAnswers::first_never_met() const {
+  if (is_partial_) return "";
   const auto never = std::find_if(met_.begin(), met_.end(), [](const auto& one) {
     const auto& [asked, is_met] = one;
     // A host asks of a wait only while that is not over.

@@ -75,6 +75,9 @@ struct MachineContract {
 /// is in force; TIME-WAIT is what time_wait_connection() makes of any slot.
 [[nodiscard]] MachineContract derive_contract(const Policy<Concrete>& policy);
 
+/// The answers in a few letters: two contracts have the same where they have the same answers.
+[[nodiscard]] std::string digest_of(const MachineContract& contract);
+
 /// What a host relies on beside the answers: how a wait is left, restarted and left alone; that a
 /// connection begins after all that its tuple has sent; and with which number it ends.
 [[nodiscard]] Bool keeps_contract(const ConnectionStep<Symbolic>& step);
@@ -101,11 +104,15 @@ class MetAnswers {
 
   [[nodiscard]] unsigned size() const { return static_cast<unsigned>(met_.size()); }
 
-  /// In words; empty if each was met, and there are some.
+  /// A case was not tried, in which answers may have been met.
+  void pass_over() { is_partial_ = true; }
+
+  /// In words; empty if each was met, and there are some, or cases were passed over.
   [[nodiscard]] std::string first_never_met() const;
 
  private:
   std::map<Asked, bool> met_;
+  bool is_partial_ = false;
 };
 
 }  // namespace twomsl::proof

@@ -13,27 +13,37 @@ import rules
 # mutants it has, two at most, and by TWOMSL_REACHED where to write which sites it has evaluated.
 HEADER = """#pragma once
 
+#include <sys/mman.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <type_traits>
 
 namespace twomsl {
 
+inline unsigned char own_reached[%(size)d];
+inline unsigned char* reached_of_run = own_reached;
+
 struct MutantsOfRun {
   unsigned first = 0;
   unsigned second = 0;
-  unsigned char reached[%(size)d] = {};
 
   MutantsOfRun() {
     if (const char* given = std::getenv("TWOMSL_MUTANT")) {
       std::sscanf(given, "%%u,%%u", &first, &second);
     }
+    if (std::getenv("TWOMSL_REACHED") != nullptr) {
+      // The processes that this one starts write into it, too.
+      void* const shared = mmap(nullptr, %(size)d, PROT_READ | PROT_WRITE,
+                                MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+      if (shared != MAP_FAILED) reached_of_run = static_cast<unsigned char*>(shared);
+    }
   }
   ~MutantsOfRun() {
     const char* path = std::getenv("TWOMSL_REACHED");
     std::FILE* file = path != nullptr ? std::fopen(path, "a") : nullptr;
-    for (unsigned i = 0; file != nullptr && i < sizeof reached; ++i) {
-      if (reached[i] != 0) std::fprintf(file, "%%u\\n", i);
+    for (unsigned i = 0; file != nullptr && i < %(size)d; ++i) {
+      if (reached_of_run[i] != 0) std::fprintf(file, "%%u\\n", i);
     }
     if (file != nullptr) std::fclose(file);
   }
@@ -43,7 +53,7 @@ inline MutantsOfRun mutants_of_run;
 
 [[gnu::always_inline]] constexpr bool mutated(unsigned number) {
   if (__builtin_is_constant_evaluated()) return false;
-  mutants_of_run.reached[number] = 1;
+  reached_of_run[number] = 1;
   return number == mutants_of_run.first || number == mutants_of_run.second;
 }
 

@@ -49,7 +49,7 @@ class Run:
                          if not self.dropped.get(self.ids[site], [self.of_file(site)])]
         self.results = results.Results("results.json", options.fresh)
         self.of_laws = results.Results("laws.json", options.fresh)
-        self.proved = results.Results("proved.json", options.fresh)
+        self.proved = results.Results("proofs.json", options.fresh)
 
     def of_file(self, site):
         return results.digest([self.texts[site.path]])
@@ -63,6 +63,19 @@ class Run:
                  not file.path.startswith("tests/mutants/")])
         return self.tree_digest
 
+    def of_proofs(self):
+        """All that the verdict of a proof rests on."""
+        if not hasattr(self, "proofs_digest"):
+            self.proofs_digest = results.digest(
+                [file.text for file in tree.read_tree(build.ROOT)
+                 if file.path.startswith(("core/", "spec/", "proofs/", "historical/")) and
+                 (file.is_code or file.path.endswith(".csv"))])
+        return self.proofs_digest
+
+    def of_numbers(self):
+        """The numbers that mutants have in the build."""
+        return results.digest([f"{number} {self.ids[site]}" for number, site in self.numbered])
+
     def build(self, targets):
         build.write_copy(self.sources, self.numbered)
         build.configure()
@@ -73,8 +86,7 @@ class Run:
 
     def usable_killers(self):
         """killers.usable(), asked once for a tree and its mutants."""
-        rests_on = results.digest([self.of_tree(), *(f"{number} {self.ids[site]}"
-                                                     for number, site in self.numbered)])
+        rests_on = self.of_tree() + self.of_numbers()
         kept = self.results.get("without a mutant", [rests_on])
         if kept:
             return [killers.Killer(*fields, set(reached)) for *fields, reached in kept["killers"]]
@@ -104,15 +116,18 @@ class Run:
         entry = store.get(kind + self.ids[site], [self.of_file(site)])
         if entry and entry["verdict"] == "killed":
             return entry
-        entry = store.get(kind + self.ids[site], [self.of_file(site) + self.of_tree()])
+        entry = store.get(kind + self.ids[site], [self.of_file(site) + self.of_rest(kind)])
         return entry if self.options.quick or not (entry or {}).get("is_hasty") else None
 
     def keep(self, number, entry, kind=""):
         site = self.site(number)
         rests_on = self.of_file(site)
         if entry["verdict"] != "killed":
-            rests_on += self.of_tree()
+            rests_on += self.of_rest(kind)
         self.store_of(kind).put(kind + self.ids[site], rests_on, entry)
+
+    def of_rest(self, kind):
+        return self.of_proofs() if kind == proofs.KIND else self.of_tree()
 
     def store_of(self, kind):
         return {proofs.KIND: self.proved, "": self.results}.get(kind, self.of_laws)
@@ -201,6 +216,8 @@ def main():
     os.makedirs(build.FOLDER, exist_ok=True)
     tell("building all mutants at once", True)
     run.build(killers.targets() + ["tests/mutants/faulty_steps", "proofs/prove"])
+    if options.proofs:
+        proofs.judge_sample(run, options.proofs, in_turn)
     found = run.usable_killers()
     if options.only is not None:
         return show_one(run, found, options.only)
@@ -210,8 +227,6 @@ def main():
     if options.laws:
         laws.judge_all(run, (quick, [one for one in found if one not in quick]), in_turn)
     in_turn(run, numbers, lambda number: judge(run, quick if options.quick else found, number))
-    if options.proofs:
-        proofs.judge_sample(run, options.proofs, in_turn)
     text, is_enough = report.written(run)
     if options.write:
         with open(os.path.join(build.ROOT, "tests", "MUTANTS.md"), "w", encoding="utf-8") as stream:

@@ -1,4 +1,5 @@
-"""A sample of the mutants put to the proofs alone: the theorems of the subjects that read the file.
+"""A sample of the mutants put to the proofs alone: to the theorems of the subjects that read the
+change, which is what the prover evaluates when it tries them without a mutant.
 
 The first theorem that fails refutes the mutant. What the registry of the proofs plants itself is
 left out.
@@ -13,15 +14,7 @@ import build
 import killers
 
 PROVER = os.path.join(build.BUILD, "proofs", "prove")
-# The subjects whose templates read a file, the cheapest first; None: no theorem does.
-SUBJECTS = (
-    (("core/codec/", "core/host/concrete/", "core/table/concrete_table", "core/table/tuple_hash",
-      "core/connection/concrete_connection", "core/host/listener_key", "spec/laws/",
-      "spec/model/tuple", "spec/model/enumeration", "spec/model/fields"), None),
-    (("core/table/", "spec/model/table_"), ("table", "host")),
-    (("core/host/", "spec/model/host_"), ("account", "host")),
-    (("core/connection/", "spec/model/"), ("fsm", "host", "connection")),
-)
+SUBJECTS = ("table", "judge", "fsm", "connection", "account", "host")  # the cheapest first
 # The theorems that ask a law or the invariant, with the mutants of their own, the cheapest first.
 THEOREMS_OF_LAW = (
     (("core/table/table_invariant",), ("LOOKUP", "INDUCTION")),
@@ -47,22 +40,34 @@ ONE_AT_A_TIME = threading.Lock()
 LONGEST_S = 1500  # of one subject: longer than any takes without a mutant
 
 
-def subjects_of(path):
-    for prefixes, subjects in SUBJECTS:
-        if path.startswith(prefixes):
-            return subjects
-    return None
+def subjects_of(run, number):
+    """The subjects whose theorems evaluate the mutant."""
+    return [subject for subject in SUBJECTS if number in proved(run, *asked_of(subject))["reached"]]
+
+
+def environment_of(subject):
+    """What has cases passed over that do not evaluate the mutant."""
+    return {"TWOMSL_CASES": cases_file(subject)} if os.path.exists(cases_file(subject)) else {}
+
+
+def cases_file(subject):
+    return os.path.join(build.FOLDER, f"cases-{subject}")
+
+
+def asked_of(subject):
+    return "--trust", "--first-failure", subject
 
 
 def sample(run, count):
-    return [number for number, site in run.code() if subjects_of(site.path)][:count]
+    return [number for number, _ in run.code() if subjects_of(run, number)][:count]
 
 
-def failed_line(number, *asked):
+def failed_line(number, *asked, environment=()):
     """What fails first under the mutant of what the prover is asked: a theorem that is not proved,
     or one of its own mutants that is not refuted. None if nothing does."""
     with subprocess.Popen([PROVER, *asked], text=True, start_new_session=True,
-                          env={**os.environ, "TWOMSL_MUTANT": str(number)}, cwd=build.FOLDER,
+                          env={**os.environ, "TWOMSL_MUTANT": str(number),
+                               **dict(environment)}, cwd=build.FOLDER,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                           preexec_fn=killers.limit_memory) as process:
         late = threading.Event()
@@ -93,24 +98,32 @@ def stop(process):
         pass
 
 
-def require_proved(run, *asked):
-    """Stops unless all that is asked is proved without a mutant; asked once for a tree."""
+def proved(run, *asked):
+    """What a run without a mutant has evaluated; asked once for a tree. Stops unless all is proved
+    then."""
     with ONE_AT_A_TIME:
         name = " ".join(asked) + " without a mutant"
-        known = run.proved.get(name, [run.of_tree()])
+        rests_on = run.of_proofs() + run.of_numbers()
+        known = run.proved.get(name, [rests_on])
         if not known:
-            failed = failed_line(0, *asked)
-            known = {"how": failed["how"] if failed else ""}
-            run.proved.put(name, run.of_tree(), known)
-    if known["how"]:
-        raise SystemExit(f"mutants: without a mutant, of {asked[-1]}: {known['how']}")
+            path = os.path.join(build.FOLDER, "reached-proofs")
+            cases = cases_file(asked[-1])
+            for left in (path, cases):
+                if os.path.exists(left):
+                    os.remove(left)
+            failed = failed_line(0, *asked, environment={"TWOMSL_REACHED": path,
+                                                         "TWOMSL_NOTE_CASES": cases})
+            if failed:
+                raise SystemExit(f"mutants: without a mutant, of {asked[-1]}: {failed['how']}")
+            with open(path, encoding="utf-8") as stream:
+                known = {"reached": sorted({int(line) for line in stream})}
+            run.proved.put(name, rests_on, known)
+    return known
 
 
 def judge(run, number):
-    for subject in subjects_of(run.site(number).path):
-        asked = ("--trust", "--first-failure", subject)
-        require_proved(run, *asked)
-        failed = failed_line(number, *asked)
+    for subject in subjects_of(run, number):
+        failed = failed_line(number, *asked_of(subject), environment=environment_of(subject))
         if failed:
             verdict = "undecided" if failed["how"] == "no end" else "killed"
             return {"verdict": verdict, "subject": subject, **failed}
@@ -125,7 +138,8 @@ def judge_law(run, number):
     undecided = None
     for theorem in next((found for prefixes, found in THEOREMS_OF_LAW if path.startswith(prefixes)),
                         ()):
-        require_proved(run, theorem)
+        if number not in proved(run, theorem)["reached"]:
+            continue
         failed = failed_line(number, theorem)
         if failed and failed["how"] != "no end":
             kind = "a pair" if failed["how"].endswith("not refuted") else "proofs"

@@ -68,9 +68,8 @@ def law_figures(run):
 
 
 def proof_figures(run):
-    every = proofs.sample(run, run.options.count)
-    return Figures(run, [number for number in every if run.known(number, proofs.KIND)], proofs.KIND,
-                   "proofs")
+    return Figures(run, [number for number, _ in run.code() if run.known(number, proofs.KIND)],
+                   proofs.KIND, "proofs")
 
 
 def percent(share):

@@ -21,20 +21,20 @@ class WeakLaws {
   /// difference to the law.
   template <class Holds>
   [[nodiscard]] bool come_by(const Holds& holds) {
-    for (const unsigned number : open_) mutants_of_run.reached[number] = 0;
+    for (const unsigned number : open_) reached_of_run[number] = 0;
     static_cast<void>(holds());
     return std::any_of(open_.begin(), open_.end(),
-                       [](unsigned number) { return mutants_of_run.reached[number] != 0; });
+                       [](unsigned number) { return reached_of_run[number] != 0; });
   }
 
   /// The law is asked of one faulty step by `holds()`, which computes all that belongs to laws. If
   /// it says no, and yes under a mutant that it comes across, that is printed.
   template <class Holds>
   void ask(std::string_view law, const std::string& fault, const Holds& holds) {
-    for (const unsigned number : open_) mutants_of_run.reached[number] = 0;
+    for (const unsigned number : open_) reached_of_run[number] = 0;
     if (holds()) return;
     for (auto number = open_.begin(); number != open_.end();) {
-      mutants_of_run.first = mutants_of_run.reached[*number] != 0 ? *number : 0;
+      mutants_of_run.first = reached_of_run[*number] != 0 ? *number : 0;
       const bool passes = mutants_of_run.first != 0 && holds();
       mutants_of_run.first = 0;
       if (passes) {

@@ -1,30 +1,49 @@
 #include "oracle/track/damage.hpp"
 
 #include "core/codec/decode.hpp"
+#include "oracle/track/party.hpp"
 
 namespace twomsl::oracle {
 namespace {
 
 constexpr std::int8_t kMost = 100;
 
-// Every byte that the checksum covers was captured.
-bool is_whole(const SegmentView& segment) {
-  return !segment.options.cut && segment.payload.size() == segment.payload_bytes;
+void count(std::int8_t& balance, bool is_right) {
+  if (is_right && balance < kMost) ++balance;
+  if (!is_right && balance > -kMost) --balance;
 }
 
 }  // namespace
 
-bool is_damaged(Connection& connection, unsigned from, const SegmentView& segment,
-                std::span<const std::uint8_t> packet) {
-  if (packet.empty() || !is_whole(segment)) return false;
-  std::int8_t& balance = connection.checksum_balance[from];
-  if (are_checksums_right(packet, segment)) {
-    if (balance < kMost) ++balance;
-    return false;
-  }
-  const bool was_mostly_right = balance > 0;
-  if (balance > -kMost) --balance;
-  return was_mostly_right;
+std::size_t Checksums::place_of(const Address& address) {
+  return AddressHash{}(address) >> 32 & (kSenders - 1);
+}
+
+Integrity Checksums::verify(Connection& connection, unsigned from, const SegmentView& segment,
+                            std::span<const std::uint8_t> packet) {
+  if (packet.empty() || !is_whole(segment)) return Integrity::believed;
+  const Address& address = segment.source.address;
+  Sender& sender = senders_[place_of(address)];
+  if (sender.address != address) sender = {address};
+  std::int8_t& on_tuple = connection.checksum_balance[from];
+  const bool are_right = on_tuple > 0 || sender.balance > 0;
+  const bool is_right = are_checksums_right(packet, segment);
+  count(on_tuple, is_right);
+  count(sender.balance, is_right);
+  if (is_right) return Integrity::believed;
+  if (are_right) return Integrity::damaged;
+  return sender.balance >= -kFewWrong ? Integrity::doubted : Integrity::believed;
+}
+
+void Checksums::doubt(std::uint64_t frame, const Address& address) {
+  if (doubted_.size() < kDoubted) doubted_.emplace(frame, address);
+}
+
+bool Checksums::is_damaged(std::uint64_t frame) const {
+  const auto found = doubted_.find(frame);
+  if (found == doubted_.end()) return false;
+  const Sender& sender = senders_[place_of(found->second)];
+  return sender.address == found->second && sender.balance > 0;
 }
 
 }  // namespace twomsl::oracle

@@ -157,6 +157,24 @@ TEST(Checksum, ThatIsWrongAmongRightOnesIsOfASegmentThatNobodyReceived) {
   EXPECT_EQ(audit_of(c).summary.skipped.at("checksum-wrong"), 1u);
 }
 
+// Nothing was known of its sender when it came.
+TEST(Checksum, ThatIsWrongBeforeRightOnesIsDoubtedInTheEnd) {
+  Conversation c = Conversation{}.s({.flags = kFin | kAck, .bytes = 8, .checksum_wrong = true});
+  c.p({.ack = kIsnS + 9});
+  for (int i = 0; i < 3; ++i) c.s({.bytes = 3});
+  expect_findings({"S undetermined data-after-fin (frame-damaged)"}, c);
+}
+
+// Another tuple has shown that the sender's checksums are right.
+TEST(Checksum, ThatIsWrongIsJudgedByWhatElseItsSenderSends) {
+  Conversation c = Conversation{}.open();
+  Conversation beside;
+  beside.s_port = 4001;
+  beside.at(1).s({.flags = kFin | kAck, .bytes = 8, .checksum_wrong = true});
+  beside.p({.ack = kIsnS + 9}).s({.bytes = 3});
+  expect_findings(kInnocent, c.beside(beside));
+}
+
 TEST(Checksum, ThatIsAlwaysWrongIsLeftToTheInterface) {
   Conversation c = Conversation{}.s({.flags = kSyn, .checksum_wrong = true});
   c.p({.flags = kSyn | kAck}).s({.checksum_wrong = true});

@@ -1,7 +1,9 @@
 #include "oracle/track/damage.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 #include "core/codec/decode.hpp"
-#include "oracle/track/party.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -31,12 +33,23 @@ Integrity Checksums::verify(Connection& connection, unsigned from, const Segment
   count(on_tuple, is_right);
   count(sender.balance, is_right);
   if (is_right) return Integrity::believed;
+  if (wrong_.size() < kWrongSenders || wrong_.contains(address)) ++wrong_[address];
   if (are_right) return Integrity::damaged;
   return sender.balance >= -kFewWrong ? Integrity::doubted : Integrity::believed;
 }
 
 void Checksums::doubt(std::uint64_t frame, const Address& address) {
   if (doubted_.size() < kDoubted) doubted_.emplace(frame, address);
+}
+
+std::vector<WrongChecksums> Checksums::wrong_ones() const {
+  std::vector<WrongChecksums> all;
+  for (const auto& [address, segments] : wrong_) all.push_back({address, segments});
+  std::sort(all.begin(), all.end(), [](const WrongChecksums& a, const WrongChecksums& b) {
+    return std::tuple(b.segments, a.address.high, a.address.low) <
+           std::tuple(a.segments, b.address.high, b.address.low);
+  });
+  return all;
 }
 
 bool Checksums::is_damaged(std::uint64_t frame) const {

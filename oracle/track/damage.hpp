@@ -8,12 +8,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include "oracle/track/party.hpp"
 #include "oracle/track/tracked_connection.hpp"
 
 namespace twomsl::oracle {
 
-/// Addresses whose checksums are counted, and frames that are doubted, at once.
-inline constexpr std::size_t kSenders = 1u << 10, kDoubted = 1u << 16;
+/// Addresses whose checksums are counted, frames that are doubted, and addresses known for wrong
+/// checksums, at once.
+inline constexpr std::size_t kSenders = 1u << 10, kDoubted = 1u << 16, kWrongSenders = 1u << 10;
 
 /// Wrong checksums more than right ones, with which nothing is clear yet of their sender.
 inline constexpr std::int8_t kFewWrong = 4;
@@ -46,6 +48,13 @@ enum class Integrity : std::uint8_t {
   damaged,  // it is wrong, and its sender's are mostly right: no receiver took the segment in
 };
 
+/// How many segments of an address were verified and had a wrong checksum. Those that go on in an
+/// open connection are not verified.
+struct WrongChecksums {
+  Address address{};
+  std::uint64_t segments = 0;
+};
+
 /// What is known of senders' checksums: those that were verified are counted by address, and by
 /// side of a tuple, where an address may stand for several hosts. Memory is bounded.
 class Checksums {
@@ -57,6 +66,9 @@ class Checksums {
 
   /// Remembers a frame that was doubted, with the address of its sender.
   void doubt(std::uint64_t frame, const Address& address);
+
+  /// Addresses of whom a wrong checksum was verified, those with most first.
+  [[nodiscard]] std::vector<WrongChecksums> wrong_ones() const;
 
   /// The frame was doubted, and its sender's checksums have proved right since.
   [[nodiscard]] bool is_damaged(std::uint64_t frame) const;
@@ -72,6 +84,7 @@ class Checksums {
   // An address that is unknown takes the place of another.
   std::vector<Sender> senders_ = std::vector<Sender>(kSenders);
   std::unordered_map<std::uint64_t, Address> doubted_{};
+  std::unordered_map<Address, std::uint64_t, AddressHash> wrong_{};
 };
 
 }  // namespace twomsl::oracle

@@ -181,6 +181,9 @@ TEST(Checksum, ThatIsAlwaysWrongIsLeftToTheInterface) {
   c.s({.flags = kFin | kAck, .checksum_wrong = true}).p({});
   c.s({.bytes = 3, .checksum_wrong = true});
   expect_findings({"S violation data-after-fin"}, c);
+  const std::vector<oracle::WrongChecksums> senders = audit_of(c).summary.wrong_checksums;
+  ASSERT_EQ(1u, senders.size());
+  EXPECT_EQ(4u, senders.front().segments);
 }
 
 }  // namespace

@@ -28,14 +28,16 @@ Integrity Checksums::verify(Connection& connection, unsigned from, const Segment
   Sender& sender = senders_[place_of(address)];
   if (sender.address != address) sender = {address};
   std::int8_t& on_tuple = connection.checksum_balance[from];
-  const bool are_right = on_tuple > 0 || sender.balance > 0;
+  // Some interfaces fill in what goes one way alone: a tuple whose own are mostly wrong is such.
+  const bool are_right = on_tuple > 0 || (on_tuple >= -kFewWrong && sender.balance > 0);
   const bool is_right = are_checksums_right(packet, segment);
   count(on_tuple, is_right);
   count(sender.balance, is_right);
   if (is_right) return Integrity::believed;
   if (wrong_.size() < kWrongSenders || wrong_.contains(address)) ++wrong_[address];
   if (are_right) return Integrity::damaged;
-  return sender.balance >= -kFewWrong ? Integrity::doubted : Integrity::believed;
+  const bool is_known = on_tuple < -kFewWrong || sender.balance < -kFewWrong;
+  return is_known ? Integrity::believed : Integrity::doubted;
 }
 
 void Checksums::doubt(std::uint64_t frame, const Address& address) {

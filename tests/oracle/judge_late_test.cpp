@@ -175,6 +175,22 @@ TEST(Checksum, ThatIsWrongIsJudgedByWhatElseItsSenderSends) {
   expect_findings(kInnocent, c.beside(beside));
 }
 
+// One of its tuples goes through an interface that fills them in.
+TEST(Checksum, ThatIsAlwaysWrongOnATupleIsLeftToTheInterfaceThere) {
+  Conversation c;
+  for (std::uint16_t port = 4001; port < 4009; ++port) {
+    Conversation right;
+    right.s_port = port;
+    c.append(right.open().close());
+  }
+  Conversation wrong;
+  wrong.at(2).s({.flags = kSyn, .checksum_wrong = true}).p({.flags = kSyn | kAck});
+  for (int i = 0; i < 6; ++i) wrong.s({.bytes = 3, .checksum_wrong = true}).p({});
+  wrong.s({.flags = kFin | kAck, .checksum_wrong = true}).p({});
+  wrong.s({.bytes = 3, .checksum_wrong = true});
+  expect_findings({"S violation data-after-fin"}, c.append(wrong));
+}
+
 TEST(Checksum, ThatIsAlwaysWrongIsLeftToTheInterface) {
   Conversation c = Conversation{}.s({.flags = kSyn, .checksum_wrong = true});
   c.p({.flags = kSyn | kAck}).s({.checksum_wrong = true});

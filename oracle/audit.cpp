@@ -59,6 +59,7 @@ void summarise(Summary& summary, const Skipped& skipped, const Tracker& tracker)
   summary.connections = tracker.tally().connections;
   summary.closes = tracker.tally().closes;
   summary.facts = tracker.storyteller().facts();
+  summary.wrong_checksums = tracker.judge().checksums.wrong_ones();
   summary.clock_steps = tracker.judge().clock_steps;
 }
 

@@ -11,6 +11,7 @@
 #include "oracle/finding.hpp"
 #include "oracle/story/narrator.hpp"
 #include "oracle/story/storyteller.hpp"
+#include "oracle/track/damage.hpp"
 
 namespace twomsl::oracle {
 
@@ -23,6 +24,7 @@ struct Summary {
   std::map<std::string, std::uint64_t> skipped{};  // reason to frames
   std::string damage{};
   CaptureFacts facts{};
+  std::vector<WrongChecksums> wrong_checksums{};
   std::uint64_t clock_steps = 0;  // times that the clock of the capture went back
   bool readable = false;          // it is a capture: its header could be read
 };

@@ -68,6 +68,7 @@ enum class Reason : std::uint8_t {
   clock_went_back,       // capture time ran backwards during the wait
   silent_abort,          // an ABORT, which sends nothing there, is as likely
   clock_stands,          // every frame of the capture bears the same time
+  frame_damaged,         // the checksum of a frame that it rests on is wrong
   assumption_withdrawn,  // --assume took away what the verdict rests on
 };
 
@@ -103,6 +104,8 @@ enum class Reason : std::uint8_t {
       return "silent-abort";
     case Reason::clock_stands:
       return "clock-stands";
+    case Reason::frame_damaged:
+      return "frame-damaged";
     case Reason::assumption_withdrawn:
       return "assumption-withdrawn";
   }

@@ -9,6 +9,7 @@
 
 #include "oracle/audit_options.hpp"
 #include "oracle/finding.hpp"
+#include "oracle/track/damage.hpp"
 #include "oracle/track/emission.hpp"
 #include "oracle/track/party.hpp"
 
@@ -17,6 +18,7 @@ namespace twomsl::oracle {
 struct Judge {
   AuditOptions options{};
   Parties parties{};
+  Checksums checksums{};
   std::vector<Finding> findings{};
   std::uint64_t findings_dropped = 0;  // beyond kFindings
   HistoryTally histories{};

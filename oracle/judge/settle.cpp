@@ -63,6 +63,18 @@ void doubt_clock(const Judge& judge, Finding& finding) {
   finding.reason = Reason::clock_stands;
 }
 
+void doubt_frames(const Judge& judge, Finding& finding) {
+  const auto is_damaged = [&](const Evidence& one) {
+    return judge.checksums.is_damaged(one.at.frame);
+  };
+  if (std::none_of(finding.evidence.begin(), finding.evidence.begin() + finding.evidence_used,
+                   is_damaged)) {
+    return;
+  }
+  finding.verdict = Verdict::undetermined;
+  finding.reason = Reason::frame_damaged;
+}
+
 void withdraw_ungranted(const Judge& judge, Finding& finding) {
   if (finding.verdict == Verdict::undetermined) return;
   if (finding.needs.is_within(judge.options.granted)) return;
@@ -78,6 +90,7 @@ void settle(Judge& judge) {
     finding.cause = cause_of(finding, judge.parties);
     doubt_sender(finding);
     doubt_clock(judge, finding);
+    doubt_frames(judge, finding);
     withdraw_ungranted(judge, finding);
   }
   std::erase_if(judge.findings,

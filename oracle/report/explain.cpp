@@ -200,6 +200,8 @@ std::string sentence(Reason reason) {
       return "an ABORT in LAST-ACK sends nothing, and leaves a RST for what comes then";
     case Reason::clock_stands:
       return "every frame of the capture bears the same time";
+    case Reason::frame_damaged:
+      return "the checksum of a frame that it rests on is wrong, and its sender's others are right";
     case Reason::assumption_withdrawn:
       return "--assume does not grant what the verdict rests on";
   }

@@ -8,6 +8,7 @@
 
 #include "oracle/report/explain.hpp"
 #include "oracle/report/notation.hpp"
+#include "oracle/report/report.hpp"
 #include "oracle/report/story_text.hpp"
 
 namespace twomsl::oracle {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "oracle/audit.hpp"
 #include "oracle/audit_options.hpp"
@@ -12,6 +13,10 @@ namespace twomsl::oracle {
 
 /// The findings of one capture and its summary, as text. Quiet leaves out the chains.
 [[nodiscard]] std::string report_text(const Audit& audit, const AuditOptions& options, bool quiet);
+
+/// What is told of the capture as a whole, a line each: ages of reuses, steps of its clock, senders
+/// with wrong checksums.
+[[nodiscard]] std::vector<std::string> lines_of(const Summary& summary);
 
 /// Findings of several captures by verdict.
 struct Totals {

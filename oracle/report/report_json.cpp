@@ -66,6 +66,25 @@ Json line(const Story& story, const std::string& file) {
   return json;
 }
 
+double seconds_of(std::int64_t duration_ns) { return static_cast<double>(duration_ns) / 1e9; }
+
+Json facts_of(const Summary& summary) {
+  const ReuseAges ages = reuse_ages(summary.facts);
+  const bool is_reused = ages.count != 0;
+  Json json;
+  json["reuses"] = ages.count;
+  json["youngest_reuse_s"] = is_reused ? Json(seconds_of(ages.youngest_ns)) : Json(nullptr);
+  json["median_reuse_s"] = is_reused ? Json(seconds_of(ages.median_ns)) : Json(nullptr);
+  json["holes"] = summary.facts.holes;
+  json["clock_steps"] = summary.clock_steps;
+  json["wrong_checksums"] = Json::array();
+  for (const WrongChecksums& sender : summary.wrong_checksums) {
+    json["wrong_checksums"].push_back(
+        {{"sender", text(sender.address)}, {"segments", sender.segments}});
+  }
+  return json;
+}
+
 Json line(const Audit& audit) {
   const Summary& summary = audit.summary;
   Json json;
@@ -81,6 +100,7 @@ Json line(const Audit& audit) {
   json["undetermined"] = count(audit, Verdict::undetermined);
   json["skipped"] = Json::object();
   for (const auto& [reason, frames] : summary.skipped) json["skipped"][reason] = frames;
+  json["facts"] = facts_of(summary);
   if (!summary.damage.empty()) json["damage"] = summary.damage;
   return json;
 }

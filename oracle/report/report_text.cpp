@@ -74,6 +74,20 @@ std::string amount(std::uint64_t number, std::string_view noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }
 
+// The senders with most, and how many others there are.
+std::string wrong_checksums(const std::vector<WrongChecksums>& senders) {
+  constexpr std::size_t kNamed = 3;
+  std::string out = "checksums are wrong";
+  for (std::size_t i = 0; i < std::min(kNamed, senders.size()); ++i) {
+    out += fmt::format("{} in {} segment{} of {}", i == 0 ? "" : ",", senders[i].segments,
+                       senders[i].segments == 1 ? "" : "s", text(senders[i].address));
+  }
+  if (senders.size() > kNamed) {
+    out += fmt::format(", and in some of {} senders more", senders.size() - kNamed);
+  }
+  return out;
+}
+
 std::string tail(const Audit& audit) {
   const Summary& summary = audit.summary;
   std::string out = fmt::format(
@@ -95,6 +109,29 @@ std::string tail(const Audit& audit) {
 }
 
 }  // namespace
+
+std::vector<std::string> lines_of(const Summary& summary) {
+  std::vector<std::string> lines;
+  if (const ReuseAges ages = reuse_ages(summary.facts); ages.count != 0) {
+    lines.push_back(
+        fmt::format("{} tuple{} reopened after a close: {} s later at the least, {} s at "
+                    "the median",
+                    ages.count, ages.count == 1 ? " was" : "s were", seconds(ages.youngest_ns),
+                    seconds(ages.median_ns)));
+  }
+  if (summary.clock_steps != 0) {
+    lines.push_back(fmt::format("the clock of the capture went back {} time{}", summary.clock_steps,
+                                summary.clock_steps == 1 ? "" : "s"));
+  }
+  if (!summary.wrong_checksums.empty()) {
+    lines.push_back(wrong_checksums(summary.wrong_checksums));
+  }
+  if (summary.facts.untold != 0) {
+    lines.push_back(
+        fmt::format("{} stories or tuples were beyond what is kept", summary.facts.untold));
+  }
+  return lines;
+}
 
 std::string report_text(const Audit& audit, const AuditOptions& options, bool quiet) {
   std::string out = audit.summary.file + "\n";

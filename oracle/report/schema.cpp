@@ -117,6 +117,23 @@ Json story() {
   });
 }
 
+Json facts() {
+  const Json count = reference("count");
+  const Json age = {{"type", {"number", "null"}}, {"minimum", 0}};
+  const Json sender = object({
+      {"sender", pattern(kAddress)},
+      {"segments", described(positive(), "those verified: in an open connection few are")},
+  });
+  return object({
+      {"reuses", described(count, "tuples opened again after a close")},
+      {"youngest_reuse_s", described(age, "from the close to the SYN; null without a reuse")},
+      {"median_reuse_s", age},
+      {"holes", described(count, "times that what was not captured is acknowledged")},
+      {"clock_steps", described(count, "times that the clock of the capture went back")},
+      {"wrong_checksums", described(list(sender), "those with most segments first")},
+  });
+}
+
 Json summary() {
   const Json count = reference("count");
   return object(
@@ -135,6 +152,7 @@ Json summary() {
            {{"type", "object"},
             {"additionalProperties", positive()},
             {"description", "frames that were not judged, by reason"}}},
+          {"facts", facts()},
           {"damage", described(words(), "why and where the file could not be read on")},
       },
       "damage");

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "oracle/report/notation.hpp"
 
 namespace twomsl::oracle {
@@ -254,28 +252,6 @@ std::string line_of(const Story& story) {
   if (!story.has_flow) return words_of(story);
   return fmt::format("frame {}, {} s: {}", story.at.frame, seconds(story.since_ns),
                      words_of(story));
-}
-
-std::vector<std::string> lines_of(const Summary& summary) {
-  std::vector<std::string> lines;
-  std::vector<std::int64_t> ages = summary.facts.reuse_ages_ns;
-  if (!ages.empty()) {
-    std::sort(ages.begin(), ages.end());
-    lines.push_back(
-        fmt::format("{} tuple{} reopened after a close: {} s later at the least, {} s at "
-                    "the median",
-                    ages.size(), ages.size() == 1 ? " was" : "s were", seconds(ages.front()),
-                    seconds(ages[ages.size() / 2])));
-  }
-  if (summary.clock_steps != 0) {
-    lines.push_back(fmt::format("the clock of the capture went back {} time{}", summary.clock_steps,
-                                summary.clock_steps == 1 ? "" : "s"));
-  }
-  if (summary.facts.untold != 0) {
-    lines.push_back(
-        fmt::format("{} stories or tuples were beyond what is kept", summary.facts.untold));
-  }
-  return lines;
 }
 
 }  // namespace twomsl::oracle

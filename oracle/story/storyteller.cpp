@@ -20,6 +20,13 @@ bool is_early_end(RuleClass rule) {
 
 }  // namespace
 
+ReuseAges reuse_ages(const CaptureFacts& facts) {
+  std::vector<std::int64_t> ages_ns = facts.reuse_ages_ns;
+  if (ages_ns.empty()) return {};
+  std::sort(ages_ns.begin(), ages_ns.end());
+  return {ages_ns.size(), ages_ns.front(), ages_ns[ages_ns.size() / 2]};
+}
+
 std::size_t Storyteller::SocketHash::operator()(const Socket& socket) const {
   return mixed(mixed(mixed(seed, socket.address.high), socket.address.low), socket.port);
 }

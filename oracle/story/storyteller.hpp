@@ -28,6 +28,15 @@ struct CaptureFacts {
   std::uint64_t untold = 0;                   // what was beyond the bounds
 };
 
+/// How long after its close a tuple was opened again. All are 0 if none was.
+struct ReuseAges {
+  std::uint64_t count = 0;
+  std::int64_t youngest_ns = 0;
+  std::int64_t median_ns = 0;
+};
+
+[[nodiscard]] ReuseAges reuse_ages(const CaptureFacts& facts);
+
 /// What a socket sent last, of what concerns the storyteller.
 struct LastWord {
   Moment at{};

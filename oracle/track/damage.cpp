@@ -1,5 +1,8 @@
 #include "oracle/track/damage.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 #include "core/codec/decode.hpp"
 
 namespace twomsl::oracle {
@@ -7,24 +10,55 @@ namespace {
 
 constexpr std::int8_t kMost = 100;
 
-// Every byte that the checksum covers was captured.
-bool is_whole(const SegmentView& segment) {
-  return !segment.options.cut && segment.payload.size() == segment.payload_bytes;
+void count(std::int8_t& balance, bool is_right) {
+  if (is_right && balance < kMost) ++balance;
+  if (!is_right && balance > -kMost) --balance;
 }
 
 }  // namespace
 
-bool is_damaged(Connection& connection, unsigned from, const SegmentView& segment,
-                std::span<const std::uint8_t> packet) {
-  if (packet.empty() || !is_whole(segment)) return false;
-  std::int8_t& balance = connection.checksum_balance[from];
-  if (are_checksums_right(packet, segment)) {
-    if (balance < kMost) ++balance;
-    return false;
-  }
-  const bool was_mostly_right = balance > 0;
-  if (balance > -kMost) --balance;
-  return was_mostly_right;
+std::size_t Checksums::place_of(const Address& address) {
+  return AddressHash{}(address) >> 32 & (kSenders - 1);
+}
+
+Integrity Checksums::verify(Connection& connection, unsigned from, const SegmentView& segment,
+                            std::span<const std::uint8_t> packet) {
+  if (packet.empty() || !is_whole(segment)) return Integrity::believed;
+  const Address& address = segment.source.address;
+  Sender& sender = senders_[place_of(address)];
+  if (sender.address != address) sender = {address};
+  std::int8_t& on_tuple = connection.checksum_balance[from];
+  // Some interfaces fill in what goes one way alone: a tuple whose own are mostly wrong is such.
+  const bool are_right = on_tuple > 0 || (on_tuple >= -kFewWrong && sender.balance > 0);
+  const bool is_right = are_checksums_right(packet, segment);
+  count(on_tuple, is_right);
+  count(sender.balance, is_right);
+  if (is_right) return Integrity::believed;
+  if (wrong_.size() < kWrongSenders || wrong_.contains(address)) ++wrong_[address];
+  if (are_right) return Integrity::damaged;
+  const bool is_known = on_tuple < -kFewWrong || sender.balance < -kFewWrong;
+  return is_known ? Integrity::believed : Integrity::doubted;
+}
+
+void Checksums::doubt(std::uint64_t frame, const Address& address) {
+  if (doubted_.size() < kDoubted) doubted_.emplace(frame, address);
+}
+
+std::vector<WrongChecksums> Checksums::wrong_ones() const {
+  std::vector<WrongChecksums> all;
+  for (const auto& [address, segments] : wrong_) all.push_back({address, segments});
+  std::sort(all.begin(), all.end(), [](const WrongChecksums& a, const WrongChecksums& b) {
+    return std::tuple(b.segments, a.address.high, a.address.low) <
+           std::tuple(a.segments, b.address.high, b.address.low);
+  });
+  return all;
+}
+
+bool Checksums::is_damaged(std::uint64_t frame) const {
+  const auto found = doubted_.find(frame);
+  if (found == doubted_.end()) return false;
+  const Sender& sender = senders_[place_of(found->second)];
+  return sender.address == found->second && sender.balance > 0;
 }
 
 }  // namespace twomsl::oracle

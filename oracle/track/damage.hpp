@@ -5,26 +5,86 @@
 
 #include <cstdint>
 #include <span>
+#include <unordered_map>
+#include <vector>
 
+#include "oracle/track/party.hpp"
 #include "oracle/track/tracked_connection.hpp"
 
 namespace twomsl::oracle {
 
-/// It goes on where both ends were: nothing that is kept can be wrong by it, so that its checksum
-/// need not be verified, or the payload of every packet would be read.
+/// Addresses whose checksums are counted, frames that are doubted, and addresses known for wrong
+/// checksums, at once.
+inline constexpr std::size_t kSenders = 1u << 10, kDoubted = 1u << 16, kWrongSenders = 1u << 10;
+
+/// Wrong checksums more than right ones, with which nothing is clear yet of their sender.
+inline constexpr std::int8_t kFewWrong = 4;
+
+/// Every byte that the checksum covers was captured.
+[[nodiscard]] constexpr bool is_whole(const SegmentView& segment) {
+  return !segment.options.cut && segment.payload.size() == segment.payload_bytes;
+}
+
+/// It goes on where both ends were, and its sender's checksums are known: nothing that is kept can
+/// be wrong by it, so that its own need not be verified, or the payload of every packet would be
+/// read.
 [[nodiscard]] inline bool is_expected(const Connection& connection, unsigned from,
                                       const SegmentView& segment) {
   const Side& mine = connection.side[from];
   const Side& theirs = connection.side[1 - from];
   // One test of several conditions, for each packet asks. Without timestamps both are 0.
   const unsigned bits = segment.flags.bits & (Flags::kSyn | Flags::kFin | Flags::kRst);
+  const std::int8_t balance = connection.checksum_balance[from];
+  const bool is_sender_known = balance > 0 || balance < -kFewWrong || !is_whole(segment);
   return (bits | connection.close_index | (segment.seq ^ mine.next)) == 0 && mine.sent &&
-         theirs.next - segment.ack < kInFlight && segment.options.ts_val - mine.ts_val < kInFlight;
+         theirs.next - segment.ack < kInFlight &&
+         segment.options.ts_val - mine.ts_val < kInFlight && is_sender_known;
 }
 
-/// The segment, which `packet` carries, was damaged on its way. REQUIRES: `packet` is empty, or
-/// what the segment was decoded from.
-[[nodiscard]] bool is_damaged(Connection& connection, unsigned from, const SegmentView& segment,
-                              std::span<const std::uint8_t> packet);
+/// What a checksum tells of a segment.
+enum class Integrity : std::uint8_t {
+  believed,
+  doubted,  // it is wrong, and too little is known of its sender yet
+  damaged,  // it is wrong, and its sender's are mostly right: no receiver took the segment in
+};
+
+/// How many segments of an address were verified and had a wrong checksum. Those that go on in an
+/// open connection are not verified.
+struct WrongChecksums {
+  Address address{};
+  std::uint64_t segments = 0;
+};
+
+/// What is known of senders' checksums: those that were verified are counted by address, and by
+/// side of a tuple, where an address may stand for several hosts. Memory is bounded.
+class Checksums {
+ public:
+  /// Verifies the segment, which `packet` carries. REQUIRES: `packet` is empty, or what the segment
+  /// was decoded from.
+  [[nodiscard]] Integrity verify(Connection& connection, unsigned from, const SegmentView& segment,
+                                 std::span<const std::uint8_t> packet);
+
+  /// Remembers a frame that was doubted, with the address of its sender.
+  void doubt(std::uint64_t frame, const Address& address);
+
+  /// Addresses of whom a wrong checksum was verified, those with most first.
+  [[nodiscard]] std::vector<WrongChecksums> wrong_ones() const;
+
+  /// The frame was doubted, and its sender's checksums have proved right since.
+  [[nodiscard]] bool is_damaged(std::uint64_t frame) const;
+
+ private:
+  struct Sender {
+    Address address{};
+    std::int8_t balance = 0;  // right ones less wrong ones
+  };
+
+  [[nodiscard]] static std::size_t place_of(const Address& address);
+
+  // An address that is unknown takes the place of another.
+  std::vector<Sender> senders_ = std::vector<Sender>(kSenders);
+  std::unordered_map<std::uint64_t, Address> doubted_{};
+  std::unordered_map<Address, std::uint64_t, AddressHash> wrong_{};
+};
 
 }  // namespace twomsl::oracle

@@ -136,9 +136,14 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
     return;
   }
   const bool goes_on = is_expected(*connection, from, segment);
-  if (!goes_on && is_damaged(*connection, from, segment, packet)) {
-    ++incarnations_.tally().damaged;
-    return;
+  if (!goes_on) {
+    Checksums& checksums = incarnations_.judge().checksums;
+    const Integrity integrity = checksums.verify(*connection, from, segment, packet);
+    if (integrity == Integrity::damaged) {
+      ++incarnations_.tally().damaged;
+      return;
+    }
+    if (integrity == Integrity::doubted) checksums.doubt(at.frame, segment.source.address);
   }
   const Last now = last_of(segment, at, from);
   if (is_captured_twice(connection->last, now)) {

@@ -16,7 +16,7 @@ enum class HostEventKind : std::uint8_t {
   expire,      // frees the slots of waits and ISS floors that are over
 };
 
-/// One event. Hosts fill in event.initial and event.has_room themselves.
+/// One event. Hosts fill in event.has_room themselves.
 template <class D, class Key>
 struct HostEvent {
   HostEventKind kind = HostEventKind::connection;

@@ -157,12 +157,49 @@ TEST(Checksum, ThatIsWrongAmongRightOnesIsOfASegmentThatNobodyReceived) {
   EXPECT_EQ(audit_of(c).summary.skipped.at("checksum-wrong"), 1u);
 }
 
+// Nothing was known of its sender when it came.
+TEST(Checksum, ThatIsWrongBeforeRightOnesIsDoubtedInTheEnd) {
+  Conversation c = Conversation{}.s({.flags = kFin | kAck, .bytes = 8, .checksum_wrong = true});
+  c.p({.ack = kIsnS + 9});
+  for (int i = 0; i < 3; ++i) c.s({.bytes = 3});
+  expect_findings({"S undetermined data-after-fin (frame-damaged)"}, c);
+}
+
+// Another tuple has shown that the sender's checksums are right.
+TEST(Checksum, ThatIsWrongIsJudgedByWhatElseItsSenderSends) {
+  Conversation c = Conversation{}.open();
+  Conversation beside;
+  beside.s_port = 4001;
+  beside.at(1).s({.flags = kFin | kAck, .bytes = 8, .checksum_wrong = true});
+  beside.p({.ack = kIsnS + 9}).s({.bytes = 3});
+  expect_findings(kInnocent, c.beside(beside));
+}
+
+// One of its tuples goes through an interface that fills them in.
+TEST(Checksum, ThatIsAlwaysWrongOnATupleIsLeftToTheInterfaceThere) {
+  Conversation c;
+  for (std::uint16_t port = 4001; port < 4009; ++port) {
+    Conversation right;
+    right.s_port = port;
+    c.append(right.open().close());
+  }
+  Conversation wrong;
+  wrong.at(2).s({.flags = kSyn, .checksum_wrong = true}).p({.flags = kSyn | kAck});
+  for (int i = 0; i < 6; ++i) wrong.s({.bytes = 3, .checksum_wrong = true}).p({});
+  wrong.s({.flags = kFin | kAck, .checksum_wrong = true}).p({});
+  wrong.s({.bytes = 3, .checksum_wrong = true});
+  expect_findings({"S violation data-after-fin"}, c.append(wrong));
+}
+
 TEST(Checksum, ThatIsAlwaysWrongIsLeftToTheInterface) {
   Conversation c = Conversation{}.s({.flags = kSyn, .checksum_wrong = true});
   c.p({.flags = kSyn | kAck}).s({.checksum_wrong = true});
   c.s({.flags = kFin | kAck, .checksum_wrong = true}).p({});
   c.s({.bytes = 3, .checksum_wrong = true});
   expect_findings({"S violation data-after-fin"}, c);
+  const std::vector<oracle::WrongChecksums> senders = audit_of(c).summary.wrong_checksums;
+  ASSERT_EQ(1u, senders.size());
+  EXPECT_EQ(4u, senders.front().segments);
 }
 
 }  // namespace

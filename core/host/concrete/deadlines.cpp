@@ -1,5 +1,7 @@
 #include "core/host/concrete/deadlines.hpp"
 
+#include "core/host/require.hpp"
+
 namespace twomsl {
 
 Deadlines make_deadlines(std::uint32_t count) {
@@ -37,7 +39,7 @@ void Deadlines::sift_down(std::size_t at, Entry entry) {
 }
 
 void Deadlines::add(std::uint32_t block, std::uint64_t at_us) {
-  if (heap.size() == heap.capacity()) __builtin_unreachable();  // nothing is to be allocated
+  require<Concrete>(heap.size() < heap.capacity(), "INV-TOTAL");  // of a control block one
   heap.emplace_back();
   sift_up(heap.size() - 1, {at_us, block});
 }

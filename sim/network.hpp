@@ -29,7 +29,9 @@ struct NetworkOptions {
   std::uint32_t tuples = kTuples;
   Instant<Concrete> start{1'000'000};
   Link link{};
-  std::uint64_t seed = 0;       // of the hosts' secrets, and of what the link does
+  std::optional<std::uint32_t> lost_rsts{};  // thousandths, if not as many as of the others
+  Duration<Concrete> packet_life{kNeverUs};  // no packet is kept for longer, nor than MSL
+  std::uint64_t seed = 0;                    // of the hosts' secrets, and of what the link does
   bool old_iss_near = false;    // each new ISS lies as near behind the old numbers as it may
   bool checks_nothing = false;  // a run for speed, or for its packets alone
 };
@@ -111,6 +113,10 @@ class NetworkOf {
   /// The host loses its memory, and keeps quiet for MSL.
   void reboot(std::uint32_t end);
 
+  /// Another host, of another MSL, has the address from now on, as behind a translator of
+  /// addresses. It knows nothing of the first one's connections.
+  void replace(std::uint32_t end, Duration<Concrete> msl);
+
   /// A host that forgets does so where it is time.
   void forget(std::uint32_t end);
 
@@ -152,7 +158,9 @@ class NetworkOf {
  private:
   template <class>
   friend struct Hooks;
+  void lose_memory(std::uint32_t end, QuietTime quiet_time);
   void emit(std::uint32_t end, const Packet& packet);
+  [[nodiscard]] Link link_for(const InFlight& packet) const;
   void put_in_flight(InFlight packet);
   void arrive(const InFlight& packet);
   void expire(std::uint32_t end);

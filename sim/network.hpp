@@ -23,6 +23,14 @@ namespace twomsl::sim {
 
 class Tap;
 
+/// An event that no packet shows: it comes when the host is next looked at from then on, before the
+/// segment or call that it is looked at for.
+struct UnseenEvent {
+  Place at{};
+  EventKind kind{};
+  Instant<Concrete> when{};
+};
+
 struct NetworkOptions {
   std::array<Subject, 2> subjects{};
   std::array<HostSize, 2> sizes{};
@@ -31,7 +39,8 @@ struct NetworkOptions {
   Link link{};
   std::optional<std::uint32_t> lost_rsts{};  // thousandths, if not as many as of the others
   Duration<Concrete> packet_life{kNeverUs};  // no packet is kept for longer, nor than MSL
-  std::uint64_t seed = 0;                    // of the hosts' secrets, and of what the link does
+  std::vector<UnseenEvent> unseen{};
+  std::uint64_t seed = 0;       // of the hosts' secrets, and of what the link does
   bool old_iss_near = false;    // each new ISS lies as near behind the old numbers as it may
   bool checks_nothing = false;  // a run for speed, or for its packets alone
 };
@@ -119,6 +128,9 @@ class NetworkOf {
 
   /// A host that forgets does so where it is time.
   void forget(std::uint32_t end);
+
+  /// What no packet shows happens to it where it is time.
+  void befall(std::uint32_t end);
 
   /// Puts what the host has to send, at most a burst of it, on its link.
   void flush(std::uint32_t end);

@@ -10,6 +10,7 @@ namespace twomsl::sim {
 
 template <class Stores>
 void NetworkOf<Stores>::forget(std::uint32_t end) {
+  befall(end);
   const Forgets& forgets = hosts[end].subject.forgets;
   for (std::uint32_t tuple = 0; forgets.state != State::closed && tuple < options.tuples; ++tuple) {
     const Place at{end, tuple};

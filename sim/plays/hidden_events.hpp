@@ -17,6 +17,17 @@ Link NetworkOf<Stores>::link_for(const InFlight& packet) const {
 }
 
 template <class Stores>
+void NetworkOf<Stores>::befall(std::uint32_t end) {
+  const auto is_due = [&](const UnseenEvent& event) {
+    return event.at.end == end && event.when <= now;
+  };
+  for (const UnseenEvent& event : options.unseen) {
+    if (is_due(event)) put(event.at, {.kind = event.kind});
+  }
+  std::erase_if(options.unseen, is_due);
+}
+
+template <class Stores>
 void NetworkOf<Stores>::lose_memory(std::uint32_t end, QuietTime quiet_time) {
   SimulatedHost& host = hosts[end];
   for (Incarnations& tuple : host.tuples) {

@@ -145,6 +145,7 @@ struct Profile {
   bool drains = true;              // afterwards all must come to its end (sim/drain.hpp)
   std::uint64_t packet_life_us = kNeverUs;   // NetworkOptions
   std::optional<std::uint32_t> lost_rsts{};  // NetworkOptions
+  std::vector<UnseenEvent> unseen{};         // NetworkOptions
 };
 
 /// What a run is recorded in.

@@ -194,8 +194,9 @@ class NetworkOf {
                   const HostOutcome<Concrete>& out);
 
   /// False: the host does not send it after all.
-  [[nodiscard]] bool note_emission(std::uint32_t end, std::span<const std::uint8_t> packet,
+  [[nodiscard]] bool note_emission(std::uint32_t end, std::vector<std::uint8_t>& packet,
                                    std::optional<std::uint32_t> tuple);
+  void add_text(State state, std::vector<std::uint8_t>& packet) const;
   void append_to_trace(const SimulatedHost& host, const RunningEvent& event,
                        const HostOutcome<Concrete>& out);
   void release_older(SimulatedHost& host, Incarnations& record);

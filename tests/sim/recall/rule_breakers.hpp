@@ -34,6 +34,8 @@ namespace twomsl::sim {
   anywhere.policy.keeps_iss_floor = false;
   Subject mute = forgetting("mute", State::time_wait, 300'000);
   mute.sends_no_rst = true;
+  Subject talkative = subject_of("talkative", safe<Concrete>());
+  talkative.talks_after_fin = true;
   return {table_of_history("nt4", Pressure::evict_any),
           table_of_history("evict-oldest", Pressure::evict_oldest),
           table_of_history("refuse-newcomer", Pressure::refuse_newcomer),
@@ -48,7 +50,8 @@ namespace twomsl::sim {
           forgetting("fin-wait-2-of-300-ms", State::fin_wait_2, 300'000),
           forgetting("fin-wait-2-of-3-s", State::fin_wait_2, 3 * kSecondUs),
           anywhere,
-          mute};
+          mute,
+          talkative};
 }
 
 /// A run of one of them, at either end, and what it truly did.

@@ -7,6 +7,7 @@
 #include "core/codec/bytes.hpp"
 #include "core/codec/segment_view.hpp"
 #include "sim/checkers/rule_breaking.hpp"
+#include "sim/plays/hidden_events.hpp"
 #include "sim/random.hpp"
 #include "sim/steps.hpp"
 #include "sim/tap.hpp"
@@ -68,7 +69,7 @@ const Policy<Concrete>& NetworkOf<Stores>::policy_of(std::uint32_t end) const {
 
 template <class Stores>
 Duration<Concrete> NetworkOf<Stores>::longest_delay() const {
-  return smaller(policy_of(0).msl, policy_of(1).msl);
+  return smaller(options.packet_life, smaller(policy_of(0).msl, policy_of(1).msl));
 }
 
 template <class Stores>
@@ -133,10 +134,9 @@ void NetworkOf<Stores>::emit(std::uint32_t end, const Packet& packet) {
 
 template <class Stores>
 void NetworkOf<Stores>::put_in_flight(InFlight packet) {
-  Link link = options.link;
+  const Link link = link_for(packet);
   packet.due = now + Duration<Concrete>{link.latency_us};
   if (in_flight.size() >= kMostInFlight) return;
-  link.longest_delay_us = smaller(Duration<Concrete>{link.longest_delay_us}, longest_delay()).us;
   const LinkEffect effect = draw_effect(link, [this] { return random(); });
   if (effect.is_lost) return;
   packet.due = packet.due + Duration<Concrete>{effect.delay_us};

@@ -23,12 +23,23 @@ namespace twomsl::sim {
 
 class Tap;
 
+/// An event that no packet shows: it comes when the host is next looked at from then on, before the
+/// segment or call that it is looked at for.
+struct UnseenEvent {
+  Place at{};
+  EventKind kind{};
+  Instant<Concrete> when{};
+};
+
 struct NetworkOptions {
   std::array<Subject, 2> subjects{};
   std::array<HostSize, 2> sizes{};
   std::uint32_t tuples = kTuples;
   Instant<Concrete> start{1'000'000};
   Link link{};
+  std::optional<std::uint32_t> lost_rsts{};  // thousandths, if not as many as of the others
+  Duration<Concrete> packet_life{kNeverUs};  // no packet is kept for longer, nor than MSL
+  std::vector<UnseenEvent> unseen{};
   std::uint64_t seed = 0;       // of the hosts' secrets, and of what the link does
   bool old_iss_near = false;    // each new ISS lies as near behind the old numbers as it may
   bool checks_nothing = false;  // a run for speed, or for its packets alone
@@ -111,8 +122,15 @@ class NetworkOf {
   /// The host loses its memory, and keeps quiet for MSL.
   void reboot(std::uint32_t end);
 
+  /// Another host, of another MSL, has the address from now on, as behind a translator of
+  /// addresses. It knows nothing of the first one's connections.
+  void replace(std::uint32_t end, Duration<Concrete> msl);
+
   /// A host that forgets does so where it is time.
   void forget(std::uint32_t end);
+
+  /// What no packet shows happens to it where it is time.
+  void befall(std::uint32_t end);
 
   /// Puts what the host has to send, at most a burst of it, on its link.
   void flush(std::uint32_t end);
@@ -152,7 +170,9 @@ class NetworkOf {
  private:
   template <class>
   friend struct Hooks;
+  void lose_memory(std::uint32_t end, QuietTime quiet_time);
   void emit(std::uint32_t end, const Packet& packet);
+  [[nodiscard]] Link link_for(const InFlight& packet) const;
   void put_in_flight(InFlight packet);
   void arrive(const InFlight& packet);
   void expire(std::uint32_t end);
@@ -174,8 +194,9 @@ class NetworkOf {
                   const HostOutcome<Concrete>& out);
 
   /// False: the host does not send it after all.
-  [[nodiscard]] bool note_emission(std::uint32_t end, std::span<const std::uint8_t> packet,
+  [[nodiscard]] bool note_emission(std::uint32_t end, std::vector<std::uint8_t>& packet,
                                    std::optional<std::uint32_t> tuple);
+  void add_text(State state, std::vector<std::uint8_t>& packet) const;
   void append_to_trace(const SimulatedHost& host, const RunningEvent& event,
                        const HostOutcome<Concrete>& out);
   void release_older(SimulatedHost& host, Incarnations& record);

@@ -85,19 +85,6 @@ NetworkOf<Stores>::NetworkOf(const NetworkOptions& how)
   }
 }
 
-template <class Stores>
-void NetworkOf<Stores>::reboot(std::uint32_t end) {
-  SimulatedHost& host = hosts[end];
-  ++coverage.reboots;
-  for (Incarnations& tuple : host.tuples) {
-    tuple.current = kNoIncarnation;
-    for (Incarnation& incarnation : tuple.all) incarnation.handle = {};
-  }
-  host.listeners = {};
-  start(host, options, QuietTime::kept, now);
-  host.quiet_until = now + policy_of(end).msl;
-}
-
 // What the clock gives lies far behind the numbers of a connection as long as there is one: so the
 // host must remember them when it ends. A new connection begins next to them.
 template <class Stores>

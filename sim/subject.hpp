@@ -26,6 +26,7 @@ struct Subject {
   bool laws_only = false;  // its streams are not whole in any case, as those of the museum
   bool delays_acks = false;
   bool sends_no_rst = false;
+  bool talks_after_fin = false;  // its bare ACKs bear text once its FIN has been acknowledged
   Forgets forgets{};
 };
 

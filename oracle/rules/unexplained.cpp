@@ -57,14 +57,16 @@ bool is_in_least(const Search& found, const Ranking& ranking, Excuse excuse) {
   });
 }
 
-// Those that --assume does not grant, too: then the finding is withdrawn.
+// Those that --assume does not grant, too: then the finding is withdrawn. A hazard
+// rests on what packets support as well.
 Assumptions taken_for_granted(const Search& found, Ranking ranking) {
   ranking.denied = Assumptions::all();
+  const Rank least = std::min(found.least, Rank::supported);
   Excuses excuses;
   for (const auto* candidates : {&found.after, &found.aside}) {
     for (const Candidate& candidate : *candidates) {
       for (const ExcuseSet& set : candidate.explanations) {
-        if (rank_of(set, ranking) > Rank::supported) excuses = excuses | set.all;
+        if (rank_of(set, ranking) > least) excuses = excuses | set.all;
       }
     }
   }

@@ -75,8 +75,8 @@ bool SelfAudit::is_true(const oracle::Finding& finding, std::uint64_t& assassina
   return false;
 }
 
-std::vector<Accusation> SelfAudit::judge(const FaultyCapture& capture) const {
-  std::vector<Accusation> accusations;
+std::vector<Accusation> SelfAudit::findings(const FaultyCapture& capture) const {
+  std::vector<Accusation> findings;
   for (const Judging judging : {Judging::by_default, Judging::with_msl_and_vantage}) {
     oracle::AuditOptions how = options(capture.vantage, judging);
     for (const Assumption broken : kValuesOf<Assumption>) {
@@ -93,11 +93,16 @@ std::vector<Accusation> SelfAudit::judge(const FaultyCapture& capture) const {
     tracker.finish();
     std::uint64_t assassinations = assassinations_;
     for (const oracle::Finding& finding : tracker.judge().findings) {
-      if (is_true(finding, assassinations)) continue;
-      accusations.push_back(
-          {capture.vantage, judging, finding, words_of(capture.vantage, judging)});
+      findings.push_back({capture.vantage, judging, finding, words_of(capture.vantage, judging),
+                          !is_true(finding, assassinations)});
     }
   }
+  return findings;
+}
+
+std::vector<Accusation> SelfAudit::judge(const FaultyCapture& capture) const {
+  std::vector<Accusation> accusations = findings(capture);
+  std::erase_if(accusations, [](const Accusation& said) { return !said.is_false; });
   return accusations;
 }
 

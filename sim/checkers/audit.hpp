@@ -30,12 +30,13 @@ enum class Judging : std::uint8_t { by_default, with_msl, with_msl_and_vantage }
   return "";
 }
 
-/// One finding that accuses a conforming host.
+/// One finding on a conforming host.
 struct Accusation {
   Vantage vantage{};
   Judging judging{};
   oracle::Finding finding{};
   std::string options{};  // of `twomsl audit`
+  bool is_false = true;
 };
 
 /// Violations, conditionals and hazards that cannot be true of a run between conforming hosts. Not
@@ -52,6 +53,9 @@ class SelfAudit {
 
   /// Judges one capture with its fault in each way; what it breaks is not granted.
   [[nodiscard]] std::vector<Accusation> judge(const FaultyCapture& capture) const;
+
+  /// All that is said of it, also what is true or accuses nobody.
+  [[nodiscard]] std::vector<Accusation> findings(const FaultyCapture& capture) const;
 
  private:
   [[nodiscard]] std::string words_of(Vantage vantage, Judging judging) const;

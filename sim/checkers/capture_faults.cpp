@@ -101,9 +101,13 @@ void cut_off(Frames& frames) {
 
 }  // namespace
 
+FaultyCapture whole_capture(const Tap& tap, Vantage vantage) {
+  return {vantage, {}, frames_at(tap, vantage)};
+}
+
 FaultyCapture faulty_capture(const Tap& tap, Vantage vantage, CaptureFault fault,
                              std::uint64_t seed) {
-  FaultyCapture capture{vantage, {}, frames_at(tap, vantage)};
+  FaultyCapture capture = whole_capture(tap, vantage);
   Frames& frames = capture.frames;
   const std::uint64_t choice = drawn(seed, "how much");
   switch (fault) {

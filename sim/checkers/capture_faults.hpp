@@ -69,6 +69,9 @@ struct FaultyCapture {
   std::vector<FaultyFrame> frames{};
 };
 
+/// Without a fault. The packets are the tap's.
+[[nodiscard]] FaultyCapture whole_capture(const Tap& tap, Vantage vantage);
+
 /// The packets are the tap's.
 [[nodiscard]] FaultyCapture faulty_capture(const Tap& tap, Vantage vantage, CaptureFault fault,
                                            std::uint64_t seed);

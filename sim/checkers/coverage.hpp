@@ -27,6 +27,7 @@ struct Coverage {
   std::uint64_t damaged = 0;         // packets whose checksum failed
   std::uint64_t dropped_texts = 0;   // that came early, and as many as may held some
   std::uint64_t forgeries = 0;       // segments that nobody sent
+  std::uint64_t replacements = 0;    // hosts of which another took the address over
   TransitionsMet transitions{};
 };
 
@@ -36,7 +37,7 @@ inline Coverage& operator+=(Coverage& sum, const Coverage& more) {
         &Coverage::aborts, &Coverage::user_timeouts, &Coverage::reboots, &Coverage::repetitions,
         &Coverage::waits, &Coverage::reopenings, &Coverage::returns, &Coverage::assassinations,
         &Coverage::give_ups, &Coverage::refusals, &Coverage::strays, &Coverage::damaged,
-        &Coverage::dropped_texts, &Coverage::forgeries}) {
+        &Coverage::dropped_texts, &Coverage::forgeries, &Coverage::replacements}) {
     sum.*count += more.*count;
   }
   sum.transitions |= more.transitions;

@@ -175,6 +175,16 @@ void OffenceLog::note_rst(std::uint32_t number, std::span<const std::uint8_t> pa
   if (owed.has_returned && !owed.owes_return) offence.excluded = Exclusion::owes_no_return;
 }
 
+// Text behind its FIN.
+void OffenceLog::note_text(std::uint32_t number, const SegmentView& segment,
+                           std::span<const std::uint8_t> packet, Instant<Concrete> now) {
+  const Tuple& tuple = tuples_[number];
+  const Seq<Concrete> end{segment.seq + segment.length()};
+  if (!tuple.has_fin || !is_before(tuple.fin_end, end)) return;
+  Offence& offence = add(number, RuleClass::data_after_fin, {.entered = tuple.fin_at}, now);
+  offence.packets.emplace_back(packet.begin(), packet.end());
+}
+
 void OffenceLog::note_syn(std::uint32_t number, const SegmentView& syn,
                           std::span<const std::uint8_t> packet, Instant<Concrete> now) {
   Tuple& tuple = tuples_[number];
@@ -204,8 +214,10 @@ void OffenceLog::emitted(std::uint32_t number, std::span<const std::uint8_t> pac
   if (flags.fin() && !tuple.has_fin) {
     tuple.fin_at = now;
     tuple.fin_ack = {segment.ack};
+    tuple.fin_end = {segment.seq + segment.length()};
   }
   tuple.has_fin = (tuple.has_fin || flags.fin()) && !flags.syn();
+  if (segment.payload_bytes != 0) note_text(number, segment, packet, now);
   if (tuple.owed && is_over(tuple.owed->connection, now)) tuple.owed.reset();
   if (!flags.syn() && !flags.rst()) {
     if (flags.ack()) tuple.has_arrived = false;  // that is the answer

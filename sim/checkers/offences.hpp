@@ -99,6 +99,7 @@ class OffenceLog {
     std::optional<Owed> interrupted{};  // by a SYN that may reopen it
     Instant<Concrete> fin_at{};         // its first
     Seq<Concrete> fin_ack{};            // what that acknowledges
+    Seq<Concrete> fin_end{};            // one past it
     bool has_fin = false;
     // Of the last step.
     Segment<Concrete> arrived{};
@@ -113,6 +114,8 @@ class OffenceLog {
   void note_reopening(Tuple& tuple, const StepOfTuple& step);
   void note_silence(std::uint32_t number, Instant<Concrete> now);
   void note_rst(std::uint32_t number, std::span<const std::uint8_t> packet, Instant<Concrete> now);
+  void note_text(std::uint32_t number, const SegmentView& segment,
+                 std::span<const std::uint8_t> packet, Instant<Concrete> now);
   void note_syn(std::uint32_t number, const SegmentView& syn, std::span<const std::uint8_t> packet,
                 Instant<Concrete> now);
   Offence& add(std::uint32_t number, RuleClass rule, const Owed& owed, Instant<Concrete> now);

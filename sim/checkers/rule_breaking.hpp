@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/codec/decode.hpp"
+#include "core/codec/encode.hpp"
 #include "sim/network.hpp"
 #include "sim/tap.hpp"
 
@@ -10,6 +11,7 @@ namespace twomsl::sim {
 
 template <class Stores>
 void NetworkOf<Stores>::forget(std::uint32_t end) {
+  befall(end);
   const Forgets& forgets = hosts[end].subject.forgets;
   for (std::uint32_t tuple = 0; forgets.state != State::closed && tuple < options.tuples; ++tuple) {
     const Place at{end, tuple};
@@ -37,15 +39,30 @@ void NetworkOf<Stores>::note_after(SimulatedHost& host, std::uint32_t tuple,
   offences->after({tuple, out.before, block_of({host.index, tuple}), event, now});
 }
 
+// A byte of text, which lies behind the FIN that has been acknowledged.
 template <class Stores>
-bool NetworkOf<Stores>::note_emission(std::uint32_t end, std::span<const std::uint8_t> packet,
+void NetworkOf<Stores>::add_text(State state, std::vector<std::uint8_t>& packet) const {
+  if (state != State::fin_wait_2 && state != State::time_wait) return;
+  constexpr std::array<std::uint8_t, 1> kText = {0xff};
+  const SegmentView bare = decode_ip(packet, static_cast<std::uint32_t>(packet.size())).segment;
+  if (bare.length() != 0 || bare.flags.rst()) return;
+  Segment<Concrete> segment = segment_of(bare);
+  segment.text_bytes = 1;
+  packet.resize(kMostHeaderBytes + kText.size());
+  packet.resize(encode_ip(segment, {bare.source, bare.destination}, kText, packet));
+}
+
+template <class Stores>
+bool NetworkOf<Stores>::note_emission(std::uint32_t end, std::vector<std::uint8_t>& packet,
                                       std::optional<std::uint32_t> tuple) {
+  const auto state = [&] { return tuple ? state_of({end, *tuple}) : State::closed; };
+  if (hosts[end].subject.talks_after_fin) add_text(state(), packet);
   const auto bytes = static_cast<std::uint32_t>(packet.size());
   if (hosts[end].subject.sends_no_rst && decode_ip(packet, bytes).segment.flags.rst()) return false;
   if (offences != nullptr && offences->end() == end && tuple) {
     offences->emitted(*tuple, packet, now);
   }
-  if (tap != nullptr) tap->sent(end, packet, now, tuple ? state_of({end, *tuple}) : State::closed);
+  if (tap != nullptr) tap->sent(end, packet, now, state());
   return true;
 }
 

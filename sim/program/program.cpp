@@ -12,7 +12,7 @@ constexpr std::uint8_t kLazyBit = 8;
 
 // How often a drawn program does each command.
 constexpr std::array<std::uint32_t, kCommandKinds> kWeights = {10, 2, 12, 8, 10, 2, 6, 2, 2, 2, 2,
-                                                               6,  2, 30, 0, 0,  1, 1, 1, 1, 0};
+                                                               6,  2, 30, 0, 0,  1, 1, 1, 1, 0, 0};
 
 // One command in eight is forged, or sets something, where that is wanted.
 constexpr std::uint32_t kForgeWeight = 12;

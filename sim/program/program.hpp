@@ -94,15 +94,16 @@ enum class CommandKind : std::uint8_t {
   unlisten = 17,
   open_any = 18,  // from a port of the host's choice
   reboot = 19,
-  run = 20,  // as wait, and packets arrive as they are due
+  run = 20,      // as wait, and packets arrive as they are due
+  replace = 21,  // another host takes the address over; an odd amount: of a quarter of the MSL
 };
-inline constexpr std::uint8_t kCommandKinds = 21;
+inline constexpr std::uint8_t kCommandKinds = 22;
 inline constexpr std::uint8_t kFirstField = 128;
 
 inline constexpr std::array<std::string_view, kCommandKinds> kCommandNames = {
-    "open",   "listen",    "send",    "receive",  "close",    "call",   "deliver",
-    "newest", "repeat",    "damage",  "drop",     "wait",     "late",   "exchange",
-    "forge",  "configure", "collect", "unlisten", "open_any", "reboot", "run"};
+    "open",    "listen",   "send",     "receive", "close", "call",     "deliver", "newest",
+    "repeat",  "damage",   "drop",     "wait",    "late",  "exchange", "forge",   "configure",
+    "collect", "unlisten", "open_any", "reboot",  "run",   "replace"};
 
 /// The kinds of commands, each as often as a drawn program does it beside the others. Only one that
 /// forges has forged segments and new settings.
@@ -139,8 +140,12 @@ struct Profile {
   std::uint32_t reordering = ~0u;  // of each host's connections so many hold early text at once
   std::uint64_t msl_us = 0;        // of both; 0: four seconds, so that old segments meet the new
   bool forges = false;             // forged segments and new settings: laws alone are asked
+  bool replaces = false;           // other hosts may take addresses over: laws alone are asked
   bool checks_nothing = false;     // a run for its packets alone
   bool drains = true;              // afterwards all must come to its end (sim/drain.hpp)
+  std::uint64_t packet_life_us = kNeverUs;   // NetworkOptions
+  std::optional<std::uint32_t> lost_rsts{};  // NetworkOptions
+  std::vector<UnseenEvent> unseen{};         // NetworkOptions
 };
 
 /// What a run is recorded in.

@@ -4,6 +4,7 @@
 #include "core/codec/encode.hpp"
 #include "sim/drain.hpp"
 #include "sim/program/setup.hpp"
+#include "sim/tap.hpp"
 #include "sim/users.hpp"
 
 namespace twomsl::sim {
@@ -62,14 +63,22 @@ void make_rare_call(NetworkOf<Stores>& network, Place at, unsigned choice) {
 
 // Text comes as bytes, so that the receiver has them.
 template <class Stores>
-void deliver_forged(NetworkOf<Stores>& network, Place at, const Segment<Concrete>& segment) {
+void deliver_forged(NetworkOf<Stores>& network, Place at, const Event<Concrete>& event) {
   if (network.breach) return;
   constexpr std::array<std::uint8_t, 1> kText = {0xff};
+  const Segment<Concrete>& segment = event.segment;
+  const auto text = std::span(kText).first(segment.text_bytes);
   const SocketPair sockets = sockets_of(network.key_of({1 - at.end, at.tuple}));
   std::array<std::uint8_t, kMostHeaderBytes + kText.size()> packet{};
-  const std::size_t bytes = encode_ip(segment, {sockets.local, sockets.remote}, kText, packet);
-  network.hosts[at.end].endpoint.receive(std::span(packet).first(bytes), network.now);
-  network.flush(at.end);
+  const std::size_t bytes = encode_ip(segment, {sockets.local, sockets.remote}, text, packet);
+  const auto forged = std::span(packet).first(bytes);
+  if (network.tap != nullptr) network.tap->arrived(at.end, forged, network.now, network.now);
+  if (text.empty()) {
+    network.put(at, event);
+  } else {
+    network.hosts[at.end].endpoint.receive(forged, network.now);
+    network.flush(at.end);
+  }
 }
 
 // A segment that nobody sent, its numbers next to those that the receiver expects.
@@ -94,8 +103,7 @@ void forge(NetworkOf<Stores>& network, Place at, std::uint32_t bits) {
   segment.ts_val = next.ts_recent + ((bits >> 6 & 3u) - 1);
   network.laws_only = true;
   ++network.coverage.forgeries;
-  if (segment.text_bytes != 0) return deliver_forged(network, at, segment);
-  network.put(at, event);
+  deliver_forged(network, at, event);
 }
 
 template <class Stores>
@@ -120,6 +128,12 @@ template <class Stores>
 void reboot(NetworkOf<Stores>& network, Place at, unsigned choice) {
   if (choice % 4 != 0 || network.is_quiet(at.end)) return;
   network.reboot(at.end);
+}
+
+template <class Stores>
+void replace(NetworkOf<Stores>& network, Place at, unsigned amount) {
+  const std::uint64_t msl_us = network.policy_of(at.end).msl.us;
+  network.replace(at.end, {amount % 2 == 0 ? msl_us : msl_us / 4});
 }
 
 template <class Stores>
@@ -181,6 +195,8 @@ void perform(NetworkOf<Stores>& network, const Command& command, const Profile& 
       return;
     case CommandKind::reboot:
       return reboot(network, at, amount);
+    case CommandKind::replace:
+      return profile.replaces ? replace(network, at, amount) : void();
   }
 }
 

@@ -78,6 +78,9 @@ NetworkOptions options_of(const Settings& setup, const Profile& profile) {
   options.seed = setup.secret | std::uint64_t{setup.first_iss} << 32;
   options.old_iss_near = profile.old_iss_near;
   options.checks_nothing = profile.checks_nothing;
+  options.packet_life = {profile.packet_life_us};
+  options.lost_rsts = profile.lost_rsts;
+  options.unseen = profile.unseen;
   // A quarter of the links lose nothing; the others up to a tenth.
   const auto thousandths = [](std::uint16_t value) {
     return value % 4 == 0 ? 0u : value / 4u % 100u;

@@ -156,7 +156,7 @@ inline constexpr std::array<CloseRule, kCountOf<RuleClass>> kCloseRules{{
     {RuleClass::data_after_fin,
      "INV-SEQ",
      {Verdict::violation},
-     {Assumption::all_captured},
+     {Assumption::all_captured, Assumption::no_forger, Assumption::in_order},
      "a FIN is the last sequence number that its sender uses: no text lies at or after it",
      {Citation{9293, "3.10.4", "RFC9293-3.10.4-D1"}, {}}},
     {RuleClass::last_ack_abandoned,
@@ -168,7 +168,7 @@ inline constexpr std::array<CloseRule, kCountOf<RuleClass>> kCloseRules{{
     {RuleClass::rst_form,
      "INV-FSM",
      {Verdict::deviation},
-     {},
+     {Assumption::no_forger},
      "from CLOSED a RST carries SEQ = SEG.ACK and no ACK, or SEQ = 0 and ACK = SEG.SEQ + SEG.LEN",
      {Citation{9293, "3.5.2", "RFC9293-3.5.2-D3"}, {}}},
 }};

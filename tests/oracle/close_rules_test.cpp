@@ -136,6 +136,14 @@ TEST(CloseRules, EndInEachVerdictThatTheirRowsList) {
   }
 }
 
+// Whoever forges a segment in the name of a host makes it look as if it broke these as well.
+TEST(CloseRules, RestOnThereBeingNoForgerButForSilence) {
+  for (const CloseRule& rule : kCloseRules) {
+    if (rule.rule == RuleClass::early_release_silence || rule.verdicts.empty()) continue;
+    EXPECT_TRUE(rule.assumptions.contains(Assumption::no_forger)) << name(rule.rule);
+  }
+}
+
 TEST(CloseRules, AllowNoVerdictAndNoAssumptionThatTheirRowsDoNotList) {
   Finding finding;
   finding.rule = RuleClass::rst_form;

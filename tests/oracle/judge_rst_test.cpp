@@ -45,6 +45,15 @@ TEST(Assassination, IsUndeterminedWhereAnAbortMayHaveEndedTheWait) {
                   released(closed().age(10).reset_by_p()), options);
 }
 
+TEST(Assassination, RestsOnWhatPacketsSupportAsWell) {
+  Conversation c = closed().age(10).reset_by_p().p({.flags = kSyn, .seq = kIsnP - 5'000});
+  c.s({.flags = kSyn | kAck, .seq = kIsnS + 70'000, .hops = 60});
+  expect_findings({"S hazard assassination"}, c, with_msl(30));
+  oracle::AuditOptions options = with_msl(30);
+  options.granted.erase(Assumption::no_forger);
+  expect_findings({"S undetermined assassination (assumption-withdrawn)"}, c, options);
+}
+
 TEST(Assassination, IsSilentWhereNothingShowsTheSlotGone) {
   expect_findings(kInnocent, closed().age(10).reset_by_p(), with_msl(30));
 }

@@ -85,7 +85,7 @@ TEST(Verdict, WithdrawsWhatRestsOnAnAssumptionNotGranted) {
                     options);
   }
   AuditOptions options = with_msl(30);
-  options.granted = {Assumption::all_captured};
+  options.granted = {Assumption::all_captured, Assumption::no_forger, Assumption::in_order};
   Conversation c =
       Conversation{}.open().s({.flags = kFin | kAck}).s({.seq = kIsnS + 2, .bytes = 9});
   expect_findings({"S violation data-after-fin"}, c, options);

@@ -59,7 +59,6 @@ TEST(FaultyCaptures, AccuseNoConformingHost) { expect_accusations(50'000, {}); }
 TEST(FaultyCapturesInFull, AccuseNoConformingHostBeyondWhatIsListed) {
   expect_accusations(1'000'000, {{"cuts-off assassination hazard", 2},
                                  {"doubles data-after-fin violation", 4},
-                                 {"holds-back data-after-fin violation", 8},
                                  {"merges early-release-silence violation", 4},
                                  {"tags early-release-silence violation", 1}});
 }

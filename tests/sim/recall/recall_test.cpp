@@ -120,7 +120,9 @@ void count_offence(Table& table, const JudgedCapture& judged, const Offence& off
   if (is_silent ? !is_at_host : seen.empty()) return;  // lost on its way
   Row& row = table.rows[{offence.rule, judged.place}];
   Exclusion excluded = offence.excluded;
-  if (!is_at_host && excluded == Exclusion::none) excluded = exclusion_at(seen, offence);
+  // Text behind a FIN is wrong wherever its sender is.
+  const bool is_open = !is_at_host && offence.rule != RuleClass::data_after_fin;
+  if (is_open && excluded == Exclusion::none) excluded = exclusion_at(seen, offence);
   if (excluded != Exclusion::none) {
     ++row.excluded[excluded];
     return;
@@ -200,15 +202,17 @@ struct Demand {
   double found = 0;
 };
 
-constexpr std::array<Demand, 9> kDemands = {{{RuleClass::early_release_rst, Place::host, 95},
-                                             {RuleClass::early_release_silence, Place::host, 95},
-                                             {RuleClass::active_reuse, Place::host, 95},
-                                             {RuleClass::passive_reuse, Place::host, 95},
-                                             {RuleClass::reopen_isn, Place::host, 95},
-                                             {RuleClass::fin_wait_2_lost, Place::host, 94},
-                                             {RuleClass::early_release_rst, Place::peer, 87},
-                                             {RuleClass::active_reuse, Place::peer, 90},
-                                             {RuleClass::fin_wait_2_lost, Place::peer, 84}}};
+constexpr std::array<Demand, 11> kDemands = {{{RuleClass::data_after_fin, Place::host, 95},
+                                              {RuleClass::data_after_fin, Place::peer, 95},
+                                              {RuleClass::early_release_rst, Place::host, 95},
+                                              {RuleClass::early_release_silence, Place::host, 95},
+                                              {RuleClass::active_reuse, Place::host, 95},
+                                              {RuleClass::passive_reuse, Place::host, 95},
+                                              {RuleClass::reopen_isn, Place::host, 95},
+                                              {RuleClass::fin_wait_2_lost, Place::host, 94},
+                                              {RuleClass::early_release_rst, Place::peer, 87},
+                                              {RuleClass::active_reuse, Place::peer, 90},
+                                              {RuleClass::fin_wait_2_lost, Place::peer, 84}}};
 
 void expect_recall(std::uint64_t seeds, std::uint64_t known_false) {
   Table table = table_of(seeds);

@@ -34,6 +34,8 @@ namespace twomsl::sim {
   anywhere.policy.keeps_iss_floor = false;
   Subject mute = forgetting("mute", State::time_wait, 300'000);
   mute.sends_no_rst = true;
+  Subject talkative = subject_of("talkative", safe<Concrete>());
+  talkative.talks_after_fin = true;
   return {table_of_history("nt4", Pressure::evict_any),
           table_of_history("evict-oldest", Pressure::evict_oldest),
           table_of_history("refuse-newcomer", Pressure::refuse_newcomer),
@@ -48,7 +50,8 @@ namespace twomsl::sim {
           forgetting("fin-wait-2-of-300-ms", State::fin_wait_2, 300'000),
           forgetting("fin-wait-2-of-3-s", State::fin_wait_2, 3 * kSecondUs),
           anywhere,
-          mute};
+          mute,
+          talkative};
 }
 
 /// A run of one of them, at either end, and what it truly did.
@@ -58,29 +61,50 @@ struct BrokenRun {
   std::uint64_t msl_us = 0;
 };
 
-/// Plays conversations in which nothing happens that no packet shows. REQUIRES: seed % 4 != 3.
-inline void play(BrokenRun& run, const Subject& breaker, std::uint64_t seed) {
-  const std::uint32_t end = seed % 2 == 0 ? 0 : 1;
-  Profile profile = conversation_profile(seed);
+/// The host as it claims to be.
+[[nodiscard]] inline Subject claimed_by(const Subject& breaker) {
+  Subject claimed = subject_of("as claimed", breaker.policy);
+  claimed.policy.time_wait = claimed.claimed_rules = breaker.claimed_rules;
+  claimed.policy.binds_over_time_wait = false;
+  return claimed;
+}
+
+/// What one of them plays, and at which end.
+struct BrokenProgram {
+  std::uint32_t end = 0;
+  Profile profile{};  // the first of its policies is the rule breaker's
+  Program program{};
+};
+
+/// Conversations in which nothing happens that no packet shows. REQUIRES: seed % 4 != 3.
+[[nodiscard]] inline BrokenProgram program_of(const Subject& breaker, std::uint64_t seed) {
+  BrokenProgram play{seed % 2 == 0 ? 0u : 1u, conversation_profile(seed),
+                     conversations_of_seed(seed)};
+  Profile& profile = play.profile;
   profile.policies_under_test.insert(profile.policies_under_test.begin(), breaker);
   profile.checks_nothing = true;
   profile.old_iss_near = breaker.name == "anywhere";
   if (breaker.name == "never-restarts") profile.msl_us = breaker.forgets.after.us / 2;
-  Program program = conversations_of_seed(seed);
-  HostSetup& host = end == 0 ? program.settings.a : program.settings.b;
-  HostSetup& peer = end == 0 ? program.settings.b : program.settings.a;
+  Settings& settings = play.program.settings;
+  HostSetup& host = play.end == 0 ? settings.a : settings.b;
+  HostSetup& peer = play.end == 0 ? settings.b : settings.a;
   // The last of the honest would begin anywhere, too.
   const std::size_t honest = profile.policies_under_test.size() - (profile.old_iss_near ? 2 : 1);
   host.policy = 0;
   peer.policy = static_cast<std::uint16_t>(1 + peer.policy % honest);
-  Policy<Concrete> claimed = breaker.policy;
-  claimed.time_wait = breaker.claimed_rules;
-  claimed.binds_over_time_wait = false;
-  claimed.msl = {profile.msl_us};
-  run.msl_us = profile.msl_us;
-  run.log = OffenceLog(end, claimed);
+  return play;
+}
+
+/// Plays it.
+inline void play(BrokenRun& run, const Subject& breaker, std::uint64_t seed) {
+  const BrokenProgram broken = program_of(breaker, seed);
+  Policy<Concrete> claimed = claimed_by(breaker).policy;
+  claimed.msl = {broken.profile.msl_us};
+  run.msl_us = broken.profile.msl_us;
+  run.log = OffenceLog(broken.end, claimed);
   Coverage unused;
-  static_cast<void>(run_program(program, profile, unused, Recorders{&run.tap, &run.log}));
+  static_cast<void>(
+      run_program(broken.program, broken.profile, unused, Recorders{&run.tap, &run.log}));
 }
 
 }  // namespace twomsl::sim

@@ -99,6 +99,7 @@ struct alignas(64) Entry {
   bool is_released = false;        // the user has given it back, or nobody will accept it
   bool is_over = false;            // it had a control block, and has none any more
   bool is_noticed = false;         // waits in the queue of notices
+  bool has_news = false;           // its notice says something
   bool is_sending = false;         // waits in the queue of those that may send
   bool is_waiting = false;         // it ended in TIME-WAIT
   bool peer_closed = false;        // and nothing that came before was lost

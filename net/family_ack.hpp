@@ -38,18 +38,22 @@ void FamilyEndpoint<Stores>::answer_text(std::uint32_t at, const Outcome<Concret
   }
   entry.owes_ack = true;
   entry.owed_ts_ecr = outcome.segment.ts_ecr;
-  *owed = {name_of(at), ++entry.owed_serial, now_ + kAckDelay, outcome.segment};
+  owed->handle = name_of(at);
+  owed->serial = ++entry.owed_serial;
+  owed->due = now_ + kAckDelay;
+  owed->segment = outcome.segment;
 }
 
-/// A segment that acknowledges what an owed ACK would have. It echoes the timestamp of the text
-/// that came first, so that the peer counts the delay to the round trip.
+/// The segment acknowledges what an owed ACK would have. It echoes the timestamp of the text that
+/// came first, so that the peer counts the delay to the round trip.
 //= rfc7323#4.3 RFC7323-4.3-1
 template <class Stores>
-Segment<Concrete> FamilyEndpoint<Stores>::in_place_of_owed(EntryOf& entry,
-                                                           Segment<Concrete> segment) {
+void FamilyEndpoint<Stores>::stand_in_for_owed(EntryOf& entry, Outgoing<Key>& outgoing) {
   entry.owes_ack = false;
+  Segment<Concrete>& segment = outgoing.segment;
   if (segment.has_ts && !segment.rst) segment.ts_ecr = entry.owed_ts_ecr;
-  return segment;
+  // Often it was the last to be owed, and need not wait for its turn to be found out.
+  if (!owed_.is_empty() && owed_.back().handle == outgoing.handle) owed_.pop_back();
 }
 
 /// The first ACK that is still owed; none if nobody waits for one.
@@ -70,8 +74,8 @@ template <class Stores>
 void FamilyEndpoint<Stores>::send_owed() {
   for (const OwedAck* owed = first_owed(); owed != nullptr && owed->due <= now_;
        owed = first_owed()) {
+    owed_.pop();  // it stays where it is until the next is owed
     queue(owed->handle.index >> 1, owed->segment);
-    owed_.pop();
   }
 }
 

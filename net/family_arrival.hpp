@@ -107,7 +107,7 @@ Admission FamilyEndpoint<Stores>::prepare(const Key& key, std::uint32_t& at) {
   EntryOf& entry = entries_[at];
   entry.listener = listener;
   entry.is_users = false;
-  entry.settings = from.settings;
+  if (from.has_settings()) entry.settings = from.settings;
   if (!links_.empty()) fit_entry(entry, sockets_of(key).local.address);
   entry.tells_acknowledged = from.tells_acknowledged;
   entry.delays_acks = from.delays_acks;
@@ -177,8 +177,6 @@ ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> pack
   const std::uint32_t at = entry_of_block_[parsed_.block];
   EntryOf& entry = entries_[at];
   if (entry.is_released) cut_fin_behind_lost_text();
-  // Whether urgent data are news depends on what was received.
-  if (parsed_.event.event.segment.urg) tell_received(at);
   HostOutcome<Concrete> out;
   step_entry(parsed_.event, at, out);
   settle<EventKind::segment_arrives>(parsed_.event, out, parsed_.text, at);

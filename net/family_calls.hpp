@@ -39,34 +39,13 @@ Sent FamilyEndpoint<Stores>::send(Handle handle, std::span<const std::uint8_t> t
     if (used == 0) entry.sending.restart(c.snd.end);
     entry.sending.write(c.snd.end, text.first(accepted));
   }
-  Event& event = event_of(at, EventKind::send);
-  event.event.bytes = accepted;
-  event.event.urgent = urgent && accepted == text.size();
-  const Called called = call_machine_for<EventKind::send>(event, at);
+  const Called called = call_send(at, accepted, urgent && accepted == text.size());
   return {called.ok, called.why, called.ok ? accepted : 0, position};
 }
 
-/// Whether a RECEIVE up to `received` would do anything but move RCV.USER: the peer is told of a
-/// window that opens, by the machine's own rule, or urgent mode ends.
-[[nodiscard]] inline bool matters(Connection<Concrete>& c, Seq<Concrete> received) {
-  const Seq<Concrete> consumed = std::exchange(c.rcv.consumed, received);
-  const bool opens = opened_window(c) != c.rcv.wnd_bytes;
-  c.rcv.consumed = consumed;
-  return opens || c.rcv.urgent;
-}
-
-/// Tells the machine what the user has received.
-template <class Stores>
-void FamilyEndpoint<Stores>::tell_received(std::uint32_t at) {
-  const EntryOf& entry = entries_[at];
-  const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
-  if (!is_before(c.rcv.consumed, entry.received)) return;
-  Event& event = event_of(at, EventKind::receive);
-  event.event.bytes = entry.received - c.rcv.consumed;
-  call_machine_for<EventKind::receive>(event, at);
-}
-
-/// The user has received `bytes` more. The machine is told as soon as that matters.
+/// RECEIVE of text on hand. It changes no state and no timer, nor what may be sent, so that of the
+/// host's step the machine's own part remains, unless it is to be seen. In CLOSING and LAST-ACK the
+/// machine has handed over all text before.
 template <class Stores>
 void FamilyEndpoint<Stores>::take(std::uint32_t at, std::uint32_t bytes) {
   EntryOf& entry = entries_[at];
@@ -74,7 +53,17 @@ void FamilyEndpoint<Stores>::take(std::uint32_t at, std::uint32_t bytes) {
   if (!entry.has_block()) return;
   Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
   if (entry.received == entry.arrived && !c.rcv.has_held) entry.receiving.restart(entry.received);
-  if (matters(c, entry.received)) tell_received(at);
+  if (twomsl::text_on_hand(c) == 0) return;
+  if (observer_.before != nullptr) {
+    Event& event = event_of(at, EventKind::receive);
+    event.event.bytes = bytes;
+    call_machine(event, at);
+    return;
+  }
+  const twomsl::Event<Concrete> event{.kind = EventKind::receive, .bytes = bytes};
+  Outcome<Concrete> out;
+  StepContext<Concrete> context{running_.host.policy, event, now_, c, out};
+  if (receive_at_once(context) && out.replies) queue(at, out.segment);
 }
 
 template <class Stores>
@@ -162,6 +151,7 @@ Called FamilyEndpoint<Stores>::close_listener(std::uint32_t at) {
   HostOutcome<Concrete> out;
   observed_step(event, kNoIndex, out);
   listeners_.erase(entries_[at].key);
+  recent_listener_ = kNoIndex;
   free(at);
   return {true, out.outcome.why, out.result};
 }
@@ -269,7 +259,8 @@ bool FamilyEndpoint<Stores>::next_notice(Notice& notice) {
     noticed_.pop();
     EntryOf& entry = entries_[at];
     entry.is_noticed = false;
-    if (!entry.is_users || entry.notice.is_empty()) continue;
+    if (!entry.is_users || !entry.has_news) continue;
+    entry.has_news = false;
     notice = entry.notice;
     notice.handle = name_of(at);
     notice.user = entry.user;

@@ -138,7 +138,7 @@ class FamilyEndpoint {
   [[nodiscard]] Newcomer newcomer_of(const Key& key, std::uint32_t listener) const;
   bool drop_half_open(HalfOpenQueue::Room room, const Newcomer& newcomer, std::uint32_t most);
   void make_room(const Key& key, std::uint32_t listener);
-  [[nodiscard]] std::uint32_t find_listener(const Key& key) const;
+  [[nodiscard]] std::uint32_t find_listener(const Key& key);
   [[nodiscard]] std::uint32_t find_block(const Key& key);
   void tick(Instant<Concrete> now);
 
@@ -151,17 +151,20 @@ class FamilyEndpoint {
   [[nodiscard]] Event& event_of(std::uint32_t at, EventKind kind);
   HostOutcome<Concrete> step_as(const Event& event, std::span<const std::uint8_t> text,
                                 std::uint32_t at);
+  /// Nobody watches, and the policy's settings count.
+  [[nodiscard]] bool steps_plainly(const EntryOf& entry) const {
+    return observer_.before == nullptr && !entry.has_settings();
+  }
   void step_host(const Event& event, std::uint32_t at, HostOutcome<Concrete>& out);
   [[gnu::noinline]] void observed_step(const Event& event, std::uint32_t at,
                                        HostOutcome<Concrete>& out);
   Called call_machine(const Event& event, std::uint32_t at);
-  template <EventKind kKind>
-  Called call_machine_for(const Event& event, std::uint32_t at);
+  /// Flattened: it takes as long as a segment.
+  [[gnu::flatten]] Called call_send(std::uint32_t at, std::uint32_t bytes, bool urgent);
   void step_entry(const Event& event, std::uint32_t at, HostOutcome<Concrete>& out);
   Called call(Handle handle, EventKind kind);
   void abort_entry(std::uint32_t at);
-  void tell_received(std::uint32_t at);
-  void take(std::uint32_t at, std::uint32_t bytes);
+  [[gnu::noinline]] void take(std::uint32_t at, std::uint32_t bytes);
   Called close_listener(std::uint32_t at);
   ArrivalResult receive_icmp(std::span<const std::uint8_t> packet, std::uint32_t zone);
   [[nodiscard]] bool is_believed(const IcmpError& error, std::uint32_t block) const;
@@ -187,11 +190,14 @@ class FamilyEndpoint {
   void end(std::uint32_t at, const HostOutcome<Concrete>& out);
   void note_signals(EntryOf& entry, const Outcome<Concrete>& outcome);
   void offer(std::uint32_t at);
-  void put_notice(std::uint32_t at);
-  Outgoing<Key>* queue(const Key& key, Handle handle, const Segment<Concrete>& segment);
+  [[gnu::always_inline]] void put_notice(std::uint32_t at);
+  void queue(const Key& key, const Segment<Concrete>& segment);
   void queue(std::uint32_t at, const Segment<Concrete>& segment);
+  [[nodiscard, gnu::noinline]] Outgoing<Key>* last_that_says_no_more(
+      Handle handle, const Segment<Concrete>& segment);
+  [[gnu::noinline]] void transmit_next(Instant<Concrete> now);
   void answer_text(std::uint32_t at, const Outcome<Concrete>& outcome);
-  [[nodiscard]] Segment<Concrete> in_place_of_owed(EntryOf& entry, Segment<Concrete> segment);
+  void stand_in_for_owed(EntryOf& entry, Outgoing<Key>& outgoing);
   [[nodiscard]] const OwedAck* first_owed();
   void send_owed();
   [[nodiscard]] bool refresh(Outgoing<Key>& outgoing);
@@ -212,7 +218,9 @@ class FamilyEndpoint {
   std::uint32_t entry_count_ = 0;
   std::uint32_t first_free_ = kNoIndex;
   std::vector<std::uint32_t> entry_of_block_{};
-  KeyIndex<Key> listeners_{};  // from local ends to entries
+  KeyIndex<Key> listeners_{};                 // from local ends to entries
+  Key recent_end_{};                          // the local end that was looked for last
+  std::uint32_t recent_listener_ = kNoIndex;  // what takes its SYNs; kNoIndex if it is not known
   BoundedQueue<Outgoing<Key>> outgoing_{};
   BoundedQueue<OwedAck> owed_{};  // in the order in which they are due
   bool delays_acks_ = false;

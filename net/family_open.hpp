@@ -68,9 +68,14 @@ void FamilyEndpoint<Stores>::free(std::uint32_t at) {
 
 /// The listener that would take a SYN for the tuple.
 template <class Stores>
-std::uint32_t FamilyEndpoint<Stores>::find_listener(const Key& key) const {
-  const std::uint32_t at = listeners_.find(local_end(key));
-  return at != kNoBlock ? at : listeners_.find(any_end(key));
+std::uint32_t FamilyEndpoint<Stores>::find_listener(const Key& key) {
+  const Key end = local_end(key);
+  if (recent_listener_ == kNoIndex || !(recent_end_ == end)) {
+    const std::uint32_t at = listeners_.find(end);
+    recent_end_ = end;
+    recent_listener_ = at != kNoBlock ? at : listeners_.find(any_end(key));
+  }
+  return recent_listener_;
 }
 
 template <class Stores>
@@ -189,6 +194,7 @@ Opened FamilyEndpoint<Stores>::listen(const ListenOptions& options, Instant<Conc
   entry.backlog = options.backlog;
   entry.user = options.user;
   listeners_.put(event.key, at);
+  recent_listener_ = kNoIndex;
   return {true, Why::done, out.result, name_of(at), {}, {}};
 }
 
@@ -207,7 +213,7 @@ Opened FamilyEndpoint<Stores>::accept(Handle listener, UserPointer user) {
   entry.listener = kNoIndex;
   entry.is_users = true;
   entry.user = user;
-  if (!entry.notice.is_empty()) put_notice(at);
+  if (entry.has_news) put_notice(at);
   return {true, Why::done, HostResult::stepped, name_of(at), sockets_of(entry.key).remote, {}};
 }
 

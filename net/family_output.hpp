@@ -21,48 +21,55 @@ template <class Key>
 }
 
 template <class Stores>
-Outgoing<typename Stores::Key>* FamilyEndpoint<Stores>::queue(const Key& key, Handle handle,
-                                                              const Segment<Concrete>& segment) {
+void FamilyEndpoint<Stores>::queue(const Key& key, const Segment<Concrete>& segment) {
   Outgoing<Key>* const slot = outgoing_.push();
   if (slot == nullptr) {
     ++dropped_packets_;
-    return nullptr;
+    return;
   }
   slot->key = key;
-  slot->handle = handle;
+  slot->handle = Handle{};
   slot->is_news = slot->may_be_cut = false;
   slot->segment = segment;
-  return slot;
+}
+
+/// The last that waits, if the segment of that handle says all of it. REQUIRES: there is one.
+template <class Stores>
+Outgoing<typename Stores::Key>* FamilyEndpoint<Stores>::last_that_says_no_more(
+    Handle handle, const Segment<Concrete>& segment) {
+  Outgoing<Key>& last = outgoing_.back();
+  return last.handle == handle && says_all_of(segment, last) ? &last : nullptr;
 }
 
 /// Of the connection of entry `at`.
 template <class Stores>
 void FamilyEndpoint<Stores>::queue(std::uint32_t at, const Segment<Concrete>& segment) {
   EntryOf& entry = entries_[at];
-  if (entry.owes_ack) {
-    queue(at, in_place_of_owed(entry, segment));
-    return;
-  }
   const Handle handle = name_of(at);
-  const bool is_news = segment.ack != entry.ack_sent || segment.wnd != entry.wnd_sent;
+  bool is_news = segment.ack != entry.ack_sent || segment.wnd != entry.wnd_sent;
   entry.ack_sent = segment.ack;
   entry.wnd_sent = segment.wnd;
   if (entry.proven_bytes < segment.text_bytes && entry.trial_bytes == 0) {
     entry.trial_end = segment.seq + segment.text_bytes;
     entry.trial_bytes = segment.text_bytes;
   }
-  if (!outgoing_.is_empty()) {
-    Outgoing<Key>& last = outgoing_.back();
-    if (last.handle == handle && says_all_of(segment, last)) {
-      last.segment = segment;
-      last.is_news = last.is_news || is_news;
+  Outgoing<Key>* slot = outgoing_.is_empty() ? nullptr : last_that_says_no_more(handle, segment);
+  if (slot != nullptr) {
+    is_news = is_news || slot->is_news;
+  } else {
+    slot = outgoing_.push();
+    if (slot == nullptr) {
+      ++dropped_packets_;
+      entry.owes_ack = false;
       return;
     }
-  }
-  if (Outgoing<Key>* const slot = queue(entry.key, handle, segment); slot != nullptr) {
-    slot->is_news = is_news;
+    slot->key = entry.key;
+    slot->handle = handle;
     slot->may_be_cut = entry.may_be_cut;
   }
+  slot->is_news = is_news;
+  slot->segment = segment;
+  if (entry.owes_ack) stand_in_for_owed(entry, *slot);
 }
 
 /// Makes a mere ACK of a segment whose text is acknowledged already. False if nothing is to be
@@ -96,6 +103,16 @@ std::span<const std::uint8_t> FamilyEndpoint<Stores>::text_of(const Outgoing<Key
   return entry.sending.view(segment.seq, segment.text_bytes, text_);
 }
 
+/// TRANSMIT for the next that may send. REQUIRES: there is one.
+template <class Stores>
+void FamilyEndpoint<Stores>::transmit_next(Instant<Concrete> now) {
+  tick(now);
+  const std::uint32_t at = senders_.front();
+  senders_.pop();
+  entries_[at].is_sending = false;
+  if (entries_[at].has_block()) call_machine(event_of(at, EventKind::transmit), at);
+}
+
 template <class Stores>
 Packet FamilyEndpoint<Stores>::poll(Instant<Concrete> now) {
   for (;;) {
@@ -114,11 +131,7 @@ Packet FamilyEndpoint<Stores>::poll(Instant<Concrete> now) {
       if (bytes != 0) return {std::span(packet_).first(bytes), next.handle};
     }
     if (senders_.is_empty()) return {};
-    tick(now);
-    const std::uint32_t at = senders_.front();
-    senders_.pop();
-    entries_[at].is_sending = false;
-    if (entries_[at].has_block()) call_machine(event_of(at, EventKind::transmit), at);
+    transmit_next(now);
   }
 }
 

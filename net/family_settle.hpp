@@ -24,7 +24,7 @@ void FamilyEndpoint<Stores>::adopt(std::uint32_t at, const Key& key, std::uint32
   if (is_half_open(c)) half_open_.add(at, newcomer_of(key, entry.listener));
 }
 
-/// Moves the numbers of the stream that is sent. True if the user may wait to be told.
+/// Moves the numbers of the stream that is sent. True if the user waits to be told.
 template <class Stores>
 bool FamilyEndpoint<Stores>::update_acknowledged(EntryOf& entry, const Connection<Concrete>& c) {
   const Seq<Concrete> end = c.snd.end;
@@ -39,14 +39,15 @@ bool FamilyEndpoint<Stores>::update_acknowledged(EntryOf& entry, const Connectio
     entry.proven_bytes = std::exchange(entry.trial_bytes, 0u);
   }
   if (entry.tells_acknowledged) entry.notice.acknowledged_bytes += bytes;
-  return entry.tells_acknowledged || entry.wants_room;
+  return entry.tells_acknowledged;
 }
 
 /// A SEND that was cut short may be repeated: true if so.
 template <class Stores>
 bool FamilyEndpoint<Stores>::update_room(EntryOf& entry, const Connection<Concrete>& c) {
+  if (!entry.wants_room) return false;
   const bool has_room = entry.sent - entry.acked < entry.snd_buffer_bytes;
-  if (!entry.wants_room || c.snd.opening || !has_room) return false;
+  if (c.snd.opening || !has_room) return false;
   entry.wants_room = false;
   return entry.notice.room = true;
 }
@@ -100,8 +101,9 @@ bool FamilyEndpoint<Stores>::update_streams(EntryOf& entry, const Outcome<Concre
 
 /// The user is told of what the entry's notice says.
 template <class Stores>
-void FamilyEndpoint<Stores>::put_notice(std::uint32_t at) {
+inline void FamilyEndpoint<Stores>::put_notice(std::uint32_t at) {
   EntryOf& entry = entries_[at];
+  entry.has_news = true;
   if (!entry.is_noticed && entry.is_users) entry.is_noticed = noticed_.push(at);
 }
 
@@ -159,7 +161,7 @@ void FamilyEndpoint<Stores>::settle_plain(const Outcome<Concrete>& outcome,
   if constexpr (kKind == EventKind::send) entry.sent = c.snd.end;
   if constexpr (kKind == EventKind::segment_arrives) {
     has_news = update_acknowledged(entry, c);
-    if (has_news) update_room(entry, c);
+    has_news = update_room(entry, c) || has_news;
     if (outcome.delivery.bytes != 0) entry.received = c.rcv.consumed;
     if (outcome.intake.take_bytes != 0) {
       store(entry, outcome.intake, text);
@@ -207,13 +209,13 @@ void FamilyEndpoint<Stores>::settle_state(const Event& event, const HostOutcome<
   const Outcome<Concrete>& outcome = out.outcome;
   ++results_[static_cast<std::size_t>(out.result)];
   if (at == kNoIndex) {
-    if (outcome.replies) queue(event.key, Handle{}, outcome.segment);
+    if (outcome.replies) queue(event.key, outcome.segment);
     return;
   }
   EntryOf& entry = entries_[at];
   if (!entry.has_block()) adopt(at, event.key, find_block(event.key));
   const std::uint32_t block = needs_no_block(out.after) ? kNoBlock : entry.block;
-  if (out.after != State::syn_received) half_open_.remove(at);
+  if (out.before == State::syn_received && out.after != out.before) half_open_.remove(at);
   bool has_news = update_streams(entry, outcome, block, text);
   if (outcome.replies) queue(at, outcome.segment);
   if (outcome.may_send && !entry.is_sending) entry.is_sending = senders_.push(at);
@@ -224,9 +226,11 @@ void FamilyEndpoint<Stores>::settle_state(const Event& event, const HostOutcome<
     if (outcome.signals.opened && entry.listener != kNoIndex) offer(at);
   }
   if (block == kNoBlock) {
-    has_news = true;
+    put_notice(at);  // before it may be freed
     end(at, out);
-  } else if (entry.is_released && outcome.intake.take_bytes != 0) {
+    return;
+  }
+  if (entry.is_released && outcome.intake.take_bytes != 0) {
     //= rfc9293#3.6.1 SHLD-3
     abort_entry(at);
     return;

@@ -32,7 +32,6 @@ auto FamilyEndpoint<Stores>::step(const Event& event, std::span<const std::uint8
     out.outcome.why = Why::error_resources;
     return out;
   }
-  if (block != kNoBlock) tell_received(at);
   return step_as(event, text, at);
 }
 
@@ -77,7 +76,11 @@ HostOutcome<Concrete> FamilyEndpoint<Stores>::step_as(const Event& event,
                                                       std::span<const std::uint8_t> text,
                                                       std::uint32_t at) {
   HostOutcome<Concrete> out;
-  observed_step(event, at, out);
+  if (at != kNoIndex && steps_plainly(entries_[at])) {
+    step_host(event, at, out);
+  } else {
+    observed_step(event, at, out);
+  }
   if (at != kNoIndex && !entries_[at].has_block() && out.result != HostResult::created) {
     free(at);
     at = kNoIndex;
@@ -91,10 +94,10 @@ template <class Stores>
 void FamilyEndpoint<Stores>::step_entry(const Event& event, std::uint32_t at,
                                         HostOutcome<Concrete>& out) {
   const EntryOf& entry = entries_[at];
-  if (observer_.before != nullptr || entry.has_settings()) {
-    observed_step(event, at, out);
-  } else {
+  if (steps_plainly(entry)) {
     step_found(running_.host, event, entry.block, out);
+  } else {
+    observed_step(event, at, out);
   }
 }
 
@@ -107,16 +110,24 @@ Called FamilyEndpoint<Stores>::call_machine(const Event& event, std::uint32_t at
   return {!is_error(out.outcome.why), out.outcome.why, out.result};
 }
 
-/// The same for a kind that is frequent, and known here, so that nothing else remains of the
-/// machine's step, nor of what follows from it.
+/// SEND. In most steps the state is known here to be one that sends, and nobody watches: then
+/// nothing else remains of the machine's step, nor of what follows from it.
 template <class Stores>
-template <EventKind kKind>
-[[gnu::flatten]] Called FamilyEndpoint<Stores>::call_machine_for(const Event& event,
-                                                                 std::uint32_t at) {
-  if (event.event.kind != kKind) __builtin_unreachable();
+Called FamilyEndpoint<Stores>::call_send(std::uint32_t at, std::uint32_t bytes, bool urgent) {
+  const EntryOf& entry = entries_[at];
+  const State state = running_.host.blocks.connection(entry.block).state;
+  if (state < State::established || !steps_plainly(entry)) {
+    Event& event = event_of(at, EventKind::send);
+    event.event.bytes = bytes;
+    event.event.urgent = urgent;
+    return call_machine(event, at);
+  }
+  const Event event{.now = now_,
+                    .key = entry.key,
+                    .event = {.kind = EventKind::send, .bytes = bytes, .urgent = urgent}};
   HostOutcome<Concrete> out;
-  step_entry(event, at, out);
-  settle<kKind>(event, out, {}, at);
+  step_found(running_.host, event, entry.block, out);
+  settle<EventKind::send>(event, out, {}, at);
   return {!is_error(out.outcome.why), out.outcome.why, out.result};
 }
 

@@ -51,13 +51,7 @@ class HalfOpenQueue {
 
   /// Does nothing to an entry that is not in the queue.
   void remove(std::uint32_t at) {
-    Half& half = entries_[at].half;
-    if (!half.is_queued) return;
-    for (const Room room : kRooms) {
-      --count(room, half);
-      unlink(room, at);
-    }
-    half = {};
+    if (entries_[at].half.is_queued) take_out(at);
   }
 
   /// The entry that gives way where there is room for `most`; kNoIndex if the newcomer has to.
@@ -108,6 +102,15 @@ class HalfOpenQueue {
   // That of the list of all is behind the entries.
   [[nodiscard]] std::uint32_t head_of(Room room, const Newcomer& who) const {
     return room == Room::of_all ? static_cast<std::uint32_t>(entries_.size() - 1) : who.listener;
+  }
+
+  void take_out(std::uint32_t at) {
+    Half& half = entries_[at].half;
+    for (const Room room : kRooms) {
+      --count(room, half);
+      unlink(room, at);
+    }
+    half = {};
   }
 
   void append(Room room, std::uint32_t head, std::uint32_t at) {

@@ -19,7 +19,7 @@ constexpr void deliver(StepContext<D>& ctx, const typename D::U32& bytes) {
 
 /// Satisfies the RECEIVE that waits, if there is one and there is text.
 template <class D>
-constexpr void satisfy_receive(StepContext<D>& ctx) {
+[[gnu::always_inline]] constexpr void satisfy_receive(StepContext<D>& ctx) {
   using U32 = typename D::U32;
   const U32 bytes = smaller(ctx.c.rcv.pending_receive_bytes, text_on_hand(ctx.c));
   deliver(ctx, bytes);

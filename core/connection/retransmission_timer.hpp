@@ -104,7 +104,7 @@ template <class D>
 
 /// Text or a FIN waits, nothing is in flight and the peer's window is zero: it is to be probed.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool is_blocked(const Connection<D>& c) {
+[[gnu::always_inline]] [[nodiscard]] constexpr typename D::Bool is_blocked(const Connection<D>& c) {
   return c.snd.una == c.snd.nxt && c.snd.wnd_bytes == typename D::U32(0u) && awaits_sending(c);
 }
 
@@ -129,7 +129,8 @@ constexpr void await_peer(StepContext<D>& ctx) {
 /// The timer after an ACK: that of keep-alives if nothing is in flight or blocked, from now on if
 /// SND.UNA advanced, on if the window has closed.
 template <class D>
-constexpr void rewind_timer(StepContext<D>& ctx, const typename D::Bool& advances) {
+[[gnu::always_inline]] constexpr void rewind_timer(StepContext<D>& ctx,
+                                                   const typename D::Bool& advances) {
   Retransmission<D>& rtx = ctx.c.rtx;
   const auto blocked = is_blocked(ctx.c);
   const auto idle = ctx.c.snd.una == ctx.c.snd.nxt && !blocked;

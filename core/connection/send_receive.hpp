@@ -85,7 +85,7 @@ constexpr void queue_receive(StepContext<D>& ctx) {
 
 /// Hands over text on hand; false if there is none. An ACK announces a window that this opens.
 template <class D>
-[[nodiscard]] constexpr bool receive_at_once(StepContext<D>& ctx) {
+[[gnu::always_inline]] [[nodiscard]] constexpr bool receive_at_once(StepContext<D>& ctx) {
   using U32 = typename D::U32;
   const U32 on_hand = text_on_hand(ctx.c);
   if (on_hand == U32(0u)) {

@@ -75,7 +75,7 @@ template <class D>
 
 /// <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, before a closed window <SEQ=SND.UNA>.
 template <class D>
-constexpr void reply_ack(StepContext<D>& ctx) {
+[[gnu::always_inline]] constexpr void reply_ack(StepContext<D>& ctx) {
   fill_common_fields(ctx, reply(ctx, next_acceptable(ctx.c)));
 }
 

@@ -38,7 +38,8 @@ struct Trimmed {
 
 /// REQUIRES: the segment is acceptable. Text after the peer's FIN is cut.
 template <class D>
-[[nodiscard]] constexpr Trimmed<D> trim(const Connection<D>& c, const Segment<D>& seg) {
+[[gnu::always_inline]] [[nodiscard]] constexpr Trimmed<D> trim(const Connection<D>& c,
+                                                               const Segment<D>& seg) {
   using U32 = typename D::U32;
   const Seq<D> first = seg.seq + one_if<D>(seg.syn);
   const auto starts_inside = first == c.rcv.nxt || is_in_window(c, first);
@@ -59,7 +60,8 @@ template <class D>
 /// the window as it is (silly window avoidance, MUST-39).
 //= rfc9293#3.8.6.2.2 MUST-39
 template <class D>
-[[nodiscard]] constexpr typename D::U32 opened_window(const Connection<D>& c) {
+[[gnu::always_inline]] [[nodiscard]] constexpr typename D::U32 opened_window(
+    const Connection<D>& c) {
   using U32 = typename D::U32;
   const U32 most = D::scale_up(U32(0xffffu), c.rcv.scale);
   const U32 free = smaller(c.rcv.buffer_bytes - text_on_hand(c), most);
@@ -71,7 +73,7 @@ template <class D>
 
 /// An ACK of what has arrived, with the window opened.
 template <class D>
-constexpr void acknowledge(StepContext<D>& ctx) {
+[[gnu::always_inline]] constexpr void acknowledge(StepContext<D>& ctx) {
   ctx.c.rcv.wnd_bytes = opened_window(ctx.c);
   reply_ack(ctx);
 }

@@ -34,6 +34,9 @@ struct BoundedQueue {
     --count;
   }
 
+  /// Takes back what was put in last.
+  void pop_back() { --count; }
+
  private:
   [[nodiscard]] std::size_t at(std::size_t offset) const { return (first + offset) & mask; }
 };

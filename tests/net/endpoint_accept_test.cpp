@@ -52,6 +52,20 @@ TEST(EndpointListener, ForgetsAHalfOpenConnectionThatIsReset) {
   both.connect();
 }
 
+TEST(EndpointHandle, GetsNoNoticeOfTheOneWhosePlaceItTakes) {
+  TwoEndpoints both;
+  both.connect();
+  static_cast<void>(both.client.send(both.opened, bytes_of("x"), both.now));
+  both.exchange();
+  static_cast<void>(both.receive_all(both.server, both.accepted));
+  EXPECT_TRUE(both.server.release(both.accepted, both.now).ok) << "a notice waits";
+  EXPECT_TRUE(both.client.close(both.opened, both.now).ok);
+  both.exchange();
+  const Opened next = both.server.open({.remote = {both.at.client, 9}}, both.now);
+  EXPECT_EQ(both.accepted.index, next.handle.index);
+  for (Notice notice; both.server.next_notice(notice);) EXPECT_FALSE(notice.is_empty());
+}
+
 TEST(EndpointListener, GivesAConnectionThatHasEndedMeanwhile) {
   TwoEndpoints both;
   both.listen({}, 1);

@@ -8,7 +8,7 @@ namespace twomsl {
 /// RCV.UP moves up to where the urgent data end; the user is told once for each advance.
 //= rfc9293#3.8.5 MUST-31
 template <class D>
-constexpr void process_urgent(StepContext<D>& ctx) {
+[[gnu::always_inline]] constexpr void process_urgent(StepContext<D>& ctx) {
   const Segment<D>& seg = ctx.event.segment;
   Connection<D>& c = ctx.c;
   const Seq<D> up = seg.seq + seg.up;

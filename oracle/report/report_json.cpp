@@ -77,6 +77,7 @@ Json facts_of(const Summary& summary) {
   json["median_reuse_s"] = is_reused ? Json(seconds_of(ages.median_ns)) : Json(nullptr);
   json["holes"] = summary.facts.holes;
   json["clock_steps"] = summary.clock_steps;
+  json["untold"] = summary.facts.untold;
   json["wrong_checksums"] = Json::array();
   for (const WrongChecksums& sender : summary.wrong_checksums) {
     json["wrong_checksums"].push_back(

@@ -130,6 +130,7 @@ Json facts() {
       {"median_reuse_s", age},
       {"holes", described(count, "times that what was not captured is acknowledged")},
       {"clock_steps", described(count, "times that the clock of the capture went back")},
+      {"untold", described(count, "stories or tuples beyond what is kept")},
       {"wrong_checksums", described(list(sender), "those with most segments first")},
   });
 }

@@ -44,8 +44,8 @@ inline constexpr std::int8_t kFewWrong = 4;
 /// What a checksum tells of a segment.
 enum class Integrity : std::uint8_t {
   believed,
-  doubted,  // it is wrong, and too little is known of its sender yet
-  damaged,  // it is wrong, and its sender's are mostly right: no receiver took the segment in
+  doubted,  // it is wrong, and too little is known of its sender on this tuple yet
+  damaged,  // it is wrong, and its sender's on this tuple are mostly right: nobody took it in
 };
 
 /// How many segments of an address were verified and had a wrong checksum. Those that go on in an
@@ -55,8 +55,9 @@ struct WrongChecksums {
   std::uint64_t segments = 0;
 };
 
-/// What is known of senders' checksums: those that were verified are counted by address, and by
-/// side of a tuple, where an address may stand for several hosts. Memory is bounded.
+/// What is known of senders' checksums: those that were verified are counted by side of a tuple and
+/// by address. An address may stand for several hosts, and for one whose interface fills in some of
+/// its checksums: it only ever doubts. Memory is bounded.
 class Checksums {
  public:
   /// Verifies the segment, which `packet` carries. REQUIRES: `packet` is empty, or what the segment
@@ -70,7 +71,7 @@ class Checksums {
   /// Addresses of whom a wrong checksum was verified, those with most first.
   [[nodiscard]] std::vector<WrongChecksums> wrong_ones() const;
 
-  /// The frame was doubted, and its sender's checksums have proved right since.
+  /// The frame was doubted, and its sender's checksums are not known to be mostly wrong.
   [[nodiscard]] bool is_damaged(std::uint64_t frame) const;
 
  private:
@@ -80,8 +81,10 @@ class Checksums {
   };
 
   [[nodiscard]] static std::size_t place_of(const Address& address);
+  [[nodiscard]] std::int8_t balance_of(const Address& address) const;
+  void count_sender(const Address& address, bool is_right);
 
-  // An address that is unknown takes the place of another.
+  // Addresses share places: the one with more checksums that agree keeps its own.
   std::vector<Sender> senders_ = std::vector<Sender>(kSenders);
   std::unordered_map<std::uint64_t, Address> doubted_{};
   std::unordered_map<Address, std::uint64_t, AddressHash> wrong_{};

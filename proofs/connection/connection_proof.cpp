@@ -94,10 +94,15 @@ bool speaks_of(std::string_view id, const NamedPolicy& policy) {
   return is_strict(policy.policy.time_wait) || (id != "INV-TW-1" && id != "INV-TW-8");
 }
 
+std::string name_of(const ConnectionCase& of) {
+  return std::string(name(of.state)) + " " + std::string(name(of.origin)) + " " +
+         digest_of_bytes(of.policy) + " " + digest_of_bytes(of.event);
+}
+
 // Proofs of one case, on all its paths, of every obligation that is wanted.
 void prove_case(const ConnectionCase& of, const std::vector<const Obligation*>& wanted,
                 std::vector<Tally>& tallies) {
-  const Case known(std::string(wanted.front()->id));
+  const Case known(name_of(of) + ", for " + std::string(wanted.front()->id));
   if (!known.is_asked()) {
     for (Tally& tally : tallies) tally.reached = true;
     return;

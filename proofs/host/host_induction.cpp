@@ -2,6 +2,7 @@
 #include "proofs/host/host_induction.hpp"
 
 #include "proofs/engine/decode.hpp"
+#include "proofs/engine/known/cases.hpp"
 
 namespace twomsl::proof {
 namespace {
@@ -81,6 +82,18 @@ HostHistory<Concrete, KeyOf<Concrete>> decoded(const Decoder& decode,
 }
 
 }  // namespace
+
+std::string name_of(const HostCase& of) {
+  const auto& [state, origin] = of.place;
+  std::string name = std::string(twomsl::name(state)) + " " + std::string(twomsl::name(origin));
+  for (const bool choice : {of.has_block, of.configures}) name += choice ? " 1" : " 0";
+  for (const std::string& digest :
+       {digest_of_bytes(of.policy), digest_of_bytes(of.kind), digest_of_bytes(of.event),
+        digest_of_bytes(of.setting), digest_of_bytes(of.next)}) {
+    name += " " + digest;
+  }
+  return name;
+}
 
 std::vector<HostCase> every_host_case(const Policy<Concrete>& policy) {
   std::vector<HostCase> all;

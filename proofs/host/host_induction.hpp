@@ -24,6 +24,9 @@ struct HostCase {
   Policy<Concrete> next{};  // of the setting
 };
 
+/// All that a case is made of, for Case.
+[[nodiscard]] std::string name_of(const HostCase& of);
+
 /// Every event and setting, on a tuple without a control block and with one in every state.
 [[nodiscard]] std::vector<HostCase> every_host_case(const Policy<Concrete>& policy);
 

@@ -147,10 +147,10 @@ void prove_path(Setup& setup, const HostCase& of, const Trial& trial, Tallies& t
   }
 }
 
-// A case that rests on the same answers is the same.
+// `rests_on` is what it rests on beside.
 void prove_case(const HostCase& of, const std::string& rests_on, Tallies& tallies,
                 MetAnswers& answers) {
-  const Case known(rests_on);
+  const Case known(name_of(of) + rests_on);
   if (!known.is_asked()) {
     for (auto& [id, tally] : tallies) tally.reached = true;
     answers.pass_over();
@@ -275,7 +275,7 @@ void prove_policy(Report& report, const NamedPolicy& policy, const Wanted& wante
   if (is_wanted("HOST", wanted)) report_contract(report, policy, machine, derived - begun);
   const ActiveContract active(machine);
   MetAnswers answers;
-  std::string rests_on = std::string(policy.name) + ", " + digest_of(machine);
+  std::string rests_on = ", " + digest_of(machine);
   for (const auto& [id, tally] : tallies) rests_on += ", " + std::string(id);
   for (const HostCase& of : every_host_case(policy.policy)) {
     report.working_on("host, " + std::string(policy.name) + ", " +

@@ -60,7 +60,8 @@ TEST_P(AlteredCaptures, AccuseNobodyMore) {
     std::set<Accusation> before;
     for (const oracle::Finding& one : accusing(frames)) before.insert(accusation_of(one));
     const Bytes whole = file_of(frames);
-    for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const std::uint64_t seeds = GetParam() == Alteration::no_syn_acks ? 1 : kSeeds;
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
       const std::vector<KeptFrame> after = altered(frames, GetParam(), seed);
       if (file_of(after) != whole) ++changed;
       for (const oracle::Finding& one : accusing(after)) {

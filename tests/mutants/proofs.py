@@ -45,13 +45,18 @@ def subjects_of(run, number):
     return [subject for subject in SUBJECTS if number in proved(run, *asked_of(subject))["reached"]]
 
 
-def environment_of(subject):
+def environment_of(run, subject):
     """What has cases passed over that do not evaluate the mutant."""
-    return {"TWOMSL_CASES": cases_file(subject)} if os.path.exists(cases_file(subject)) else {}
+    cases = cases_file(run, subject)
+    return {"TWOMSL_CASES": cases} if os.path.exists(cases) else {}
 
 
-def cases_file(subject):
-    return os.path.join(build.FOLDER, f"cases-{subject}")
+def cases_file(run, subject):
+    return os.path.join(build.FOLDER, f"cases-{subject}-{rests_on(run)}")
+
+
+def rests_on(run):
+    return run.of_proofs() + run.of_numbers()
 
 
 def asked_of(subject):
@@ -103,11 +108,10 @@ def proved(run, *asked):
     then."""
     with ONE_AT_A_TIME:
         name = " ".join(asked) + " without a mutant"
-        rests_on = run.of_proofs() + run.of_numbers()
-        known = run.proved.get(name, [rests_on])
+        known = run.proved.get(name, [rests_on(run)])
         if not known:
             path = os.path.join(build.FOLDER, "reached-proofs")
-            cases = cases_file(asked[-1])
+            cases = cases_file(run, asked[-1])
             for left in (path, cases):
                 if os.path.exists(left):
                     os.remove(left)
@@ -117,13 +121,13 @@ def proved(run, *asked):
                 raise SystemExit(f"mutants: without a mutant, of {asked[-1]}: {failed['how']}")
             with open(path, encoding="utf-8") as stream:
                 known = {"reached": sorted({int(line) for line in stream})}
-            run.proved.put(name, rests_on, known)
+            run.proved.put(name, rests_on(run), known)
     return known
 
 
 def judge(run, number):
     for subject in subjects_of(run, number):
-        failed = failed_line(number, *asked_of(subject), environment=environment_of(subject))
+        failed = failed_line(number, *asked_of(subject), environment=environment_of(run, subject))
         if failed:
             verdict = "undecided" if failed["how"] == "no end" else "killed"
             return {"verdict": verdict, "subject": subject, **failed}

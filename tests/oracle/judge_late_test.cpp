@@ -166,13 +166,32 @@ TEST(Checksum, ThatIsWrongBeforeRightOnesIsDoubtedInTheEnd) {
 }
 
 // Another tuple has shown that the sender's checksums are right.
-TEST(Checksum, ThatIsWrongIsJudgedByWhatElseItsSenderSends) {
+TEST(Checksum, ThatIsWrongIsDoubtedForWhatElseItsSenderSends) {
   Conversation c = Conversation{}.open();
   Conversation beside;
   beside.s_port = 4001;
   beside.at(1).s({.flags = kFin | kAck, .bytes = 8, .checksum_wrong = true});
   beside.p({.ack = kIsnS + 9}).s({.bytes = 3});
-  expect_findings(kInnocent, c.beside(beside));
+  expect_findings({"S undetermined data-after-fin (frame-damaged)"}, c.beside(beside));
+}
+
+// RSTs of refused ports are right, all else is filled in by the interface: none of it is lost, and
+// what rests on it is doubted.
+TEST(Checksum, ThatIsWrongBesideRightRstsLosesNoSegment) {
+  Conversation c;
+  for (std::uint16_t port = 4001; port < 4021; ++port) {
+    Conversation refused;
+    refused.s_port = port;
+    c.append(refused.p({.flags = kSyn}).s({.flags = kRst | kAck, .zero_seq = true}));
+  }
+  Conversation open;
+  open.s({.flags = kSyn, .checksum_wrong = true}).p({.flags = kSyn | kAck});
+  open.s({.checksum_wrong = true}).p({.flags = kFin | kAck}).s({.checksum_wrong = true});
+  open.at(60).s({.flags = kFin | kAck, .checksum_wrong = true}).p({.flags = kRst});
+  const oracle::Audit audit = audit_of(c.append(open));
+  EXPECT_EQ(audit.summary.skipped.count("checksum-wrong"), 0u);
+  ASSERT_EQ(audit.findings.size(), 1u);
+  EXPECT_EQ(audit.findings.front().reason, oracle::Reason::frame_damaged);
 }
 
 // One of its tuples goes through an interface that fills them in.

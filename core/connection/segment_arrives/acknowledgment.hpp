@@ -80,7 +80,7 @@ template <class D>
 
 /// Moves SND.UNA up to SEG.ACK if that is new; true if it was. The timer is left to the caller.
 template <class D>
-[[gnu::always_inline]] [[nodiscard]] constexpr typename D::Bool advance_una(StepContext<D>& ctx) {
+[[nodiscard]] constexpr typename D::Bool advance_una(StepContext<D>& ctx) {
   using U32 = typename D::U32;
   Connection<D>& c = ctx.c;
   const Seq<D>& ack = ctx.event.segment.ack;

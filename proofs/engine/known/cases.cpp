@@ -3,7 +3,6 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <map>
 #include <set>
 #include <sstream>
 #include <utility>
@@ -16,28 +15,24 @@ std::string given(const char* variable) {
   return value == nullptr ? "" : value;
 }
 
-// The cases in `file` that do not evaluate the mutant.
+// The names in `file` under which no case evaluates the mutant.
 std::set<std::string> cases_without(const std::string& file, unsigned mutant) {
-  std::set<std::string> names;
+  std::set<std::string> names, with;
   std::ifstream lines(file);
   for (std::string line; std::getline(lines, line);) {
     const std::size_t tab = line.find('\t');
     std::istringstream sites(line.substr(tab + 1));
     bool has_mutant = false;
     for (unsigned site = 0; sites >> site;) has_mutant = has_mutant || site == mutant;
-    if (!has_mutant) names.insert(line.substr(0, tab));
+    (has_mutant ? with : names).insert(line.substr(0, tab));
   }
+  for (const std::string& name : with) names.erase(name);
   return names;
-}
-
-std::string name_in_turn(const std::string& group) {
-  static std::map<std::string, unsigned> turns;
-  return group + " " + std::to_string(++turns[group]);
 }
 
 }  // namespace
 
-Case::Case(const std::string& group) : name_(name_in_turn(group)) {
+Case::Case(std::string name) : name_(std::move(name)) {
   static const std::string file = given("TWOMSL_CASES");
   static const std::set<std::string> known = cases_without(file, mutants_of_run.first);
   is_asked_ = known.count(name_) == 0;

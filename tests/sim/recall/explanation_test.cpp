@@ -44,10 +44,11 @@ std::vector<Finding> findings_at_host(const BrokenRun& run, std::uint32_t end) {
 
 std::uint32_t tuple_of_finding(const Finding& finding, std::uint32_t end) {
   std::uint32_t tuple = 0;
-  while (!(sockets_of(key_of({end, tuple})).local == finding.party) ||
-         !(sockets_of(key_of({end, tuple})).remote == finding.peer)) {
+  while (tuple < kTuples && (!(sockets_of(key_of({end, tuple})).local == finding.party) ||
+                             !(sockets_of(key_of({end, tuple})).remote == finding.peer))) {
     ++tuple;
   }
+  EXPECT_LT(tuple, kTuples) << "the party of a finding is not simulated";
   return tuple;
 }
 
@@ -62,7 +63,8 @@ std::vector<UnseenEvent> explanations_of(const BrokenRun& run, const Finding& fi
   const Place at{end, tuple_of_finding(finding, end)};
   std::vector<UnseenEvent> explanations;
   const std::vector<Captured> captured = run.tap.captured(vantage_of(end));
-  for (std::uint64_t frame = finding.at.frame; frame >= finding.entry.frame; --frame) {
+  const std::uint64_t first = std::max<std::uint64_t>(finding.entry.frame, 1);
+  for (std::uint64_t frame = finding.at.frame; frame >= first; --frame) {
     const Instant<Concrete> before = captured[frame - 1].at;
     for (const auto& [assumption, kind] : kEvents) {
       if (!finding.needs.contains(assumption)) continue;

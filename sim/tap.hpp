@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "spec/model/state.hpp"
@@ -15,6 +16,18 @@ namespace twomsl::sim {
 
 enum class Vantage : std::uint8_t { a, b, middle };
 inline constexpr std::size_t kVantages = 3;
+
+[[nodiscard]] constexpr std::string_view name(Vantage vantage) {
+  switch (vantage) {
+    case Vantage::a:
+      return "a";
+    case Vantage::b:
+      return "b";
+    case Vantage::middle:
+      return "middle";
+  }
+  return "";
+}
 
 /// What goes wrong where packets are captured, not where they travel; thousandths of the packets.
 struct TapFaults {

@@ -77,15 +77,15 @@ std::string amount(std::uint64_t number, std::string_view noun) {
 // The senders with most, and how many others there are.
 std::string wrong_checksums(const std::vector<WrongChecksums>& senders) {
   constexpr std::size_t kNamed = 3;
-  std::string out = "checksums are wrong";
+  std::vector<std::string> places;
   for (std::size_t i = 0; i < std::min(kNamed, senders.size()); ++i) {
-    out += fmt::format("{} in {} segment{} of {}", i == 0 ? "" : ",", senders[i].segments,
-                       senders[i].segments == 1 ? "" : "s", text(senders[i].address));
+    places.push_back(fmt::format("in {} of {}", amount(senders[i].segments, "segment"),
+                                 text(senders[i].address)));
   }
   if (senders.size() > kNamed) {
-    out += fmt::format(", and in some of {} senders more", senders.size() - kNamed);
+    places.push_back(fmt::format("and in some of {} senders more", senders.size() - kNamed));
   }
-  return out;
+  return "checksums are wrong " + join(places);
 }
 
 std::string tail(const Audit& audit) {
@@ -120,8 +120,7 @@ std::vector<std::string> lines_of(const Summary& summary) {
                     seconds(ages.median_ns)));
   }
   if (summary.clock_steps != 0) {
-    lines.push_back(fmt::format("the clock of the capture went back {} time{}", summary.clock_steps,
-                                summary.clock_steps == 1 ? "" : "s"));
+    lines.push_back("the clock of the capture went back " + amount(summary.clock_steps, "time"));
   }
   if (!summary.wrong_checksums.empty()) {
     lines.push_back(wrong_checksums(summary.wrong_checksums));

@@ -10,7 +10,6 @@
 #include "core/codec/bytes.hpp"
 #include "core/codec/checksum.hpp"
 #include "core/codec/decode.hpp"
-#include "oracle/capture/capture.hpp"
 #include "oracle/capture/link.hpp"
 #include "sim/random.hpp"
 #include "tests/capture/capture_builder.hpp"
@@ -31,7 +30,7 @@ struct Found {
   bool is_right = false;  // captured whole, with checksums that are right
 };
 
-std::optional<Found> find(KeptFrame& frame) {
+std::optional<Found> find(OwnedFrame& frame) {
   const oracle::NetworkLayer network =
       oracle::strip_link(frame.link_type, frame.bytes, frame.wire_bytes);
   if (network.rejection != oracle::LinkRejection::none) return std::nullopt;
@@ -65,7 +64,7 @@ using Ends = std::tuple<std::uint64_t, std::uint64_t, std::uint16_t>;
 Ends end_of(const Socket& socket) { return {socket.address.high, socket.address.low, socket.port}; }
 
 // The tuple's next incarnation: of two ends one keeps its numbers, those of the other are moved.
-void renumber(KeptFrame& frame, std::uint64_t seed) {
+void renumber(OwnedFrame& frame, std::uint64_t seed) {
   const auto found = find(frame);
   if (!found) return;
   const Ends from = end_of(found->segment.source);
@@ -84,14 +83,14 @@ void renumber(KeptFrame& frame, std::uint64_t seed) {
   }
 }
 
-std::vector<KeptFrame> gone_on(std::vector<KeptFrame> frames, std::uint64_t seed) {
+std::vector<OwnedFrame> gone_on(std::vector<OwnedFrame> frames, std::uint64_t seed) {
   const auto [first, last] = std::minmax_element(
       frames.begin(), frames.end(),
-      [](const KeptFrame& a, const KeptFrame& b) { return a.time_ns < b.time_ns; });
+      [](const OwnedFrame& a, const OwnedFrame& b) { return a.time_ns < b.time_ns; });
   const std::int64_t later_ns = last->time_ns - first->time_ns + kPause_ns;
   const std::size_t count = frames.size();
   for (std::size_t i = 0; i < count; ++i) {
-    KeptFrame frame = frames[i];
+    OwnedFrame frame = frames[i];
     frame.time_ns += later_ns;
     renumber(frame, seed);
     frames.push_back(std::move(frame));
@@ -99,7 +98,7 @@ std::vector<KeptFrame> gone_on(std::vector<KeptFrame> frames, std::uint64_t seed
   return frames;
 }
 
-void flip_bits(std::vector<KeptFrame>& frames, std::uint64_t seed) {
+void flip_bits(std::vector<OwnedFrame>& frames, std::uint64_t seed) {
   for (std::size_t i = 0; i < frames.size(); ++i) {
     if (drawn(seed, "is flipped", i) % kOneIn != 0) continue;
     const auto found = find(frames[i]);
@@ -109,7 +108,7 @@ void flip_bits(std::vector<KeptFrame>& frames, std::uint64_t seed) {
   }
 }
 
-void swap_neighbours(std::vector<KeptFrame>& frames, std::uint64_t seed) {
+void swap_neighbours(std::vector<OwnedFrame>& frames, std::uint64_t seed) {
   for (std::size_t i = 0; i + 1 < frames.size(); ++i) {
     if (drawn(seed, "is swapped", i) % kOneIn != 0) continue;
     std::swap(frames[i], frames[i + 1]);
@@ -118,30 +117,16 @@ void swap_neighbours(std::vector<KeptFrame>& frames, std::uint64_t seed) {
   }
 }
 
-bool is_syn_ack(KeptFrame& frame) {
+bool is_syn_ack(OwnedFrame& frame) {
   const auto found = find(frame);
   return found && found->segment.flags.syn() && found->segment.flags.ack();
 }
 
 }  // namespace
 
-std::vector<KeptFrame> frames_of(const std::string& file) {
-  std::vector<KeptFrame> frames;
-  oracle::Capture capture(file);
-  oracle::Frame frame;
-  while (capture.next(frame) == oracle::ReadStatus::frame) {
-    if (!frame.has_time) continue;
-    frames.push_back({frame.time_ns,
-                      frame.link_type,
-                      frame.wire_bytes,
-                      {frame.bytes.begin(), frame.bytes.end()}});
-  }
-  return frames;
-}
-
-std::vector<KeptFrame> altered(const std::vector<KeptFrame>& frames, Alteration alteration,
-                               std::uint64_t seed) {
-  std::vector<KeptFrame> changed = frames;
+std::vector<OwnedFrame> altered(const std::vector<OwnedFrame>& frames, Alteration alteration,
+                                std::uint64_t seed) {
+  std::vector<OwnedFrame> changed = frames;
   switch (alteration) {
     case Alteration::none:
       break;
@@ -161,16 +146,16 @@ std::vector<KeptFrame> altered(const std::vector<KeptFrame>& frames, Alteration 
   return changed;
 }
 
-Bytes file_of(const std::vector<KeptFrame>& frames) {
+Bytes file_of(const std::vector<OwnedFrame>& frames) {
   const PcapngOption in_nanoseconds{9, {9}};
   PcapngBuilder file;
   std::map<std::uint16_t, std::uint32_t> interfaces;
-  for (const KeptFrame& frame : frames) {
+  for (const OwnedFrame& frame : frames) {
     if (interfaces.count(frame.link_type) != 0) continue;
     interfaces.emplace(frame.link_type, static_cast<std::uint32_t>(interfaces.size()));
     file.interface(frame.link_type, 0, {in_nanoseconds});
   }
-  for (const KeptFrame& frame : frames) {
+  for (const OwnedFrame& frame : frames) {
     file.enhanced(interfaces.at(frame.link_type), static_cast<std::uint64_t>(frame.time_ns),
                   {frame.time_ns, frame.bytes, frame.wire_bytes});
   }

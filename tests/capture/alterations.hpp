@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
-#include "tests/support/packet_builder.hpp"
+#include "tests/capture/capture_reading.hpp"
 
 namespace twomsl::test {
 
@@ -34,21 +33,11 @@ enum class Alteration : std::uint8_t {
   return "";
 }
 
-/// A frame of a capture that has been read.
-struct KeptFrame {
-  std::int64_t time_ns = 0;
-  std::uint16_t link_type = 0;
-  std::uint32_t wire_bytes = 0;
-  Bytes bytes{};
-};
-
-/// The frames that have a time, up to where the file is damaged.
-[[nodiscard]] std::vector<KeptFrame> frames_of(const std::string& file);
-
-[[nodiscard]] std::vector<KeptFrame> altered(const std::vector<KeptFrame>& frames,
-                                             Alteration alteration, std::uint64_t seed);
+/// REQUIRES: frames that have a time.
+[[nodiscard]] std::vector<OwnedFrame> altered(const std::vector<OwnedFrame>& frames,
+                                              Alteration alteration, std::uint64_t seed);
 
 /// A pcapng of them, an interface for each link type.
-[[nodiscard]] Bytes file_of(const std::vector<KeptFrame>& frames);
+[[nodiscard]] Bytes file_of(const std::vector<OwnedFrame>& frames);
 
 }  // namespace twomsl::test

@@ -111,12 +111,13 @@ def proved(run, *asked):
         known = run.proved.get(name, [rests_on(run)])
         if not known:
             path = os.path.join(build.FOLDER, "reached-proofs")
-            cases = cases_file(run, asked[-1])
-            for left in (path, cases):
+            noted = {"TWOMSL_REACHED": path}
+            if asked[-1] in SUBJECTS:
+                noted["TWOMSL_NOTE_CASES"] = cases_file(run, asked[-1])
+            for left in noted.values():
                 if os.path.exists(left):
                     os.remove(left)
-            failed = failed_line(0, *asked, environment={"TWOMSL_REACHED": path,
-                                                         "TWOMSL_NOTE_CASES": cases})
+            failed = failed_line(0, *asked, environment=noted)
             if failed:
                 raise SystemExit(f"mutants: without a mutant, of {asked[-1]}: {failed['how']}")
             with open(path, encoding="utf-8") as stream:

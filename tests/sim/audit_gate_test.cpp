@@ -38,7 +38,7 @@ std::string kind_of(const Accusation& accusation, RunProfile profile) {
 }
 
 std::string describe(const Accusation& accusation, RunProfile profile, std::uint64_t seed) {
-  const std::string where = std::array{"a", "b", "middle"}[std::size_t(accusation.vantage)];
+  const std::string where = std::string(name(accusation.vantage));
   const std::string file = "seed" + std::to_string(seed);
   return oracle::summary_of(accusation.finding) + "\n  write its captures: ./run simulate " +
          "--profile " + name(profile) + " --seed " + std::to_string(seed) + " --seeds 1 --tape " +

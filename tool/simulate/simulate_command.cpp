@@ -110,10 +110,8 @@ class ProgressLine {
 // FILE-a.pcap, FILE-b.pcap and FILE-middle.pcap, or FILE-SEED-a.pcap where there are several seeds.
 bool write_captures(const SimulateCommand& command, std::uint64_t seed, const sim::Tap& tap) {
   for (const sim::Vantage vantage : {sim::Vantage::a, sim::Vantage::b, sim::Vantage::middle}) {
-    constexpr std::array<const char*, sim::kVantages> kNames = {"a", "b", "middle"};
     const std::string of_seed = command.seeds == 1 ? "" : fmt::format("-{}", seed);
-    const std::string path =
-        fmt::format("{}{}-{}.pcap", command.tape, of_seed, kNames[std::size_t(vantage)]);
+    const std::string path = fmt::format("{}{}-{}.pcap", command.tape, of_seed, name(vantage));
     const std::vector<std::uint8_t> bytes = tap.capture(vantage);
     std::ofstream out(path, std::ios::binary);
     out.write(reinterpret_cast<const char*>(bytes.data()),

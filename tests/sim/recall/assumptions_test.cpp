@@ -37,8 +37,7 @@ std::string kind_of(const oracle::Finding& finding) {
 }
 
 std::string describe(const Accusation& said, std::uint64_t seed) {
-  return "seed " + std::to_string(seed) + ", " +
-         std::array{"a", "b", "middle"}[static_cast<std::size_t>(said.vantage)] + ", " +
+  return "seed " + std::to_string(seed) + ", " + std::string(name(said.vantage)) + ", " +
          said.options + ": " + oracle::summary_of(said.finding);
 }
 

@@ -9,10 +9,9 @@
 #include <string>
 #include <utility>
 
-#include "core/codec/decode.hpp"
 #include "oracle/report/explain.hpp"
-#include "oracle/track/tracker.hpp"
 #include "tests/sim/recall/rule_breakers.hpp"
+#include "tests/sim/recall/seen_at.hpp"
 
 namespace twomsl::sim {
 namespace {
@@ -27,13 +26,7 @@ std::vector<Finding> findings_at_host(const BrokenRun& run, std::uint32_t end) {
   options.vantage = oracle::Vantage::host;
   options.vantage_address = address_of(end, Family::ipv4);
   oracle::Tracker tracker{options};
-  std::uint64_t frame = 0;
-  for (const Captured& seen : run.tap.captured(vantage_of(end))) {
-    const auto bytes = static_cast<std::uint32_t>(seen.packet.size());
-    const SegmentView segment = decode_ip(seen.packet, bytes).segment;
-    tracker.observe(segment, 0, {static_cast<std::int64_t>(seen.at.us) * 1000, ++frame});
-  }
-  tracker.finish();
+  show(tracker, run.tap.captured(vantage_of(end)));
   std::vector<Finding> findings = tracker.judge().findings;
   std::erase_if(findings, [&](const Finding& finding) {
     const bool accuses = finding.verdict != Verdict::undetermined;

@@ -33,8 +33,7 @@ void judge_seed(FaultyRuns& runs, std::uint64_t seed) {
                                std::string(name(accusation.finding.rule)) + " " +
                                std::string(name(accusation.finding.verdict));
       ++runs.accusations[kind];
-      runs.last = "seed " + std::to_string(seed) + ", " +
-                  std::array{"a", "b", "middle"}[static_cast<std::size_t>(vantage)] + ", " +
+      runs.last = "seed " + std::to_string(seed) + ", " + std::string(name(vantage)) + ", " +
                   accusation.options + ": " + oracle::summary_of(accusation.finding);
     }
   }

@@ -8,9 +8,7 @@
 #include <cstdio>
 #include <map>
 
-#include "core/codec/decode.hpp"
 #include "oracle/report/explain.hpp"
-#include "oracle/track/tracker.hpp"
 #include "tests/sim/recall/rule_breakers.hpp"
 #include "tests/sim/recall/seen_at.hpp"
 
@@ -63,13 +61,7 @@ JudgedCapture judge(const BrokenRun& run, Place place, oracle::HistoryTally& tal
   options.vantage_address = address_of(place == Place::host ? end : 1 - end, Family::ipv4);
   oracle::Tracker tracker{options};
   JudgedCapture judged{place, end, run.tap.captured(vantage_of(place, end)), {}};
-  std::uint64_t frame = 0;
-  for (const Captured& packet : judged.captured) {
-    const auto bytes = static_cast<std::uint32_t>(packet.packet.size());
-    const Decoded decoded = decode_ip(packet.packet, bytes);
-    tracker.observe(decoded.segment, 0, {static_cast<std::int64_t>(packet.at.us) * 1000, ++frame});
-  }
-  tracker.finish();
+  show(tracker, judged.captured);
   judged.findings = tracker.judge().findings;
   tally.emissions += tracker.judge().histories.emissions;
   tally.saturations += tracker.judge().histories.saturations;

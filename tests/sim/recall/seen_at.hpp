@@ -6,10 +6,22 @@
 #include <vector>
 
 #include "core/codec/decode.hpp"
+#include "oracle/track/tracker.hpp"
 #include "sim/checkers/offences.hpp"
 #include "sim/tap.hpp"
 
 namespace twomsl::sim {
+
+/// Shows the tracker all that a place saw, to the end.
+inline void show(oracle::Tracker& tracker, const std::vector<Captured>& captured) {
+  std::uint64_t frame = 0;
+  for (const Captured& seen : captured) {
+    const auto bytes = static_cast<std::uint32_t>(seen.packet.size());
+    const SegmentView segment = decode_ip(seen.packet, bytes).segment;
+    tracker.observe(segment, 0, {static_cast<std::int64_t>(seen.at.us) * 1000, ++frame});
+  }
+  tracker.finish();
+}
 
 /// A segment of the offence's tuple, as a place saw it.
 struct SeenSegment {

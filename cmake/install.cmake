@@ -3,8 +3,13 @@
 include(CMakePackageConfigHelpers)
 
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/twomsl)
-install(TARGETS twomsl_core twomsl_endpoint EXPORT twomsl
+set(libraries twomsl_core twomsl_endpoint)
+if(TARGET twomsl_c)
+  list(APPEND libraries twomsl_c)
+endif()
+install(TARGETS ${libraries} EXPORT twomsl
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT twomsl_library
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT twomsl_library
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}  # for a CMake that knows no file sets
   FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT twomsl_library)
 # There is no dependency to find, so the exported targets are the whole package.
@@ -16,9 +21,17 @@ install(FILES ${PROJECT_BINARY_DIR}/twomslConfigVersion.cmake DESTINATION ${pack
   COMPONENT twomsl_library)
 
 file(RELATIVE_PATH to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
-configure_file(${PROJECT_SOURCE_DIR}/cmake/twomsl.pc.in ${PROJECT_BINARY_DIR}/twomsl.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/twomsl.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
-  COMPONENT twomsl_library)
+set(pc_files ${PROJECT_BINARY_DIR}/twomsl.pc)
+if(TARGET twomsl_c)
+  list(APPEND pc_files ${PROJECT_BINARY_DIR}/twomsl-c.pc)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/capi/python/twomsl COMPONENT twomsl_library
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/twomsl/python PATTERN __pycache__ EXCLUDE)
+endif()
+foreach(pc_file ${pc_files})
+  cmake_path(GET pc_file FILENAME name)
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/${name}.in ${pc_file} @ONLY)
+endforeach()
+install(FILES ${pc_files} DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT twomsl_library)
 
 # Bytecode of one GCC beside the machine code would keep another from linking it.
 if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

@@ -9,6 +9,7 @@ function(twomsl_library name)
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:twomsl_options>)
+  twomsl_part_of_shared(${target})
   # An installed archive holds machine code, which any compiler links, not only bytecode of this.
   if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND TWOMSL_INSTALL)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
@@ -33,4 +34,11 @@ function(twomsl_headers name)
   target_sources(twomsl_${name} PUBLIC FILE_SET HEADERS
     BASE_DIRS ${copy} ${PROJECT_SOURCE_DIR}/include
     FILES ${copies} ${PROJECT_SOURCE_DIR}/include/twomsl/${name}.hpp)
+endfunction()
+
+# libtwomsl.so holds what these libraries hold: it can stand anywhere, and shows none of its names,
+# which costs nothing.
+function(twomsl_part_of_shared target)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON
+    CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 endfunction()

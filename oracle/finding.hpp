@@ -69,6 +69,7 @@ enum class Reason : std::uint8_t {
   silent_abort,          // an ABORT, which sends nothing there, is as likely
   clock_stands,          // every frame of the capture bears the same time
   frame_damaged,         // the checksum of a frame that it rests on is wrong
+  told_otherwise,        // who knows the host says that what the verdict rests on is not so
   assumption_withdrawn,  // --assume took away what the verdict rests on
 };
 
@@ -106,6 +107,8 @@ enum class Reason : std::uint8_t {
       return "clock-stands";
     case Reason::frame_damaged:
       return "frame-damaged";
+    case Reason::told_otherwise:
+      return "told-otherwise";
     case Reason::assumption_withdrawn:
       return "assumption-withdrawn";
   }

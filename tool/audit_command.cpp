@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <cstdio>
 
 #include "oracle/audit.hpp"
 #include "oracle/report/expected.hpp"
 #include "oracle/report/report.hpp"
-#include "tool/address.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -27,16 +25,6 @@ bool show_progress(std::uint64_t packets) {
 
 void clear_progress() {
   if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\x1b[K");
-}
-
-// An IPv6 address may stand in brackets.
-bool read_address_in_brackets(std::string word, Address& address) {
-  if (word.size() > 2 && word.front() == '[' && word.back() == ']') {
-    word = word.substr(1, word.size() - 2);
-  }
-  const std::optional<Address> read = read_address(word);
-  if (read) address = *read;
-  return read.has_value();
 }
 
 // What all files together came to.
@@ -122,56 +110,6 @@ Exit run(const AuditCommand& command) {
   }
   if (!is_written("twomsl")) return Exit::unwritable;
   return exit_of(command, outcome);
-}
-
-bool read_profile(const std::string& word, oracle::AuditOptions& options) {
-  for (const auto profile : kValuesOf<oracle::Profile>) {
-    if (word != name(profile)) continue;
-    options.profile = profile;
-    return true;
-  }
-  return false;
-}
-
-bool read_msl(const std::string& word, oracle::AuditOptions& options) {
-  double seconds = 0;
-  const char* end = word.data() + word.size();
-  const auto read = std::from_chars(word.data(), end, seconds, std::chars_format::fixed);
-  if (read.ec != std::errc{} || read.ptr != end) return false;
-  // Of "nan" neither holds.
-  if (!(kLeastMsl_s <= seconds && seconds <= kMostMsl_s)) return false;
-  options.msl_s = seconds;
-  return true;
-}
-
-bool read_vantage(const std::string& word, oracle::AuditOptions& options) {
-  if (word == "auto") return true;
-  if (word == "middle") {
-    options.vantage = oracle::Vantage::middle;
-    return true;
-  }
-  const bool host = word.rfind("host:", 0) == 0;
-  if (!host && word.rfind("peer:", 0) != 0) return false;
-  options.vantage = host ? oracle::Vantage::host : oracle::Vantage::peer;
-  return read_address_in_brackets(word.substr(5), options.vantage_address);
-}
-
-bool read_assumptions(const std::string& words, oracle::AuditOptions& options) {
-  options.granted = {};
-  if (words == "none") return true;
-  for (std::size_t at = 0; at <= words.size();) {
-    const std::size_t comma = std::min(words.find(',', at), words.size());
-    const std::string_view word = std::string_view(words).substr(at, comma - at);
-    bool known = false;
-    for (const Assumption assumption : kValuesOf<Assumption>) {
-      if (word != name(assumption)) continue;
-      options.granted.insert(assumption);
-      known = true;
-    }
-    if (!known) return false;
-    at = comma + 1;
-  }
-  return true;
 }
 
 }  // namespace twomsl::tool

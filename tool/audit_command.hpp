@@ -37,20 +37,4 @@ struct AuditCommand {
 /// Runs it: reports on standard output, errors and progress on standard error.
 [[nodiscard]] Exit run(const AuditCommand& command);
 
-/// What --msl may be.
-inline constexpr double kLeastMsl_s = 0.000001;
-inline constexpr double kMostMsl_s = 86'400;
-
-/// "30", "0.5" into the options; false if it is no number of seconds, or one out of bounds.
-[[nodiscard]] bool read_msl(const std::string& word, oracle::AuditOptions& options);
-
-/// "rfc9293", "strict", "linux", "freebsd", "lwip" into the options; false if none of them.
-[[nodiscard]] bool read_profile(const std::string& word, oracle::AuditOptions& options);
-
-/// "host:10.0.0.1", "peer:[2001:db8::1]", "middle", "auto" into the options; false if none of them.
-[[nodiscard]] bool read_vantage(const std::string& word, oracle::AuditOptions& options);
-
-/// "no-abort,one-stack" or "none" into the options; false if a word is unknown.
-[[nodiscard]] bool read_assumptions(const std::string& words, oracle::AuditOptions& options);
-
 }  // namespace twomsl::tool

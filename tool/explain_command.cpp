@@ -2,34 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstdio>
 
 #include "oracle/audit.hpp"
 #include "oracle/report/narrative.hpp"
 #include "oracle/report/notation.hpp"
-#include "tool/address.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
 namespace {
-
-// "10.0.0.1:80" or "[2001:db8::1]:80".
-std::optional<Socket> read_socket(const std::string& word) {
-  const std::size_t colon = word.rfind(':');
-  if (colon == std::string::npos) return std::nullopt;
-  std::string address = word.substr(0, colon);
-  if (address.size() > 2 && address.front() == '[' && address.back() == ']') {
-    address = address.substr(1, address.size() - 2);
-  }
-  const std::optional<Address> read = read_address(address);
-  Socket socket;
-  const char* end = word.data() + word.size();
-  const auto [stop, error] = std::from_chars(word.data() + colon + 1, end, socket.port);
-  if (!read || error != std::errc{} || stop != end) return std::nullopt;
-  socket.address = *read;
-  return socket;
-}
 
 bool goes_on(std::uint64_t /*packets*/) { return !is_interrupted(); }
 
@@ -56,8 +37,8 @@ Exit complain_of_nothing(const ExplainCommand& command, const oracle::Audit& aud
 std::optional<std::array<Socket, 2>> read_flow(const std::string& word) {
   const std::size_t dash = word.find('-');
   if (dash == std::string::npos) return std::nullopt;
-  const auto a = read_socket(word.substr(0, dash));
-  const auto b = read_socket(word.substr(dash + 1));
+  const auto a = oracle::read_socket(word.substr(0, dash));
+  const auto b = oracle::read_socket(word.substr(dash + 1));
   if (!a || !b) return std::nullopt;
   return std::array{*a, *b};
 }

@@ -5,6 +5,7 @@
 #include <exception>
 #include <string>
 
+#include "oracle/option_words.hpp"
 #include "oracle/report/report.hpp"
 #include "tool/audit_command.hpp"
 #include "tool/explain_command.hpp"
@@ -51,11 +52,12 @@ std::string names_of() {
 
 constexpr std::array<WordOption, 3> kWordOptions{{
     {"--profile", "NAME", "expected deviations and MSL: ", names_of<twomsl::oracle::Profile>,
-     twomsl::tool::read_profile},
-    {"--vantage", "WHERE", "where it was captured: ",
-     [] { return std::string("host:ADDR, peer:ADDR, middle, auto"); }, twomsl::tool::read_vantage},
+     twomsl::oracle::read_profile},
+    {"--vantage", "WHERE",
+     "where it was captured: ", [] { return std::string("host:ADDR, peer:ADDR, middle, auto"); },
+     twomsl::oracle::read_vantage},
     {"--assume", "WORDS", "what verdicts may take for granted, all by default, comma-separated: ",
-     [] { return names_of<twomsl::Assumption>() + ", none"; }, twomsl::tool::read_assumptions},
+     [] { return names_of<twomsl::Assumption>() + ", none"; }, twomsl::oracle::read_assumptions},
 }};
 
 void add_word_option(CLI::App& app, const WordOption& option, AuditOptions& options) {
@@ -98,7 +100,7 @@ void add_document(CLI::App& audit, const Document& document, CLI::Option& files,
 
 void add_msl(CLI::App& app, AuditOptions& options) {
   const auto read = [&options](const std::string& word) {
-    if (twomsl::tool::read_msl(word, options)) return;
+    if (twomsl::oracle::read_msl(word, options)) return;
     throw CLI::ValidationError("--msl", "'" + word + "' is no number of seconds from 0.000001 to " +
                                             "86400, such as 30 or 0.5");
   };
@@ -111,12 +113,6 @@ void add_msl(CLI::App& app, AuditOptions& options) {
 void add_audit_options(CLI::App& app, AuditOptions& options) {
   add_msl(app, options);
   for (const WordOption& option : kWordOptions) add_word_option(app, option, options);
-}
-
-// What --msl did not say, the profile does.
-AuditOptions completed(AuditOptions options) {
-  if (!options.msl_s) options.msl_s = twomsl::oracle::msl_of(options.profile);
-  return options;
 }
 
 void add_audit(CLI::App& app, AuditCommand& command) {

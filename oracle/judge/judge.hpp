@@ -11,6 +11,7 @@
 #include "oracle/finding.hpp"
 #include "oracle/track/damage.hpp"
 #include "oracle/track/emission.hpp"
+#include "oracle/track/hidden_event.hpp"
 #include "oracle/track/party.hpp"
 
 namespace twomsl::oracle {
@@ -19,6 +20,7 @@ struct Judge {
   AuditOptions options{};
   Parties parties{};
   Checksums checksums{};
+  HiddenEvents hidden{};
   std::vector<Finding> findings{};
   std::uint64_t findings_dropped = 0;  // beyond kFindings
   HistoryTally histories{};

@@ -75,6 +75,12 @@ void doubt_frames(const Judge& judge, Finding& finding) {
   finding.reason = Reason::frame_damaged;
 }
 
+void withdraw_contradicted(const Judge& judge, Finding& finding) {
+  if (finding.verdict == Verdict::undetermined || !judge.hidden.contradict(finding)) return;
+  finding.verdict = Verdict::undetermined;
+  finding.reason = Reason::told_otherwise;
+}
+
 void withdraw_ungranted(const Judge& judge, Finding& finding) {
   if (finding.verdict == Verdict::undetermined) return;
   if (finding.needs.is_within(judge.options.granted)) return;
@@ -91,6 +97,7 @@ void settle(Judge& judge) {
     doubt_sender(finding);
     doubt_clock(judge, finding);
     doubt_frames(judge, finding);
+    withdraw_contradicted(judge, finding);
     withdraw_ungranted(judge, finding);
   }
   std::erase_if(judge.findings,

@@ -202,6 +202,8 @@ std::string sentence(Reason reason) {
       return "every frame of the capture bears the same time";
     case Reason::frame_damaged:
       return "the checksum of a frame that it rests on is wrong, and its sender's others are right";
+    case Reason::told_otherwise:
+      return "the host itself tells of what the verdict takes for granted that it did not happen";
     case Reason::assumption_withdrawn:
       return "--assume does not grant what the verdict rests on";
   }

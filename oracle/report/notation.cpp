@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
+
+#include "core/codec/bytes.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -34,6 +37,34 @@ std::string text(const Socket& endpoint) {
   const std::string address = text(endpoint.address);
   if (endpoint.address.family == Family::ipv4) return fmt::format("{}:{}", address, endpoint.port);
   return fmt::format("[{}]:{}", address, endpoint.port);
+}
+
+std::optional<Address> read_address(const std::string& word) {
+  std::array<std::uint8_t, 16> bytes{};
+  if (inet_pton(AF_INET, word.c_str(), bytes.data()) == 1) {
+    return Address{0, load_be32(bytes.data()), Family::ipv4};
+  }
+  if (inet_pton(AF_INET6, word.c_str(), bytes.data()) != 1) return std::nullopt;
+  const auto half = [&bytes](std::size_t at) {
+    return std::uint64_t{load_be32(&bytes[at])} << 32 | load_be32(&bytes[at + 4]);
+  };
+  return Address{half(0), half(8), Family::ipv6};
+}
+
+std::optional<Address> read_address_in_brackets(const std::string& word) {
+  const bool in_brackets = word.size() > 2 && word.front() == '[' && word.back() == ']';
+  return read_address(in_brackets ? word.substr(1, word.size() - 2) : word);
+}
+
+std::optional<Socket> read_socket(const std::string& word) {
+  const std::size_t colon = word.rfind(':');
+  if (colon == std::string::npos) return std::nullopt;
+  const std::optional<Address> address = read_address_in_brackets(word.substr(0, colon));
+  std::uint16_t port = 0;
+  const char* end = word.data() + word.size();
+  const auto [stop, error] = std::from_chars(word.data() + colon + 1, end, port);
+  if (!address || error != std::errc{} || stop != end) return std::nullopt;
+  return Socket{*address, port};
 }
 
 std::string text(const Citation& citation) {

@@ -1,7 +1,8 @@
-// How addresses, times, requirements and sets are written in reports.
+// How addresses, times, requirements and sets are written in reports, and addresses read again.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,15 @@ namespace twomsl::oracle {
 /// "10.0.0.1:80" or "[2001:db8::1]:80".
 [[nodiscard]] std::string text(const Socket& endpoint);
 [[nodiscard]] std::string text(const Address& address);
+
+/// "10.9.0.2" or "fd09::2"; none if it is neither.
+[[nodiscard]] std::optional<Address> read_address(const std::string& word);
+
+/// The same, and an IPv6 address may stand in brackets.
+[[nodiscard]] std::optional<Address> read_address_in_brackets(const std::string& word);
+
+/// What text() of a socket gives; an IPv6 address may stand without brackets.
+[[nodiscard]] std::optional<Socket> read_socket(const std::string& word);
 
 /// "RFC 9293 section 3.6.1 (MUST-13)", without the label where the inventory made it.
 [[nodiscard]] std::string text(const Citation& citation);

@@ -35,6 +35,11 @@ struct Totals {
 /// The same audit as JSON, one object a line, the summary last.
 [[nodiscard]] std::string report_json(const Audit& audit, const AuditOptions& options);
 
+/// One finding so; of type "provisional" if the capture goes on, and all that only its end settles
+/// is open still.
+[[nodiscard]] std::string json_line(const Finding& finding, const AuditOptions& options,
+                                    bool is_settled);
+
 /// The JSON schema of those lines. The committed oracle/schema.json is this text.
 [[nodiscard]] std::string json_schema();
 

@@ -113,6 +113,12 @@ std::string dump(const Json& json) {
 
 }  // namespace
 
+std::string json_line(const Finding& finding, const AuditOptions& options, bool is_settled) {
+  Json json = line(finding, "", options);
+  if (!is_settled) json["type"] = "provisional";
+  return dump(json);
+}
+
 std::string report_json(const Audit& audit, const AuditOptions& options) {
   std::string out;
   for (const Finding& finding : audit.findings) {

@@ -173,6 +173,13 @@ const EndHistory* Tracker::history_of(const SegmentView& segment, std::uint32_t 
   return connection == nullptr ? nullptr : incarnations_.history_of(*connection, from);
 }
 
+void Tracker::tell(const HiddenEvent& event) {
+  Judge& judge = incarnations_.judge();
+  if (!judge.hidden.add(event)) {
+    judge.options.granted = judge.options.granted.without(event.denied);
+  }
+}
+
 void Tracker::finish() {
   Pool<Connection>& connections = flows_.connections();
   for (std::size_t i = 0; i < connections.size(); ++i) {

@@ -32,6 +32,9 @@ class Tracker {
   /// From now on every segment that it wants is told to the narrator, which outlives the tracker.
   void narrate_to(Narrator* narrator) { narrator_ = narrator; }
 
+  /// What no packet shows, and an assumption denies, did happen.
+  void tell(const HiddenEvent& event);
+
   /// The capture has ended: judges what was left open and settles every finding.
   void finish();
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdio>
 
-#include "tool/address.hpp"
+#include "oracle/report/notation.hpp"
 #include "tool/wire/driver.hpp"
 
 namespace twomsl::test {
@@ -78,7 +78,7 @@ Connection* Client::find(Handle handle) {
 }
 
 void Client::open_more() {
-  const Socket remote{*tool::read_address(options_.host), *tool::read_port(options_.port)};
+  const Socket remote{*oracle::read_address(options_.host), *tool::read_port(options_.port)};
   const Family family = remote.address.family;
   for (std::uint32_t i = 0; i < kMostOpensInATurn; ++i) {
     if (started_ == options_.connections || live_ == options_.at_once) return;

@@ -84,6 +84,8 @@ BAD = {
         {"core/a.cpp": "void f(int a, int b, int c, int d, int e) {}"},
         {"core/a.cpp": "struct A { bool operator()(int a, int b, int c, int d, int e) { f(); } };"},
         {"core/a.cpp": "template <class D>\nD f(P<int, int> a, int b, int c, int d, int e) {}"},
+        {"core/twomsl_a.cpp": "int twomsl_f(int a, int b, int c, int d, int e) {}"},
+        {"capi/a.cpp": "void f(int a, int b, int c, int d, int e) {}"},
         {"tests/a.py": "def f(a, b, c, d, e):\n    pass\n"}],
     "CitationsCanBeRead": [
         {"core/a.cpp": "//= " + rest} for rest in

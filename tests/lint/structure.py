@@ -11,6 +11,7 @@ ALLOWED = {
     "core": {"spec", "core"},
     "net": {"spec", "core", "net"},
     "oracle": {"spec", "core", "oracle"},
+    "capi": {"spec", "core", "net", "oracle", "capi"},
     "historical": {"spec", "core", "historical"},
     "sim": {"spec", "core", "net", "oracle", "sim"},
     "tool": {"spec", "core", "net", "oracle", "sim", "tool"},
@@ -148,8 +149,10 @@ def functions_fit_in_sixty_lines(files):
 
 
 def functions_take_at_most_four_parameters(files):
+    """Those of the C ABI may take more: C has no spans, and gives the place and the length."""
     for file, name, first, _, parameters in all_functions(files):
-        if parameters > MAX_PARAMETERS:
+        is_abi = file.folder == "capi" and name.startswith("twomsl_")
+        if parameters > MAX_PARAMETERS and not is_abi:
             yield Finding(file.path, first, f"{name}: {parameters} parameters; at most "
                           f"{MAX_PARAMETERS}, make them a record")
 

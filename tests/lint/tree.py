@@ -5,7 +5,8 @@ import os
 import re
 
 CODE = (".hpp", ".cpp")
-TEXT = CODE + (".py", ".txt", ".md", ".csv", ".json", ".sh", ".dict", ".cmake", ".css", ".js")
+TEXT = CODE + (".h", ".c", ".py", ".txt", ".md", ".csv", ".json", ".sh", ".dict", ".cmake", ".css",
+               ".js")
 PLAIN_NAMES = ("run", ".clang-format", ".clang-tidy", ".gitignore")
 SKIPPED_FOLDERS = (".git", "build", "__pycache__")
 

@@ -53,6 +53,14 @@ def find_package(options):
         f"-DCMAKE_PREFIX_PATH={options.work / 'prefix'}", *options.arguments)
     run("cmake", "--build", build)
     exchange_a_file(build / "exchange_file", build)
+    judges_a_conversation(build / "judge_conversation")
+
+
+def python(options):
+    """The module as it is installed: it finds the library of its own prefix."""
+    module = options.work / "prefix" / "share" / "twomsl" / "python"
+    judges_a_conversation(sys.executable, options.source / "examples" / "judge_conversation.py",
+                          env={**os.environ, "PYTHONPATH": module, "PYTHONDONTWRITEBYTECODE": "1"})
 
 
 def subdirectory(options):
@@ -82,6 +90,28 @@ def pkg_config(options):
             "-o", build / pathlib.Path(source).stem)
     run(build / "use_core")
     exchange_a_file(build / "exchange_file", build)
+    compile_c(options, build)
+
+
+def compile_c(options, build):
+    """judge_conversation.c by the C compiler that goes with the one of C++."""
+    compiler = {"g++": "gcc", "clang++": "clang"}[options.arguments[0]]
+    library = options.work / "prefix" / options.libdir
+    search = {**os.environ, "PKG_CONFIG_PATH": library / "pkgconfig"}
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "twomsl-c"], check=True, text=True,
+                           stdout=subprocess.PIPE, env=search)
+    program = build / "judge_conversation"
+    run(compiler, "-std=c99", *WARNINGS, options.source / "examples" / "judge_conversation.c",
+        *flags.stdout.split(), "-o", program)
+    judges_a_conversation(program, env={**os.environ, "LD_LIBRARY_PATH": library})
+
+
+def judges_a_conversation(*command, **options):
+    """A violation, until it is told that the client has rebooted."""
+    said = subprocess.run([str(part) for part in command], check=True, text=True, timeout=60,
+                          stdout=subprocess.PIPE, **options).stdout
+    before, after = said.find("violation"), said.find("told-otherwise")
+    assert 0 <= before < after and said.count("early-release-rst") == 2, said
 
 
 def exchange_a_file(program, folder):
@@ -92,7 +122,7 @@ def exchange_a_file(program, folder):
         assert received.read_bytes() == sent.read_bytes(), f"{size} bytes did not arrive as sent"
 
 
-STEPS = (install, find_package, subdirectory, pkg_config)
+STEPS = (install, find_package, python, subdirectory, pkg_config)
 
 
 def main():

@@ -9,7 +9,7 @@
 #include <chrono>
 #include <cstring>
 
-#include "tool/address.hpp"
+#include "oracle/report/notation.hpp"
 
 namespace twomsl::tool {
 namespace {
@@ -37,7 +37,7 @@ std::variant<Endpoint, WireError> endpoint_of(const WireOptions& options, Endpoi
   // The secret is new, so that our numbers say nothing of what an earlier run has sent.
   how.quiet_time = QuietTime::risk_is_taken;
   for (const std::string& word : options.addresses) {
-    const std::optional<Address> address = read_address(word);
+    const std::optional<Address> address = oracle::read_address(word);
     if (!address) return WireError{fmt::format("'{}' is no IPv4 or IPv6 address", word)};
     how.addresses.push_back(*address);
   }

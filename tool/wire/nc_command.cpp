@@ -12,7 +12,6 @@
 #include <cstring>
 
 #include "oracle/report/notation.hpp"
-#include "tool/address.hpp"
 #include "tool/process.hpp"
 #include "tool/wire/driver.hpp"
 
@@ -81,7 +80,7 @@ std::optional<WireError> Session::begin() {
   if (command_.listens) {
     return listen(*port, sizes);
   }
-  const std::optional<Address> address = read_address(command_.host);
+  const std::optional<Address> address = oracle::read_address(command_.host);
   if (!address) {
     return WireError{
         fmt::format("'{}' is no IPv4 or IPv6 address; names are not looked up", command_.host)};

@@ -16,7 +16,7 @@
 #include <cstring>
 #include <utility>
 
-#include "tool/address.hpp"
+#include "oracle/report/notation.hpp"
 
 namespace twomsl::tool {
 namespace {
@@ -140,7 +140,7 @@ Tun::Tun(Descriptor descriptor, std::string device)
 std::optional<WireError> Tun::set_up(const std::string& address_and_length) const {
   const std::size_t slash = address_and_length.find('/');
   const std::string word = address_and_length.substr(0, slash);
-  const std::optional<Address> address = read_address(word);
+  const std::optional<Address> address = oracle::read_address(word);
   const std::uint32_t longest = address && address->family == Family::ipv4 ? 32 : 128;
   const std::optional<std::uint16_t> length =
       slash == std::string::npos ? std::nullopt : read_port(address_and_length.substr(slash + 1));

@@ -1,0 +1,50 @@
+// An audit packet by packet, for who has no file: a capture as it goes on, a program under test.
+#pragma once
+
+#include <array>
+
+#include "oracle/audit.hpp"
+#include "oracle/capture/link.hpp"
+#include "oracle/track/tracker.hpp"
+
+namespace twomsl::oracle {
+
+/// An IP packet as it was captured. `at` counts from frame 1.
+struct CapturedPacket {
+  std::span<const std::uint8_t> bytes{};
+  std::uint32_t wire_bytes = 0;  // its length on the wire, where less was kept
+  std::uint32_t scope = 0;       // networks whose addresses may be the same: VLAN tags
+  Moment at{};
+  bool has_time = true;
+};
+
+class Auditor {
+ public:
+  explicit Auditor(const AuditOptions& options, Narrator* narrator = nullptr);
+
+  /// The next packet, or why the frame that came next holds none.
+  void observe(const CapturedPacket& packet);
+  void skip(LinkRejection rejection);
+
+  /// What no packet shows, and an assumption denies, did happen.
+  void tell(const HiddenEvent& event);
+
+  /// Added to as packets come; verdicts, causes and reasons are settled by finish() alone.
+  [[nodiscard]] const std::vector<Finding>& unsettled_findings() const {
+    return tracker_.judge().findings;
+  }
+
+  /// The capture has ended. Once.
+  [[nodiscard]] Audit finish();
+
+ private:
+  void summarise(Summary& summary) const;
+
+  Tracker tracker_;
+  std::array<std::uint64_t, 16> link_skipped_{};  // by LinkRejection
+  std::array<std::uint64_t, 16> ip_skipped_{};    // by Rejection
+  std::uint64_t without_time_ = 0;
+  std::uint64_t packets_ = 0;
+};
+
+}  // namespace twomsl::oracle

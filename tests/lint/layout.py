@@ -66,7 +66,8 @@ def no_paths_of_one_machine(files):
 def every_file_has_a_preamble(files):
     """The first lines of a file say what it is; a header is guarded right below. A source that
     begins with its own header (report_text.cpp with report.hpp) is introduced by that header."""
-    openings = {".hpp": "//", ".cpp": "//", ".py": '"""', ".txt": "#", ".cmake": "#", ".sh": "#"}
+    openings = {".hpp": "//", ".cpp": "//", ".h": "/*", ".c": "/*", ".py": '"""',
+                ".txt": "#", ".cmake": "#", ".sh": "#"}
     for file in files:
         suffix = file.path[file.path.rfind("."):]
         opening = openings.get(suffix) if "/corpus/" not in file.path else None

@@ -13,6 +13,7 @@ ALLOWED = {
     "oracle": {"spec", "core", "oracle"},
     "historical": {"spec", "core", "historical"},
     "sim": {"spec", "core", "net", "oracle", "sim"},
+    "harness": {"spec", "core", "net", "oracle", "sim", "harness"},
     "tool": {"spec", "core", "net", "oracle", "sim", "tool"},
     "proofs": {"spec", "core", "historical", "proofs"},
     "examples": set(),  # what users include: <twomsl/...>

@@ -4,7 +4,7 @@ import functools
 import os
 import re
 
-CODE = (".hpp", ".cpp")
+CODE = (".hpp", ".cpp", ".h", ".c")
 TEXT = CODE + (".py", ".txt", ".md", ".csv", ".json", ".sh", ".dict", ".cmake", ".css", ".js")
 PLAIN_NAMES = ("run", ".clang-format", ".clang-tidy", ".gitignore")
 SKIPPED_FOLDERS = (".git", "build", "__pycache__")

@@ -237,7 +237,9 @@ Exit run_command_line(const twomsl_stack& stack, int argc, char** argv) {
   });
   CLI::App* all = app.add_subcommand("properties", "play programs by seed, and judge them");
   all->add_option("--seed", wanted.properties.seed, "the first (1)")->type_name("N");
-  all->add_option("--count", wanted.properties.count, "how many (1000)")->type_name("N");
+  all->add_option("--count", wanted.properties.count, "how many (1000)")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
   add_options(*all, wanted);
   CLI::App* one = app.add_subcommand("replay", "play one program, of a file or a seed");
   one->add_option("PROGRAM", wanted.program, "a file, or the number of a seed")->required();

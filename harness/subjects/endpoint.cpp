@@ -9,12 +9,17 @@ namespace {
 
 using namespace twomsl;
 
+struct Connection {
+  Handle handle{};
+  bool is_ours_to_open = false;
+};
+
 struct Running {
   const twomsl_services* harness = nullptr;
   Endpoint endpoint{};
   Handle listener{};
   Socket own{};
-  std::deque<Handle> names{};  // of connections: where their handles stand
+  std::deque<Connection> connections{};  // they are named by where they stand
 
   [[nodiscard]] Instant<Concrete> now() const { return {harness->now_us(harness->harness)}; }
 };
@@ -40,27 +45,28 @@ twomsl_socket socket_of(const Socket& socket) {
   return plain;
 }
 
-Handle* handle_of(void* name) { return static_cast<Handle*>(name); }
+Connection& connection_of(void* name) { return *static_cast<Connection*>(name); }
 
 void accept_all(Running& self) {
   while (true) {
-    Handle& name = self.names.emplace_back();
-    const Opened next = self.endpoint.accept(self.listener, &name);
+    Connection& accepted = self.connections.emplace_back();
+    const Opened next = self.endpoint.accept(self.listener, &accepted);
     if (!next.ok) break;
-    name = next.handle;
+    accepted.handle = next.handle;
     const twomsl_tuple tuple{socket_of(self.own), socket_of(next.remote)};
-    self.harness->accepted(self.harness->harness, &name, &tuple);
+    self.harness->accepted(self.harness->harness, &accepted, &tuple);
   }
-  self.names.pop_back();
+  self.connections.pop_back();
 }
 
-void receive_text(Running& self, Handle& name) {
+void receive_text(Running& self, Connection& connection) {
   std::uint8_t room[2048];
-  Received received = self.endpoint.receive(name, room, self.now());
-  for (; received.bytes != 0; received = self.endpoint.receive(name, room, self.now())) {
-    self.harness->text(self.harness->harness, &name, room, received.bytes);
+  const auto receive = [&] { return self.endpoint.receive(connection.handle, room, self.now()); };
+  Received received = receive();
+  for (; received.bytes != 0; received = receive()) {
+    self.harness->text(self.harness->harness, &connection, room, received.bytes);
   }
-  if (received.end_of_stream) self.harness->peer_closed(self.harness->harness, &name);
+  if (received.end_of_stream) self.harness->peer_closed(self.harness->harness, &connection);
 }
 
 twomsl_end end_of(Why why) {
@@ -74,12 +80,14 @@ void settle(Running& self) {
   while (self.endpoint.next_notice(notice)) {
     if (notice.incoming) accept_all(self);
     if (notice.user == nullptr) continue;
-    Handle& name = *handle_of(notice.user);
-    if (notice.opened) self.harness->opened(self.harness->harness, &name);
-    if (notice.text || notice.end_of_stream) receive_text(self, name);
+    Connection& connection = connection_of(notice.user);
+    if (notice.opened && connection.is_ours_to_open) {
+      self.harness->opened(self.harness->harness, &connection);
+    }
+    if (notice.text || notice.end_of_stream) receive_text(self, connection);
     if (notice.ended) {
-      self.harness->ended(self.harness->harness, &name, end_of(notice.why));
-      static_cast<void>(self.endpoint.release(name, self.now()));
+      self.harness->ended(self.harness->harness, &connection, end_of(notice.why));
+      static_cast<void>(self.endpoint.release(connection.handle, self.now()));
     }
   }
   for (Packet next = self.endpoint.poll(self.now()); !next.bytes.empty();
@@ -125,31 +133,35 @@ int listen(void* /*context*/, std::uint16_t port) {
 
 void* open(void* /*context*/, const twomsl_tuple* tuple) {
   Running& self = running();
-  Handle& name = self.names.emplace_back();
-  const Opened opened = self.endpoint.open(
-      {.remote = socket_of(tuple->remote), .local = socket_of(tuple->local), .user = &name},
-      self.now());
-  name = opened.handle;
+  Connection& connection = self.connections.emplace_back();
+  connection.is_ours_to_open = true;
+  const OpenOptions options{
+      .remote = socket_of(tuple->remote), .local = socket_of(tuple->local), .user = &connection};
+  const Opened opened = self.endpoint.open(options, self.now());
+  connection.handle = opened.handle;
   settle(self);
-  return opened.ok ? &name : nullptr;
+  return opened.ok ? &connection : nullptr;
 }
 
 std::size_t send(void* /*context*/, void* name, const std::uint8_t* text, std::size_t bytes) {
   Running& self = running();
-  const Sent sent = self.endpoint.send(*handle_of(name), {text, bytes}, self.now());
+  const Handle handle = connection_of(name).handle;
+  const Sent sent = self.endpoint.send(handle, {text, bytes}, self.now());
   settle(self);
   return sent.accepted_bytes;
 }
 
 void close(void* /*context*/, void* name) {
-  static_cast<void>(running().endpoint.close(*handle_of(name), running().now()));
-  settle(running());
+  Running& self = running();
+  static_cast<void>(self.endpoint.close(connection_of(name).handle, self.now()));
+  settle(self);
 }
 
 void abort(void* /*context*/, void* name) {
   Running& self = running();
-  static_cast<void>(self.endpoint.abort(*handle_of(name), self.now()));
-  static_cast<void>(self.endpoint.release(*handle_of(name), self.now()));
+  const Handle handle = connection_of(name).handle;
+  static_cast<void>(self.endpoint.abort(handle, self.now()));
+  static_cast<void>(self.endpoint.release(handle, self.now()));
   settle(self);
 }
 

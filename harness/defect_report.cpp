@@ -62,6 +62,9 @@ std::string report_of(const Subject& subject, const Defect& defect, const Report
   } else {
     words += last_command(subject, defect);
   }
+  if (!defect.is_repeatable) {
+    words += "Played once more it did not happen: the stack draws on what reset does not set.\n";
+  }
   words += fmt::format("capture: {}.pcap\n  twomsl audit {} {}.pcap\n", stem,
                        audit_arguments(subject, defect.run.recording), stem);
   words += fmt::format("replay: {} replay --connections {} {}.program\n", place.command,

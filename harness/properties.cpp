@@ -7,20 +7,26 @@
 namespace twomsl::harness {
 namespace {
 
+// A stack that does not do the same twice is told with what it did the first time.
 Defect shrunk(const Subject& subject, const PropertiesOptions& options, const Watcher& watcher,
               Defect defect) {
   const std::string name = defect.failure.name;
   defect.commands_before = defect.program.commands.size();
-  defect.program = shrink(std::move(defect.program), [&](const Program& simpler) {
+  const auto failure_of = [&](const Run& run) {
+    return failure_named(failures_of(subject, run, options.strictness), name);
+  };
+  const Program program = shrink(defect.program, [&](const Program& simpler) {
     if (watcher.is_stopped && watcher.is_stopped()) return false;
     if (watcher.progress) watcher.progress(simpler.commands.size(), "shrinking " + name);
-    const Run run = run_apart(subject, simpler);
-    return failure_named(failures_of(subject, run, options.strictness), name).has_value();
+    return failure_of(run_apart(subject, simpler)).has_value();
   });
-  defect.run = run_apart(subject, defect.program);
-  const auto failures = failures_of(subject, defect.run, options.strictness);
-  // A stack that does not do the same twice shows what it did the first time.
-  if (const auto failure = failure_named(failures, name)) defect.failure = *failure;
+  const Run run = run_apart(subject, program);
+  const std::optional<Failure> failure = failure_of(run);
+  defect.is_repeatable = failure.has_value();
+  if (!failure) return defect;
+  defect.failure = *failure;
+  defect.program = program;
+  defect.run = run;
   return defect;
 }
 

@@ -15,6 +15,7 @@ struct Defect {
   std::uint64_t first_seed = 0;
   std::size_t commands_before = 0;  // of the program that the seed gave
   std::uint64_t times = 1;
+  bool is_repeatable = true;  // it was shown again by the same program
 };
 
 struct PropertiesOptions {

@@ -81,6 +81,9 @@ bool simplify_commands(Program& program, const StillFails& still_fails) {
     Program simpler = program;
     simpler.commands[i].is_lazy = false;
     changed |= try_out(program, simpler, still_fails);
+    simpler = program;
+    simpler.commands[i].by = End::subject;
+    changed |= try_out(program, simpler, still_fails);
     const std::uint16_t before = program.commands[i].amount;
     for (const unsigned amount : {0u, before % 16u, before / 2u}) {
       if (amount >= program.commands[i].amount) continue;

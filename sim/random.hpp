@@ -23,4 +23,29 @@ namespace twomsl::sim {
   return mixed(hash);
 }
 
+/// Which of several draws something, and the how manyth time.
+struct Draw {
+  std::uint64_t seed = 0;
+  std::uint64_t index = 0;
+};
+
+/// The choice whose ticket is the lowest, as likely as its weight among all: another that joins
+/// takes only what it wins. `weight_of(number)` of its name; one without weight is never drawn.
+template <class Names, class WeightOf>
+[[nodiscard]] constexpr std::size_t drawn_by_weight(Draw draw, const Names& names,
+                                                    const WeightOf& weight_of) {
+  std::size_t best = 0;
+  std::uint64_t lowest = ~std::uint64_t{0};
+  for (std::size_t choice = 0; choice < names.size(); ++choice) {
+    const std::uint32_t weight = weight_of(choice);
+    if (weight == 0) continue;
+    const std::uint64_t ticket = (drawn(draw.seed, names[choice], draw.index) >> 8) / weight;
+    if (ticket < lowest) {
+      lowest = ticket;
+      best = choice;
+    }
+  }
+  return best;
+}
+
 }  // namespace twomsl::sim

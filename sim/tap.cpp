@@ -58,7 +58,9 @@ std::vector<std::uint8_t> Tap::capture(Vantage vantage, const TapFaults& faults)
     return thousandths != 0 && drawn(faults.seed, what, number) % 1000 < thousandths;
   };
   std::vector<std::uint8_t> file;
-  append(file, oracle::pcap_file_header(faults.snap_bytes));
+  const auto file_header = oracle::pcap_file_header(faults.snap_bytes);
+  file.reserve(file_header.size() + bytes_.size() + 16 * records.size());
+  append(file, file_header);
   for (std::size_t i = 1; i < records.size(); ++i) {
     if (!happens("swapped", i, faults.swapped)) continue;
     std::swap(records[i - 1].offset, records[i].offset);

@@ -15,6 +15,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <twomsl/socket.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -48,12 +49,6 @@ typedef enum twomsl_result {
 TWOMSL_API const char* twomsl_error(void);
 
 /* --- sockets and segments ------------------------------------------------------------------- */
-
-typedef struct twomsl_socket {
-  uint8_t address[16]; /* in network order; of IPv4 the first four count */
-  uint16_t port;       /* in the machine's order */
-  uint8_t family;      /* 4 or 6; 0: none is named */
-} twomsl_socket;
 
 /* "10.0.0.1:80" or "[2001:db8::1]:80". */
 TWOMSL_API twomsl_result twomsl_socket_read(const char* words, twomsl_socket* socket);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/program/records.hpp"
 #include "sim/random.hpp"
 
 namespace twomsl::sim {
@@ -24,20 +25,11 @@ std::uint32_t weight_of(CommandKind kind, bool forges) {
   return kWeights[static_cast<std::size_t>(kind)];
 }
 
-// The kind whose ticket is the lowest: another kind that joins takes only what it wins.
 CommandKind drawn_kind(std::uint64_t seed, std::uint64_t index, bool forges) {
-  std::uint8_t best = 0;
-  std::uint64_t lowest = ~std::uint64_t{0};
-  for (std::uint8_t kind = 0; kind < kCommandKinds; ++kind) {
-    const std::uint32_t weight = weight_of(static_cast<CommandKind>(kind), forges);
-    if (weight == 0) continue;
-    const std::uint64_t ticket = (drawn(seed, kCommandNames[kind], index) >> 8) / weight;
-    if (ticket < lowest) {
-      lowest = ticket;
-      best = kind;
-    }
-  }
-  return static_cast<CommandKind>(best);
+  const auto weight = [forges](std::size_t kind) {
+    return weight_of(static_cast<CommandKind>(kind), forges);
+  };
+  return static_cast<CommandKind>(drawn_by_weight({seed, index}, kCommandNames, weight));
 }
 
 }  // namespace
@@ -54,30 +46,28 @@ std::vector<CommandKind> kinds_by_weight(bool forges) {
 Program read_program(std::span<const std::uint8_t> bytes, std::size_t most) {
   Program program;
   program.commands.reserve(std::min(bytes.size() / kRecordBytes, most));
-  for (; bytes.size() >= kRecordBytes; bytes = bytes.subspan(kRecordBytes)) {
-    const auto amount = static_cast<std::uint16_t>(bytes[2] | bytes[3] << 8);
-    if (bytes[0] >= kFirstField) {
-      const unsigned number = bytes[0] - kFirstField;
+  for_each_record(bytes, [&](const Record& record) {
+    if (record.kind >= kFirstField) {
+      const unsigned number = record.kind - kFirstField;
       for_each_setting(
           [&](unsigned field, std::string_view, std::uint16_t& value) {
-            if (field == number) value = amount;
+            if (field == number) value = record.amount;
           },
           program.settings);
-    } else if (bytes[0] < kCommandKinds && program.commands.size() < most) {
-      const Place at{bytes[1] & 1u, (bytes[1] >> 1 & 3u) % kTuples};
-      program.commands.push_back(
-          {static_cast<CommandKind>(bytes[0]), at, (bytes[1] & kLazyBit) != 0, amount});
+    } else if (record.kind < kCommandKinds && program.commands.size() < most) {
+      const Place at{record.where & 1u, (record.where >> 1 & 3u) % kTuples};
+      program.commands.push_back({static_cast<CommandKind>(record.kind), at,
+                                  (record.where & kLazyBit) != 0, record.amount});
     }
-  }
+  });
   return program;
 }
 
 std::vector<std::uint8_t> write_program(const Program& program) {
   std::vector<std::uint8_t> bytes;
   const auto put = [&bytes](unsigned kind, unsigned where, std::uint16_t amount) {
-    for (const unsigned byte : {kind, where, unsigned{amount} & 255u, unsigned{amount} >> 8}) {
-      bytes.push_back(static_cast<std::uint8_t>(byte));
-    }
+    append_record(bytes,
+                  {static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(where), amount});
   };
   Settings settings = program.settings;
   for_each_setting(

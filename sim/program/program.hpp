@@ -1,10 +1,9 @@
 // What happens in one run, as data: how the two hosts are set up, and a list of commands.
 // RapidCheck and libFuzzer make them, and a seed does.
 //
-// In bytes a program is a list of records of four: kind, where, and an amount, low byte first. A
-// kind from kFirstField on sets the field of the settings that bears the rest as its number; a kind
-// that nobody knows does nothing. So old programs keep their meaning when a field or a command is
-// added.
+// In bytes a program is a list of records (records.hpp). A kind from kFirstField on sets the field
+// of the settings that bears the rest as its number; a kind that nobody knows does nothing. So old
+// programs keep their meaning when a field or a command is added.
 #pragma once
 
 #include <span>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "sim/network.hpp"
+#include "sim/program/records.hpp"
 
 namespace twomsl::sim {
 
@@ -98,8 +98,6 @@ enum class CommandKind : std::uint8_t {
   replace = 21,  // another host takes the address over; an odd amount: of a quarter of the MSL
 };
 inline constexpr std::uint8_t kCommandKinds = 22;
-inline constexpr std::uint8_t kFirstField = 128;
-
 inline constexpr std::array<std::string_view, kCommandKinds> kCommandNames = {
     "open",    "listen",   "send",     "receive", "close", "call",     "deliver", "newest",
     "repeat",  "damage",   "drop",     "wait",    "late",  "exchange", "forge",   "configure",
@@ -120,8 +118,6 @@ struct Program {
   Settings settings{};
   std::vector<Command> commands{};
 };
-
-inline constexpr std::size_t kRecordBytes = 4;
 
 /// Total on any bytes; what lies behind `most` commands is left out.
 [[nodiscard]] Program read_program(std::span<const std::uint8_t> bytes, std::size_t most = 1000);

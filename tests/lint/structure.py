@@ -14,6 +14,7 @@ ALLOWED = {
     "capi": {"spec", "core", "net", "oracle", "capi"},
     "historical": {"spec", "core", "historical"},
     "sim": {"spec", "core", "net", "oracle", "sim"},
+    "harness": {"spec", "core", "net", "oracle", "sim", "harness"},
     "tool": {"spec", "core", "net", "oracle", "sim", "tool"},
     "proofs": {"spec", "core", "historical", "proofs"},
     "examples": set(),  # what users include: <twomsl/...>

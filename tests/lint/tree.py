@@ -4,9 +4,8 @@ import functools
 import os
 import re
 
-CODE = (".hpp", ".cpp")
-TEXT = CODE + (".h", ".c", ".py", ".txt", ".md", ".csv", ".json", ".sh", ".dict", ".cmake", ".css",
-               ".js")
+CODE = (".hpp", ".cpp", ".h", ".c")
+TEXT = CODE + (".py", ".txt", ".md", ".csv", ".json", ".sh", ".dict", ".cmake", ".css", ".js")
 PLAIN_NAMES = ("run", ".clang-format", ".clang-tidy", ".gitignore")
 SKIPPED_FOLDERS = (".git", "build", "__pycache__")
 

@@ -1,0 +1,22 @@
+// The program that an author's file becomes: `my_stack properties`, `my_stack replay FILE` and so
+// on.
+#pragma once
+
+#include <cstdint>
+
+struct twomsl_stack;
+
+namespace twomsl::harness {
+
+enum class Exit : std::uint8_t {
+  clean = 0,
+  failed = 1,
+  usage = 2,
+  fault = 3,  // of the file that brings the stack
+  unwritable = 5,
+  interrupted = 130,
+};
+
+[[nodiscard]] Exit run_command_line(const twomsl_stack& stack, int argc, char** argv);
+
+}  // namespace twomsl::harness

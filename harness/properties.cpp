@@ -1,0 +1,70 @@
+#include "harness/properties.hpp"
+
+#include <utility>
+
+#include "harness/program/shrink.hpp"
+
+namespace twomsl::harness {
+namespace {
+
+// A stack that does not do the same twice is told with what it did the first time.
+Defect shrunk(const Subject& subject, const PropertiesOptions& options, const Watcher& watcher,
+              Defect defect) {
+  const std::string name = defect.failure.name;
+  defect.commands_before = defect.program.commands.size();
+  const auto failure_of = [&](const Run& run) {
+    return failure_named(failures_of(subject, run, options.strictness), name);
+  };
+  const Program program = shrink(defect.program, [&](const Program& simpler) {
+    if (watcher.is_stopped && watcher.is_stopped()) return false;
+    if (watcher.progress) watcher.progress(simpler.commands.size(), "shrinking " + name);
+    return failure_of(run_apart(subject, simpler)).has_value();
+  });
+  const Run run = run_apart(subject, program);
+  const std::optional<Failure> failure = failure_of(run);
+  defect.is_repeatable = failure.has_value();
+  if (!failure) return defect;
+  defect.failure = *failure;
+  defect.program = program;
+  defect.run = run;
+  return defect;
+}
+
+}  // namespace
+
+std::optional<Failure> failure_named(const std::vector<Failure>& failures,
+                                     const std::string& name) {
+  for (const Failure& failure : failures) {
+    if (failure.name == name) return failure;
+  }
+  return std::nullopt;
+}
+
+PropertiesResult play_properties(const Subject& subject, const PropertiesOptions& options,
+                                 const Watcher& watcher) {
+  PropertiesResult result;
+  for (std::uint64_t i = 0; i < options.count; ++i) {
+    if (watcher.is_stopped && watcher.is_stopped()) break;
+    if (watcher.progress) watcher.progress(i, "programs");
+    const std::uint64_t seed = options.seed + i;
+    const Program program = program_of_seed(seed);
+    const Run run = run_apart(subject, program);
+    ++result.played;
+    for (const Failure& failure : failures_of(subject, run, options.strictness)) {
+      const auto known = result.defects.find(failure.name);
+      if (known != result.defects.end()) {
+        ++known->second.times;
+        continue;
+      }
+      Defect defect{.failure = failure, .program = program, .run = run, .first_seed = seed};
+      defect = shrunk(subject, options, watcher, std::move(defect));
+      if (watcher.found) watcher.found(defect);
+      const bool is_fault = failure.kind == FailureKind::fault;
+      result.defects.emplace(failure.name, std::move(defect));
+      if (is_fault) return result;
+    }
+  }
+  return result;
+}
+
+}  // namespace twomsl::harness

@@ -1,0 +1,49 @@
+// Programs by seed, judged one after another; what fails is shrunk and kept.
+#pragma once
+
+#include <map>
+
+#include "harness/verdict.hpp"
+
+namespace twomsl::harness {
+
+/// One defect: the shortest program that shows it, and how often it was met.
+struct Defect {
+  Failure failure{};
+  Program program{};
+  Run run{};
+  std::uint64_t first_seed = 0;
+  std::size_t commands_before = 0;  // of the program that the seed gave
+  std::uint64_t times = 1;
+  bool is_repeatable = true;  // it was shown again by the same program
+};
+
+struct PropertiesOptions {
+  std::uint64_t seed = 1;
+  std::uint64_t count = 1000;
+  Strictness strictness{};
+};
+
+/// What a campaign tells as it goes, and whether it is to stop.
+struct Watcher {
+  std::function<void(std::uint64_t played, const std::string& doing)> progress{};
+  std::function<void(const Defect&)> found{};
+  std::function<bool()> is_stopped{};
+};
+
+struct PropertiesResult {
+  std::uint64_t played = 0;
+  std::map<std::string, Defect> defects{};  // by the name of the failure
+};
+
+/// Plays `count` programs, each in a process of its own. Every failure is shrunk and told once, by
+/// its name; a fault of the file ends the campaign.
+[[nodiscard]] PropertiesResult play_properties(const Subject& subject,
+                                               const PropertiesOptions& options,
+                                               const Watcher& watcher = {});
+
+/// The failure of that name that a program shows, if it does.
+[[nodiscard]] std::optional<Failure> failure_named(const std::vector<Failure>& failures,
+                                                   const std::string& name);
+
+}  // namespace twomsl::harness

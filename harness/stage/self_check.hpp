@@ -1,0 +1,12 @@
+// Whether the file that brings a stack tells the truth: one conversation from each side, whose
+// every step must be told.
+#pragma once
+
+#include "harness/stage/run.hpp"
+
+namespace twomsl::harness {
+
+/// A run whose recording names the first fault, if there is one. Nothing of it is judged.
+[[nodiscard]] Run self_check(const Subject& subject, unsigned most_seconds = 10);
+
+}  // namespace twomsl::harness

@@ -1,0 +1,247 @@
+#include "harness/stage/stack_under_test.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "core/codec/decode.hpp"
+
+namespace twomsl::harness {
+namespace {
+
+twomsl_socket socket_of(const Socket& socket) {
+  twomsl_socket plain{};
+  plain.family = 4;
+  for (unsigned i = 0; i < 4; ++i) {
+    plain.address[i] = static_cast<std::uint8_t>(socket.address.low >> (24 - 8 * i));
+  }
+  plain.port = socket.port;
+  return plain;
+}
+
+Socket socket_of(const twomsl_socket& plain) {
+  std::uint64_t low = 0;
+  for (unsigned i = 0; i < 4; ++i) low = low << 8 | plain.address[i];
+  return {{0, low, Family::ipv4}, plain.port};
+}
+
+}  // namespace
+
+std::string objection_to(const twomsl_stack& stack) {
+  if (stack.version != TWOMSL_STACK_VERSION) {
+    return fmt::format("version is {}; this harness knows {} alone: set TWOMSL_STACK_VERSION",
+                       stack.version, TWOMSL_STACK_VERSION);
+  }
+  const auto is_word = [](const char* word) {
+    const std::string_view letters = word == nullptr ? "" : word;
+    return !letters.empty() && letters.find_first_of("/ \n\t") == std::string_view::npos;
+  };
+  if (!is_word(stack.name)) return "name is not one word";
+  if (!is_word(stack.release)) return "release is not one word";
+  if (stack.msl_us < 1000 || stack.msl_us > 600'000'000) {
+    return fmt::format("msl_us is {}; it must be from 1 ms to 10 minutes, in microseconds",
+                       stack.msl_us);
+  }
+  const bool is_whole = stack.reset != nullptr && stack.packet_in != nullptr &&
+                        stack.advance != nullptr && stack.next_deadline_us != nullptr &&
+                        stack.listen != nullptr && stack.open != nullptr && stack.send != nullptr &&
+                        stack.close != nullptr && stack.abort != nullptr;
+  return is_whole ? "" : "a callback is NULL";
+}
+
+// While it lives a callback runs, from which services may be called.
+class StackUnderTest::Inside {
+ public:
+  Inside(StackUnderTest& stack, std::string_view callback) : stack_(stack) {
+    stack_.inside_ = callback;
+  }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+  ~Inside() { stack_.inside_ = {}; }
+
+ private:
+  StackUnderTest& stack_;
+};
+
+StackUnderTest::StackUnderTest(const twomsl_stack& stack, std::uint32_t connections,
+                               Notebook notebook)
+    : stack_(stack), notebook_(std::move(notebook)) {
+  services_ = {.harness = this,
+               .now_us = [](void* harness) { return self(harness).now_us_; },
+               .packet_out = packet_out,
+               .accepted = accepted,
+               .opened = opened,
+               .text = text,
+               .peer_closed = peer_closed,
+               .ended = ended};
+  now_us_ = 1'000'000;
+  const twomsl_setup setup{.local = socket_of(Socket{kSubjectAddress, 0}),
+                           .peer = socket_of(Socket{kPeerAddress, 0}),
+                           .connections = connections,
+                           .seed = 1};
+  {
+    const Inside inside(*this, "reset");
+    if (const char* trouble = stack_.reset(stack_.context, &services_, &setup)) {
+      blame(fmt::format("reset: {}", trouble));
+      return;
+    }
+  }
+  const int refused = stack_.listen(stack_.context, kServerPort);
+  if (refused != 0) blame(fmt::format("listen: it returned {} for port {}", refused, kServerPort));
+}
+
+void StackUnderTest::blame(const std::string& words) {
+  if (is_blamed_) return;
+  is_blamed_ = true;
+  const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
+  notebook_({NoteKind::fault, 0, {letters, words.size()}});
+}
+
+void StackUnderTest::packet_in(std::span<const std::uint8_t> packet) {
+  if (is_blamed_) return;
+  notebook_({NoteKind::packet, now_us_, packet});
+  const Inside inside(*this, "packet_in");
+  stack_.packet_in(stack_.context, packet.data(), packet.size());
+}
+
+std::uint64_t StackUnderTest::next_deadline_us() {
+  return is_blamed_ ? UINT64_MAX : stack_.next_deadline_us(stack_.context);
+}
+
+void StackUnderTest::advance() {
+  if (is_blamed_ || next_deadline_us() > now_us_) return;
+  {
+    const Inside inside(*this, "advance");
+    stack_.advance(stack_.context);
+  }
+  const std::uint64_t deadline_us = next_deadline_us();
+  if (deadline_us <= now_us_) {
+    blame(
+        fmt::format("next_deadline_us: it returned {} right after advance at {}; it must be "
+                    "later, or time would stand still",
+                    deadline_us, now_us_));
+  }
+}
+
+void StackUnderTest::open(std::uint8_t tuple) {
+  SubjectUser& user = users_[tuple];
+  if (is_blamed_ || user.connection != nullptr) return;
+  const twomsl_tuple plain{socket_of(subject_socket(tuple)), socket_of(peer_socket(tuple))};
+  const Inside inside(*this, "open");
+  void* connection = stack_.open(stack_.context, &plain);
+  const bool is_known = connection != nullptr && std::ranges::any_of(users_, [&](const auto& one) {
+                          return one.connection == connection;
+                        });
+  if (is_known) blame("open: it returned a connection that has not ended");
+  user = {.connection = connection};
+}
+
+void StackUnderTest::send(std::uint8_t tuple, std::span<const std::uint8_t> bytes) {
+  const SubjectUser& user = users_[tuple];
+  if (is_blamed_ || user.connection == nullptr || !user.is_open || user.has_closed) return;
+  const Inside inside(*this, "send");
+  const std::size_t accepted_bytes =
+      stack_.send(stack_.context, user.connection, bytes.data(), bytes.size());
+  if (accepted_bytes > bytes.size()) {
+    blame(fmt::format("send: it accepted {} bytes of {}", accepted_bytes, bytes.size()));
+  }
+}
+
+void StackUnderTest::close(std::uint8_t tuple) {
+  SubjectUser& user = users_[tuple];
+  if (is_blamed_ || user.connection == nullptr || user.has_closed) return;
+  user.has_closed = true;
+  const Inside inside(*this, "close");
+  stack_.close(stack_.context, user.connection);
+}
+
+void StackUnderTest::abort(std::uint8_t tuple) {
+  if (is_blamed_ || users_[tuple].connection == nullptr) return;
+  notebook_({NoteKind::aborted, 0, {}});
+  const Inside inside(*this, "abort");
+  stack_.abort(stack_.context, users_[tuple].connection);
+  users_[tuple].connection = nullptr;
+}
+
+std::vector<std::vector<std::uint8_t>> StackUnderTest::take_packets() {
+  return std::exchange(packets_, {});
+}
+
+bool StackUnderTest::may_call(std::string_view service) {
+  if (inside_.empty()) {
+    blame(fmt::format("{}: it was called when no callback ran that may call it", service));
+  }
+  return !is_blamed_;
+}
+
+SubjectUser* StackUnderTest::user_of(std::string_view service, const void* connection) {
+  if (!may_call(service)) return nullptr;
+  for (SubjectUser& user : users_) {
+    if (connection != nullptr && user.connection == connection) return &user;
+  }
+  blame(
+      fmt::format("{}: in {} it named a connection that was never accepted or opened, or has "
+                  "ended",
+                  service, inside_));
+  return nullptr;
+}
+
+void StackUnderTest::packet_out(void* harness, const std::uint8_t* packet, std::size_t bytes) {
+  StackUnderTest& stack = self(harness);
+  if (!stack.may_call("packet_out")) return;
+  const Decoded decoded = decode_ip({packet, bytes}, static_cast<std::uint32_t>(bytes));
+  const bool is_ours =
+      decoded.rejection != Rejection::none || decoded.segment.source.address == kSubjectAddress;
+  const bool is_garbage =
+      decoded.rejection != Rejection::none && decoded.rejection != Rejection::not_tcp;
+  if (is_garbage) {
+    return stack.blame(fmt::format("packet_out: in {} it gave {} bytes that are no IP packet ({})",
+                                   stack.inside_, bytes, name(decoded.rejection)));
+  }
+  if (!is_ours) {
+    return stack.blame(
+        fmt::format("packet_out: in {} it gave a packet that does not come from "
+                    "the stack's own address 10.0.0.1",
+                    stack.inside_));
+  }
+  stack.notebook_({NoteKind::packet, stack.now_us_, {packet, bytes}});
+  stack.packets_.emplace_back(packet, packet + bytes);
+}
+
+void StackUnderTest::accepted(void* harness, void* connection, const twomsl_tuple* tuple) {
+  StackUnderTest& stack = self(harness);
+  if (!stack.may_call("accepted")) return;
+  const auto number = tuple_between(socket_of(tuple->local), socket_of(tuple->remote));
+  if (connection == nullptr || !number || is_subjects_to_open(*number)) {
+    return stack.blame("accepted: it named no connection, or one that no peer has opened");
+  }
+  stack.users_[*number] = {.connection = connection, .is_open = true};
+}
+
+void StackUnderTest::opened(void* harness, void* connection) {
+  if (SubjectUser* user = self(harness).user_of("opened", connection)) user->is_open = true;
+}
+
+void StackUnderTest::text(void* harness, void* connection, const std::uint8_t* /*text*/,
+                          std::size_t bytes) {
+  if (SubjectUser* user = self(harness).user_of("text", connection)) user->received_bytes += bytes;
+}
+
+void StackUnderTest::peer_closed(void* harness, void* connection) {
+  if (SubjectUser* user = self(harness).user_of("peer_closed", connection)) {
+    user->peer_has_closed = true;
+  }
+}
+
+void StackUnderTest::ended(void* harness, void* connection, twomsl_end how) {
+  StackUnderTest& stack = self(harness);
+  SubjectUser* user = stack.user_of("ended", connection);
+  if (user == nullptr) return;
+  if (how == TWOMSL_END_TIMED_OUT) stack.notebook_({NoteKind::timed_out, 0, {}});
+  user->connection = nullptr;
+  user->has_ended = true;
+}
+
+}  // namespace twomsl::harness

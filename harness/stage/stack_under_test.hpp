@@ -1,0 +1,89 @@
+// The subject behind the callbacks of its author's file (include/twomsl/stack.h), and what that
+// file does wrong.
+//
+// A fault of the file is no fault of the stack: it is named, and what was captured is not judged.
+#pragma once
+
+#include <twomsl/stack.h>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/program/tuples.hpp"
+#include "harness/stage/recording.hpp"
+
+namespace twomsl::harness {
+
+/// What is wrong with the struct itself; empty if nothing is.
+[[nodiscard]] std::string objection_to(const twomsl_stack& stack);
+
+/// What its users have seen of one tuple since its last opening.
+struct SubjectUser {
+  void* connection = nullptr;
+  bool is_open = false;
+  bool has_closed = false;  // the user has called CLOSE
+  bool peer_has_closed = false;
+  bool has_ended = false;
+  std::uint64_t received_bytes = 0;
+};
+
+class StackUnderTest {
+ public:
+  /// Resets the stack: `connections` as in twomsl_setup. REQUIRES: no objection to it.
+  StackUnderTest(const twomsl_stack& stack, std::uint32_t connections, Notebook notebook);
+  StackUnderTest(const StackUnderTest&) = delete;
+  StackUnderTest& operator=(const StackUnderTest&) = delete;
+
+  void set_time(std::uint64_t now_us) { now_us_ = now_us; }
+
+  void packet_in(std::span<const std::uint8_t> packet);
+  /// Lets time pass if the stack wants it.
+  void advance();
+  [[nodiscard]] std::uint64_t next_deadline_us();
+
+  void open(std::uint8_t tuple);
+  void send(std::uint8_t tuple, std::span<const std::uint8_t> text);
+  void close(std::uint8_t tuple);
+  void abort(std::uint8_t tuple);
+
+  /// The packets that it has sent since the last call, in their order.
+  [[nodiscard]] std::vector<std::vector<std::uint8_t>> take_packets();
+
+  [[nodiscard]] const SubjectUser& user(std::uint8_t tuple) const { return users_[tuple]; }
+
+  /// Notes a fault of the file. Nothing is called any more.
+  void blame(const std::string& words);
+  [[nodiscard]] bool is_blamed() const { return is_blamed_; }
+
+ private:
+  class Inside;
+
+  static StackUnderTest& self(void* harness) { return *static_cast<StackUnderTest*>(harness); }
+  static void packet_out(void* harness, const std::uint8_t* packet, std::size_t bytes);
+  static void accepted(void* harness, void* connection, const twomsl_tuple* tuple);
+  static void opened(void* harness, void* connection);
+  static void text(void* harness, void* connection, const std::uint8_t* text, std::size_t bytes);
+  static void peer_closed(void* harness, void* connection);
+  static void ended(void* harness, void* connection, twomsl_end how);
+
+  /// Whether the service may be called now; blames if not.
+  bool may_call(std::string_view service);
+  /// The user whose connection it is; blames if there is none.
+  SubjectUser* user_of(std::string_view service, const void* connection);
+
+  const twomsl_stack& stack_;
+  Notebook notebook_;
+  twomsl_services services_{};
+  std::uint64_t now_us_ = 0;
+  std::string_view inside_{};  // the callback that runs, if it may call services
+  bool is_blamed_ = false;
+  std::vector<std::vector<std::uint8_t>> packets_{};
+  std::array<SubjectUser, kTuples> users_{};
+};
+
+}  // namespace twomsl::harness

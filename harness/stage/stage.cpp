@@ -1,0 +1,178 @@
+#include "harness/stage/stage.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "core/codec/decode.hpp"
+#include "sim/random.hpp"
+
+namespace twomsl::harness {
+namespace {
+
+// A run ends once so many packets were sent: two stacks that answer each other's ACKs never do.
+constexpr std::uint64_t kMostPackets = 20'000;
+
+// So long the packets of a command are waited for.
+constexpr std::uint64_t kSettle_us = 100'000;
+
+constexpr std::uint32_t kIpHeaderBytes = 20;
+
+std::vector<std::uint8_t> text_of(const Command& command) {
+  std::vector<std::uint8_t> text(1 + command.amount % 4096u);
+  std::iota(text.begin(), text.end(), static_cast<std::uint8_t>(command.tuple));
+  return text;
+}
+
+}  // namespace
+
+Stage::Stage(const Subject& subject, const Settings& settings, Notebook notebook)
+    : msl_us_(subject.stack->msl_us),
+      settings_(settings),
+      link_(link_of(settings)),
+      notebook_(std::move(notebook)),
+      stack_(*subject.stack, subject.connections, notebook_),
+      peer_(msl_us_) {}
+
+void Stage::play(const Program& program) {
+  for (std::size_t i = 0; i < program.commands.size() && !stack_.is_blamed(); ++i) {
+    notebook_({NoteKind::command, i, {}});
+    play(program.commands[i]);
+  }
+}
+
+void Stage::play(const Command& command) {
+  act(command);
+  collect();
+  if (!command.is_lazy) pass(now_us_ + kSettle_us, true);
+}
+
+void Stage::act(const Command& command) {
+  const bool is_subject = command.by == End::subject;
+  Way& way = ways_[command.tuple];
+  NextPacket& next = way.next[static_cast<std::size_t>(command.by)];
+  switch (command.kind) {
+    case CommandKind::open:
+      if (is_subjects_to_open(command.tuple)) return stack_.open(command.tuple);
+      return peer_.open(command.tuple, {now_us_});
+    case CommandKind::send:
+      if (is_subject) return stack_.send(command.tuple, text_of(command));
+      return peer_.send(command.tuple, text_of(command), {now_us_});
+    case CommandKind::close:
+      if (is_subject) return stack_.close(command.tuple);
+      return peer_.close(command.tuple, {now_us_});
+    case CommandKind::abort:
+      if (is_subject) return stack_.abort(command.tuple);
+      return peer_.abort(command.tuple, {now_us_});
+    case CommandKind::wait:
+      return pass(now_us_ + wait_us(command, msl_us_), false);
+    case CommandKind::fin_again:
+      return arrive_again(way.fin);
+    case CommandKind::syn_again:
+      if (now_us_ - way.syn.sent_us <= msl_us_) arrive_again(way.syn);
+      return;
+    case CommandKind::lose:
+      next.is_lost = true;
+      return;
+    case CommandKind::repeat:
+      next.is_repeated = true;
+      return;
+    case CommandKind::delay:
+      next.delay_us = 1000 * (1 + command.amount % 2000u);
+      return;
+  }
+}
+
+// The answer is lost: the peer that would have sent the packet again is not in this state, and
+// would end the wait by a RST.
+void Stage::arrive_again(const Kept& kept) {
+  if (kept.packet.empty()) return;
+  subject_is_unheard_ = true;
+  stack_.packet_in(kept.packet);
+  collect();
+  subject_is_unheard_ = false;
+}
+
+void Stage::set_time(std::uint64_t now_us) {
+  now_us_ = std::max(now_us_, now_us);
+  stack_.set_time(now_us_);
+}
+
+void Stage::pass(std::uint64_t until_us, bool until_quiet) {
+  while (!stack_.is_blamed() && packets_ < kMostPackets) {
+    if (until_quiet && in_flight_.empty()) return;
+    const std::uint64_t arrival_us = in_flight_.empty() ? UINT64_MAX : in_flight_.begin()->first;
+    const std::uint64_t next_us =
+        std::min({arrival_us, stack_.next_deadline_us(), peer_.next_deadline().us});
+    set_time(std::min(next_us, until_us));
+    deliver_due();
+    stack_.advance();
+    peer_.advance({now_us_});
+    collect();
+    if (next_us > until_us) return;
+  }
+}
+
+void Stage::deliver_due() {
+  while (!in_flight_.empty() && in_flight_.begin()->first <= now_us_) {
+    const auto first = in_flight_.extract(in_flight_.begin());
+    deliver(first.mapped());
+    collect();
+  }
+}
+
+void Stage::deliver(const InFlight& arriving) {
+  if (arriving.from == End::peer) return stack_.packet_in(arriving.packet);
+  const Admission admission = peer_.receive(arriving.packet, {now_us_});
+  if (admission == Admission::bad_checksum && !arriving.is_damaged) {
+    stack_.blame(
+        "packet_out: a packet has a wrong checksum; if the stack leaves checksums to "
+        "hardware, its file has to make them");
+  }
+}
+
+void Stage::collect() {
+  for (const std::vector<std::uint8_t>& packet : stack_.take_packets()) {
+    ++packets_of_subject_;
+    if (!subject_is_unheard_) transmit(End::subject, packet);
+  }
+  for (auto packet = peer_.poll({now_us_}); !packet.empty(); packet = peer_.poll({now_us_})) {
+    transmit(End::peer, packet);
+  }
+}
+
+void Stage::keep(Way& way, std::span<const std::uint8_t> packet, const Flags& flags) {
+  if (flags.fin()) way.fin = {{packet.begin(), packet.end()}, now_us_};
+  if (!flags.syn()) return;
+  way.syn = {{packet.begin(), packet.end()}, now_us_};
+  way.fin = {};  // of an earlier connection
+}
+
+void Stage::transmit(End from, std::span<const std::uint8_t> packet) {
+  ++packets_;
+  const Decoded decoded = decode_ip(packet, static_cast<std::uint32_t>(packet.size()));
+  const Socket& source = decoded.segment.source;
+  const Socket& destination = decoded.segment.destination;
+  const auto tuple = from == End::subject ? tuple_between(source, destination)
+                                          : tuple_between(destination, source);
+  NextPacket next;
+  if (tuple) {
+    Way& way = ways_[*tuple];
+    if (from == End::peer) keep(way, packet, decoded.segment.flags);
+    next = std::exchange(way.next[static_cast<std::size_t>(from)], {});
+  }
+  const sim::LinkEffect effect =
+      sim::draw_effect(link_, [this] { return sim::drawn(settings_.seed, "link", ++draws_); });
+  if (next.is_lost || effect.is_lost) return;
+  const std::uint64_t arrives_us = now_us_ + link_.latency_us + effect.delay_us + next.delay_us;
+  InFlight one{from, false, {packet.begin(), packet.end()}};
+  if (next.is_repeated) in_flight_.emplace(arrives_us + link_.latency_us, one);
+  if (effect.repeated_after_us) in_flight_.emplace(arrives_us + *effect.repeated_after_us, one);
+  if (effect.damaged_at && packet.size() > kIpHeaderBytes) {
+    one.is_damaged = true;
+    sim::damage_bit(std::span(one.packet).subspan(kIpHeaderBytes), *effect.damaged_at);
+  }
+  in_flight_.emplace(arrives_us, std::move(one));
+}
+
+}  // namespace twomsl::harness

@@ -1,0 +1,116 @@
+// The program that a stack's file becomes, as its author sees it: exit statuses, what is printed
+// where, files.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "oracle/audit.hpp"
+#include "tests/tool/program_run.hpp"
+
+namespace twomsl {
+namespace {
+
+class StackProgram : public testing::Test {
+ protected:
+  [[nodiscard]] ProgramResult run(const std::string& arguments,
+                                  const std::string& program = "'" TWOMSL_STACK "'") const {
+    return folder_.run(program + " " + arguments);
+  }
+  [[nodiscard]] std::filesystem::path file(const std::string& name) const {
+    return folder_.file(name);
+  }
+
+ private:
+  TestFolder folder_{"twomsl_stack_"};
+};
+
+TEST_F(StackProgram, FindsNothingOnOurEndpointAndIsSilentOnStandardErrorInAPipe) {
+  const ProgramResult result = run("properties --count 20");
+  EXPECT_EQ(0, result.status) << result.err;
+  EXPECT_EQ("endpoint 0.1: 20 programs from seed 1, nothing found\n", result.out);
+  EXPECT_EQ("", result.err);
+}
+
+TEST_F(StackProgram, ReplaysASeedAndAFile) {
+  const ProgramResult of_seed = run("replay 7");
+  EXPECT_EQ(0, of_seed.status) << of_seed.err;
+  EXPECT_TRUE(holds(of_seed.out, "   1. ")) << of_seed.out;
+  std::ofstream(file("one.program"), std::ios::binary) << std::string("\0\0\0\0", 4);
+  const ProgramResult of_file = run("replay one.program");
+  EXPECT_EQ(0, of_file.status) << of_file.err;
+  EXPECT_EQ(
+      "   1. the peer opens 10.0.0.2:40000 to 10.0.0.1:80\n"
+      "endpoint 0.1: nothing found in 3 packets\n",
+      of_file.out);
+}
+
+TEST_F(StackProgram, SaysWhatIsWrongWithItsArguments) {
+  std::ofstream(file("empty"));
+  for (const char* arguments :
+       {"", "properties --count 0", "properties --count x", "properties --count -1",
+        "properties --seed 1e3", "properties --connections -1", "properties 7", "replay",
+        "replay no-such-file", "replay empty", "replay .", "conform"}) {
+    const ProgramResult result = run(arguments);
+    EXPECT_EQ(2, result.status) << arguments;
+    EXPECT_NE("", result.err) << arguments;
+    EXPECT_EQ("", result.out) << arguments;
+  }
+  EXPECT_EQ(0, run("--help").status);
+  EXPECT_TRUE(holds(run("list").out, "early-release-rst"));
+  EXPECT_TRUE(holds(run("check").out, "endpoint: all is told"));
+}
+
+TEST_F(StackProgram, ExitsWithFiveWhereItCannotWrite) {
+  std::ofstream(file("taken"));
+  for (const char* command : {"properties --count 1 --out taken", "replay 1 --out taken/x"}) {
+    const ProgramResult result = run(command);
+    EXPECT_EQ(5, result.status) << command;
+    EXPECT_TRUE(holds(result.err, "taken")) << result.err;
+  }
+  EXPECT_EQ(5, run("list", "f() { '" TWOMSL_STACK "' \"$@\" >/dev/full; }; f").status);
+}
+
+TEST_F(StackProgram, SaysHowToGoOnWhenItIsInterrupted) {
+  const ProgramResult result = run("properties --count 100000000 --seed 5",
+                                   "timeout --preserve-status -s INT 2 '" TWOMSL_STACK "'");
+  EXPECT_EQ(130, result.status) << result.err;
+  EXPECT_TRUE(holds(result.err, "interrupted; the rest is: ")) << result.err;
+}
+
+#ifdef TWOMSL_STACK_LWIP
+
+TEST_F(StackProgram, LeavesWhatProvesAndReplaysAFinding) {
+  const std::string lwip = "'" TWOMSL_STACK_LWIP "'";
+  const ProgramResult first = run("properties --seed 50 --count 1 --out here", lwip);
+  EXPECT_EQ(1, first.status) << first.err;
+  for (const char* part :
+       {"lwip 2.1.3 breaks a rule: early-release-rst (memory for 4 connections)",
+        "twomsl audit --msl 60 --vantage host:10.0.0.1 here/lwip-early-release-rst.pcap",
+        "replay --connections 4 here/lwip-early-release-rst.program",
+        "1 programs from seed 50, early-release-rst in 1"}) {
+    EXPECT_TRUE(holds(first.out, part)) << part << " is missing in\n" << first.out;
+  }
+  const std::string capture = read_whole(file("here/lwip-early-release-rst.pcap"));
+  const ProgramResult again =
+      run("replay --connections 4 --out there here/lwip-early-release-rst.program", lwip);
+  EXPECT_EQ(1, again.status) << again.err;
+  EXPECT_EQ(capture, read_whole(file("there/lwip-early-release-rst.pcap")));
+  const std::string audit = "audit --msl 60 --vantage host:10.0.0.1 here/*.pcap";
+  EXPECT_EQ(1, run(audit, "'" TWOMSL_BINARY "'").status);
+}
+
+// Its file built without a function that it must interpose.
+TEST_F(StackProgram, SaysIfLwipHasAnotherClockOrOtherMemory) {
+  const ProgramResult clock = run("check", "'" TWOMSL_STACK_LWIP "_without_clock'");
+  EXPECT_EQ(3, clock.status);
+  EXPECT_TRUE(holds(clock.err, "reset: lwIP reads another clock")) << clock.err;
+  const ProgramResult memory = run("properties", "'" TWOMSL_STACK_LWIP "_without_memory'");
+  EXPECT_EQ(3, memory.status);
+  EXPECT_TRUE(holds(memory.err, "reset: lwIP has other memory")) << memory.err;
+}
+
+#endif
+
+}  // namespace
+}  // namespace twomsl

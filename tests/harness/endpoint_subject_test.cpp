@@ -1,0 +1,37 @@
+// Our own endpoint as a subject: it keeps every wait, with little memory or much, and what is not
+// its fault is not found on it.
+#include <gtest/gtest.h>
+#include <twomsl/stack.h>
+
+#include "harness/properties.hpp"
+
+namespace twomsl::harness {
+namespace {
+
+constexpr Strictness kAll{.counts_conditional = true, .counts_hazard = true};
+
+TEST(EndpointSubject, IsAcquittedOfEveryProgramHoweverLittleMemoryItHas) {
+  for (const std::uint32_t connections : {0u, 2u, 4u}) {
+    const Subject subject{twomsl_stack_under_test(), connections};
+    for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+      const Program program = program_of_seed(seed);
+      const Recording recording = run_here(subject, program);
+      for (const Failure& failure : failures_of(subject, recording, kAll)) {
+        ADD_FAILURE() << "seed " << seed << ": " << failure.name << "\n"
+                      << describe(program, subject.stack->msl_us) << failure.words;
+      }
+    }
+  }
+}
+
+TEST(EndpointSubject, DoesTheSameInAProcessOfItsOwn) {
+  const Subject subject{twomsl_stack_under_test(), 4};
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    const Program program = program_of_seed(seed);
+    EXPECT_EQ(run_here(subject, program).capture(), run_apart(subject, program).recording.capture())
+        << seed;
+  }
+}
+
+}  // namespace
+}  // namespace twomsl::harness

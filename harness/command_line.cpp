@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "harness/conform_command.hpp"
 #include "harness/defect_report.hpp"
 #include "harness/stage/self_check.hpp"
 #include "oracle/report/report.hpp"
@@ -198,6 +199,13 @@ Exit replay(const Wanted& wanted) {
   return flushed(wanted, exit);
 }
 
+Exit conform_after_check(const Wanted& wanted, const ConformCommand& suite) {
+  if (!suite.list) {
+    if (const Exit exit = check(wanted); exit != Exit::clean) return exit;
+  }
+  return conform(wanted.subject, suite, [] { return interrupted != 0; });
+}
+
 Exit list(const Wanted& wanted) {
   const twomsl_stack& stack = *wanted.subject.stack;
   fmt::print("{} {}, judged with an MSL of {} s\n", stack.name, stack.release,
@@ -244,6 +252,14 @@ Exit run_command_line(const twomsl_stack& stack, int argc, char** argv) {
   CLI::App* one = app.add_subcommand("replay", "play one program, of a file or a seed");
   one->add_option("PROGRAM", wanted.program, "a file, or the number of a seed")->required();
   add_options(*one, wanted);
+  ConformCommand suite;
+  CLI::App* cases = app.add_subcommand("conform", "play the suite by heading of the RFC");
+  add_conform(*cases, suite);
+  cases
+      ->add_option("--connections", wanted.subject.connections,
+                   "memory for so many connections; 0: no limit (4)")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
   CLI::App* first = app.add_subcommand("check", "see that the stack's file tells all that it must");
   CLI::App* table = app.add_subcommand("list", "what the stack is judged by");
   try {
@@ -255,6 +271,7 @@ Exit run_command_line(const twomsl_stack& stack, int argc, char** argv) {
   if (all->parsed()) return properties(wanted);
   if (one->parsed()) return replay(wanted);
   if (table->parsed()) return list(wanted);
+  if (cases->parsed()) return conform_after_check(wanted, suite);
   if (!first->parsed()) return Exit::usage;
   const Exit exit = check(wanted);
   if (exit == Exit::clean) fmt::print("{}: all is told\n", stack.name);

@@ -20,6 +20,9 @@ void Recording::add(const Note& note) {
     case NoteKind::timed_out:
       timed_out = true;
       break;
+    case NoteKind::verdict:
+      verdict.emplace(note.bytes.begin(), note.bytes.end());
+      break;
     case NoteKind::finished:
       finished = true;
       break;

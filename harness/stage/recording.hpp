@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -19,6 +20,7 @@ enum class NoteKind : std::uint8_t {
   aborted,    // the subject's user has called ABORT
   timed_out,  // the subject has given a connection up, for want of an answer
   finished,
+  verdict,    // of what was played, in words; empty if nothing is wrong
 };
 
 struct Note {
@@ -38,6 +40,7 @@ struct Recording {
   bool aborted = false;
   bool timed_out = false;
   bool finished = false;
+  std::optional<std::string> verdict{};
 
   void add(const Note& note);
 

@@ -68,14 +68,12 @@ bool read_until_end(int pipe, Clock::time_point until, std::vector<std::uint8_t>
   }
 }
 
-[[noreturn]] void run_as_child(const Subject& subject, const Settings& settings, const Play& play,
-                               int pipe) {
+[[noreturn]] void run_as_child(const Act& act, int pipe) {
   const int nowhere = ::open("/dev/null", O_WRONLY);
   dup2(nowhere, STDOUT_FILENO);
   dup2(nowhere, STDERR_FILENO);
   const auto notebook = [pipe](const Note& note) { write_note(pipe, note); };
-  Stage stage(subject, settings, notebook);
-  play(stage);
+  act(notebook);
   notebook({NoteKind::finished, 0, {}});
   _exit(EXIT_SUCCESS);
 }
@@ -90,15 +88,14 @@ Recording run_here(const Subject& subject, const Settings& settings, const Play&
   return recording;
 }
 
-Run run_apart(const Subject& subject, const Settings& settings, const Play& play,
-              unsigned most_seconds) {
+Run run_apart(const Act& act, unsigned most_seconds) {
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
   const pid_t child = fork();
   if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (child == 0) {
     ::close(ends[0]);
-    run_as_child(subject, settings, play, ends[1]);
+    run_as_child(act, ends[1]);
   }
   ::close(ends[1]);
   Run run;
@@ -119,6 +116,15 @@ Run run_apart(const Subject& subject, const Settings& settings, const Play& play
     run.status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
   }
   return run;
+}
+
+Run run_apart(const Subject& subject, const Settings& settings, const Play& play,
+              unsigned most_seconds) {
+  const auto act = [&](const Notebook& notebook) {
+    Stage stage(subject, settings, notebook);
+    play(stage);
+  };
+  return run_apart(act, most_seconds);
 }
 
 Recording run_here(const Subject& subject, const Program& program) {

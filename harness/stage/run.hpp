@@ -25,6 +25,10 @@ using Play = std::function<void(Stage&)>;
 [[nodiscard]] Recording run_here(const Subject& subject, const Settings& settings,
                                  const Play& play);
 
+/// Anything in a process of its own, which notes what happens.
+using Act = std::function<void(const Notebook&)>;
+[[nodiscard]] Run run_apart(const Act& act, unsigned most_seconds = 10);
+
 /// In a process of its own. It hangs if it has not ended after so many seconds of the machine's.
 /// What the stack prints is not seen.
 [[nodiscard]] Run run_apart(const Subject& subject, const Settings& settings, const Play& play,

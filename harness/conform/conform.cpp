@@ -1,0 +1,144 @@
+#include "harness/conform/conform.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/conform/prober.hpp"
+
+namespace twomsl::harness {
+namespace {
+
+// Begins the verdict of a case that did not come about.
+constexpr std::string_view kUnreached = "not reached: ";
+
+std::string list_of(Reactions reactions) {
+  std::string words;
+  for (const Reaction reaction : kValuesOf<Reaction>) {
+    if (!reactions.contains(reaction)) continue;
+    if (!words.empty()) words += " or ";
+    words += words_of(reaction);
+  }
+  return words;
+}
+
+std::string objection_to(Reactions reactions, const Case& one) {
+  if (reactions == Reactions{}) reactions.insert(Reaction::none);
+  if (reactions.is_within(one.allowed)) return {};
+  return fmt::format("it was answered by {}; expected: {}", list_of(reactions),
+                     list_of(one.allowed));
+}
+
+// What the stack's user was told.
+std::string objection_to(const SubjectUser& before, const SubjectUser& after, const Case& one) {
+  const std::uint64_t told_bytes = after.received_bytes - before.received_bytes;
+  if (told_bytes != one.told_bytes) {
+    return fmt::format("its user was told of {} bytes of text; expected: {}", told_bytes,
+                       one.told_bytes);
+  }
+  const bool tells_close = after.peer_has_closed && !before.peer_has_closed;
+  if (one.tells_close && !tells_close) return "its user was not told that the peer has closed";
+  if (!one.tells_close && tells_close && one.after == After::alive) {
+    return "its user was told that the peer has closed";
+  }
+  return {};
+}
+
+// The peer has sent this, and it was taken.
+void go_on(Prober& prober, const Probe& probe) {
+  prober.numbers.nxt = probe.segment.seq.value + length(probe.segment);
+  prober.numbers.acked = prober.numbers.sent_end;
+  prober.numbers.has_sent_fin = prober.numbers.has_sent_fin || probe.segment.fin;
+}
+
+std::string look_after(Prober& prober, const Case& one) {
+  switch (one.after) {
+    case After::any:
+      return {};
+    case After::alive:
+      if (one.state == State::syn_sent ? prober.may_be_opened() : prober.is_alive()) return {};
+      return "afterwards the connection was gone";
+    case After::gone:
+      if (one.state == State::syn_sent ? !prober.may_be_opened() : !prober.is_alive()) return {};
+      return "afterwards the connection was still there";
+    case After::listening:
+      return prober.is_listening() ? "" : "afterwards a SYN on the same tuple was not answered";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view words_of(Reaction reaction) {
+  switch (reaction) {
+    case Reaction::none:
+      return "nothing";
+    case Reaction::ack:
+      return "an ACK of what came before it";
+    case Reaction::ack_of_it:
+      return "an ACK of it";
+    case Reaction::syn_ack:
+      return "a SYN-ACK";
+    case Reaction::rst_of_ack:
+      return "a RST with SEQ = SEG.ACK";
+    case Reaction::rst_with_ack:
+      return "a RST with SEQ = SEG.ACK, and an ACK of its own";
+    case Reaction::rst_of_none:
+      return "a RST with SEQ = 0 and ACK = SEG.SEQ + SEG.LEN";
+    case Reaction::other:
+      return "something else";
+  }
+  return "";
+}
+
+std::string play_case(const Case& one, Prober& prober, bool& is_reached) {
+  is_reached = true;
+  if (one.script != nullptr) {
+    const std::string words = one.script(prober);
+    is_reached = prober.trouble().empty();
+    return is_reached ? words : prober.trouble();
+  }
+  is_reached = prober.reach(one.state, one.has_timestamps);
+  if (!is_reached) return prober.trouble();
+  const Probe probe = prober.probe_of(one.stimulus);
+  const std::uint32_t nxt_then = prober.numbers.nxt;
+  const SubjectUser user_then = prober.user();
+  prober.arrive(probe);
+  const Reactions reactions = prober.reactions_to(probe, prober.answers(), nxt_then);
+  if (std::string words = objection_to(reactions, one); !words.empty()) return words;
+  if (std::string words = objection_to(user_then, prober.user(), one); !words.empty()) return words;
+  if (reactions.contains(Reaction::ack_of_it)) go_on(prober, probe);
+  return look_after(prober, one);
+}
+
+CaseResult run_case(const Subject& subject, const Case& one) {
+  const Run run = run_apart([&](const Notebook& notebook) {
+    Prober prober(subject, notebook);
+    bool is_reached = false;
+    std::string words = play_case(one, prober, is_reached);
+    if (!is_reached) words = std::string(kUnreached) + words;
+    const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
+    notebook({NoteKind::verdict, 0, {letters, words.size()}});
+  });
+  CaseResult result{&one, Outcome::crashed, words_of(run), run.recording};
+  if (!run.recording.fault.empty()) {
+    result.outcome = Outcome::fault;
+    result.words = run.recording.fault;
+  } else if (run.end == RunEnd::finished) {
+    result.words = run.recording.verdict.value_or("");
+    const bool is_unreached = result.words.starts_with(kUnreached);
+    result.outcome = result.words.empty() ? Outcome::passed
+                     : is_unreached       ? Outcome::unreached
+                                          : Outcome::failed;
+  }
+  return result;
+}
+
+bool is_wanted(std::string_view id, std::span<const std::string> wanted) {
+  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](std::string_view word) {
+           return word.ends_with('*') ? id.starts_with(word.substr(0, word.size() - 1))
+                                      : id == word;
+         });
+}
+
+}  // namespace twomsl::harness

@@ -1,0 +1,52 @@
+// The suite by heading of the RFC: each case in a process of its own.
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "harness/conform/case.hpp"
+#include "harness/stage/run.hpp"
+
+namespace twomsl::harness {
+
+enum class Outcome : std::uint8_t {
+  passed,
+  failed,
+  unreached,  // the stack was not brought to the state: the case says nothing
+  crashed,    // or hangs
+  fault,      // of the file that brings the stack
+};
+
+[[nodiscard]] constexpr std::string_view name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::passed:
+      return "passed";
+    case Outcome::failed:
+      return "failed";
+    case Outcome::unreached:
+      return "unreached";
+    case Outcome::crashed:
+      return "crashed";
+    case Outcome::fault:
+      return "fault";
+  }
+  return "";
+}
+
+struct CaseResult {
+  const Case* of = nullptr;
+  Outcome outcome{};
+  std::string words{};    // what went wrong
+  Recording recording{};  // what was seen at the stack
+};
+
+/// What went wrong with a case; empty if nothing did. `is_reached` says whether it came about.
+[[nodiscard]] std::string play_case(const Case& one, Prober& prober, bool& is_reached);
+
+[[nodiscard]] CaseResult run_case(const Subject& subject, const Case& one);
+
+/// Whether an id is wanted: it is one of these, or begins with one that ends in "*"; all are if
+/// there is none.
+[[nodiscard]] bool is_wanted(std::string_view id, std::span<const std::string> wanted);
+
+}  // namespace twomsl::harness

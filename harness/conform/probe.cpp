@@ -1,0 +1,115 @@
+// From what a peer sends to the packet that bears it, and from a case to what the peer sends.
+#include "core/codec/bytes.hpp"
+#include "core/codec/checksum.hpp"
+#include "core/codec/encode.hpp"
+#include "harness/conform/prober.hpp"
+
+namespace twomsl::harness {
+namespace {
+
+constexpr std::uint32_t kWindow = 32'768;
+constexpr std::size_t kIp = 20;  // bytes of its header
+
+void make_checksums(std::vector<std::uint8_t>& packet) {
+  store_be16(&packet[10], 0);
+  store_be16(&packet[10], checksum_of(sum_words(std::span(packet).first(kIp))));
+  const auto tcp = std::span(packet).subspan(kIp);
+  store_be16(&tcp[16], 0);
+  store_be16(&tcp[16], checksum_of(sum_words(std::span(packet).subspan(12, 8)) + kProtocolTcp +
+                                   tcp.size() + sum_words(tcp)));
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> some_text(std::size_t bytes) {
+  return std::vector<std::uint8_t>(bytes, std::uint8_t{'t'});
+}
+
+std::vector<std::uint8_t> packet_of(const Probe& probe, const Route& route) {
+  std::vector<std::uint8_t> packet(kMostHeaderBytes + probe.text.size());
+  packet.resize(encode_ip(probe.segment, route, probe.text, packet));
+  const std::size_t header = std::size_t{packet[kIp + 12]} >> 4 << 2;
+  packet.insert(packet.begin() + static_cast<std::ptrdiff_t>(kIp + header), probe.options.begin(),
+                probe.options.end());
+  const std::size_t words = probe.has_short_offset ? 4 : (header + probe.options.size()) / 4;
+  packet[kIp + 12] = static_cast<std::uint8_t>(words << 4 | (probe.bits >> 8 & 0xf));
+  packet[kIp + 13] = static_cast<std::uint8_t>(packet[kIp + 13] | (probe.bits & 0xff));
+  store_be16(&packet[2], static_cast<std::uint16_t>(packet.size()));
+  make_checksums(packet);
+  if (probe.has_wrong_checksum) packet[kIp + 16] ^= 0x55;
+  return packet;
+}
+
+Probe Prober::next() const {
+  Probe probe;
+  probe.segment.seq = {numbers.nxt};
+  probe.segment.ack = {numbers.acked};
+  probe.segment.has_ack = true;
+  probe.segment.wnd = kWindow;
+  probe.segment.has_ts = numbers.has_timestamps;
+  probe.segment.ts_val = numbers.ts_val;
+  probe.segment.ts_ecr = numbers.ts_recent;
+  return probe;
+}
+
+Probe Prober::probe_of(const Stimulus& stimulus) const {
+  Probe probe = next();
+  Segment<Concrete>& segment = probe.segment;
+  const auto has = [&](unsigned flag) { return (stimulus.flags & flag) != 0; };
+  segment.syn = has(Flags::kSyn);
+  segment.fin = has(Flags::kFin);
+  segment.rst = has(Flags::kRst);
+  segment.has_ack = has(Flags::kAck);
+  segment.urg = has(Flags::kUrg);
+  segment.up = stimulus.text_bytes;
+  segment.has_mss = segment.syn;
+  segment.mss_bytes = 1460;
+  segment.seq.value += static_cast<std::uint32_t>(stimulus.seq_offset);
+  segment.ack = {ack_of(stimulus.ack)};
+  segment.text_bytes = stimulus.text_bytes;
+  segment.psh = stimulus.text_bytes != 0;
+  probe.text = some_text(stimulus.text_bytes);
+  probe.bits = stimulus.flags & unsigned{Flags::kEce | Flags::kCwr};
+  switch (stimulus.oddity) {
+    case Oddity::none:
+      break;
+    case Oddity::wrong_checksum:
+      probe.has_wrong_checksum = true;
+      break;
+    case Oddity::short_offset:
+      probe.has_short_offset = true;
+      break;
+    case Oddity::unknown_option:
+      probe.options = {253, 4, 0xab, 0xcd};
+      break;
+    case Oddity::option_of_length_0:
+      probe.options = {253, 0, 0, 0};
+      break;
+    case Oddity::reserved_bits:
+      probe.bits |= 0xe00;
+      break;
+    case Oddity::old_timestamp:
+      segment.ts_val -= 1000;
+      break;
+    case Oddity::no_timestamp:
+      segment.has_ts = false;
+      break;
+  }
+  return probe;
+}
+
+std::uint32_t Prober::ack_of(AckNumber ack) const {
+  switch (ack) {
+    case AckNumber::as_before:
+      return numbers.acked;
+    case AckNumber::all:
+      return numbers.sent_end;
+    case AckNumber::unsent:
+      return numbers.sent_end + 1000;
+    case AckNumber::ancient:
+      return numbers.acked - (std::uint32_t{1} << 30);
+  }
+  return 0;
+}
+
+}  // namespace twomsl::harness

@@ -1,0 +1,122 @@
+// A peer of raw segments: it brings a stack to a state, sends what no peer would, and looks at what
+// comes back.
+#pragma once
+
+#include <vector>
+
+#include "core/codec/decode.hpp"
+#include "core/codec/encode.hpp"
+#include "harness/conform/case.hpp"
+#include "harness/stage/stack_under_test.hpp"
+#include "harness/stage/stage.hpp"
+
+namespace twomsl::harness {
+
+/// A segment of the stack's, with the packet that it views.
+struct Answer {
+  std::vector<std::uint8_t> packet{};
+  SegmentView view{};
+  bool is_again = false;       // nothing in it is new: it repeats a SYN, a FIN or text
+  std::uint64_t after_us = 0;  // since answers() was called
+};
+
+/// What the peer sends, before it becomes a packet.
+struct Probe {
+  Segment<Concrete> segment{};
+  std::vector<std::uint8_t> text{};
+  std::vector<std::uint8_t> options{};  // whole words behind those of the segment
+  unsigned bits = 0;                    // control bits set beside those of the segment
+  bool has_wrong_checksum = false;
+  bool has_short_offset = false;
+};
+
+[[nodiscard]] std::vector<std::uint8_t> packet_of(const Probe& probe, const Route& route);
+[[nodiscard]] std::vector<std::uint8_t> some_text(std::size_t bytes);
+
+/// The numbers of one connection, as the peer knows them.
+struct Numbers {
+  std::uint32_t iss = 0;
+  std::uint32_t nxt = 0;       // the stack's RCV.NXT
+  std::uint32_t acked = 0;     // what the peer acknowledges
+  std::uint32_t sent_end = 0;  // one past what the stack has sent: its SND.NXT
+  bool has_sent_fin = false;
+  bool has_timestamps = false;
+  std::uint32_t ts_val = 0;
+  std::uint32_t ts_recent = 0;
+};
+
+class Prober {
+ public:
+  Prober(const Subject& subject, Notebook notebook);
+
+  Numbers numbers{};
+
+  /// Another tuple of the peer's, or of the stack's, from now on; nothing is known of it.
+  void choose(std::uint8_t tuple);
+  /// A port on which nobody listens.
+  void choose_closed_port();
+
+  /// Brings the connection there. False, and why, if it does not come about.
+  [[nodiscard]] bool reach(State state, bool with_timestamps);
+
+  /// The steps of it.
+  bool open();
+  bool handshake(bool with_timestamps);
+  /// Opens, if the stack has memory for it, and stays open.
+  void come_and_go_on();
+  bool close_by_stack();
+  bool acknowledge_fin();
+  bool close_by_peer();
+  /// SEND, so many bytes.
+  void send_by_stack(std::size_t bytes);
+
+  /// A segment as the connection goes on with: SEQ = RCV.NXT, ACK of what is acknowledged.
+  [[nodiscard]] Probe next() const;
+  [[nodiscard]] Probe probe_of(const Stimulus& stimulus) const;
+
+  void arrive(const Probe& probe);
+
+  /// What the stack sends within so long; time passes.
+  std::vector<Answer> answers(std::uint64_t within_us = kPatience_us);
+  void wait(std::uint64_t us) { (void)answers(us); }
+
+  /// The answers to the probe, classified; what a timer has repeated is left out, and
+  /// its SYN once more.
+  [[nodiscard]] Reactions reactions_to(const Probe& probe, const std::vector<Answer>& answers,
+                                       std::uint32_t nxt_then) const;
+
+  [[nodiscard]] const SubjectUser& user() const { return stack_.user(tuple_); }
+  /// The SYN that open() has led to bore an MSS option.
+  [[nodiscard]] bool syn_had_mss() const { return syn_had_mss_; }
+  [[nodiscard]] bool is_blamed() const { return stack_.is_blamed(); }
+  [[nodiscard]] const std::string& trouble() const { return trouble_; }
+  [[nodiscard]] std::uint64_t msl_us() const { return msl_us_; }
+  [[nodiscard]] std::uint64_t now_us() const { return now_us_; }
+
+  /// It is still there: text, or the FIN once more, is acknowledged.
+  [[nodiscard]] bool is_alive();
+  /// Of SYN-SENT: a SYN-ACK opens the connection.
+  [[nodiscard]] bool may_be_opened();
+  /// A new SYN on the tuple is answered by a SYN-ACK.
+  [[nodiscard]] bool is_listening();
+
+  static constexpr std::uint64_t kPatience_us = 700'000;  // longer than an ACK may be delayed
+
+ private:
+  bool expect(bool holds, const char* words);
+  void note(const Answer& answer);
+  [[nodiscard]] Route route() const;
+  [[nodiscard]] std::uint32_t ack_of(AckNumber ack) const;
+  [[nodiscard]] Reaction reaction_of(const SegmentView& view, const Probe& probe,
+                                     std::uint32_t nxt_then) const;
+
+  std::uint64_t msl_us_;
+  StackUnderTest stack_;
+  std::uint8_t tuple_ = 0;
+  std::uint16_t stack_port_ = 0;  // if it is not that of the tuple
+  std::uint64_t now_us_ = 1'000'000;
+  bool syn_had_mss_ = false;
+  std::string trouble_{};
+};
+
+}  // namespace twomsl::harness

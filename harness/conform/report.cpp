@@ -1,0 +1,189 @@
+#include "harness/conform/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+namespace twomsl::harness {
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char letter : text) {
+    switch (letter) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += letter;
+    }
+  }
+  return out;
+}
+
+// "RFC 9293 section 3.10.7.4, 2 RST; RFC5961-3.2-2".
+std::string source_of(const Case& one) {
+  const bool is_of_another = one.heading.starts_with("RFC");
+  const std::string heading = is_of_another ? one.heading : "RFC 9293 section " + one.heading;
+  return one.label.empty() ? heading : heading + "; " + one.label;
+}
+
+std::string text_of(const CaseResult& result, Standing standing) {
+  const Case& one = *result.of;
+  std::string text = fmt::format("{:9} {}\n          {} ({})\n", name(standing), one.id,
+                                 source_of(one), name(one.level));
+  if (!result.words.empty()) text += "          " + result.words + "\n";
+  return text;
+}
+
+std::string summary_of(const Subject& subject, const std::vector<CaseResult>& results,
+                       const Expected& expected) {
+  std::array<std::size_t, kCountOf<Standing>> counts{};
+  for (const CaseResult& result : results) {
+    ++counts[static_cast<std::size_t>(standing_of(result, expected))];
+  }
+  std::string text =
+      fmt::format("{} {}: {} cases", subject.stack->name, subject.stack->release, results.size());
+  for (const Standing standing : kValuesOf<Standing>) {
+    const std::size_t count = counts[static_cast<std::size_t>(standing)];
+    if (count != 0) text += fmt::format(", {} {}", count, name(standing));
+  }
+  return text + "\n";
+}
+
+std::string as_text(const Subject& subject, const std::vector<CaseResult>& results,
+                    const Expected& expected) {
+  std::string text;
+  for (const CaseResult& result : results) {
+    const Standing standing = standing_of(result, expected);
+    if (standing != Standing::passed) text += text_of(result, standing);
+  }
+  return text + summary_of(subject, results, expected);
+}
+
+std::string as_tap(const std::vector<CaseResult>& results, const Expected& expected) {
+  std::string text = fmt::format("TAP version 13\n1..{}\n", results.size());
+  std::size_t number = 0;
+  for (const CaseResult& result : results) {
+    const Standing standing = standing_of(result, expected);
+    const bool is_ok = result.outcome == Outcome::passed || standing == Standing::unreached;
+    text += fmt::format("{} {} - {}", is_ok ? "ok" : "not ok", ++number, result.of->id);
+    if (standing == Standing::unreached) text += " # SKIP " + result.words;
+    const bool is_known =
+        standing == Standing::known_failure || standing == Standing::unexpectedly_good;
+    if (is_known) text += " # TODO a known failure";
+    if (standing == Standing::deviates) text += " # TODO a SHOULD";
+    text += "\n";
+    if (!is_ok) text += "# " + result.words + "\n";
+  }
+  return text;
+}
+
+std::string as_junit(const Subject& subject, const std::vector<CaseResult>& results,
+                     const Expected& expected) {
+  std::string cases;
+  std::size_t failures = 0, skipped = 0;
+  for (const CaseResult& result : results) {
+    const Standing standing = standing_of(result, expected);
+    cases += fmt::format("  <testcase classname=\"{}\" name=\"{}\"", escaped(result.of->heading),
+                         escaped(result.of->id));
+    const std::string words = escaped(result.words);
+    if (is_bad(standing)) {
+      ++failures;
+      cases += fmt::format(">\n    <failure message=\"{}\"/>\n  </testcase>\n",
+                           words.empty() ? escaped(name(standing)) : words);
+    } else if (standing != Standing::passed) {
+      ++skipped;
+      cases += fmt::format(">\n    <skipped message=\"{}: {}\"/>\n  </testcase>\n", name(standing),
+                           words);
+    } else {
+      cases += "/>\n";
+    }
+  }
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<testsuite name=\"{} {}\" tests=\"{}\" failures=\"{}\" skipped=\"{}\">\n{}</testsuite>\n",
+      escaped(subject.stack->name), escaped(subject.stack->release), results.size(), failures,
+      skipped, cases);
+}
+
+std::string as_jsonl(const Subject& subject, const std::vector<CaseResult>& results,
+                     const Expected& expected) {
+  std::string text;
+  for (const CaseResult& result : results) {
+    nlohmann::ordered_json line;
+    line["stack"] = subject.stack->name;
+    line["release"] = subject.stack->release;
+    line["id"] = result.of->id;
+    line["source"] = source_of(*result.of);
+    line["level"] = name(result.of->level);
+    line["outcome"] = name(result.outcome);
+    line["standing"] = name(standing_of(result, expected));
+    line["words"] = result.words;
+    text += line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+Standing standing_of(const CaseResult& result, const Expected& expected) {
+  const bool is_known = expected.known_failures.contains(result.of->id);
+  if (result.outcome == Outcome::passed) {
+    return is_known ? Standing::unexpectedly_good : Standing::passed;
+  }
+  if (is_known && result.outcome != Outcome::fault) return Standing::known_failure;
+  if (result.outcome == Outcome::unreached) return Standing::unreached;
+  const bool may_deviate = result.outcome == Outcome::failed && result.of->level != Level::must;
+  return may_deviate && !expected.is_strict ? Standing::deviates : Standing::failed;
+}
+
+bool is_bad(Standing standing) {
+  return standing == Standing::failed || standing == Standing::unexpectedly_good;
+}
+
+std::string file_name(const Subject& subject, const CaseResult& result) {
+  std::string stem = std::string(subject.stack->name) + "-" + result.of->id;
+  std::replace(stem.begin(), stem.end(), '/', '-');
+  return stem + ".pcap";
+}
+
+std::string report_of(const Subject& subject, const std::vector<CaseResult>& results,
+                      const Expected& expected, Format format) {
+  switch (format) {
+    case Format::text:
+      return as_text(subject, results, expected);
+    case Format::tap:
+      return as_tap(results, expected);
+    case Format::junit:
+      return as_junit(subject, results, expected);
+    case Format::jsonl:
+      return as_jsonl(subject, results, expected);
+  }
+  return {};
+}
+
+std::set<std::string, std::less<>> read_known_failures(std::string_view text) {
+  std::set<std::string, std::less<>> ids;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    line = line.substr(0, line.find('#'));
+    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) {
+      line.remove_suffix(1);
+    }
+    if (!line.empty()) ids.emplace(line);
+  }
+  return ids;
+}
+
+}  // namespace twomsl::harness

@@ -1,0 +1,184 @@
+#include "harness/conform_command.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+#include "harness/conform/report.hpp"
+
+namespace twomsl::harness {
+namespace {
+
+Exit complain(const Subject& subject, Exit exit, const std::string& words) {
+  fmt::print(stderr, "{}: {}\n", subject.stack->name, words);
+  return exit;
+}
+
+bool write_file(const std::string& path, std::string_view content) {
+  std::ofstream out(path, std::ios::binary);
+  out.write(content.data(), static_cast<std::streamsize>(content.size()));
+  return static_cast<bool>(out.flush());
+}
+
+struct ReportFile {
+  Format format{};
+  std::string path{};
+};
+
+// "junit=results.xml".
+std::optional<ReportFile> read_report(const std::string& word) {
+  const std::size_t equals = word.find('=');
+  for (const Format format : kValuesOf<Format>) {
+    if (equals == std::string::npos || word.substr(0, equals) != name(format)) continue;
+    return ReportFile{format, word.substr(equals + 1)};
+  }
+  return std::nullopt;
+}
+
+std::vector<const Case*> wanted_cases(const Subject& subject, const ConformCommand& command) {
+  std::vector<const Case*> cases;
+  for (const Case& one : all_cases()) {
+    if (command.must && one.level != Level::must) continue;
+    if (one.needs_short_memory && subject.connections == 0) continue;
+    if (is_wanted(one.id, command.ids)) cases.push_back(&one);
+  }
+  return cases;
+}
+
+// An id that no case has, if there is one.
+std::string unknown_id(const std::vector<std::string>& ids) {
+  for (const std::string& id : ids) {
+    const auto is_of = [&](const Case& one) { return is_wanted(one.id, std::span(&id, 1)); };
+    if (std::none_of(all_cases().begin(), all_cases().end(), is_of)) return id;
+  }
+  return {};
+}
+
+bool keep_capture(const Subject& subject, const CaseResult& result, const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  const std::vector<std::uint8_t> capture = result.recording.capture();
+  return write_file(folder + "/" + file_name(subject, result),
+                    {reinterpret_cast<const char*>(capture.data()), capture.size()});
+}
+
+Exit list(const std::vector<const Case*>& cases) {
+  for (const Case* one : cases) {
+    fmt::print("{:40} {:6} {}{}{}\n", one->id, name(one->level), one->heading,
+               one->label.empty() ? "" : "; ", one->label);
+  }
+  return std::fflush(stdout) == 0 ? Exit::clean : Exit::unwritable;
+}
+
+void show_progress(std::size_t done, std::size_t of, const std::string& id) {
+  static const bool is_terminal = isatty(STDERR_FILENO) != 0;
+  if (is_terminal) fmt::print(stderr, "\r\x1b[K{} of {}  {}", done, of, id);
+}
+
+void clear_progress() {
+  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\x1b[K");
+}
+
+// Every report, standard output last. False if one cannot be written.
+bool write_reports(const Subject& subject, const ConformCommand& command,
+                   const std::vector<CaseResult>& results, const Expected& expected) {
+  for (const std::string& word : command.reports) {
+    const ReportFile report = *read_report(word);
+    if (write_file(report.path, report_of(subject, results, expected, report.format))) continue;
+    complain(subject, Exit::unwritable, fmt::format("{}: {}", report.path, std::strerror(errno)));
+    return false;
+  }
+  fmt::print("{}", report_of(subject, results, expected, Format::text));
+  return std::fflush(stdout) == 0;
+}
+
+Exit exit_of(const std::vector<CaseResult>& results, const Expected& expected) {
+  Exit exit = Exit::clean;
+  for (const CaseResult& result : results) {
+    if (result.outcome == Outcome::fault) return Exit::fault;
+    if (is_bad(standing_of(result, expected))) exit = Exit::failed;
+  }
+  return exit;
+}
+
+// What is wrong with the words of the command.
+std::string objection_to(const ConformCommand& command) {
+  if (const std::string id = unknown_id(command.ids); !id.empty()) {
+    return fmt::format("no case is '{}'; conform --list shows them", id);
+  }
+  for (const std::string& word : command.reports) {
+    if (!read_report(word)) {
+      return fmt::format("'{}' is no report: text=FILE, tap=FILE, junit=FILE or jsonl=FILE", word);
+    }
+  }
+  return {};
+}
+
+bool read_expected(const ConformCommand& command, Expected& expected) {
+  expected.is_strict = command.strict;
+  if (command.known_failures.empty()) return true;
+  std::ifstream in(command.known_failures, std::ios::binary);
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  if (!in || in.bad()) return false;
+  expected.known_failures = read_known_failures(text);
+  return true;
+}
+
+}  // namespace
+
+void add_conform(CLI::App& app, ConformCommand& command) {
+  app.add_option("ID", command.ids, "cases, as ESTABLISHED/rst-at-nxt or TIME-WAIT/*; all if none");
+  app.add_flag("--must", command.must, "cases of a MUST alone");
+  app.add_flag("--strict", command.strict, "what deviates from a SHOULD fails, too");
+  app.add_flag("--list", command.list, "print the cases, and do nothing else");
+  app.add_option("--known-failures", command.known_failures,
+                 "ids that may fail, a line each; one that passes fails")
+      ->type_name("FILE");
+  app.add_option("--report", command.reports, "text=FILE, tap=FILE, junit=FILE or jsonl=FILE")
+      ->type_name("FORMAT=FILE");
+  app.add_option("--out", command.folder, "the folder for captures of what fails (found)")
+      ->type_name("DIR");
+}
+
+Exit conform(const Subject& subject, const ConformCommand& command, bool (*is_stopped)()) {
+  if (const std::string words = objection_to(command); !words.empty()) {
+    return complain(subject, Exit::usage, words);
+  }
+  const std::vector<const Case*> cases = wanted_cases(subject, command);
+  if (command.list) return list(cases);
+  Expected expected;
+  if (!read_expected(command, expected)) {
+    return complain(subject, Exit::usage,
+                    fmt::format("{}: {}", command.known_failures, std::strerror(errno)));
+  }
+  std::vector<CaseResult> results;
+  for (const Case* one : cases) {
+    if (is_stopped()) break;
+    show_progress(results.size(), cases.size(), one->id);
+    results.push_back(run_case(subject, *one));
+    const CaseResult& result = results.back();
+    if (result.outcome == Outcome::passed || result.outcome == Outcome::unreached) continue;
+    if (!keep_capture(subject, result, command.folder)) {
+      clear_progress();
+      return complain(subject, Exit::unwritable,
+                      fmt::format("{}: {}", command.folder, std::strerror(errno)));
+    }
+  }
+  clear_progress();
+  if (!write_reports(subject, command, results, expected)) return Exit::unwritable;
+  if (results.size() != cases.size()) {
+    return complain(subject, Exit::interrupted,
+                    fmt::format("interrupted after {} of {} cases", results.size(), cases.size()));
+  }
+  return exit_of(results, expected);
+}
+
+}  // namespace twomsl::harness

@@ -1,0 +1,118 @@
+// The suite by heading of the RFC: its table, what it says of our endpoint, and that each case
+// notices a stack with a fault.
+#include <gtest/gtest.h>
+#include <twomsl/stack.h>
+
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "harness/conform/prober.hpp"
+#include "harness/conform/report.hpp"
+#include "tests/harness/faulty_stack.hpp"
+
+namespace twomsl::harness {
+namespace {
+
+std::vector<std::string> lines_of(const std::string& path) {
+  std::ifstream in(TWOMSL_SOURCE + path);
+  EXPECT_TRUE(in) << path;
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells;
+  std::istringstream in(line);
+  for (std::string cell; std::getline(in, cell, ',');) cells.push_back(cell);
+  return cells;
+}
+
+TEST(ConformTable, HasMoreThanTwoHundredCasesEachOfANameOfItsOwn) {
+  std::set<std::string> ids;
+  for (const Case& one : all_cases()) EXPECT_TRUE(ids.insert(one.id).second) << one.id;
+  EXPECT_GT(ids.size(), 200u);
+}
+
+TEST(ConformTable, CitesRequirementsOfItsOwnLevel) {
+  std::map<std::string, std::string> levels;
+  for (const std::string& line : lines_of("/spec/requirements.csv")) {
+    const auto cells = cells_of(line);
+    levels[cells[0]] = cells[3].substr(0, cells[3].find(' '));  // MUST NOT is a MUST
+  }
+  for (const Case& one : all_cases()) {
+    if (one.label.empty()) continue;
+    ASSERT_EQ(levels.count(one.label), 1u) << one.id << " cites " << one.label;
+    EXPECT_EQ(levels[one.label], name(one.level)) << one.id << " cites " << one.label;
+  }
+}
+
+TEST(ConformTable, NamesStepsOfTheTransitions) {
+  std::set<std::string> steps;  // "3.10.7.4" aside: state and step
+  for (const std::string& line : lines_of("/spec/transitions.csv")) {
+    const auto cells = cells_of(line);
+    if (cells[2] == "SEGMENT ARRIVES") steps.insert(cells[1] + ", " + cells[3]);
+  }
+  for (const Case& one : all_cases()) {
+    if (one.script != nullptr) continue;
+    const std::string step =
+        std::string(name(one.state)) + one.heading.substr(one.heading.find(','));
+    EXPECT_TRUE(steps.contains(step)) << one.id << ": " << step;
+  }
+}
+
+TEST(ConformTable, SaysWhereItCannotBeRead) {
+  const std::string head = "segment,...\n";
+  const std::string good = "a,RA,-1,all,4,none,CLOSED LISTEN,none ack,any,0,no,yes,MUST,1 RST,";
+  EXPECT_EQ(read_cases(head + good + "\n").cases.size(), 2u);
+  EXPECT_EQ(read_cases(head + good + "\n").error, "");
+  EXPECT_EQ(read_cases(head + good + ",more\n").error, "line 2, column 17 cannot be read");
+  EXPECT_EQ(read_cases(head + "\n" + good.substr(0, 10)).error, "line 3, column 5 cannot be read");
+  const std::vector<std::string> wrong{"",      "X",     "1x",  "some",  "-", "odd",  "OPEN",
+                                       "none,", "later", "few", "maybe", "",  "SHALL"};
+  const auto cells = cells_of(good);
+  for (std::size_t i = 0; i < 13; ++i) {
+    std::string line;
+    for (std::size_t j = 0; j < 14; ++j) line += (i == j ? "?" + wrong[i] : cells[j]) + ",";
+    if (i == 0) continue;  // a segment may have any name
+    EXPECT_NE(read_cases(head + line).error, "") << line;
+  }
+}
+
+// In this process: nothing here crashes.
+std::string played(const Subject& subject, const Case& one) {
+  Prober prober(subject, [](const Note&) {});
+  bool is_reached = false;
+  const std::string words = play_case(one, prober, is_reached);
+  return is_reached ? words : "not reached: " + words;
+}
+
+TEST(Conform, FindsNothingOnOurEndpoint) {
+  const Subject subject{twomsl_stack_under_test(), 4};
+  for (const Case& one : all_cases()) EXPECT_EQ(played(subject, one), "") << one.id;
+}
+
+TEST(Conform, NoticesAFaultByEachCase) {
+  std::map<std::string, std::set<std::string_view>> noticed;
+  std::map<std::string_view, int> by_fault;
+  for (const std::string_view fault : fault_names()) {
+    const Subject subject{faulty_stack(fault), 4};
+    for (const Case& one : all_cases()) {
+      const std::string words = played(subject, one);
+      if (words.empty() || words.starts_with("not reached")) continue;
+      noticed[one.id].insert(fault);
+      ++by_fault[fault];
+    }
+  }
+  for (const Case& one : all_cases()) {
+    EXPECT_FALSE(noticed[one.id].empty()) << one.id << " holds of every stack that was tried";
+  }
+  for (const std::string_view fault : fault_names()) {
+    EXPECT_GT(by_fault[fault], 0) << "nothing notices a stack that " << fault;
+  }
+}
+
+}  // namespace
+}  // namespace twomsl::harness

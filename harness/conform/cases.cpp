@@ -1,3 +1,4 @@
+// All cases: those of the table, and the scripts.
 #include <stdexcept>
 
 #include "harness/conform/scripts.hpp"

@@ -20,7 +20,7 @@ enum class NoteKind : std::uint8_t {
   aborted,    // the subject's user has called ABORT
   timed_out,  // the subject has given a connection up, for want of an answer
   finished,
-  verdict,    // of what was played, in words; empty if nothing is wrong
+  verdict,  // of what was played, in words; empty if nothing is wrong
 };
 
 struct Note {

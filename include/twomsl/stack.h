@@ -29,11 +29,11 @@ struct twomsl_tuple {
 
 /* How a run begins. */
 struct twomsl_setup {
-  twomsl_socket local; /* the stack's own address; the port is zero */
-  twomsl_socket peer;  /* the address of all its peers, on the same link */
-  uint32_t connections;       /* memory for so many control blocks, in whatever state and those of
-                                 TIME-WAIT among them, listeners not; 0: for as many as may come */
-  uint64_t seed;              /* whatever the stack draws at random it draws from this */
+  twomsl_socket local;  /* the stack's own address; the port is zero */
+  twomsl_socket peer;   /* the address of all its peers, on the same link */
+  uint32_t connections; /* memory for so many control blocks, in whatever state and those of
+                           TIME-WAIT among them, listeners not; 0: for as many as may come */
+  uint64_t seed;        /* whatever the stack draws at random it draws from this */
 };
 
 /* Why a connection is gone. */

@@ -162,7 +162,7 @@ typedef struct twomsl_endpoint_options {
   uint32_t half_open;
   uint32_t waits; /* TIME-WAIT: an OPEN is refused if there is no slot to reserve */
   uint32_t listeners;
-  uint32_t iss_floors; /* tuples of which the ISS used last is remembered until it is safe */
+  uint32_t iss_floors;      /* tuples of which the ISS used last is remembered until it is safe */
   uint8_t nothing_was_sent; /* 1: from its addresses, for MSL. 0: it keeps quiet for so long */
   uint8_t acks_at_once;     /* 1: no ACK is delayed */
 } twomsl_endpoint_options;
@@ -252,15 +252,15 @@ TWOMSL_API twomsl_result twomsl_endpoint_status(twomsl_endpoint* endpoint, twoms
                                                 uint64_t now_us, twomsl_status* status);
 
 enum {
-  TWOMSL_INCOMING = 0x001,     /* accept will give a connection */
+  TWOMSL_INCOMING = 0x001, /* accept will give a connection */
   TWOMSL_OPENED = 0x002,
   TWOMSL_TEXT = 0x004,         /* receive will give bytes */
   TWOMSL_STREAM_ENDED = 0x008, /* the peer has closed */
   TWOMSL_ROOM = 0x010,         /* send was cut short, and will accept bytes now */
   TWOMSL_FIN_ACKED = 0x020,    /* our FIN is acknowledged */
   TWOMSL_WAS_REFUSED = 0x040,
-  TWOMSL_RESET = 0x080,        /* by the peer or by ABORT, or given up */
-  TWOMSL_ENDED = 0x100         /* there is no connection any more */
+  TWOMSL_RESET = 0x080, /* by the peer or by ABORT, or given up */
+  TWOMSL_ENDED = 0x100  /* there is no connection any more */
 };
 
 typedef struct twomsl_notice {

@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Stacks and cases: plays the suite on every stack that was built, and writes what came of it.
+
+    matrix.py BUILD [--markdown FILE] [--html FILE]
+
+BUILD is the folder of a build; its programs stack_* are the stacks. Of a case that a stack does not
+pass the page shows why, and links to the capture, which lies beside the page.
+"""
+import argparse
+import collections
+import html
+import json
+import pathlib
+import subprocess
+import sys
+
+MARKS = {"passed": "yes", "FAILED": "**no**", "deviates": "deviates", "not reached": "-"}
+STYLE = """
+:root { color-scheme: light dark; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid #8885; padding: .3rem .6rem; text-align: left;
+         vertical-align: top; }
+th { position: sticky; top: 0; background: Canvas; }
+.FAILED { background: #d336; } .deviates { background: #da06; } .not { opacity: .5; }
+small { display: block; opacity: .75; } tr.heading td { font-weight: bold; padding-top: 1rem; }
+"""
+
+
+def play(program, folder):
+    """The results of one stack by id, and its name with its release."""
+    folder.mkdir(parents=True, exist_ok=True)
+    report = folder / "results.jsonl"
+    done = subprocess.run([program, "conform", "--report", f"jsonl={report}", "--out", folder],
+                          stdout=subprocess.DEVNULL, check=False)
+    if done.returncode not in (0, 1):
+        sys.exit(f"matrix: {program.name} conform ends with status {done.returncode}")
+    lines = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
+    return f"{lines[0]['stack']} {lines[0]['release']}", {line["id"]: line for line in lines}
+
+
+def by_heading(stacks):
+    """The cases, under the heading of the RFC that they fall under."""
+    cases = collections.OrderedDict()
+    for results in stacks.values():
+        for line in results.values():
+            heading = line["source"].split(";")[0]
+            cases.setdefault(heading, {})[line["id"]] = line
+    return cases
+
+
+def totals(stacks):
+    rows = []
+    for stack, results in stacks.items():
+        count = collections.Counter(line["standing"] for line in results.values())
+        rows.append([stack] + [count[standing] for standing in MARKS])
+    return rows
+
+
+def markdown(stacks):
+    lines = ["# Stacks and cases", "",
+             "Written by `./run matrix`: what each stack does in each case of "
+             "[the suite](../harness/conform/segments.csv). A case that is not reached says "
+             "nothing of the stack, as where it has no timestamps.", "",
+             "| stack | passed | fails a MUST | deviates | not reached |",
+             "| --- | --- | --- | --- | --- |"]
+    lines += ["| " + " | ".join(map(str, row)) + " |" for row in totals(stacks)]
+    for heading, cases in by_heading(stacks).items():
+        lines += ["", f"## {heading}", "", "| case | " + " | ".join(stacks) + " |",
+                  "| --- |" + " --- |" * len(stacks)]
+        for name in cases:
+            marks = [MARKS[results[name]["standing"]] for results in stacks.values()]
+            lines.append(f"| {name} | " + " | ".join(marks) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def cell(line, stack):
+    standing = line["standing"]
+    text = f'<td class="{standing}">{html.escape(standing)}'
+    if standing in ("FAILED", "deviates"):
+        capture = f"{stack}/{stack}-{line['id'].replace('/', '-')}.pcap"
+        text += (f'<small>{html.escape(line["words"])} '
+                 f'<a href="{html.escape(capture)}">capture</a></small>')
+    return text + "</td>"
+
+
+def page(stacks):
+    head = "".join(f"<th>{html.escape(stack)}</th>" for stack in stacks)
+    rows = []
+    for heading, cases in by_heading(stacks).items():
+        rows.append(f'<tr class="heading"><td colspan="{len(stacks) + 1}">'
+                    f"{html.escape(heading)}</td></tr>")
+        for name, line in cases.items():
+            cells = "".join(cell(results[name], stack.split()[0])
+                            for stack, results in stacks.items())
+            rows.append(f"<tr><td>{html.escape(name)}<small>{html.escape(line['level'])} "
+                        f"{html.escape(line['source'])}</small></td>{cells}</tr>")
+    counts = "".join(f"<li>{html.escape(stack)}: {passed} passed, {failed} fail a MUST, {deviating} "
+                     f"deviate, {unreached} not reached</li>"
+                     for stack, passed, failed, deviating, unreached in totals(stacks))
+    return (f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Stacks and cases</title>'
+            f"<style>{STYLE}</style><h1>Stacks and cases</h1><ul>{counts}</ul>"
+            f"<table><tr><th>case</th>{head}</tr>{''.join(rows)}</table></html>\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("--markdown", type=pathlib.Path)
+    parser.add_argument("--html", type=pathlib.Path)
+    options = parser.parse_args()
+    folder = options.html.parent if options.html else options.build / "matrix"
+    programs = sorted(path for path in (options.build / "harness").glob("stack_*")
+                      if path.is_file() and "without" not in path.name)
+    if not programs:
+        parser.error(f"there is no stack in {options.build / 'harness'}")
+    stacks = {}
+    for program in programs:
+        name, results = play(program, folder / program.name.removeprefix("stack_"))
+        stacks[name] = results
+    for path, text in ((options.markdown, markdown(stacks)), (options.html, page(stacks))):
+        if path:
+            path.write_text(text, encoding="utf-8")
+    for row in totals(stacks):
+        print("{}: {} passed, {} fail a MUST, {} deviate, {} not reached".format(*row))
+
+
+if __name__ == "__main__":
+    main()

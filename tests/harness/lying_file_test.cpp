@@ -168,6 +168,22 @@ TEST(LyingFile, IsNamedIfItCallsWhereItMustNot) {
   expect_named("packet_out: it was called when no callback ran that may call it", stack);
 }
 
+TEST(LyingFile, IsNamedIfItDoesNotHeedTheLimitOfMemory) {
+  twomsl_stack stack = endpoint();
+  stack.reset = [](void* context, const twomsl_services* services, const twomsl_setup* setup) {
+    twomsl_setup generous = *setup;
+    generous.connections = 0;
+    return endpoint().reset(context, services, &generous);
+  };
+  Program program;
+  for (std::uint8_t tuple = 0; tuple < 3; ++tuple) {
+    program.commands.push_back({CommandKind::open, tuple});
+  }
+  EXPECT_EQ("", run_apart({&stack, 3}, program).recording.fault);
+  EXPECT_TRUE(holds(run_apart({&stack, 2}, program).recording.fault,
+                    "setup: there is memory for 2 connections, and 3 are open"));
+}
+
 TEST(LyingFile, IsNamedIfItLetsTimeStand) {
   twomsl_stack stack = with(nullptr);
   stack.next_deadline_us = [](void*) -> std::uint64_t { return 0; };

@@ -248,9 +248,9 @@ TEST(BreakingStack, IsToldIfItDoesNotBreakAgain) {
   const Defect& defect = result.defects.at("crash");
   EXPECT_FALSE(defect.is_repeatable);
   EXPECT_EQ(program_of_seed(1), defect.program);
-  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack"}),
+  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack", ""}),
                     "it ended the process with status 4"));
-  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack"}), "it did not happen"));
+  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack", ""}), "it did not happen"));
 }
 
 // It crashes whenever its user sends.
@@ -264,7 +264,7 @@ TEST(BreakingStack, IsShrunkLikeEverythingElse) {
   EXPECT_LT(0u, defect.times);
   const Program least{{}, {{CommandKind::open, 0}, {CommandKind::send, 0}}};
   EXPECT_EQ(least, defect.program);
-  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack"}),
+  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack", ""}),
                     "It happened in command 2: the stack sends 1 bytes on 10.0.0.2:40000"));
 }
 

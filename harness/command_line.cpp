@@ -154,8 +154,11 @@ Exit properties(const Wanted& wanted) {
                                 wanted.place.command, wanted.properties.seed + result.played,
                                 wanted.properties.count - result.played));
   }
-  return flushed(wanted, result.defects.empty() ? Exit::clean
-                                                : exit_of(result.defects.begin()->second.failure));
+  Exit exit = Exit::clean;
+  for (const auto& [name, defect] : result.defects) {
+    if (exit != Exit::fault) exit = exit_of(defect.failure);
+  }
+  return flushed(wanted, exit);
 }
 
 bool is_number(const std::string& word) {
@@ -267,6 +270,8 @@ Exit run_command_line(const twomsl_stack& stack, int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? Exit::clean : Exit::usage;
   }
+  if (wanted.properties.strictness.counts_conditional) wanted.place.options += "--conditional ";
+  if (wanted.properties.strictness.counts_hazard) wanted.place.options += "--hazard ";
   listen_for_interrupts();
   if (all->parsed()) return properties(wanted);
   if (one->parsed()) return replay(wanted);

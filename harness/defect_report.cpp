@@ -52,7 +52,7 @@ std::string report_of(const Subject& subject, const Defect& defect, const Report
   const std::string stem = file_stem(subject, defect.failure, place);
   std::string words = heading(subject, defect) + "\n";
   words +=
-      defect.first_seed == 0
+      defect.commands_before == 0
           ? "What was done:\n"
           : fmt::format("What it takes ({} commands of the {} of seed {}):\n",
                         defect.program.commands.size(), defect.commands_before, defect.first_seed);
@@ -67,8 +67,8 @@ std::string report_of(const Subject& subject, const Defect& defect, const Report
   }
   words += fmt::format("capture: {}.pcap\n  twomsl audit {} {}.pcap\n", stem,
                        audit_arguments(subject, defect.run.recording), stem);
-  words += fmt::format("replay: {} replay --connections {} {}.program\n", place.command,
-                       subject.connections, stem);
+  words += fmt::format("replay: {} replay --connections {} {}{}.program\n", place.command,
+                       subject.connections, place.options, stem);
   return words;
 }
 

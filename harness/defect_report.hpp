@@ -11,6 +11,7 @@ namespace twomsl::harness {
 struct ReportPlace {
   std::string folder{};
   std::string command{};
+  std::string options{};  // of replay, each with a blank behind it
 };
 
 /// FOLDER/STACK-FAILURE, to which ".pcap" and ".program" are added.

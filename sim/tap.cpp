@@ -57,10 +57,8 @@ std::vector<std::uint8_t> Tap::capture(Vantage vantage, const TapFaults& faults)
   const auto happens = [&](std::string_view what, std::size_t number, std::uint32_t thousandths) {
     return thousandths != 0 && drawn(faults.seed, what, number) % 1000 < thousandths;
   };
-  std::vector<std::uint8_t> file;
   const auto file_header = oracle::pcap_file_header(faults.snap_bytes);
-  file.reserve(file_header.size() + bytes_.size() + 16 * records.size());
-  append(file, file_header);
+  std::vector<std::uint8_t> file(file_header.begin(), file_header.end());
   for (std::size_t i = 1; i < records.size(); ++i) {
     if (!happens("swapped", i, faults.swapped)) continue;
     std::swap(records[i - 1].offset, records[i].offset);

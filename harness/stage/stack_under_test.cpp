@@ -67,7 +67,7 @@ class StackUnderTest::Inside {
 
 StackUnderTest::StackUnderTest(const twomsl_stack& stack, std::uint32_t connections,
                                Notebook notebook)
-    : stack_(stack), notebook_(std::move(notebook)) {
+    : stack_(stack), most_connections_(connections), notebook_(std::move(notebook)) {
   services_ = {.harness = this,
                .now_us = [](void* harness) { return self(harness).now_us_; },
                .packet_out = packet_out,
@@ -188,6 +188,17 @@ SubjectUser* StackUnderTest::user_of(std::string_view service, const void* conne
   return nullptr;
 }
 
+void StackUnderTest::begin(SubjectUser& user) {
+  user.is_open = true;
+  const auto open = std::ranges::count_if(
+      users_, [](const SubjectUser& one) { return one.connection != nullptr && one.is_open; });
+  if (most_connections_ == 0 || open <= most_connections_) return;
+  blame(
+      fmt::format("setup: there is memory for {} connections, and {} are open; if the stack knows "
+                  "no limit, say --connections 0",
+                  most_connections_, open));
+}
+
 void StackUnderTest::packet_out(void* harness, const std::uint8_t* packet, std::size_t bytes) {
   StackUnderTest& stack = self(harness);
   if (!stack.may_call("packet_out")) return;
@@ -217,11 +228,12 @@ void StackUnderTest::accepted(void* harness, void* connection, const twomsl_tupl
   if (connection == nullptr || !number || is_subjects_to_open(*number)) {
     return stack.blame("accepted: it named no connection, or one that no peer has opened");
   }
-  stack.users_[*number] = {.connection = connection, .is_open = true};
+  stack.users_[*number] = {.connection = connection};
+  stack.begin(stack.users_[*number]);
 }
 
 void StackUnderTest::opened(void* harness, void* connection) {
-  if (SubjectUser* user = self(harness).user_of("opened", connection)) user->is_open = true;
+  if (SubjectUser* user = self(harness).user_of("opened", connection)) self(harness).begin(*user);
 }
 
 void StackUnderTest::text(void* harness, void* connection, const std::uint8_t* /*text*/,

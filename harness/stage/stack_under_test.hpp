@@ -73,10 +73,13 @@ class StackUnderTest {
 
   /// Whether the service may be called now; blames if not.
   bool may_call(std::string_view service);
+  /// A connection is open: with all others there must be memory for it.
+  void begin(SubjectUser& user);
   /// The user whose connection it is; blames if there is none.
   SubjectUser* user_of(std::string_view service, const void* connection);
 
   const twomsl_stack& stack_;
+  std::uint32_t most_connections_;  // 0: no limit
   Notebook notebook_;
   twomsl_services services_{};
   std::uint64_t now_us_ = 0;

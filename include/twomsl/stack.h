@@ -52,7 +52,8 @@ enum twomsl_end {
 struct twomsl_services {
   void* harness;
 
-  /* Virtual time in microseconds. It begins above zero and moves between callbacks only. */
+  /* Virtual time in microseconds. It begins above zero and moves between callbacks only. This one
+   * may be called in every callback. */
   uint64_t (*now_us)(void* harness);
 
   /* The stack sends one whole IP packet, checksums included. It is copied. */

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "oracle/audit.hpp"
 #include "tests/tool/program_run.hpp"
@@ -98,6 +99,22 @@ TEST_F(StackProgram, LeavesWhatProvesAndReplaysAFinding) {
   EXPECT_EQ(capture, read_whole(file("there/lwip-early-release-rst.pcap")));
   const std::string audit = "audit --msl 60 --vantage host:10.0.0.1 here/*.pcap";
   EXPECT_EQ(1, run(audit, "'" TWOMSL_BINARY "'").status);
+}
+
+// What docs/YOUR-STACK.md shows is what its reader gets.
+TEST_F(StackProgram, PrintsWhatItsPageShows) {
+  const std::string page = read_whole(TWOMSL_SOURCE "/docs/YOUR-STACK.md");
+  const ProgramResult result = run("properties --count 60", "'" TWOMSL_STACK_LWIP "'");
+  std::istringstream lines(result.out);
+  std::string shown;
+  for (std::string line; std::getline(lines, line);) {
+    const std::string path = TWOMSL_STACK_LWIP;
+    if (const std::size_t at = line.find(path); at != std::string::npos) {
+      line.replace(at, path.size(), "build/release/harness/stack_lwip");
+    }
+    shown += (line.empty() ? "" : "    ") + line + "\n";
+  }
+  EXPECT_TRUE(holds(page, shown)) << shown;
 }
 
 // Its file built without a function that it must interpose.

@@ -168,6 +168,22 @@ TEST(LyingFile, IsNamedIfItCallsWhereItMustNot) {
   expect_named("packet_out: it was called when no callback ran that may call it", stack);
 }
 
+TEST(LyingFile, IsNamedIfItDoesNotHeedTheLimitOfMemory) {
+  twomsl_stack stack = endpoint();
+  stack.reset = [](void* context, const twomsl_services* services, const twomsl_setup* setup) {
+    twomsl_setup generous = *setup;
+    generous.connections = 0;
+    return endpoint().reset(context, services, &generous);
+  };
+  Program program;
+  for (std::uint8_t tuple = 0; tuple < 3; ++tuple) {
+    program.commands.push_back({CommandKind::open, tuple});
+  }
+  EXPECT_EQ("", run_apart({&stack, 3}, program).recording.fault);
+  EXPECT_TRUE(holds(run_apart({&stack, 2}, program).recording.fault,
+                    "setup: there is memory for 2 connections, and 3 are open"));
+}
+
 TEST(LyingFile, IsNamedIfItLetsTimeStand) {
   twomsl_stack stack = with(nullptr);
   stack.next_deadline_us = [](void*) -> std::uint64_t { return 0; };
@@ -232,9 +248,9 @@ TEST(BreakingStack, IsToldIfItDoesNotBreakAgain) {
   const Defect& defect = result.defects.at("crash");
   EXPECT_FALSE(defect.is_repeatable);
   EXPECT_EQ(program_of_seed(1), defect.program);
-  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack"}),
+  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack", ""}),
                     "it ended the process with status 4"));
-  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack"}), "it did not happen"));
+  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack", ""}), "it did not happen"));
 }
 
 // It crashes whenever its user sends.
@@ -248,7 +264,7 @@ TEST(BreakingStack, IsShrunkLikeEverythingElse) {
   EXPECT_LT(0u, defect.times);
   const Program least{{}, {{CommandKind::open, 0}, {CommandKind::send, 0}}};
   EXPECT_EQ(least, defect.program);
-  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack"}),
+  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack", ""}),
                     "It happened in command 2: the stack sends 1 bytes on 10.0.0.2:40000"));
 }
 

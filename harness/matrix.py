@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Stacks and cases: plays the suite on every stack that was built, and writes what came of it.
 
-    matrix.py BUILD [--markdown FILE] [--html FILE]
+    matrix.py BUILD [--markdown FILE] [--html FILE] [--expect FILE]
 
 BUILD is the folder of a build; its programs stack_* are the stacks. Of a case that a stack does not
 pass the page shows why, and links to the capture, which lies beside the page.
 """
 import argparse
 import collections
+import difflib
 import html
 import json
 import pathlib
@@ -108,6 +109,8 @@ def main():
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--markdown", type=pathlib.Path)
     parser.add_argument("--html", type=pathlib.Path)
+    parser.add_argument("--expect", type=pathlib.Path, metavar="FILE",
+                        help="a page in Markdown; status 1 if it would be another one now")
     options = parser.parse_args()
     folder = options.html.parent if options.html else options.build / "matrix"
     programs = sorted(path for path in (options.build / "harness").glob("stack_*")
@@ -121,6 +124,11 @@ def main():
     for path, text in ((options.markdown, markdown(stacks)), (options.html, page(stacks))):
         if path:
             path.write_text(text, encoding="utf-8")
+    if options.expect:
+        said = options.expect.read_text(encoding="utf-8").splitlines()
+        changed = list(difflib.unified_diff(said, markdown(stacks).splitlines(), n=0, lineterm=""))
+        if changed:
+            sys.exit("\n".join([f"{options.expect} says something else:"] + changed))
     for row in totals(stacks):
         print("{}: {} passed, {} fail a MUST, {} deviate, {} not reached".format(*row))
 

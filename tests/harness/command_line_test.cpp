@@ -51,7 +51,8 @@ TEST_F(StackProgram, SaysWhatIsWrongWithItsArguments) {
   for (const char* arguments :
        {"", "properties --count 0", "properties --count x", "properties --count -1",
         "properties --seed 1e3", "properties --connections -1", "properties 7", "replay",
-        "replay no-such-file", "replay empty", "replay .", "conform"}) {
+        "conform NOWHERE/rst", "conform --report pdf=x", "conform --known-failures no-such-file",
+        "replay no-such-file", "replay empty", "replay ."}) {
     const ProgramResult result = run(arguments);
     EXPECT_EQ(2, result.status) << arguments;
     EXPECT_NE("", result.err) << arguments;
@@ -100,6 +101,57 @@ TEST_F(StackProgram, LeavesWhatProvesAndReplaysAFinding) {
   const std::string audit = "audit --msl 60 --vantage host:10.0.0.1 here/*.pcap";
   EXPECT_EQ(1, run(audit, "'" TWOMSL_BINARY "'").status);
 }
+
+TEST_F(StackProgram, PlaysTheSuiteAndReportsItInEachFormat) {
+  const std::string reports = "--report tap=r.tap --report junit=r.xml --report jsonl=r.jsonl";
+  const ProgramResult all = run("conform 'ESTABLISHED/*' wait/ends-after-2msl " + reports);
+  EXPECT_EQ(0, all.status) << all.out << all.err;
+  EXPECT_TRUE(holds(all.out, "endpoint 0.1: ")) << all.out;
+  EXPECT_EQ("", all.err);
+  const std::string tap = read_whole(file("r.tap"));
+  EXPECT_TRUE(holds(tap, "TAP version 13\n1..")) << tap;
+  EXPECT_TRUE(holds(tap, " - wait/ends-after-2msl\n")) << tap;
+  EXPECT_FALSE(holds(tap, "not ok")) << tap;
+  EXPECT_FALSE(holds(tap, "TIME-WAIT")) << tap;
+  EXPECT_TRUE(holds(read_whole(file("r.xml")), "failures=\"0\"")) << read_whole(file("r.xml"));
+  EXPECT_TRUE(holds(read_whole(file("r.jsonl")), "\"outcome\":\"passed\""));
+  const ProgramResult list = run("conform --list --must 'TIME-WAIT/*'");
+  EXPECT_EQ(0, list.status);
+  EXPECT_TRUE(holds(list.out, "TIME-WAIT/fin-again")) << list.out;
+  EXPECT_FALSE(holds(list.out, "SHOULD")) << list.out;
+}
+
+TEST_F(StackProgram, FailsForAKnownFailureThatPasses) {
+  std::ofstream(file("known")) << "# none\nESTABLISHED/text   # was broken\n";
+  const ProgramResult result = run("conform ESTABLISHED/text --known-failures known");
+  EXPECT_EQ(1, result.status) << result.out;
+  EXPECT_TRUE(holds(result.out, "PASSED, AND IS LISTED AS A KNOWN FAILURE")) << result.out;
+}
+
+TEST_F(StackProgram, SaysWhichReportCannotBeWritten) {
+  const ProgramResult result = run("conform ESTABLISHED/text --report tap=no/such/folder");
+  EXPECT_EQ(5, result.status) << result.out;
+  EXPECT_TRUE(holds(result.err, "no/such/folder: No such file")) << result.err;
+}
+
+#ifdef TWOMSL_STACK_LWIP
+TEST_F(StackProgram, FindsWhatLwipDoesAndLeavesTheCaptures) {
+  const std::string lwip = "'" TWOMSL_STACK_LWIP "'";
+  const std::string cases = "conform SYN-SENT/syn CLOSED/ack-form-of-rst wait/stands-under-pressure";
+  const ProgramResult result = run(cases, lwip);
+  EXPECT_EQ(1, result.status) << result.out << result.err;
+  for (const char* part :
+       {"FAILED    SYN-SENT/syn\n", "MUST-10", "it was answered by nothing; expected: a SYN-ACK",
+        "deviates  CLOSED/ack-form-of-rst", "for want of memory the wait was given up",
+        "3 cases, 2 FAILED, 1 deviates"}) {
+    EXPECT_TRUE(holds(result.out, part)) << part << "\n" << result.out;
+  }
+  EXPECT_TRUE(std::filesystem::exists(file("found/lwip-wait-stands-under-pressure.pcap")));
+  std::ofstream(file("known")) << "SYN-SENT/syn\nwait/stands-under-pressure\n";
+  EXPECT_EQ(0, run(cases + " --known-failures known", lwip).status);
+  EXPECT_EQ(1, run(cases + " --known-failures known --strict", lwip).status);
+}
+#endif
 
 // What docs/YOUR-STACK.md shows is what its reader gets.
 TEST_F(StackProgram, PrintsWhatItsPageShows) {

@@ -24,7 +24,7 @@ void store_be64(std::uint8_t* at, std::uint64_t number) {
 
 }  // namespace
 
-twomsl_result fail(twomsl_result result, const std::string& words) noexcept {
+twomsl_result fail(twomsl_result result, std::string_view words) noexcept {
   const std::size_t length = std::min(words.size(), kMostWords - 1);
   std::copy_n(words.data(), length, latest_error.data());
   latest_error[length] = 0;
@@ -37,7 +37,7 @@ bool read(const twomsl_socket* given, Socket& socket) {
   socket.port = given->port;
   if (given->family == 4) {
     socket.address = {0, load_be32(given->address), Family::ipv4};
-  } else {
+  } else if (given->family == 6) {
     socket.address = {load_be64(given->address), load_be64(given->address + 8), Family::ipv6};
   }
   return given->family == 4 || given->family == 6;

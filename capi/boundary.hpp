@@ -9,6 +9,7 @@
 #include <new>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "core/codec/segment_view.hpp"
@@ -18,7 +19,7 @@ namespace twomsl::capi {
 inline constexpr const char* kNoMsl = "msl_s is not from 0.000001 to 86400";
 
 /// Keeps the words for twomsl_error(), and gives the result back.
-twomsl_result fail(twomsl_result result, const std::string& words) noexcept;
+twomsl_result fail(twomsl_result result, std::string_view words) noexcept;
 
 /// What `call` answers; an exception becomes a failure, of which `value` is what there is.
 template <class Value, class Call>

@@ -28,6 +28,10 @@ ConnectionSizes sizes_of(const twomsl_open_options& given) {
   return {given.mss_bytes, given.snd_buffer_bytes, given.rcv_buffer_bytes};
 }
 
+bool is_family(const twomsl_socket& socket) {
+  return socket.family == 0 || socket.family == 4 || socket.family == 6;
+}
+
 Opened open(Endpoint& tcp, const twomsl_open_options& given, const Socket& local,
             Instant<Concrete> now) {
   Socket remote;
@@ -82,6 +86,9 @@ twomsl_result twomsl_endpoint_open(twomsl_endpoint* endpoint, const twomsl_open_
     twomsl_open_options given{};
     if (!capi::read_options(options, given)) return TWOMSL_INVALID;
     Socket local, remote;
+    if (!is_family(given.local) || !is_family(given.remote)) {
+      return capi::fail(TWOMSL_INVALID, "a socket's family is none of 0, 4 and 6");
+    }
     const bool has_local = capi::read(&given.local, local);
     const bool has_remote = capi::read(&given.remote, remote);
     if (!has_local && !has_remote) {

@@ -2,6 +2,7 @@
 #include "capi/endpoint.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "oracle/option_words.hpp"
@@ -50,7 +51,7 @@ std::string read(const twomsl_endpoint_options& given, EndpointOptions& how) {
   }
   if (given.msl_s != 0) {
     if (!oracle::is_msl(given.msl_s)) return capi::kNoMsl;
-    how.policy.msl = {static_cast<std::uint64_t>(given.msl_s * kMicro)};
+    how.policy.msl = {static_cast<std::uint64_t>(std::llround(given.msl_s * kMicro))};
   }
   const auto bound = [](std::uint32_t wanted, std::uint32_t& size) {
     if (wanted != 0) size = wanted;

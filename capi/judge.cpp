@@ -122,8 +122,8 @@ twomsl_result twomsl_judge_finish(twomsl_judge* judge) {
   return capi::guarded([&] {
     if (judge == nullptr) return capi::fail(TWOMSL_INVALID, "twomsl_judge_finish: no judge");
     if (judge->is_finished) return over();
-    judge->report = oracle::report_json(judge->auditor.finish(), judge->options);
     judge->is_finished = true;
+    judge->report = oracle::report_json(judge->auditor.finish(), judge->options);
     return TWOMSL_OK;
   });
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -87,17 +88,19 @@ void clear_progress() {
   if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\x1b[K");
 }
 
-// Every report, standard output last. False if one cannot be written.
+// The text for its reader, and every report that was asked for. False if one cannot be written.
 bool write_reports(const Subject& subject, const ConformCommand& command,
                    const std::vector<CaseResult>& results, const Expected& expected) {
+  fmt::print("{}", report_of(subject, results, expected, Format::text));
+  bool is_written = std::fflush(stdout) == 0;
+  if (!is_written) complain(subject, Exit::unwritable, "the report cannot be written");
   for (const std::string& word : command.reports) {
     const ReportFile report = *read_report(word);
     if (write_file(report.path, report_of(subject, results, expected, report.format))) continue;
     complain(subject, Exit::unwritable, fmt::format("{}: {}", report.path, std::strerror(errno)));
-    return false;
+    is_written = false;
   }
-  fmt::print("{}", report_of(subject, results, expected, Format::text));
-  return std::fflush(stdout) == 0;
+  return is_written;
 }
 
 Exit exit_of(const std::vector<CaseResult>& results, const Expected& expected) {
@@ -126,8 +129,8 @@ bool read_expected(const ConformCommand& command, Expected& expected) {
   expected.is_strict = command.strict;
   if (command.known_failures.empty()) return true;
   std::ifstream in(command.known_failures, std::ios::binary);
+  if (!in || std::filesystem::is_directory(command.known_failures)) return false;
   const std::string text(std::istreambuf_iterator<char>(in), {});
-  if (!in || in.bad()) return false;
   expected.known_failures = read_known_failures(text);
   return true;
 }
@@ -153,31 +156,45 @@ Exit conform(const Subject& subject, const ConformCommand& command, bool (*is_st
     return complain(subject, Exit::usage, words);
   }
   const std::vector<const Case*> cases = wanted_cases(subject, command);
+  if (cases.empty()) {
+    return complain(subject, Exit::usage,
+                    "no case is left: --must leaves out what is no MUST, and --connections 0 "
+                    "what asks for short memory");
+  }
   if (command.list) return list(cases);
   Expected expected;
   if (!read_expected(command, expected)) {
     return complain(subject, Exit::usage,
                     fmt::format("{}: {}", command.known_failures, std::strerror(errno)));
   }
+  const std::vector<std::string> known(expected.known_failures.begin(),
+                                       expected.known_failures.end());
+  if (const std::string id = unknown_id(known); !id.empty()) {
+    return complain(subject, Exit::usage,
+                    fmt::format("{}: no case is '{}'", command.known_failures, id));
+  }
   std::vector<CaseResult> results;
+  bool is_kept = true;
   for (const Case* one : cases) {
     if (is_stopped()) break;
     show_progress(results.size(), cases.size(), one->id);
     results.push_back(run_case(subject, *one));
     const CaseResult& result = results.back();
     if (result.outcome == Outcome::passed || result.outcome == Outcome::unreached) continue;
-    if (!keep_capture(subject, result, command.folder)) {
+    if (is_kept && !keep_capture(subject, result, command.folder)) {
       clear_progress();
-      return complain(subject, Exit::unwritable,
-                      fmt::format("{}: {}", command.folder, std::strerror(errno)));
+      complain(subject, Exit::unwritable,
+               fmt::format("{}: {}", command.folder, std::strerror(errno)));
+      is_kept = false;
     }
   }
   clear_progress();
-  if (!write_reports(subject, command, results, expected)) return Exit::unwritable;
-  if (results.size() != cases.size()) {
+  if (results.size() != cases.size()) {  // a report would look like that of a whole run
     return complain(subject, Exit::interrupted,
-                    fmt::format("interrupted after {} of {} cases", results.size(), cases.size()));
+                    fmt::format("interrupted after {} of {} cases; nothing is reported",
+                                results.size(), cases.size()));
   }
+  if (!write_reports(subject, command, results, expected) || !is_kept) return Exit::unwritable;
   return exit_of(results, expected);
 }
 

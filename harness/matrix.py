@@ -15,7 +15,8 @@ import pathlib
 import subprocess
 import sys
 
-MARKS = {"passed": "yes", "FAILED": "**no**", "deviates": "deviates", "not reached": "-"}
+MARKS = {"passed": "yes", "FAILED": "**no**", "deviates": "deviates", "declines": "declines",
+         "not reached": "-"}
 STYLE = """
 :root { color-scheme: light dark; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
@@ -63,8 +64,8 @@ def markdown(stacks):
              "Written by `./run matrix`: what each stack does in each case of "
              "[the suite](../harness/conform/segments.csv). A case that is not reached says "
              "nothing of the stack, as where it has no timestamps.", "",
-             "| stack | passed | fails a MUST | deviates | not reached |",
-             "| --- | --- | --- | --- | --- |"]
+             "| stack | passed | fails a MUST | deviates from a SHOULD | declines a MAY | not reached |",
+             "| --- | --- | --- | --- | --- | --- |"]
     lines += ["| " + " | ".join(map(str, row)) + " |" for row in totals(stacks)]
     for heading, cases in by_heading(stacks).items():
         lines += ["", f"## {heading}", "", "| case | " + " | ".join(stacks) + " |",
@@ -78,7 +79,7 @@ def markdown(stacks):
 def cell(line, stack):
     standing = line["standing"]
     text = f'<td class="{standing}">{html.escape(standing)}'
-    if standing in ("FAILED", "deviates"):
+    if standing in ("FAILED", "deviates", "declines"):
         capture = f"{stack}/{stack}-{line['id'].replace('/', '-')}.pcap"
         text += (f'<small>{html.escape(line["words"])} '
                  f'<a href="{html.escape(capture)}">capture</a></small>')
@@ -97,8 +98,8 @@ def page(stacks):
             rows.append(f"<tr><td>{html.escape(name)}<small>{html.escape(line['level'])} "
                         f"{html.escape(line['source'])}</small></td>{cells}</tr>")
     counts = "".join(f"<li>{html.escape(stack)}: {passed} passed, {failed} fail a MUST, {deviating} "
-                     f"deviate, {unreached} not reached</li>"
-                     for stack, passed, failed, deviating, unreached in totals(stacks))
+                     f"deviate from a SHOULD, {declining} decline a MAY, {unreached} not reached</li>"
+                     for stack, passed, failed, deviating, declining, unreached in totals(stacks))
     return (f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Stacks and cases</title>'
             f"<style>{STYLE}</style><h1>Stacks and cases</h1><ul>{counts}</ul>"
             f"<table><tr><th>case</th>{head}</tr>{''.join(rows)}</table></html>\n")
@@ -130,7 +131,7 @@ def main():
         if changed:
             sys.exit("\n".join([f"{options.expect} says something else:"] + changed))
     for row in totals(stacks):
-        print("{}: {} passed, {} fail a MUST, {} deviate, {} not reached".format(*row))
+        print("{}: {} passed, {} fail a MUST, {} deviate, {} decline a MAY, {} not reached".format(*row))
 
 
 if __name__ == "__main__":

@@ -111,7 +111,17 @@ std::string play_case(const Case& one, Prober& prober, bool& is_reached) {
   return look_after(prober, one);
 }
 
+bool is_too_fast(const Subject& subject, const Case& one) {
+  constexpr std::uint64_t kLeastMsl_us = 3'000'000;
+  const bool waits = one.script == nullptr ? one.state == State::time_wait
+                                           : std::string_view(one.id).starts_with("wait/");
+  return waits && subject.stack->msl_us < kLeastMsl_us;
+}
+
 CaseResult run_case(const Subject& subject, const Case& one) {
+  if (is_too_fast(subject, one)) {
+    return {&one, Outcome::unreached, "the stack states an MSL below 3 s, too short for this", {}};
+  }
   const Run run = run_apart([&](const Notebook& notebook) {
     Prober prober(subject, notebook);
     bool is_reached = false;

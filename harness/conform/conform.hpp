@@ -43,6 +43,9 @@ struct CaseResult {
 /// What went wrong with a case; empty if nothing did. `is_reached` says whether it came about.
 [[nodiscard]] std::string play_case(const Case& one, Prober& prober, bool& is_reached);
 
+/// The case waits for longer than a wait of the stack's lasts.
+[[nodiscard]] bool is_too_fast(const Subject& subject, const Case& one);
+
 [[nodiscard]] CaseResult run_case(const Subject& subject, const Case& one);
 
 /// Whether an id is wanted: it is one of these, or begins with one that ends in "*"; all are if

@@ -178,9 +178,12 @@ Reactions Prober::reactions_to(const Probe& probe, const std::vector<Answer>& an
                                std::uint32_t nxt_then) const {
   Reactions reactions;
   for (const Answer& answer : answers) {
-    const bool is_by_timer = answer.is_again && answer.after_us > kAtOnce_us;
+    const bool is_by_timer = answer.is_again && answer.after_us > kAtOnce_us &&
+                             answer.view.ack == nxt_then;  // or a late ACK rides on it
     const bool is_own_syn = answer.is_again && answer.view.flags.syn() && !answer.view.flags.ack();
-    if (!is_by_timer && !is_own_syn) reactions.insert(reaction_of(answer.view, probe, nxt_then));
+    if (is_by_timer || is_own_syn) continue;
+    const bool is_right = are_checksums_right(answer.packet, answer.view);
+    reactions.insert(is_right ? reaction_of(answer.view, probe, nxt_then) : Reaction::other);
   }
   return reactions;
 }

@@ -30,7 +30,8 @@ enum class Format : std::uint8_t { text, tap, junit, jsonl };
 enum class Standing : std::uint8_t {
   passed,
   failed,
-  deviates,           // from a SHOULD or a MAY
+  deviates,           // from a SHOULD
+  declines,           // what a MAY offers
   known_failure,      // and it did fail
   unexpectedly_good,  // it is a known failure, and passed
   unreached,
@@ -44,6 +45,8 @@ enum class Standing : std::uint8_t {
       return "FAILED";
     case Standing::deviates:
       return "deviates";
+    case Standing::declines:
+      return "declines";
     case Standing::known_failure:
       return "known failure";
     case Standing::unexpectedly_good:

@@ -186,8 +186,34 @@ std::string probes_a_closed_window(Prober& prober) {
   prober.arrive(ack);
   prober.wait(kSecond_us / 100);
   prober.send_by_stack(100);
-  const auto seen = prober.answers(10 * kSecond_us);
-  return unless(!seen.empty(), "the window stays closed, and nothing asks for 10 s");
+  const std::uint32_t next = prober.numbers.sent_end;
+  bool has_probed = false;
+  for (const Answer& answer : prober.answers(10 * kSecond_us)) {
+    if (answer.view.flags.rst()) return "it gave the connection up";
+    if (answer.view.payload_bytes > 1) return "it sent more than a byte into a closed window";
+    has_probed = has_probed || answer.view.seq == next || answer.view.seq + 1 == next;
+  }
+  return unless(has_probed, "the window stays closed, and nothing asks for 10 s");
+}
+
+std::string holds_early_text(Prober& prober) {
+  if (!reach(prober, State::established)) return kNotReached;
+  constexpr std::uint32_t kHole = 3, kBehind = 4;
+  Probe early = prober.next();
+  early.segment.seq.value += kHole;
+  early.text = some_text(kBehind);
+  early.segment.text_bytes = kBehind;
+  prober.arrive(early);
+  prober.wait(kSecond_us / 100);
+  Probe filling = prober.next();
+  filling.text = some_text(kHole);
+  filling.segment.text_bytes = kHole;
+  prober.arrive(filling);
+  const std::uint32_t end = prober.numbers.nxt + kHole + kBehind;
+  const auto seen = prober.answers();
+  return unless(std::any_of(seen.begin(), seen.end(),
+                            [&](const Answer& answer) { return answer.view.ack == end; }),
+                "once the hole was filled, what had come behind it was not acknowledged");
 }
 
 std::string repeats_a_lost_fin(Prober& prober) {
@@ -239,6 +265,7 @@ constexpr std::array kScripts = {
     Script{"options/timestamp-is-echoed", kMust, "RFC 7323 section 3.2", "", echoes_the_timestamp},
     Script{"window/is-kept-to", kMust, "3.8.6", "", keeps_to_the_window},
     Script{"window/closed-is-probed", kMust, "3.8.6.1", "MUST-36", probes_a_closed_window},
+    Script{"order/early-text-is-held", kShould, "3.10.7.4", "SHLD-31", holds_early_text},
     Script{"again/fin", kMust, "3.8.1", "", repeats_a_lost_fin},
     Script{"again/syn-ack", kMust, "3.8.1", "", repeats_a_lost_syn_ack},
     Script{"again/syn", kMust, "3.8.1", "", repeats_a_lost_syn},

@@ -33,7 +33,8 @@ TWOMSL_API uint32_t twomsl_api_version(void);
 /* That of the project, as "0.1.0". */
 TWOMSL_API const char* twomsl_version(void);
 
-/* What a call answers. Negative ones are failures, and have changed nothing. */
+/* What a call answers. Negative ones are failures, which have changed
+ * nothing but what the call writes its answer to. */
 typedef enum twomsl_result {
   TWOMSL_OK = 0,
   TWOMSL_WOULD_WAIT = 1,    /* there is nothing yet, or no room yet */
@@ -140,9 +141,10 @@ TWOMSL_API twomsl_result twomsl_judge_tell(twomsl_judge* judge, twomsl_hidden_ev
 TWOMSL_API twomsl_result twomsl_judge_finish(twomsl_judge* judge);
 
 /* The next line of the report as JSON, with a zero instead of the end of the line; null if there is
- * none. Before finish(): findings of type "provisional", whose verdict, cause, reason and
- * assumptions may still change. After it: every finding, story and the summary, as
- * `twomsl audit --json` prints them (oracle/schema.json). Valid until the next call. */
+ * none. Before finish(): findings of type "provisional", of which everything but the frame and
+ * the class may still change, and which a profile may take away. After it: every finding, story and
+ * the summary, as `twomsl audit --json` prints them (oracle/schema.json). Valid until the next
+ * call. */
 TWOMSL_API const char* twomsl_judge_poll(twomsl_judge* judge);
 
 /* --- the endpoint --------------------------------------------------------------------------- */
@@ -283,7 +285,8 @@ TWOMSL_API int twomsl_endpoint_notice(twomsl_endpoint* endpoint, twomsl_notice* 
  *   data 2 inject rst             a RST with its numbers follows it; also syn, fin, ack
  *
  * A rule counts the packets of its kind: syn, syn-ack, fin, rst, data, ack (nothing else) or any.
- * The first rule that holds for a packet is the one that is obeyed. Null or "" ends it. INVALID:
+ * The first rule that holds for a packet is the one that is obeyed. Of packets that leave later
+ * 4096 wait at most; what is beyond is lost. Null or "" ends it. INVALID:
  * twomsl_error() names the line. */
 TWOMSL_API twomsl_result twomsl_endpoint_misbehave(twomsl_endpoint* endpoint, const char* program);
 

@@ -15,14 +15,16 @@ bool HiddenEvents::contradict(const Finding& finding) const {
   const auto of_party = of_party_.find(finding.party.address);
   if (of_party == of_party_.end()) return false;
   std::int64_t first_ns = finding.at.time_ns;
+  std::int64_t last_ns = finding.at.time_ns;
   for (std::size_t i = 0; i < finding.evidence_used; ++i) {
     first_ns = std::min(first_ns, finding.evidence[i].at.time_ns);
+    last_ns = std::max(last_ns, finding.evidence[i].at.time_ns);
   }
   const auto contradicts = [&](const HiddenEvent& event) {
     const bool is_same = event.denied == Assumption::no_reboot ||
                          (event.party == finding.party && event.peer == finding.peer);
-    return is_same && finding.needs.contains(event.denied) && first_ns <= event.time_ns &&
-           event.time_ns <= finding.at.time_ns;
+    return is_same && finding.needs.contains(event.denied) &&
+           first_ns - kToldAmiss_ns <= event.time_ns && event.time_ns <= last_ns + kToldAmiss_ns;
   };
   return std::any_of(of_party->second.begin(), of_party->second.end(), contradicts);
 }

@@ -21,6 +21,10 @@ struct HiddenEvent {
   std::int64_t time_ns = 0;
 };
 
+/// So much earlier or later than it is told may it have happened: the host's clock is not that of
+/// the capture, and packets take their time between the two.
+inline constexpr std::int64_t kToldAmiss_ns = 1'000'000'000;
+
 /// Events remembered; see HiddenEvents::add.
 inline constexpr std::size_t kHiddenEvents = 1u << 16;
 
@@ -30,7 +34,7 @@ class HiddenEvents {
   [[nodiscard]] bool add(const HiddenEvent& event);
 
   /// One of them happened to the finding's party between the first frame that proves it and the
-  /// last, though the finding takes for granted that it did not.
+  /// last, or within kToldAmiss_ns of them, though the finding takes for granted that it did not.
   [[nodiscard]] bool contradict(const Finding& finding) const;
 
  private:

@@ -200,7 +200,7 @@ TEST(JudgeAbi, AccusesNobodyOfWhatItIsTold) {
   for (const int event : {TWOMSL_ABORTED, TWOMSL_TIMED_OUT, TWOMSL_ICMP_ERROR, TWOMSL_REBOOTED}) {
     EXPECT_EQ(forgotten.judged(event, party, then_ns), "told-otherwise") << event;
     EXPECT_EQ(forgotten.judged(event, "10.0.0.3:40000", then_ns), "violation") << event;
-    EXPECT_EQ(forgotten.judged(event, party, 0), "violation") << "before the close";
+    EXPECT_EQ(forgotten.judged(event, party, then_ns - 10'000'000'000), "violation") << "before";
     EXPECT_EQ(forgotten.judged(event, party, then_ns + 60'000'000'000), "violation") << "after it";
   }
   EXPECT_EQ(forgotten.judged(TWOMSL_ABORTED, "10.0.0.1:40001", then_ns), "violation");

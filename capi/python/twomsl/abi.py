@@ -78,8 +78,9 @@ class Notice(ctypes.Structure):
 
 
 def _load():
-    installed = pathlib.Path(__file__).resolve().parents[4] / "lib"
-    beside = [str(path) for path in sorted(installed.glob("**/libtwomsl.so.1"))]
+    installed = pathlib.Path(__file__).resolve().parents[4]
+    beside = [str(path) for pattern in ("lib*/libtwomsl.so.1", "lib*/*/libtwomsl.so.1")
+              for path in sorted(installed.glob(pattern))]
     named = os.environ.get("TWOMSL_LIBRARY")
     for path in [named] if named else [*beside, "libtwomsl.so.1"]:
         try:

@@ -101,6 +101,14 @@ TEST_F(StackProgram, LeavesWhatProvesAndReplaysAFinding) {
   EXPECT_EQ(1, run(audit, "'" TWOMSL_BINARY "'").status);
 }
 
+TEST_F(StackProgram, ShrinksWhatItReplaysIfAsked) {
+  const std::string lwip = "'" TWOMSL_STACK_LWIP "'";
+  EXPECT_TRUE(holds(run("replay 50", lwip).out, "  27. "));
+  const ProgramResult result = run("replay --shrink 50", lwip);
+  EXPECT_EQ(1, result.status) << result.err;
+  EXPECT_TRUE(holds(result.out, "What it takes (8 commands of 27):")) << result.out;
+}
+
 // What docs/YOUR-STACK.md shows is what its reader gets.
 TEST_F(StackProgram, PrintsWhatItsPageShows) {
   const std::string page = read_whole(TWOMSL_SOURCE "/docs/YOUR-STACK.md");

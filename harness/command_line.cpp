@@ -30,6 +30,7 @@ Examples:
   {0} properties --count 10000 --connections 8
   {0} replay found/{1}-early-release-rst.program
   {0} replay 78                                  the program of a seed, as it was drawn
+  {0} replay --shrink crash-be204257             what a fuzzer has found
 
 Exit status: 0 nothing was found, 1 something was, 2 wrong usage, 3 the file that brings the stack
 is at fault, 5 something cannot be written, 130 interrupted.
@@ -47,6 +48,7 @@ void listen_for_interrupts() {
 struct Wanted {
   PropertiesOptions properties{};
   std::string program{};  // to replay: a file, or the number of a seed
+  bool shrinks = false;   // what it shows
   Subject subject{};
   ReportPlace place{};
 };
@@ -189,9 +191,12 @@ Exit replay(const Wanted& wanted) {
   const auto failures = failures_of(wanted.subject, run, wanted.properties.strictness);
   Exit exit = Exit::clean;
   for (const Failure& failure : failures) {
-    if (!tell(wanted, {.failure = failure, .program = *program, .run = run})) {
-      return Exit::unwritable;
+    Defect defect{.failure = failure, .program = *program, .run = run};
+    const Watcher watcher{.is_stopped = [] { return interrupted != 0; }};
+    if (wanted.shrinks) {
+      defect = shrunk(wanted.subject, wanted.properties, watcher, std::move(defect));
     }
+    if (!tell(wanted, defect)) return Exit::unwritable;
     if (exit == Exit::clean) exit = exit_of(failure);
   }
   if (failures.empty()) {
@@ -254,6 +259,7 @@ Exit run_command_line(const twomsl_stack& stack, int argc, char** argv) {
   add_options(*all, wanted);
   CLI::App* one = app.add_subcommand("replay", "play one program, of a file or a seed");
   one->add_option("PROGRAM", wanted.program, "a file, or the number of a seed")->required();
+  one->add_flag("--shrink", wanted.shrinks, "to the shortest program that shows the same");
   add_options(*one, wanted);
   ConformCommand suite;
   CLI::App* cases = app.add_subcommand("conform", "play the suite by heading of the RFC");

@@ -51,11 +51,14 @@ std::string file_stem(const Subject& subject, const Failure& failure, const Repo
 std::string report_of(const Subject& subject, const Defect& defect, const ReportPlace& place) {
   const std::string stem = file_stem(subject, defect.failure, place);
   std::string words = heading(subject, defect) + "\n";
-  words +=
-      defect.commands_before == 0
-          ? "What was done:\n"
-          : fmt::format("What it takes ({} commands of the {} of seed {}):\n",
-                        defect.program.commands.size(), defect.commands_before, defect.first_seed);
+  words += "What it takes";
+  if (defect.commands_before != 0) {
+    words +=
+        fmt::format(" ({} commands of {}", defect.program.commands.size(), defect.commands_before);
+    if (defect.first_seed) words += fmt::format(" of seed {}", *defect.first_seed);
+    words += ")";
+  }
+  words += ":\n";
   words += describe(defect.program, subject.stack->msl_us);
   if (defect.failure.kind == FailureKind::finding) {
     words += "What the packets prove:\n" + defect.failure.words;

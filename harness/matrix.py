@@ -17,6 +17,7 @@ import sys
 
 MARKS = {"passed": "yes", "FAILED": "**no**", "deviates": "deviates", "declines": "declines",
          "not reached": "-"}
+WORDS = ("passed", "failed a MUST", "deviated from a SHOULD", "declined a MAY", "not reached")
 STYLE = """
 :root { color-scheme: light dark; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
@@ -59,13 +60,16 @@ def totals(stacks):
     return rows
 
 
+def in_words(row):
+    return f"{row[0]}: " + ", ".join(f"{count} {word}" for count, word in zip(row[1:], WORDS))
+
+
 def markdown(stacks):
     lines = ["# Stacks and cases", "",
              "Written by `./run matrix`: what each stack does in each case of "
              "[the suite](../harness/conform/segments.csv). A case that is not reached says "
              "nothing of the stack, as where it has no timestamps.", "",
-             "| stack | passed | fails a MUST | deviates from a SHOULD | declines a MAY | not reached |",
-             "| --- | --- | --- | --- | --- | --- |"]
+             "| stack | " + " | ".join(WORDS) + " |", "| --- |" + " --- |" * len(WORDS)]
     lines += ["| " + " | ".join(map(str, row)) + " |" for row in totals(stacks)]
     for heading, cases in by_heading(stacks).items():
         lines += ["", f"## {heading}", "", "| case | " + " | ".join(stacks) + " |",
@@ -97,9 +101,7 @@ def page(stacks):
                             for stack, results in stacks.items())
             rows.append(f"<tr><td>{html.escape(name)}<small>{html.escape(line['level'])} "
                         f"{html.escape(line['source'])}</small></td>{cells}</tr>")
-    counts = "".join(f"<li>{html.escape(stack)}: {passed} passed, {failed} fail a MUST, {deviating} "
-                     f"deviate from a SHOULD, {declining} decline a MAY, {unreached} not reached</li>"
-                     for stack, passed, failed, deviating, declining, unreached in totals(stacks))
+    counts = "".join(f"<li>{html.escape(in_words(row))}</li>" for row in totals(stacks))
     return (f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Stacks and cases</title>'
             f"<style>{STYLE}</style><h1>Stacks and cases</h1><ul>{counts}</ul>"
             f"<table><tr><th>case</th>{head}</tr>{''.join(rows)}</table></html>\n")
@@ -131,7 +133,7 @@ def main():
         if changed:
             sys.exit("\n".join([f"{options.expect} says something else:"] + changed))
     for row in totals(stacks):
-        print("{}: {} passed, {} fail a MUST, {} deviate, {} decline a MAY, {} not reached".format(*row))
+        print(in_words(row))
 
 
 if __name__ == "__main__":

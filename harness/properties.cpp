@@ -5,9 +5,6 @@
 #include "harness/program/shrink.hpp"
 
 namespace twomsl::harness {
-namespace {
-
-// A stack that does not do the same twice is told with what it did the first time.
 Defect shrunk(const Subject& subject, const PropertiesOptions& options, const Watcher& watcher,
               Defect defect) {
   const std::string name = defect.failure.name;
@@ -29,8 +26,6 @@ Defect shrunk(const Subject& subject, const PropertiesOptions& options, const Wa
   defect.run = run;
   return defect;
 }
-
-}  // namespace
 
 std::optional<Failure> failure_named(const std::vector<Failure>& failures,
                                      const std::string& name) {

@@ -12,8 +12,8 @@ struct Defect {
   Failure failure{};
   Program program{};
   Run run{};
-  std::uint64_t first_seed = 0;
-  std::size_t commands_before = 0;  // of the program that the seed gave
+  std::optional<std::uint64_t> first_seed{};  // if a seed gave the program
+  std::size_t commands_before = 0;            // it was shrunk
   std::uint64_t times = 1;
   bool is_repeatable = true;  // it was shown again by the same program
 };
@@ -41,6 +41,10 @@ struct PropertiesResult {
 [[nodiscard]] PropertiesResult play_properties(const Subject& subject,
                                                const PropertiesOptions& options,
                                                const Watcher& watcher = {});
+
+/// The same defect shown by the shortest program; as it is if that does not repeat.
+[[nodiscard]] Defect shrunk(const Subject& subject, const PropertiesOptions& options,
+                            const Watcher& watcher, Defect defect);
 
 /// The failure of that name that a program shows, if it does.
 [[nodiscard]] std::optional<Failure> failure_named(const std::vector<Failure>& failures,

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <twomsl/stack.h>
 
+#pragma GCC diagnostic ignored "-Wunused-parameter" /* of callbacks */
 #define TICK_US 250000u
 
 static struct {
@@ -256,8 +257,7 @@ static void* open_to(void* context, const struct twomsl_tuple* tuple) {
 
 static size_t send_text(void* context, void* connection, const uint8_t* text, size_t bytes) {
   struct tcp_pcb* pcb = connection;
-  const size_t room = tcp_sndbuf(pcb);
-  const size_t accepted = bytes < room ? bytes : room;
+  const size_t accepted = LWIP_MIN(bytes, tcp_sndbuf(pcb));
   if (tcp_write(pcb, text, (u16_t)accepted, TCP_WRITE_FLAG_COPY) != ERR_OK) return 0;
   tcp_output(pcb);
   return accepted;

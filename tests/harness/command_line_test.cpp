@@ -137,7 +137,8 @@ TEST_F(StackProgram, SaysWhichReportCannotBeWritten) {
 #ifdef TWOMSL_STACK_LWIP
 TEST_F(StackProgram, FindsWhatLwipDoesAndLeavesTheCaptures) {
   const std::string lwip = "'" TWOMSL_STACK_LWIP "'";
-  const std::string cases = "conform SYN-SENT/syn CLOSED/ack-form-of-rst wait/stands-under-pressure";
+  const std::string cases =
+      "conform SYN-SENT/syn CLOSED/ack-form-of-rst wait/stands-under-pressure";
   const ProgramResult result = run(cases, lwip);
   EXPECT_EQ(1, result.status) << result.out << result.err;
   for (const char* part :
@@ -152,6 +153,14 @@ TEST_F(StackProgram, FindsWhatLwipDoesAndLeavesTheCaptures) {
   EXPECT_EQ(1, run(cases + " --known-failures known --strict", lwip).status);
 }
 #endif
+
+TEST_F(StackProgram, ShrinksWhatItReplaysIfAsked) {
+  const std::string lwip = "'" TWOMSL_STACK_LWIP "'";
+  EXPECT_TRUE(holds(run("replay 50", lwip).out, "  27. "));
+  const ProgramResult result = run("replay --shrink 50", lwip);
+  EXPECT_EQ(1, result.status) << result.err;
+  EXPECT_TRUE(holds(result.out, "What it takes (8 commands of 27):")) << result.out;
+}
 
 // What docs/YOUR-STACK.md shows is what its reader gets.
 TEST_F(StackProgram, PrintsWhatItsPageShows) {

@@ -37,7 +37,7 @@ THEOREMS_OF_LAW = (
 UNEXPECTED = re.compile(r"^(\S+) +(.*?)  +.*?s  (.*)  UNEXPECTED", re.MULTILINE)
 KIND = "proofs "  # under which results are kept
 ONE_AT_A_TIME = threading.Lock()
-LONGEST_S = 1500  # of one subject: longer than any takes without a mutant
+LONGEST_S = 3600  # of one subject: much longer than any takes without a mutant
 
 
 def subjects_of(run, number):
@@ -93,6 +93,8 @@ def failed_line(number, *asked, environment=()):
         return {"killer": found[1], "how": " ".join((found[2] + ": " + found[3]).split())}
     if late.is_set():
         return {"killer": asked[-1], "how": "no end"}
+    if status in (-signal.SIGINT, -signal.SIGTERM):  # somebody has stopped it: that shows nothing
+        raise KeyboardInterrupt
     return None if status == 0 else {"killer": asked[-1], "how": f"ends with {status}"}
 
 

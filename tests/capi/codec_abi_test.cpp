@@ -92,6 +92,15 @@ TEST(CodecAbi, RefusesWhatNoPacketCanHold) {
   EXPECT_NE(std::string(twomsl_error()).find("one family"), std::string::npos);
 }
 
+TEST(CodecAbi, PutsAddressesInNetworkOrder) {
+  const twomsl_socket ipv6 = socket_of("[2001:db8:1:2:3:4:5:678]:80");
+  const std::uint8_t expected[] = {0x20, 1, 0x0d, 0xb8, 0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 6, 0x78};
+  EXPECT_EQ(std::memcmp(ipv6.address, expected, sizeof expected), 0);
+  const twomsl_socket ipv4 = socket_of("10.1.2.3:80");
+  const std::uint8_t four[] = {10, 1, 2, 3};
+  EXPECT_EQ(std::memcmp(ipv4.address, four, sizeof four), 0);
+}
+
 TEST(CodecAbi, ReadsAndWritesSockets) {
   EXPECT_EQ(words_of(socket_of("[2001:DB8:0::1]:443")), "[2001:db8::1]:443");
   twomsl_socket socket{};

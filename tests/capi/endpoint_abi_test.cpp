@@ -73,6 +73,24 @@ TEST(EndpointAbi, RefusesATupleInTimeWaitAndAnOpenWithoutASlot) {
   EXPECT_EQ(talk.open(second), TWOMSL_REFUSED);
 }
 
+TEST(EndpointAbi, TellsOfTextAndOfRoom) {
+  Conversation talk;
+  talk.establish();
+  events_of(talk.server, talk.accepted);
+  std::size_t bytes = 0;
+  const std::vector<std::uint8_t> much(1 << 20);
+  ASSERT_EQ(twomsl_endpoint_send(talk.client, talk.connection, much.data(), much.size(),
+                                 talk.now_us, &bytes),
+            TWOMSL_OK);
+  EXPECT_LT(bytes, much.size());
+  EXPECT_EQ(twomsl_endpoint_send(talk.client, talk.connection, much.data(), 1, talk.now_us, &bytes),
+            TWOMSL_WOULD_WAIT);
+  talk.run(100 * kStep_us);
+  EXPECT_EQ(events_of(talk.server, talk.accepted), unsigned{TWOMSL_TEXT});
+  EXPECT_EQ(events_of(talk.client, talk.connection) & ~unsigned{TWOMSL_OPENED},
+            unsigned{TWOMSL_ROOM});
+}
+
 TEST(EndpointAbi, WaitsForText) {
   Conversation talk;
   talk.establish();

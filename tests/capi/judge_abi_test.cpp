@@ -172,7 +172,8 @@ struct Forgotten {
     talk.run(5'000'000);
   }
 
-  std::string judged(int event, const std::string& party, std::int64_t time_ns) {
+  std::string judged(int event, const std::string& party, std::int64_t time_ns,
+                     const std::string& other = "10.0.0.2:80") {
     JudgeOfC judge(options_of(60, "host:10.0.0.1"));
     for (const OnWire& seen : talk.wire) {
       EXPECT_EQ(
@@ -180,7 +181,7 @@ struct Forgotten {
                               seen.packet.size(), static_cast<std::int64_t>(seen.at_us) * 1000),
           TWOMSL_OK);
     }
-    const twomsl_socket of = socket_of(party), peer = socket_of("10.0.0.2:80");
+    const twomsl_socket of = socket_of(party), peer = socket_of(other);
     if (event != 0) {
       EXPECT_EQ(twomsl_judge_tell(judge.judge, static_cast<twomsl_hidden_event>(event), &of, &peer,
                                   time_ns),
@@ -204,6 +205,7 @@ TEST(JudgeAbi, AccusesNobodyOfWhatItIsTold) {
     EXPECT_EQ(forgotten.judged(event, party, then_ns + 60'000'000'000), "violation") << "after it";
   }
   EXPECT_EQ(forgotten.judged(TWOMSL_ABORTED, "10.0.0.1:40001", then_ns), "violation");
+  EXPECT_EQ(forgotten.judged(TWOMSL_ABORTED, party, then_ns, "10.0.0.3:80"), "violation");
   EXPECT_EQ(forgotten.judged(TWOMSL_REBOOTED, "10.0.0.1:1", then_ns), "told-otherwise");
 }
 

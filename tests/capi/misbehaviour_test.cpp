@@ -120,6 +120,8 @@ TEST(Misbehaviour, InjectsASegmentWithTheNumbersOfAnother) {
 TEST(Misbehaviour, ObeysTheFirstRuleThatHoldsAndCountsForAll) {
   const auto sent = Misbehaving("fin 1 repeat 2\nfin drop", 5'000'000).sent(TWOMSL_FIN);
   EXPECT_EQ(sent.size(), 2u);
+  // The second rule has counted the FIN that the first one was obeyed for.
+  EXPECT_EQ(Misbehaving("fin 1 drop\nfin 2 repeat 2", 5'000'000).sent(TWOMSL_FIN).size(), 2u);
   const auto kinds = Misbehaving("syn-ack drop\nany 1 repeat 2\nsyn repeat 5");
   EXPECT_EQ(kinds.sent(TWOMSL_SYN).size(), 2u);
 }

@@ -33,5 +33,25 @@ TEST(EndpointSubject, DoesTheSameInAProcessOfItsOwn) {
   }
 }
 
+// When the FIN of the stack, and the peer's answer to it, were seen at the stack.
+std::vector<std::uint64_t> times_of_close(const Program& program) {
+  const Recording recording = run_here({twomsl_stack_under_test(), 4}, program);
+  std::vector<std::uint64_t> times;
+  for (const sim::Captured& seen : recording.tap.captured(sim::Vantage::a)) {
+    times.push_back(seen.at.us);
+  }
+  return times;
+}
+
+TEST(EndpointSubject, HearsLaterWhatIsDelayed) {
+  const Command open{CommandKind::open, 0}, close{CommandKind::close, 0, End::subject};
+  const Command delay{CommandKind::delay, 0, End::peer, false, 499};  // by half a second
+  const Command wait{CommandKind::wait, 0, End::subject, false, 13};  // past 2*MSL
+  const auto at_once = times_of_close({{}, {open, close, wait}});
+  const auto late = times_of_close({{}, {open, delay, close, wait}});
+  ASSERT_EQ(at_once.size(), late.size());
+  EXPECT_EQ(at_once.back() + 500'000, late.back());
+}
+
 }  // namespace
 }  // namespace twomsl::harness

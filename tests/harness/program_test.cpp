@@ -98,5 +98,16 @@ TEST(HarnessShrink, KeepsNothingButWhatTheFailureNeeds) {
   EXPECT_LT(20u, failing);
 }
 
+TEST(HarnessShrink, KeepsTheSettingsThatTheFailureNeedsAndNoOther) {
+  const auto fails = [](const Program& program) {
+    return program.settings.repeated != 0 && !program.commands.empty();
+  };
+  Program program = program_of_seed(1);
+  program.settings = {.lost = 1, .repeated = 2, .damaged = 3, .delayed = 4, .seed = 5};
+  const Program shrunk = shrink(program, fails);
+  EXPECT_EQ((Settings{.repeated = 2}), shrunk.settings);
+  EXPECT_EQ(1u, shrunk.commands.size());
+}
+
 }  // namespace
 }  // namespace twomsl::harness

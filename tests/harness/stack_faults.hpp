@@ -176,6 +176,12 @@ inline constexpr std::array kFaults = {
             one.segment.ack = {1};
             one.is_changed = true;
           }},
+    Fault{"acknowledges one too few in a RST", nullptr,
+          [](Passing& one, const Seen&) {
+            if (!one.segment.rst || !one.segment.has_ack) return;
+            --one.segment.ack.value;
+            one.is_changed = true;
+          }},
     Fault{"answers a SYN in TIME-WAIT as a new one",
           [](Passing& one, const Seen& seen) {
             if (!seen.has_fin || !one.segment.syn) return;

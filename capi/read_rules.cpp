@@ -1,11 +1,14 @@
 // The language of misbehaviour: a rule a line.
-#include <charconv>
+#include <algorithm>
 
 #include "capi/misbehaviour.hpp"
-#include "spec/model/enumeration.hpp"
+#include "oracle/words.hpp"
 
 namespace twomsl::capi {
 namespace {
+
+using oracle::read_number;
+using oracle::value_named;
 
 constexpr std::uint64_t kLongestDelay_us = std::uint64_t{24} * 3'600'000'000;
 constexpr std::string_view kBlanks = " \t\r";
@@ -21,21 +24,6 @@ struct Words {
     return word;
   }
 };
-
-template <class Number>
-bool read_number(std::string_view word, Number& number) {
-  const char* end = word.data() + word.size();
-  const auto read = std::from_chars(word.data(), end, number);
-  return read.ec == std::errc{} && read.ptr == end;
-}
-
-template <Named E>
-std::optional<E> value_of(std::string_view word) {
-  for (const E value : kValuesOf<E>) {
-    if (word == name(value)) return value;
-  }
-  return std::nullopt;
-}
 
 // "3", "3-5" or "3-".
 bool read_range(std::string_view word, Rule& rule) {
@@ -65,7 +53,7 @@ std::optional<Action> read_delay(std::string_view word) {
 }
 
 std::optional<Action> read_set(std::string_view field, std::string_view word) {
-  const std::optional<Field> which = value_of<Field>(field);
+  const std::optional<Field> which = value_named<Field>(field);
   if (!which || word.empty()) return std::nullopt;
   SetField set{.field = *which};
   const bool is_less = word.front() == '-';
@@ -90,7 +78,7 @@ std::optional<Action> read_action(std::string_view verb, Words& words) {
     return repeat;
   }
   if (verb != "inject") return std::nullopt;
-  const std::optional<PacketKind> kind = value_of<PacketKind>(words.take());
+  const std::optional<PacketKind> kind = value_named<PacketKind>(words.take());
   const bool is_injected = kind == PacketKind::syn || kind == PacketKind::fin ||
                            kind == PacketKind::rst || kind == PacketKind::ack;
   return is_injected ? std::optional<Action>(Inject{*kind}) : std::nullopt;
@@ -100,7 +88,7 @@ std::optional<Action> read_action(std::string_view verb, Words& words) {
 std::string read_rule(std::string_view line, Rule& rule) {
   Words words{line};
   const std::string_view kind = words.take();
-  const std::optional<PacketKind> read_kind = value_of<PacketKind>(kind);
+  const std::optional<PacketKind> read_kind = value_named<PacketKind>(kind);
   if (!read_kind) {
     return "'" + std::string(kind) + "' is none of syn, syn-ack, fin, rst, data, ack, any";
   }

@@ -10,7 +10,7 @@
 // speak of handles that the user has; RECEIVE says exactly one thing; positions and acknowledged
 // bytes agree with what SEND has accepted; after advance() no deadline has come already.
 #include "fuzz/support/endpoint_under_attack.hpp"
-#include "tests/net/packet_forge.hpp"
+#include "harness/packet_forge.hpp"
 
 namespace twomsl {
 namespace {

@@ -15,6 +15,7 @@
 
 #include "harness/conform_command.hpp"
 #include "harness/defect_report.hpp"
+#include "harness/progress_line.hpp"
 #include "harness/stage/self_check.hpp"
 #include "oracle/report/report.hpp"
 
@@ -51,24 +52,6 @@ struct Wanted {
   bool shrinks = false;   // what it shows
   Subject subject{};
   ReportPlace place{};
-};
-
-// A line that is written over and over, if somebody watches.
-class ProgressLine {
- public:
-  void show(const std::string& words) {
-    if (!is_terminal_ || std::chrono::steady_clock::now() < next_) return;
-    next_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
-    fmt::print(stderr, "\r\x1b[K{}", words);
-    std::fflush(stderr);
-  }
-  void clear() const {
-    if (is_terminal_) fmt::print(stderr, "\r\x1b[K");
-  }
-
- private:
-  bool is_terminal_ = isatty(STDERR_FILENO) != 0;
-  std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now();
 };
 
 Exit complain(const Wanted& wanted, Exit exit, const std::string& words) {

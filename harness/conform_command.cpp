@@ -1,7 +1,6 @@
 #include "harness/conform_command.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -14,6 +13,8 @@
 #include <optional>
 
 #include "harness/conform/report.hpp"
+#include "harness/progress_line.hpp"
+#include "oracle/words.hpp"
 
 namespace twomsl::harness {
 namespace {
@@ -37,11 +38,10 @@ struct ReportFile {
 // "junit=results.xml".
 std::optional<ReportFile> read_report(const std::string& word) {
   const std::size_t equals = word.find('=');
-  for (const Format format : kValuesOf<Format>) {
-    if (equals == std::string::npos || word.substr(0, equals) != name(format)) continue;
-    return ReportFile{format, word.substr(equals + 1)};
-  }
-  return std::nullopt;
+  if (equals == std::string::npos) return std::nullopt;
+  const std::optional<Format> format = oracle::value_named<Format>(word.substr(0, equals));
+  if (!format) return std::nullopt;
+  return ReportFile{*format, word.substr(equals + 1)};
 }
 
 std::vector<const Case*> wanted_cases(const Subject& subject, const ConformCommand& command) {
@@ -77,15 +77,6 @@ Exit list(const std::vector<const Case*>& cases) {
                one->label.empty() ? "" : "; ", one->label);
   }
   return std::fflush(stdout) == 0 ? Exit::clean : Exit::unwritable;
-}
-
-void show_progress(std::size_t done, std::size_t of, const std::string& id) {
-  static const bool is_terminal = isatty(STDERR_FILENO) != 0;
-  if (is_terminal) fmt::print(stderr, "\r\x1b[K{} of {}  {}", done, of, id);
-}
-
-void clear_progress() {
-  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\x1b[K");
 }
 
 // The text for its reader, and every report that was asked for. False if one cannot be written.
@@ -173,22 +164,23 @@ Exit conform(const Subject& subject, const ConformCommand& command, bool (*is_st
     return complain(subject, Exit::usage,
                     fmt::format("{}: no case is '{}'", command.known_failures, id));
   }
+  ProgressLine line;
   std::vector<CaseResult> results;
   bool is_kept = true;
   for (const Case* one : cases) {
     if (is_stopped()) break;
-    show_progress(results.size(), cases.size(), one->id);
+    line.show(fmt::format("{} of {}  {}", results.size(), cases.size(), one->id));
     results.push_back(run_case(subject, *one));
     const CaseResult& result = results.back();
     if (result.outcome == Outcome::passed || result.outcome == Outcome::unreached) continue;
     if (is_kept && !keep_capture(subject, result, command.folder)) {
-      clear_progress();
+      line.clear();
       complain(subject, Exit::unwritable,
                fmt::format("{}: {}", command.folder, std::strerror(errno)));
       is_kept = false;
     }
   }
-  clear_progress();
+  line.clear();
   if (results.size() != cases.size()) {  // a report would look like that of a whole run
     return complain(subject, Exit::interrupted,
                     fmt::format("interrupted after {} of {} cases; nothing is reported",

@@ -4,16 +4,14 @@
 #include <charconv>
 
 #include "oracle/report/notation.hpp"
+#include "oracle/words.hpp"
 
 namespace twomsl::oracle {
 
 bool read_profile(const std::string& word, AuditOptions& options) {
-  for (const auto profile : kValuesOf<Profile>) {
-    if (word != name(profile)) continue;
-    options.profile = profile;
-    return true;
-  }
-  return false;
+  const std::optional<Profile> profile = value_named<Profile>(word);
+  if (profile) options.profile = *profile;
+  return profile.has_value();
 }
 
 bool read_msl(const std::string& word, AuditOptions& options) {
@@ -46,13 +44,9 @@ bool read_assumptions(const std::string& words, AuditOptions& options) {
   for (std::size_t at = 0; at <= words.size();) {
     const std::size_t comma = std::min(words.find(',', at), words.size());
     const std::string_view word = std::string_view(words).substr(at, comma - at);
-    bool known = false;
-    for (const Assumption assumption : kValuesOf<Assumption>) {
-      if (word != name(assumption)) continue;
-      options.granted.insert(assumption);
-      known = true;
-    }
-    if (!known) return false;
+    const std::optional<Assumption> assumption = value_named<Assumption>(word);
+    if (!assumption) return false;
+    options.granted.insert(*assumption);
     at = comma + 1;
   }
   return true;

@@ -1,23 +1,12 @@
 // From what a peer sends to the packet that bears it, and from a case to what the peer sends.
-#include "core/codec/bytes.hpp"
-#include "core/codec/checksum.hpp"
-#include "core/codec/encode.hpp"
 #include "harness/conform/prober.hpp"
+#include "harness/packet_forge.hpp"
 
 namespace twomsl::harness {
 namespace {
 
 constexpr std::uint32_t kWindow = 32'768;
 constexpr std::size_t kIp = 20;  // bytes of its header
-
-void make_checksums(std::vector<std::uint8_t>& packet) {
-  store_be16(&packet[10], 0);
-  store_be16(&packet[10], checksum_of(sum_words(std::span(packet).first(kIp))));
-  const auto tcp = std::span(packet).subspan(kIp);
-  store_be16(&tcp[16], 0);
-  store_be16(&tcp[16], checksum_of(sum_words(std::span(packet).subspan(12, 8)) + kProtocolTcp +
-                                   tcp.size() + sum_words(tcp)));
-}
 
 }  // namespace
 
@@ -26,16 +15,11 @@ std::vector<std::uint8_t> some_text(std::size_t bytes) {
 }
 
 std::vector<std::uint8_t> packet_of(const Probe& probe, const Route& route) {
-  std::vector<std::uint8_t> packet(kMostHeaderBytes + probe.text.size());
-  packet.resize(encode_ip(probe.segment, route, probe.text, packet));
-  const std::size_t header = std::size_t{packet[kIp + 12]} >> 4 << 2;
-  packet.insert(packet.begin() + static_cast<std::ptrdiff_t>(kIp + header), probe.options.begin(),
-                probe.options.end());
-  const std::size_t words = probe.has_short_offset ? 4 : (header + probe.options.size()) / 4;
-  packet[kIp + 12] = static_cast<std::uint8_t>(words << 4 | (probe.bits >> 8 & 0xf));
+  std::vector<std::uint8_t> packet = forge(probe.segment, route, probe.text, probe.options);
+  if (probe.has_short_offset) packet[kIp + 12] = 4 << 4;
+  packet[kIp + 12] = static_cast<std::uint8_t>(packet[kIp + 12] | (probe.bits >> 8 & 0xf));
   packet[kIp + 13] = static_cast<std::uint8_t>(packet[kIp + 13] | (probe.bits & 0xff));
-  store_be16(&packet[2], static_cast<std::uint16_t>(packet.size()));
-  make_checksums(packet);
+  fix_checksums(packet);
   if (probe.has_wrong_checksum) packet[kIp + 16] ^= 0x55;
   return packet;
 }

@@ -2,46 +2,32 @@
 //
 // Where the RFCs leave a choice every answer that they leave is allowed there.
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "core/codec/segment_view.hpp"
 #include "harness/conform/case.hpp"
+#include "oracle/words.hpp"
+#include "spec/laws/fsm/csv.hpp"
 
 namespace twomsl::harness {
 namespace {
 
+using oracle::read_number;
+using oracle::value_named;
+
 constexpr std::size_t kColumns = 15;
-
-std::vector<std::string> split(std::string_view line, char separator) {
-  std::vector<std::string> cells;
-  for (std::size_t at = 0; at <= line.size();) {
-    const std::size_t end = std::min(line.find(separator, at), line.size());
-    cells.emplace_back(line.substr(at, end - at));
-    at = end + 1;
-  }
-  return cells;
-}
-
-template <Named E>
-std::optional<E> value_of(std::string_view word) {
-  for (const E value : kValuesOf<E>) {
-    if (word == name(value)) return value;
-  }
-  return std::nullopt;
-}
 
 template <Named E>
 bool read_value(std::string_view word, E& into) {
-  const std::optional<E> value = value_of<E>(word);
+  const std::optional<E> value = value_named<E>(word);
   if (value) into = *value;
   return value.has_value();
 }
 
 template <Named E>
 bool read_set(const std::string& words, EnumSet<E>& into) {
-  for (const std::string& word : split(words, ' ')) {
-    const std::optional<E> value = value_of<E>(word);
+  for (const std::string_view word : split(words, ' ')) {
+    const std::optional<E> value = value_named<E>(word);
     if (!value) return false;
     into.insert(*value);
   }
@@ -49,18 +35,12 @@ bool read_set(const std::string& words, EnumSet<E>& into) {
 }
 
 bool read_states(const std::string& words, std::vector<State>& into) {
-  for (const std::string& word : split(words, ' ')) {
+  for (const std::string_view word : split(words, ' ')) {
     const auto* found = std::find(kStateNames.begin(), kStateNames.end(), word);
     if (found == kStateNames.end()) return false;
     into.push_back(static_cast<State>(found - kStateNames.begin()));
   }
   return true;
-}
-
-template <class Number>
-bool read_number(const std::string& word, Number& into) {
-  const auto read = std::from_chars(word.data(), word.data() + word.size(), into);
-  return read.ec == std::errc{} && read.ptr == word.data() + word.size();
 }
 
 bool read_flag(const std::string& word, bool& into) {
@@ -115,10 +95,10 @@ std::size_t read_row(const std::vector<std::string>& cells, Case& row, std::vect
 
 ReadCases read_cases(std::string_view csv) {
   ReadCases read;
-  const std::vector<std::string> lines = split(csv, '\n');
+  const std::vector<std::string_view> lines = split(csv, '\n');
   for (std::size_t i = 1; i < lines.size(); ++i) {
     if (lines[i].empty()) continue;
-    const std::vector<std::string> cells = split(lines[i], ',');
+    const std::vector<std::string> cells = cells_of(lines[i]);
     Case row;
     std::vector<State> states;
     const std::size_t wrong =

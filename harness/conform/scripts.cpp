@@ -216,28 +216,29 @@ std::string holds_early_text(Prober& prober) {
                 "once the hole was filled, what had come behind it was not acknowledged");
 }
 
-std::string repeats_a_lost_fin(Prober& prober) {
-  if (!reach(prober, State::fin_wait_1)) return kNotReached;
+// A segment with a control bit is sent again, since nothing answers it.
+std::string repeats(Prober& prober, bool (Flags::*bit)() const, const char* words) {
   const auto seen = prober.answers(20 * kSecond_us);
   return unless(std::any_of(seen.begin(), seen.end(),
-                            [](const Answer& answer) { return answer.view.flags.fin(); }),
-                "its FIN is not acknowledged, and was not sent again for 20 s");
+                            [&](const Answer& answer) { return (answer.view.flags.*bit)(); }),
+                words);
+}
+
+std::string repeats_a_lost_fin(Prober& prober) {
+  if (!reach(prober, State::fin_wait_1)) return kNotReached;
+  return repeats(prober, &Flags::fin,
+                 "its FIN is not acknowledged, and was not sent again for 20 s");
 }
 
 std::string repeats_a_lost_syn_ack(Prober& prober) {
   if (!reach(prober, State::syn_received)) return kNotReached;
-  const auto seen = prober.answers(20 * kSecond_us);
-  return unless(std::any_of(seen.begin(), seen.end(),
-                            [](const Answer& answer) { return answer.view.flags.syn(); }),
-                "its SYN-ACK is not acknowledged, and was not sent again for 20 s");
+  return repeats(prober, &Flags::syn,
+                 "its SYN-ACK is not acknowledged, and was not sent again for 20 s");
 }
 
 std::string repeats_a_lost_syn(Prober& prober) {
   if (!prober.open()) return kNotReached;
-  const auto seen = prober.answers(20 * kSecond_us);
-  return unless(std::any_of(seen.begin(), seen.end(),
-                            [](const Answer& answer) { return answer.view.flags.syn(); }),
-                "its SYN is not answered, and was not sent again for 20 s");
+  return repeats(prober, &Flags::syn, "its SYN is not answered, and was not sent again for 20 s");
 }
 
 constexpr Level kMust = Level::must;

@@ -7,28 +7,9 @@
 #include <utility>
 
 #include "core/codec/decode.hpp"
+#include "harness/plain_socket.hpp"
 
 namespace twomsl::harness {
-namespace {
-
-twomsl_socket socket_of(const Socket& socket) {
-  twomsl_socket plain{};
-  plain.family = 4;
-  for (unsigned i = 0; i < 4; ++i) {
-    plain.address[i] = static_cast<std::uint8_t>(socket.address.low >> (24 - 8 * i));
-  }
-  plain.port = socket.port;
-  return plain;
-}
-
-Socket socket_of(const twomsl_socket& plain) {
-  std::uint64_t low = 0;
-  for (unsigned i = 0; i < 4; ++i) low = low << 8 | plain.address[i];
-  return {{0, low, Family::ipv4}, plain.port};
-}
-
-}  // namespace
-
 std::string objection_to(const twomsl_stack& stack) {
   if (stack.version != TWOMSL_STACK_VERSION) {
     return fmt::format("version is {}; this harness knows {} alone: set TWOMSL_STACK_VERSION",

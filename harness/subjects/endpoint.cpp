@@ -5,9 +5,12 @@
 
 #include <deque>
 
+#include "harness/plain_socket.hpp"
+
 namespace {
 
 using namespace twomsl;
+using harness::socket_of;
 
 struct Connection {
   Handle handle{};
@@ -27,22 +30,6 @@ struct Running {
 Running& running() {
   static Running one;
   return one;
-}
-
-Socket socket_of(const twomsl_socket& plain) {
-  std::uint64_t low = 0;
-  for (unsigned i = 0; i < 4; ++i) low = low << 8 | plain.address[i];
-  return {{0, low, Family::ipv4}, plain.port};
-}
-
-twomsl_socket socket_of(const Socket& socket) {
-  twomsl_socket plain{};
-  plain.family = 4;
-  for (unsigned i = 0; i < 4; ++i) {
-    plain.address[i] = static_cast<std::uint8_t>(socket.address.low >> (24 - 8 * i));
-  }
-  plain.port = socket.port;
-  return plain;
 }
 
 Connection& connection_of(void* name) { return *static_cast<Connection*>(name); }

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 
 #include "core/codec/bytes.hpp"
+#include "oracle/words.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -61,9 +61,7 @@ std::optional<Socket> read_socket(const std::string& word) {
   if (colon == std::string::npos) return std::nullopt;
   const std::optional<Address> address = read_address_in_brackets(word.substr(0, colon));
   std::uint16_t port = 0;
-  const char* end = word.data() + word.size();
-  const auto [stop, error] = std::from_chars(word.data() + colon + 1, end, port);
-  if (!address || error != std::errc{} || stop != end) return std::nullopt;
+  if (!address || !read_number(std::string_view(word).substr(colon + 1), port)) return std::nullopt;
   return Socket{*address, port};
 }
 

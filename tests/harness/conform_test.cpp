@@ -6,28 +6,19 @@
 #include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "harness/conform/prober.hpp"
 #include "harness/conform/report.hpp"
+#include "spec/laws/fsm/csv.hpp"
 #include "tests/harness/faulty_stack.hpp"
 
 namespace twomsl::harness {
 namespace {
 
-std::vector<std::string> lines_of(const std::string& path) {
+std::vector<Cells> rows_of(const std::string& path) {
   std::ifstream in(TWOMSL_SOURCE + path);
   EXPECT_TRUE(in) << path;
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
-std::vector<std::string> cells_of(const std::string& line) {
-  std::vector<std::string> cells;
-  std::istringstream in(line);
-  for (std::string cell; std::getline(in, cell, ',');) cells.push_back(cell);
-  return cells;
+  return parse_csv(std::string(std::istreambuf_iterator<char>(in), {}));
 }
 
 TEST(ConformTable, HasMoreThanTwoHundredCasesEachOfANameOfItsOwn) {
@@ -38,9 +29,9 @@ TEST(ConformTable, HasMoreThanTwoHundredCasesEachOfANameOfItsOwn) {
 
 TEST(ConformTable, CitesRequirementsOfItsOwnLevel) {
   std::map<std::string, std::string> levels;
-  for (const std::string& line : lines_of("/spec/requirements.csv")) {
-    const auto cells = cells_of(line);
-    levels[cells[0]] = cells[3].substr(0, cells[3].find(' '));  // MUST NOT is a MUST
+  for (const Cells& row : rows_of("/spec/requirements.csv")) {
+    const std::string& level = row.at("level");
+    levels[row.at("id")] = level.substr(0, level.find(' '));  // MUST NOT is a MUST
   }
   for (const Case& one : all_cases()) {
     if (one.label.empty()) continue;
@@ -51,9 +42,10 @@ TEST(ConformTable, CitesRequirementsOfItsOwnLevel) {
 
 TEST(ConformTable, NamesStepsOfTheTransitions) {
   std::set<std::string> steps;  // "3.10.7.4" aside: state and step
-  for (const std::string& line : lines_of("/spec/transitions.csv")) {
-    const auto cells = cells_of(line);
-    if (cells[2] == "SEGMENT ARRIVES") steps.insert(cells[1] + ", " + cells[3]);
+  for (const Cells& row : rows_of("/spec/transitions.csv")) {
+    if (row.at("event") == "SEGMENT ARRIVES") {
+      steps.insert(row.at("state") + ", " + row.at("substep"));
+    }
   }
   for (const Case& one : all_cases()) {
     if (one.script != nullptr) continue;

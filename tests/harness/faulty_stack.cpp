@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/codec/decode.hpp"
-#include "core/codec/encode.hpp"
+#include "harness/packet_forge.hpp"
 #include "tests/harness/stack_faults.hpp"
 
 namespace twomsl::harness {
@@ -34,10 +34,7 @@ Passing passing_of(const std::uint8_t* packet, std::size_t bytes) {
 }
 
 Bytes packet_of(const Passing& one) {
-  Bytes packet(kMostHeaderBytes + one.text.size());
-  packet.resize(
-      encode_ip(one.segment, Route{one.view.source, one.view.destination}, one.text, packet));
-  return packet;
+  return forge(one.segment, Route{one.view.source, one.view.destination}, one.text, {});
 }
 
 void note(const SegmentView& view) {

@@ -1,7 +1,7 @@
 // Whoever sends SYNs to an endpoint, from many addresses or from many ports of one.
 #pragma once
 
-#include "tests/net/packet_forge.hpp"
+#include "harness/packet_forge.hpp"
 #include "tests/net/two_endpoints.hpp"
 
 namespace twomsl {

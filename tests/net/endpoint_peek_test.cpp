@@ -1,6 +1,6 @@
 // RECEIVE in place: what peek() shows and consume() takes, when the machine is told of it, and
 // notices that the user does not want.
-#include "tests/net/packet_forge.hpp"
+#include "harness/packet_forge.hpp"
 #include "tests/net/two_endpoints.hpp"
 
 namespace twomsl {

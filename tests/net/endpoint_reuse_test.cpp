@@ -1,6 +1,6 @@
 // A client that is fast and comes again from the same port, to a server whose TIME-WAIT is not
 // over: its ISN lies behind RCV.NXT, its timestamps are newer (RFC 6191).
-#include "tests/net/packet_forge.hpp"
+#include "harness/packet_forge.hpp"
 #include "tests/net/two_endpoints.hpp"
 
 namespace twomsl {

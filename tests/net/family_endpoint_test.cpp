@@ -2,7 +2,7 @@
 // stay in line, and an observer sees each step.
 #include "net/family_endpoint.hpp"
 
-#include "tests/net/packet_forge.hpp"
+#include "harness/packet_forge.hpp"
 #include "tests/net/two_endpoints.hpp"
 
 namespace twomsl {

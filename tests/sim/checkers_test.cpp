@@ -1,11 +1,11 @@
 // What is asked of each run can fail: each checker is shown what it is there to find.
 #include <gtest/gtest.h>
 
+#include "harness/packet_forge.hpp"
 #include "historical/connection_policies.hpp"
 #include "sim/drain.hpp"
 #include "sim/program/seeded_run.hpp"
 #include "sim/users.hpp"
-#include "tests/net/packet_forge.hpp"
 
 namespace twomsl::sim {
 namespace {

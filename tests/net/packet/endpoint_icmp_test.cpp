@@ -2,7 +2,7 @@
 // gets narrower.
 #include <set>
 
-#include "tests/net/packet_forge.hpp"
+#include "harness/packet_forge.hpp"
 #include "tests/net/two_endpoints.hpp"
 
 namespace twomsl {

@@ -1,6 +1,6 @@
 // What goes over the wire between an endpoint and a peer whose segments the test writes: options of
 // any kind, reserved bits, ACKs of many segments in one.
-#include "tests/net/packet_forge.hpp"
+#include "harness/packet_forge.hpp"
 #include "tests/net/two_endpoints.hpp"
 
 namespace twomsl {

@@ -1,6 +1,6 @@
 // What an ICMP error must quote of a packet to be read.
 #include "core/codec/decode_icmp.hpp"
-#include "tests/net/packet_forge.hpp"
+#include "harness/packet_forge.hpp"
 #include "tests/net/two_endpoints.hpp"
 
 namespace twomsl {

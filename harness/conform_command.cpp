@@ -110,7 +110,10 @@ std::string objection_to(const ConformCommand& command) {
   }
   for (const std::string& word : command.reports) {
     if (!read_report(word)) {
-      return fmt::format("'{}' is no report: text=FILE, tap=FILE, junit=FILE or jsonl=FILE", word);
+      return fmt::format(
+          "'{}' is no report: text=FILE, tap=FILE, junit=FILE, jsonl=FILE or "
+          "appendix-b=FILE",
+          word);
     }
   }
   return {};
@@ -136,7 +139,8 @@ void add_conform(CLI::App& app, ConformCommand& command) {
   app.add_option("--known-failures", command.known_failures,
                  "ids that may fail, a line each; one that passes fails")
       ->type_name("FILE");
-  app.add_option("--report", command.reports, "text=FILE, tap=FILE, junit=FILE or jsonl=FILE")
+  app.add_option("--report", command.reports,
+                 "text=FILE, tap=FILE, junit=FILE, jsonl=FILE, appendix-b=FILE")
       ->type_name("FORMAT=FILE");
   app.add_option("--out", command.folder, "the folder for captures of what fails (found)")
       ->type_name("DIR");

@@ -23,6 +23,7 @@ std::string heading(const Subject& subject, const Defect& defect) {
   switch (defect.failure.kind) {
     case FailureKind::finding:
       return fmt::format("{} breaks a rule: {} ({})", stack, defect.failure.name, memory);
+    case FailureKind::garbled:
     case FailureKind::crash:
     case FailureKind::hang:
       return fmt::format("{} fails: {} ({})", stack, defect.failure.words, memory);
@@ -62,7 +63,7 @@ std::string report_of(const Subject& subject, const Defect& defect, const Report
   words += describe(defect.program, subject.stack->msl_us);
   if (defect.failure.kind == FailureKind::finding) {
     words += "What the packets prove:\n" + defect.failure.words;
-  } else {
+  } else if (defect.failure.kind != FailureKind::garbled) {
     words += last_command(subject, defect);
   }
   if (!defect.is_repeatable) {

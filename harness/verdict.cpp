@@ -68,9 +68,12 @@ std::string audit_arguments(const Subject& subject, const Recording& recording) 
 std::vector<Failure> failures_of(const Subject& subject, const Recording& recording,
                                  Strictness strictness) {
   if (!recording.fault.empty()) return {{FailureKind::fault, "fault", recording.fault}};
+  std::vector<Failure> failures;
+  if (!recording.garbled.empty()) {
+    add(failures, {FailureKind::garbled, "garbled-text", recording.garbled});
+  }
   const oracle::AuditOptions options = audit_options(subject, recording);
   const oracle::Audit audit = oracle::audit_bytes(recording.capture(), options);
-  std::vector<Failure> failures;
   for (const oracle::Finding& finding : audit.findings) {
     if (finding.party.address != kSubjectAddress || !counts(finding.verdict, strictness)) continue;
     oracle::Audit alone{.summary = audit.summary, .findings = {finding}};

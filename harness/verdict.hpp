@@ -16,7 +16,8 @@ struct Strictness {
   bool counts_hazard = false;
 };
 
-enum class FailureKind : std::uint8_t { finding, crash, hang, fault };
+/// `garbled`: a user has received other bytes than were sent.
+enum class FailureKind : std::uint8_t { finding, garbled, crash, hang, fault };
 
 /// The first thing that is wrong with a run. Two failures of one name are one and the same defect,
 /// as far as the harness can tell.

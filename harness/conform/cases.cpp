@@ -1,23 +1,30 @@
 // All cases: those of the table, and the scripts.
 #include <stdexcept>
 
-#include "harness/conform/scripts.hpp"
+#include "harness/conform/scripts/steps.hpp"
 #include "harness/conform/segments_csv.hpp"
 
 namespace twomsl::harness {
 namespace {
 
+Case case_of(const Script& script) {
+  Case one;
+  one.id = script.id;
+  one.script = script.play;
+  one.level = script.level;
+  one.heading = script.heading;
+  one.label = script.label;
+  one.needs_short_memory = script.needs_short_memory;
+  return one;
+}
+
 std::vector<Case> made_cases() {
   ReadCases read = read_cases(kSegmentsCsv);
   if (!read.error.empty()) throw std::logic_error("segments.csv: " + read.error);
-  for (const Script& script : scripts()) {
-    Case& one = read.cases.emplace_back();
-    one.id = script.id;
-    one.script = script.play;
-    one.level = script.level;
-    one.heading = script.heading;
-    one.label = script.label;
-    one.needs_short_memory = script.needs_short_memory;
+  for (const std::span<const Script> some :
+       {scripts(), header_scripts(), network_scripts(), window_scripts(), sending_scripts(),
+        patience_scripts()}) {
+    for (const Script& script : some) read.cases.push_back(case_of(script));
   }
   return read.cases;
 }

@@ -54,7 +54,10 @@ std::vector<Answer> Prober::answers(std::uint64_t within_us) {
       const auto bytes = static_cast<std::uint32_t>(answer.packet.size());
       answer.view = decode_ip(answer.packet, bytes).segment;
       const Route to = route();
-      if (answer.view.source != to.destination || answer.view.destination != to.source) continue;
+      if (answer.view.source != to.destination || answer.view.destination != to.source) {
+        ++strangers_;
+        continue;
+      }
       const std::uint32_t end = answer.view.seq + answer.view.length();
       answer.is_again = answer.view.length() != 0 && numbers.sent_end != 0 &&
                         static_cast<std::int32_t>(end - numbers.sent_end) <= 0;

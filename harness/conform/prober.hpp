@@ -69,16 +69,26 @@ class Prober {
   bool close_by_peer();
   /// SEND, so many bytes.
   void send_by_stack(std::size_t bytes);
+  /// LISTEN, once more on the same port.
+  void listen_again() { stack_.listen_again(); }
+  /// OPEN is not refused; the connection is aborted at once.
+  bool can_open(const Socket& remote) { return stack_.can_open(remote); }
 
   /// A segment as the connection goes on with: SEQ = RCV.NXT, ACK of what is acknowledged.
   [[nodiscard]] Probe next() const;
   [[nodiscard]] Probe probe_of(const Stimulus& stimulus) const;
 
   void arrive(const Probe& probe);
+  /// A packet that is no segment of the connection.
+  void arrive(std::span<const std::uint8_t> packet) { stack_.packet_in(packet); }
+  /// Of the peer's packets.
+  [[nodiscard]] Route route() const;
 
   /// What the stack sends within so long; time passes.
   std::vector<Answer> answers(std::uint64_t within_us = kPatience_us);
   void wait(std::uint64_t us) { (void)answers(us); }
+  /// How many packets of the stack were of no connection that the peer knows of.
+  [[nodiscard]] std::size_t strangers() const { return strangers_; }
 
   /// The answers to the probe, classified; what a timer has repeated is left out, and
   /// its SYN once more.
@@ -100,12 +110,13 @@ class Prober {
   /// A new SYN on the tuple is answered by a SYN-ACK.
   [[nodiscard]] bool is_listening();
 
+  /// `holds`; if not, the case has not come about because of it.
+  bool expect(bool holds, const char* words);
+
   static constexpr std::uint64_t kPatience_us = 700'000;  // longer than an ACK may be delayed
 
  private:
-  bool expect(bool holds, const char* words);
   void note(const Answer& answer);
-  [[nodiscard]] Route route() const;
   [[nodiscard]] std::uint32_t ack_of(AckNumber ack) const;
   [[nodiscard]] Reaction reaction_of(const SegmentView& view, const Probe& probe,
                                      std::uint32_t nxt_then) const;
@@ -116,6 +127,7 @@ class Prober {
   std::uint16_t stack_port_ = 0;  // if it is not that of the tuple
   std::uint64_t now_us_ = 1'000'000;
   bool syn_had_mss_ = false;
+  std::size_t strangers_ = 0;
   std::string trouble_{};
 };
 

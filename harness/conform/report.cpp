@@ -7,6 +7,8 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "harness/conform/appendix_b.hpp"
+
 namespace twomsl::harness {
 namespace {
 
@@ -180,6 +182,8 @@ std::string report_of(const Subject& subject, const std::vector<CaseResult>& res
       return as_junit(subject, results, expected);
     case Format::jsonl:
       return as_jsonl(subject, results, expected);
+    case Format::appendix_b:
+      return appendix_b(subject, results);
   }
   return {};
 }

@@ -1,4 +1,5 @@
-// What the suite has found, on paper: for people, and for programs (TAP, JUnit, JSON lines).
+// What the suite has found, on paper: for people (text, and the table of RFC 9293's
+// Appendix B), and for programs (TAP, JUnit, JSON lines).
 #pragma once
 
 #include <set>
@@ -10,7 +11,7 @@
 
 namespace twomsl::harness {
 
-enum class Format : std::uint8_t { text, tap, junit, jsonl };
+enum class Format : std::uint8_t { text, tap, junit, jsonl, appendix_b };
 
 [[nodiscard]] constexpr std::string_view name(Format format) {
   switch (format) {
@@ -22,6 +23,8 @@ enum class Format : std::uint8_t { text, tap, junit, jsonl };
       return "junit";
     case Format::jsonl:
       return "jsonl";
+    case Format::appendix_b:
+      return "appendix-b";
   }
   return "";
 }

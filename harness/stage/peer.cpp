@@ -1,5 +1,7 @@
 #include "harness/stage/peer.hpp"
 
+#include "harness/stage/stream.hpp"
+
 namespace twomsl::harness {
 namespace {
 
@@ -37,8 +39,10 @@ void Peer::take(std::uint8_t tuple, Handle handle, Instant<Concrete> now) {
   user = {.handle = handle};
 }
 
-void Peer::send(std::uint8_t tuple, std::span<const std::uint8_t> text, Instant<Concrete> now) {
-  static_cast<void>(endpoint_.send(users_[tuple].handle, text, now));
+void Peer::send(std::uint8_t tuple, std::size_t bytes, Instant<Concrete> now) {
+  User& user = users_[tuple];
+  const auto text = text_of({tuple, End::peer}, user.sent_bytes, bytes);
+  user.sent_bytes += endpoint_.send(user.handle, text, now).accepted_bytes;
 }
 
 void Peer::close(std::uint8_t tuple, Instant<Concrete> now) {
@@ -83,7 +87,11 @@ Peer::User* Peer::user_of(Handle handle) {
 void Peer::receive_text(User& user, Instant<Concrete> now) {
   std::array<std::uint8_t, 2048> room{};
   Received received = endpoint_.receive(user.handle, room, now);
+  const auto tuple = static_cast<std::uint8_t>(&user - users_.data());
   for (; received.bytes != 0; received = endpoint_.receive(user.handle, room, now)) {
+    const auto text = std::span(room).first(received.bytes);
+    const auto wrong = harness::first_wrong({tuple, End::subject}, user.received_bytes, text);
+    if (!user.first_wrong) user.first_wrong = wrong;
     user.received_bytes += received.bytes;
   }
   user.at_end = user.at_end || received.end_of_stream;

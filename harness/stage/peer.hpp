@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "harness/program/tuples.hpp"
 #include "net/endpoint.hpp"
@@ -13,7 +14,8 @@ class Peer {
   explicit Peer(std::uint64_t msl_us);
 
   void open(std::uint8_t tuple, Instant<Concrete> now);
-  void send(std::uint8_t tuple, std::span<const std::uint8_t> text, Instant<Concrete> now);
+  /// SEND, so many bytes of its stream.
+  void send(std::uint8_t tuple, std::size_t bytes, Instant<Concrete> now);
   void close(std::uint8_t tuple, Instant<Concrete> now);
   void abort(std::uint8_t tuple, Instant<Concrete> now);
 
@@ -28,13 +30,19 @@ class Peer {
   [[nodiscard]] std::uint64_t received_bytes(std::uint8_t tuple) const {
     return users_[tuple].received_bytes;
   }
+  /// Of what it has received, the offset of the first byte that is not what was sent there.
+  [[nodiscard]] std::optional<std::uint64_t> first_wrong(std::uint8_t tuple) const {
+    return users_[tuple].first_wrong;
+  }
   [[nodiscard]] bool is_open(std::uint8_t tuple) const { return users_[tuple].is_open; }
   [[nodiscard]] bool has_heard_close(std::uint8_t tuple) const { return users_[tuple].at_end; }
 
  private:
   struct User {
     Handle handle{};
+    std::uint64_t sent_bytes = 0;
     std::uint64_t received_bytes = 0;
+    std::optional<std::uint64_t> first_wrong{};
     bool is_open = false;
     bool at_end = false;
   };

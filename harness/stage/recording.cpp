@@ -14,6 +14,9 @@ void Recording::add(const Note& note) {
     case NoteKind::fault:
       if (fault.empty()) fault.assign(note.bytes.begin(), note.bytes.end());
       break;
+    case NoteKind::garbled:
+      garbled.assign(note.bytes.begin(), note.bytes.end());
+      break;
     case NoteKind::aborted:
       aborted = true;
       break;

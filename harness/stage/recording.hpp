@@ -19,6 +19,7 @@ enum class NoteKind : std::uint8_t {
   fault,      // of the file that brings the stack, in words
   aborted,    // the subject's user has called ABORT
   timed_out,  // the subject has given a connection up, for want of an answer
+  garbled,    // a user has received other bytes than were sent, in words
   finished,
   verdict,  // of what was played, in words; empty if nothing is wrong
 };
@@ -37,6 +38,7 @@ struct Recording {
   std::uint64_t packets = 0;
   std::uint64_t command = 0;  // the last that began
   std::string fault{};        // the first; empty if there was none
+  std::string garbled{};      // empty unless text was
   bool aborted = false;
   bool timed_out = false;
   bool finished = false;

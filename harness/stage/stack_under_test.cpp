@@ -8,6 +8,7 @@
 
 #include "core/codec/decode.hpp"
 #include "harness/plain_socket.hpp"
+#include "harness/stage/stream.hpp"
 
 namespace twomsl::harness {
 std::string objection_to(const twomsl_stack& stack) {
@@ -119,15 +120,31 @@ void StackUnderTest::open(std::uint8_t tuple) {
   user = {.connection = connection};
 }
 
-void StackUnderTest::send(std::uint8_t tuple, std::span<const std::uint8_t> bytes) {
-  const SubjectUser& user = users_[tuple];
-  if (is_blamed_ || user.connection == nullptr || !user.is_open || user.has_closed) return;
+void StackUnderTest::listen_again() {
+  if (!is_blamed_) static_cast<void>(stack_.listen(stack_.context, kServerPort));
+}
+
+bool StackUnderTest::can_open(const Socket& remote) {
+  if (is_blamed_) return false;
+  const Socket local{kSubjectAddress, kFirstSubjectPort + kTuples};
+  const twomsl_tuple plain{socket_of(local), socket_of(remote)};
+  const Inside inside(*this, "open");
+  void* connection = stack_.open(stack_.context, &plain);
+  if (connection != nullptr) stack_.abort(stack_.context, connection);
+  return connection != nullptr;
+}
+
+std::size_t StackUnderTest::send(std::uint8_t tuple, std::span<const std::uint8_t> bytes) {
+  SubjectUser& user = users_[tuple];
+  if (is_blamed_ || user.connection == nullptr || !user.is_open || user.has_closed) return 0;
   const Inside inside(*this, "send");
   const std::size_t accepted_bytes =
       stack_.send(stack_.context, user.connection, bytes.data(), bytes.size());
   if (accepted_bytes > bytes.size()) {
     blame(fmt::format("send: it accepted {} bytes of {}", accepted_bytes, bytes.size()));
   }
+  user.sent_bytes += accepted_bytes;
+  return accepted_bytes;
 }
 
 void StackUnderTest::close(std::uint8_t tuple) {
@@ -217,9 +234,14 @@ void StackUnderTest::opened(void* harness, void* connection) {
   if (SubjectUser* user = self(harness).user_of("opened", connection)) self(harness).begin(*user);
 }
 
-void StackUnderTest::text(void* harness, void* connection, const std::uint8_t* /*text*/,
+void StackUnderTest::text(void* harness, void* connection, const std::uint8_t* text,
                           std::size_t bytes) {
-  if (SubjectUser* user = self(harness).user_of("text", connection)) user->received_bytes += bytes;
+  SubjectUser* user = self(harness).user_of("text", connection);
+  if (user == nullptr) return;
+  const auto tuple = static_cast<std::uint8_t>(user - self(harness).users_.data());
+  const auto wrong = first_wrong({tuple, End::peer}, user->received_bytes, {text, bytes});
+  if (!user->first_wrong) user->first_wrong = wrong;
+  user->received_bytes += bytes;
 }
 
 void StackUnderTest::peer_closed(void* harness, void* connection) {
@@ -235,6 +257,7 @@ void StackUnderTest::ended(void* harness, void* connection, twomsl_end how) {
   if (how == TWOMSL_END_TIMED_OUT) stack.notebook_({NoteKind::timed_out, 0, {}});
   user->connection = nullptr;
   user->has_ended = true;
+  user->how = how;
 }
 
 }  // namespace twomsl::harness

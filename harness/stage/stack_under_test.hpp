@@ -29,7 +29,10 @@ struct SubjectUser {
   bool has_closed = false;  // the user has called CLOSE
   bool peer_has_closed = false;
   bool has_ended = false;
+  twomsl_end how{};  // if it has
+  std::uint64_t sent_bytes = 0;
   std::uint64_t received_bytes = 0;
+  std::optional<std::uint64_t> first_wrong{};  // of what it received, if it must be the Stream's
 };
 
 class StackUnderTest {
@@ -46,8 +49,13 @@ class StackUnderTest {
   void advance();
   [[nodiscard]] std::uint64_t next_deadline_us();
 
+  /// LISTEN, once more on the port that all peers open.
+  void listen_again();
   void open(std::uint8_t tuple);
-  void send(std::uint8_t tuple, std::span<const std::uint8_t> text);
+  /// OPEN to wherever it is: false if the stack refuses. The connection is aborted at once.
+  bool can_open(const Socket& remote);
+  /// How much of it is accepted.
+  std::size_t send(std::uint8_t tuple, std::span<const std::uint8_t> text);
   void close(std::uint8_t tuple);
   void abort(std::uint8_t tuple);
 

@@ -1,10 +1,12 @@
 #include "harness/stage/stage.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "core/codec/decode.hpp"
+#include "harness/stage/stream.hpp"
 #include "sim/random.hpp"
 
 namespace twomsl::harness {
@@ -18,11 +20,7 @@ constexpr std::uint64_t kSettle_us = 100'000;
 
 constexpr std::uint32_t kIpHeaderBytes = 20;
 
-std::vector<std::uint8_t> text_of(const Command& command) {
-  std::vector<std::uint8_t> text(1 + command.amount % 4096u);
-  std::iota(text.begin(), text.end(), static_cast<std::uint8_t>(command.tuple));
-  return text;
-}
+std::size_t text_bytes(const Command& command) { return 1 + command.amount % 4096u; }
 
 }  // namespace
 
@@ -56,8 +54,8 @@ void Stage::act(const Command& command) {
       if (is_subjects_to_open(command.tuple)) return stack_.open(command.tuple);
       return peer_.open(command.tuple, {now_us_});
     case CommandKind::send:
-      if (is_subject) return stack_.send(command.tuple, text_of(command));
-      return peer_.send(command.tuple, text_of(command), {now_us_});
+      if (!is_subject) return peer_.send(command.tuple, text_bytes(command), {now_us_});
+      return send_by_subject(command.tuple, text_bytes(command));
     case CommandKind::close:
       if (is_subject) return stack_.close(command.tuple);
       return peer_.close(command.tuple, {now_us_});
@@ -80,6 +78,28 @@ void Stage::act(const Command& command) {
     case CommandKind::delay:
       next.delay_us = 1000 * (1 + command.amount % 2000u);
       return;
+  }
+}
+
+void Stage::send_by_subject(std::uint8_t tuple, std::size_t bytes) {
+  const std::uint64_t sent_bytes = stack_.user(tuple).sent_bytes;
+  static_cast<void>(stack_.send(tuple, text_of({tuple, End::subject}, sent_bytes, bytes)));
+}
+
+// Both ends of each stream, once.
+void Stage::compare_text() {
+  for (std::uint8_t tuple = 0; tuple < kTuples && !is_text_garbled_; ++tuple) {
+    const auto by_subject = stack_.user(tuple).first_wrong;
+    const auto by_peer = peer_.first_wrong(tuple);
+    if (!by_subject && !by_peer) continue;
+    is_text_garbled_ = true;
+    const std::string words = fmt::format(
+        "between 10.0.0.1:{} and 10.0.0.2:{} the user of {} received other bytes than were sent, "
+        "from byte {} of the stream on",
+        subject_socket(tuple).port, peer_socket(tuple).port, by_subject ? "the stack" : "its peer",
+        by_subject ? *by_subject : *by_peer);
+    const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
+    notebook_({NoteKind::garbled, 0, {letters, words.size()}});
   }
 }
 
@@ -139,6 +159,7 @@ void Stage::collect() {
   for (auto packet = peer_.poll({now_us_}); !packet.empty(); packet = peer_.poll({now_us_})) {
     transmit(End::peer, packet);
   }
+  compare_text();
 }
 
 void Stage::keep(Way& way, std::span<const std::uint8_t> packet, const Flags& flags) {

@@ -53,6 +53,8 @@ class Stage {
   };
 
   void act(const Command& command);
+  void send_by_subject(std::uint8_t tuple, std::size_t bytes);
+  void compare_text();
   void arrive_again(const Kept& kept);
   /// Until a time, or until nothing is in flight.
   void pass(std::uint64_t until_us, bool until_quiet);
@@ -75,6 +77,7 @@ class Stage {
   std::uint64_t packets_ = 0;
   std::uint64_t packets_of_subject_ = 0;
   std::uint64_t draws_ = 0;
+  bool is_text_garbled_ = false;
   bool subject_is_unheard_ = false;  // what it sends now is lost
 };
 

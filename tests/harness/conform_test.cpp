@@ -1,5 +1,6 @@
 // The suite by heading of the RFC: its table, what it says of our endpoint, and that each case
 // notices a stack with a fault.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <twomsl/stack.h>
 
@@ -14,6 +15,8 @@
 
 namespace twomsl::harness {
 namespace {
+
+using testing::HasSubstr;
 
 std::vector<Cells> rows_of(const std::string& path) {
   std::ifstream in(TWOMSL_SOURCE + path);
@@ -81,9 +84,47 @@ std::string played(const Subject& subject, const Case& one) {
   return is_reached ? words : "not reached: " + words;
 }
 
-TEST(Conform, FindsNothingOnOurEndpoint) {
+// There is no congestion control yet, as spec/requirements.csv says; and a window that opens by
+// little is filled at once (MUST-38).
+const std::set<std::string> kNotYet{"sending/starts-slowly", "window/no-crumbs"};
+
+TEST(Conform, FindsOnOurEndpointWhatIsNotThereYet) {
   const Subject subject{twomsl_stack_under_test(), 4};
-  for (const Case& one : all_cases()) EXPECT_EQ(played(subject, one), "") << one.id;
+  for (const Case& one : all_cases()) {
+    EXPECT_EQ(played(subject, one).empty(), !kNotYet.contains(one.id))
+        << one.id << ": " << played(subject, one);
+  }
+}
+
+TEST(ConformReport, HasAllOfAppendixBByWhatCasesFound) {
+  std::map<std::string, const Case*> by_id;
+  for (const Case& one : all_cases()) by_id[one.id] = &one;
+  const std::vector<CaseResult> results{
+      {by_id["wait/stands-after-msl"], Outcome::passed, "", {}},
+      {by_id["wait/stands-until-2msl"], Outcome::failed, "it is | over", {}},
+      {by_id["wait/reopens"], Outcome::failed, "no", {}},
+      {by_id["wait/reopens-by-timestamp"], Outcome::unreached, "no timestamps", {}},
+      {by_id["header/mss-on-a-syn-alone"], Outcome::passed, "", {}},
+  };
+  const Subject subject{twomsl_stack_under_test(), 4};
+  const std::string text = report_of(subject, results, {}, Format::appendix_b);
+  const auto row = [&](const std::string& id) {
+    const std::size_t at = text.find("| " + id + " |");
+    return at == std::string::npos ? "" : text.substr(at, text.find('\n', at) - at);
+  };
+  EXPECT_THAT(row("MUST-13"), HasSubstr("| NOT MET | wait/stands-until-2msl: it is \\| over |"));
+  EXPECT_THAT(row("MAY-2"), HasSubstr("| declined | wait/reopens: no |"));
+  EXPECT_THAT(row("SHLD-4"), HasSubstr("| not arising |"));
+  EXPECT_THAT(row("MUST-65"), HasSubstr("| met | header/mss-on-a-syn-alone |"));
+  EXPECT_THAT(row("MUST-9"), HasSubstr("| not asked | packets do not show it |"));
+  EXPECT_THAT(text, HasSubstr("- 1 NOT MET\n"));
+  int rows = 0;
+  for (const Cells& cells : rows_of("/spec/requirements.csv")) {
+    if (cells.at("rfc") != "9293" || cells.at("id").starts_with("R")) continue;
+    ++rows;
+    EXPECT_NE(row(cells.at("id")), "") << cells.at("id");
+  }
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), rows + 10);
 }
 
 TEST(Conform, NoticesAFaultByEachCase) {

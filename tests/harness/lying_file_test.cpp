@@ -198,6 +198,61 @@ Run run_of(const twomsl_stack& stack, unsigned most_seconds) {
       {&stack, 0}, {}, [&](Stage& stage) { stage.play(program); }, most_seconds);
 }
 
+// More than the first conversation tells of, which is the file's to get right.
+constexpr std::size_t kShort_bytes = 200;
+
+// What is wrong with a stack when each end has sent the other a long text.
+std::vector<Failure> failures_with_text(const twomsl_stack& stack) {
+  Program program;
+  program.commands = {{CommandKind::open, 0},
+                      {CommandKind::send, 0, End::peer, false, 999},
+                      {CommandKind::send, 0, End::subject, false, 999}};
+  return failures_of({&stack, 0}, run_apart({&stack, 0}, program));
+}
+
+TEST(BreakingStack, IsNamedIfItsUserReceivesOtherBytesThanWereSent) {
+  const twomsl_stack stack = with([](twomsl_services& services) {
+    services.text = [](void* harness, void* connection, const std::uint8_t* text, std::size_t n) {
+      std::vector<std::uint8_t> changed(text, text + n);
+      if (n > kShort_bytes) changed[150] ^= 1;
+      honest->text(harness, connection, changed.data(), n);
+    };
+  });
+  EXPECT_EQ("", fault_of(stack));
+  const std::vector<Failure> failures = failures_with_text(stack);
+  ASSERT_EQ(1u, failures.size());
+  EXPECT_EQ("garbled-text", failures[0].name);
+  EXPECT_EQ(
+      "between 10.0.0.1:80 and 10.0.0.2:40000 the user of the stack received other bytes "
+      "than were sent, from byte 150 of the stream on",
+      failures[0].words);
+  EXPECT_TRUE(failures_with_text(with(nullptr)).empty());
+}
+
+TEST(BreakingStack, IsNamedIfItsPeerReceivesOtherBytesThanWereSent) {
+  twomsl_stack stack = with(nullptr);
+  stack.send = [](void* context, void* connection, const std::uint8_t* text, std::size_t n) {
+    std::vector<std::uint8_t> changed(text, text + n);
+    if (n > kShort_bytes) std::swap(changed[3], changed[4]);
+    return endpoint().send(context, connection, changed.data(), n);
+  };
+  EXPECT_EQ("", fault_of(stack));
+  const std::vector<Failure> failures = failures_with_text(stack);
+  ASSERT_EQ(1u, failures.size());
+  EXPECT_NE(std::string::npos, failures[0].words.find("the user of its peer")) << failures[0].words;
+  EXPECT_NE(std::string::npos, failures[0].words.find("from byte 3 ")) << failures[0].words;
+}
+
+TEST(LyingFile, IsNamedIfItsTextIsNotWhatWasSent) {
+  expect_named("text told of other bytes than the peer has sent", with([](twomsl_services& all) {
+                 all.text = [](void* harness, void* connection, const std::uint8_t*,
+                               std::size_t n) {
+                   const std::vector<std::uint8_t> zeros(n);
+                   honest->text(harness, connection, zeros.data(), n);
+                 };
+               }));
+}
+
 TEST(BreakingStack, IsNamedIfItCrashes) {
   twomsl_stack stack = endpoint();
   stack.send = [](void*, void*, const std::uint8_t*, std::size_t) -> std::size_t {

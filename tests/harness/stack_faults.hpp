@@ -18,6 +18,7 @@ using Bytes = std::vector<std::uint8_t>;
 struct Seen {
   std::uint32_t snd_nxt = 0;
   std::uint32_t rcv_nxt = 0;
+  std::uint32_t peer_wnd = 0;
   bool has_syn = false;
   bool has_fin = false;
 };
@@ -27,6 +28,7 @@ struct Passing {
   SegmentView view{};
   Segment<Concrete> segment{};
   Bytes text{};
+  Bytes options{};  // whole words of them, behind those of the segment
   bool has_wrong_checksum = false;
   bool is_changed = false;
   bool is_dropped = false;
@@ -42,6 +44,15 @@ struct Fault {
   bool holds_for_ever = false;      // answers a FIN for ever once it has sent its own, and no SYN
   bool tells_no_text = false;
   bool tells_no_close = false;
+  bool tells_no_end = false;
+  bool drops_ip_options = false;
+  bool ignores_icmp = false;
+  bool ends_by_any_icmp = false;
+  bool opens_to_anybody = false;
+  bool forgets_all_when_it_listens = false;
+  bool acknowledges_itself = false;  // what it sends counts as received at once
+  bool gives_up_at_once = false;     // when it has sent something again
+  bool is_never_idle = false;
 };
 
 [[nodiscard]] constexpr bool is_before(std::uint32_t a, std::uint32_t b) {

@@ -89,14 +89,4 @@ constexpr void negotiate_options(StepContext<D>& ctx, const Segment<D>& syn) {
   c.snd.wl2 = select(syn.has_ack, syn.ack, c.iss);
 }
 
-/// What one segment may carry of text, options taken off (RFC 6691): by what the peer and the path
-/// take.
-//= rfc9293#3.7.1 MUST-16
-template <class D>
-[[nodiscard]] constexpr typename D::U32 text_per_segment(const Policy<D>& policy,
-                                                         const Connection<D>& c) {
-  using U32 = typename D::U32;
-  return smaller(c.snd.mss_bytes, policy.path_mss_bytes) - select(c.ts.on, U32(12u), U32(0u));
-}
-
 }  // namespace twomsl

@@ -96,22 +96,50 @@ constexpr void start_timing(StepContext<D>& ctx, const Seq<D>& end) {
   rtx.timing = typename D::Bool(true);
 }
 
+/// What one segment may carry of text, options taken off (RFC 6691): by what the peer and the path
+/// take.
+//= rfc9293#3.7.1 MUST-16
+template <class D>
+[[nodiscard]] constexpr typename D::U32 text_per_segment(const Policy<D>& policy,
+                                                         const Connection<D>& c) {
+  using U32 = typename D::U32;
+  return smaller(c.snd.mss_bytes, policy.path_mss_bytes) - select(c.ts.on, U32(12u), U32(0u));
+}
+
 /// Text or a FIN waits to be sent for the first time.
 template <class D>
 [[nodiscard]] constexpr typename D::Bool awaits_sending(const Connection<D>& c) {
   return !(text_unsent(c) == typename D::U32(0u)) || (c.snd.fin_queued && !fin_sent(c));
 }
 
-/// Text or a FIN waits, nothing is in flight and the peer's window is zero: it is to be probed.
+/// Less is worth no segment, unless it is the last or fills one.
 template <class D>
-[[gnu::always_inline]] [[nodiscard]] constexpr typename D::Bool is_blocked(const Connection<D>& c) {
-  return c.snd.una == c.snd.nxt && c.snd.wnd_bytes == typename D::U32(0u) && awaits_sending(c);
+[[nodiscard]] constexpr typename D::U32 half_of_largest_window(const Connection<D>& c) {
+  return c.snd.max_wnd_bytes >> 1;
 }
 
-/// Nothing is in flight, and nothing waits before a closed window.
+/// Text waits for which the peer's window, while nothing is in flight, has too little room.
 template <class D>
-[[nodiscard]] constexpr typename D::Bool is_idle(const Connection<D>& c) {
-  return c.snd.una == c.snd.nxt && !is_blocked(c);
+[[nodiscard]] constexpr typename D::Bool is_window_too_little(const Policy<D>& policy,
+                                                              const Connection<D>& c) {
+  const typename D::U32 room = c.snd.wnd_bytes;
+  return room < half_of_largest_window(c) && room < text_unsent(c) &&
+         room < text_per_segment(policy, c);
+}
+
+/// Text or a FIN waits, nothing is in flight and the peer's window is closed or has too little
+/// room: it is to be probed, or what fits is to be sent in the end.
+template <class D>
+[[gnu::always_inline]] [[nodiscard]] constexpr typename D::Bool is_blocked(const Policy<D>& policy,
+                                                                           const Connection<D>& c) {
+  return c.snd.una == c.snd.nxt && awaits_sending(c) &&
+         (c.snd.wnd_bytes == typename D::U32(0u) || is_window_too_little(policy, c));
+}
+
+/// Nothing is in flight, and nothing waits for the window.
+template <class D>
+[[nodiscard]] constexpr typename D::Bool is_idle(const Policy<D>& policy, const Connection<D>& c) {
+  return c.snd.una == c.snd.nxt && !is_blocked(policy, c);
 }
 
 /// Nothing may be sent now: a window that is closed is to be probed, and where nothing waits a
@@ -119,10 +147,11 @@ template <class D>
 template <class D>
 constexpr void await_peer(StepContext<D>& ctx) {
   Retransmission<D>& rtx = ctx.c.rtx;
-  apply_if(is_blocked(ctx.c), rtx.at, [&](Instant<D>& at) { at = smaller(at, ctx.now + rtx.rto); });
+  apply_if(is_blocked(ctx.policy, ctx.c), rtx.at,
+           [&](Instant<D>& at) { at = smaller(at, ctx.now + rtx.rto); });
   const Instant<D> asks = ctx.now + ctx.policy.timeouts.keep_alive;
   const bool keeps_alive = ctx.policy.keeps_alive;
-  apply_if(is_idle(ctx.c), rtx.at,
+  apply_if(is_idle(ctx.policy, ctx.c), rtx.at,
            [&](Instant<D>& at) { at = keeps_alive ? smaller(at, asks) : never<D>(); });
 }
 
@@ -132,7 +161,7 @@ template <class D>
 [[gnu::always_inline]] constexpr void rewind_timer(StepContext<D>& ctx,
                                                    const typename D::Bool& advances) {
   Retransmission<D>& rtx = ctx.c.rtx;
-  const auto blocked = is_blocked(ctx.c);
+  const auto blocked = is_blocked(ctx.policy, ctx.c);
   const auto idle = ctx.c.snd.una == ctx.c.snd.nxt && !blocked;
   //= rfc9293#3.8.6.1 SHLD-29
   //= rfc6298#5 RFC6298-5-2
@@ -148,7 +177,8 @@ template <class D>
   }
   // A peer that keeps its window closed answers all the same: R2 does not run against it.
   //= rfc9293#3.8.6 SHLD-17
-  const auto is_answered = idle || ctx.c.snd.wnd_bytes == typename D::U32(0u);
+  const auto is_answered =
+      ctx.c.snd.una == ctx.c.snd.nxt || ctx.c.snd.wnd_bytes == typename D::U32(0u);
   //= rfc9293#3.8.6.1 MUST-37
   rtx.since = select(is_answered, never<D>(),
                      select(advances || rtx.since == never<D>(), ctx.now, rtx.since));

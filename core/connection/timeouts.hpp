@@ -55,7 +55,8 @@ template <class D>
   return smaller(ctx.now + rtx.rto, rtx.since + r2_of(ctx));
 }
 
-/// Sends the head again, or one number beyond a closed window; the next timeout is twice as far.
+/// Sends the head again, or what a little window lets through, or one number beyond a closed one;
+/// the next timeout is twice as far.
 /// REQUIRES: something is in flight, or blocked.
 template <class D>
 constexpr void retransmit(StepContext<D>& ctx) {
@@ -75,7 +76,8 @@ constexpr void retransmit(StepContext<D>& ctx) {
     send_head_again(ctx);
   } else {
     //= rfc9293#3.8.6.1 MUST-36
-    const U32 text = smaller(text_unsent(ctx.c), U32(1u));
+    //= rfc9293#3.8.6.2.1 MUST-38
+    const U32 text = smaller(text_unsent(ctx.c), larger(ctx.c.snd.wnd_bytes, U32(1u)));
     send_new(ctx, {text, text == U32(0u)});
     ctx.out.why = Why::probed;
   }
@@ -117,7 +119,7 @@ constexpr void retransmission_timeout(StepContext<D>& ctx) {
     ctx.out.why = Why::not_due;
     return;
   }
-  if (is_idle(ctx.c)) {
+  if (is_idle(ctx.policy, ctx.c)) {
     keep_alive(ctx);
     return;
   }

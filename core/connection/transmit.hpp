@@ -15,9 +15,9 @@ struct Sendable {
   typename D::Bool fin{};
 };
 
-/// What the peer's window and the size of a segment let through. With text in flight, a segment
-/// is full, or else the last or half of the largest window (MUST-38); with the Nagle algorithm
-/// these wait, unless a FIN ends the stream.
+/// What the peer's window and the size of a segment let through. A segment is full, or else the
+/// last or half of the largest window (MUST-38); with the Nagle algorithm these wait while text is
+/// in flight, unless a FIN ends the stream.
 template <class D>
 [[nodiscard]] constexpr Sendable<D> sendable(const Policy<D>& policy, const Connection<D>& c) {
   using U32 = typename D::U32;
@@ -33,10 +33,10 @@ template <class D>
   const U32 fits = smaller(smaller(unsent, room), full);
   //= rfc9293#3.7.4 SHLD-7
   //= rfc9293#3.7.4 MUST-17
-  const auto may_be_little = policy.nagle ? c.snd.fin_queued : typename D::Bool(true);
+  const auto may_be_little =
+      policy.nagle ? flight == U32(0u) || c.snd.fin_queued : typename D::Bool(true);
   const auto is_large_enough =
-      flight == U32(0u) || fits == full ||
-      (may_be_little && (fits == unsent || c.snd.max_wnd_bytes >> 1 <= fits));
+      fits == full || (may_be_little && (fits == unsent || half_of_largest_window(c) <= fits));
   //= rfc9293#3.8.6.2.1 MUST-38
   const U32 text = select(is_large_enough, fits, U32(0u));
   //= rfc9293#3.10.4 RFC9293-3.10.4-D1

@@ -36,14 +36,46 @@ TEST(SendWindow, IsNeverExceeded) {
 }
 
 //= rfc9293#3.8.6.2.1 MUST-38 type=test
-TEST(SendWindow, HoldsSmallSegmentsBackWhileTextIsInFlight) {
+TEST(SendWindow, HoldsSmallSegmentsBackUntilTheTimeout) {
   End end = established({.wnd = 2000});
   end.call(EventKind::send, 5000);
   EXPECT_FALSE(end.call(EventKind::transmit).replies);
   Segment ack = ack_of(5001, 2461);
   ack.wnd = 100;
-  EXPECT_TRUE(end.arrive(ack).may_send);
-  EXPECT_EQ(end.call(EventKind::transmit).segment.text_bytes, 100u);
+  EXPECT_FALSE(end.arrive(ack).may_send);
+  EXPECT_FALSE(end.call(EventKind::transmit).replies);
+  EXPECT_EQ(end.c.rtx.at, end.now + end.c.rtx.rto);
+  EXPECT_EQ(end.retransmit().segment.text_bytes, 100u);
+}
+
+//= rfc9293#3.8.6.2.1 MUST-38 type=test
+TEST(SendWindow, IsWorthASegmentIfItIsHalfOfTheLargestOrTakesAll) {
+  for (const auto& [room, text, sent] :
+       {std::array{1000u, 5000u, 1000u}, std::array{999u, 5000u, 0u}, std::array{999u, 999u, 999u},
+        std::array{999u, 1000u, 0u}}) {
+    for (const bool nagle : {false, true}) {
+      End end = established({.wnd = 2000});
+      end.policy.nagle = nagle;
+      Segment ack = ack_of(5001, 1001);
+      ack.wnd = room;
+      end.arrive(ack);
+      EXPECT_EQ(end.call(EventKind::send, text).segment.text_bytes, sent) << room << ", " << text;
+    }
+  }
+}
+
+// Nothing is in flight, so nobody owes an answer.
+TEST(SendWindow, OfLittleRoomIsBorneForAsLongAsThePeerAnswers) {
+  End end = established({.wnd = 2000});
+  end.call(EventKind::send, 60'000);
+  Segment ack = ack_of(5001, 2461);
+  for (int i = 0; i < 100; ++i) {
+    ack.wnd = 100;
+    end.arrive(ack);
+    ASSERT_EQ(end.retransmit().segment.text_bytes, 100u);
+    ack.ack.value += 100;
+  }
+  EXPECT_EQ(end.c.state, State::established);
 }
 
 //= rfc9293#3.8.6 MUST-34 type=test

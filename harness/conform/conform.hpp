@@ -48,6 +48,10 @@ struct CaseResult {
 
 [[nodiscard]] CaseResult run_case(const Subject& subject, const Case& one);
 
+/// Many, some at a time; `ended` is called as they end, with the place in `cases`.
+void run_cases(const Subject& subject, std::span<const Case* const> cases, const SideBySide& how,
+               const std::function<void(std::size_t, CaseResult)>& ended);
+
 /// Whether an id is wanted: it is one of these, or begins with one that ends in "*"; all are if
 /// there is none.
 [[nodiscard]] bool is_wanted(std::string_view id, std::span<const std::string> wanted);

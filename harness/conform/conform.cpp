@@ -162,7 +162,9 @@ void run_cases(const Subject& subject, std::span<const Case* const> cases, const
                const std::function<void(std::size_t, CaseResult)>& ended) {
   std::vector<Act> acts;
   for (const Case* one : cases) acts.push_back(act_of(subject, *one));
-  run_apart(acts, how, [&](std::size_t number, const Run& run) {
+  std::reverse(acts.begin(), acts.end());
+  run_apart(acts, how, [&](std::size_t begun, const Run& run) {
+    const std::size_t number = cases.size() - 1 - begun;
     ended(number, result_of(*cases[number], run));
   });
 }

@@ -48,7 +48,8 @@ struct CaseResult {
 
 [[nodiscard]] CaseResult run_case(const Subject& subject, const Case& one);
 
-/// Many, some at a time; `ended` is called as they end, with the place in `cases`.
+/// Many, some at a time; `ended` is called as they end, with the place in `cases`. The last begin
+/// first: the scripts are the last, and some of them wait for minutes.
 void run_cases(const Subject& subject, std::span<const Case* const> cases, const SideBySide& how,
                const std::function<void(std::size_t, CaseResult)>& ended);
 

@@ -104,10 +104,10 @@ void wait_for_any(std::vector<Child>& children) {
   std::array<std::uint8_t, 65'536> room;
   for (std::size_t i = 0; i < children.size(); ++i) {
     if (wanted[i].revents == 0) continue;
-    const ssize_t got = read(children[i].pipe, room.data(), room.size());
-    if (got > 0)
-      children[i].bytes.insert(children[i].bytes.end(), room.begin(), room.begin() + got);
-    children[i].is_at_end = got == 0;
+    Child& child = children[i];
+    const ssize_t got = read(child.pipe, room.data(), room.size());
+    if (got > 0) child.bytes.insert(child.bytes.end(), room.begin(), room.begin() + got);
+    child.is_at_end = got == 0;
   }
 }
 
@@ -151,6 +151,7 @@ void run_apart(std::span<const Act> acts, const SideBySide& how,
       children.push_back(start(acts[begun], begun, how.most_seconds));
     }
     wait_for_any(children);
+    if (is_stopped()) break;
     for (std::size_t i = children.size(); i-- != 0;) {
       if (!children[i].is_at_end && Clock::now() < children[i].until) continue;
       const std::size_t number = children[i].number;

@@ -2,8 +2,8 @@
  *
  * Its clock is that of the machine, so time is real: before anything is done the file sleeps until
  * as much real time as virtual has passed since reset. Nothing is set: a namespace begins with the
- * kernel's own defaults (tcp_timestamps=1, tcp_tw_reuse=2, tcp_rfc1337=0 and so on), whatever the
- * distribution has written to /etc/sysctl.d. The ISS is the kernel's, not of the seed.
+ * kernel's own defaults (tcp_timestamps=1, tcp_tw_reuse=2, tcp_rfc1337=0 and so on); the sizes of
+ * buffers and the congestion control are the machine's. The ISS is the kernel's, not of the seed.
  */
 #define _GNU_SOURCE /* unshare */
 #include <arpa/inet.h>
@@ -14,7 +14,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sched.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -25,6 +24,7 @@
 
 #pragma GCC diagnostic ignored "-Wunused-parameter" /* of callbacks */
 #define TICK_US 5000u
+#define NEW_SOCKET (SOCK_NONBLOCK | SOCK_CLOEXEC)
 #define MOST_CONNECTIONS 64 /* of one moment; the harness has 16 tuples */
 
 struct connection {
@@ -39,6 +39,7 @@ static struct {
   uint64_t begin_us; /* of virtual time, and of the machine's */
   uint64_t real_begin_us;
   uint64_t next_tick_us;
+  twomsl_socket own; /* the listener's */
   int device;
   int listener;
   struct connection connections[MOST_CONNECTIONS];
@@ -58,12 +59,6 @@ static void catch_up(void) {
   const struct timespec until = {.tv_sec = (time_t)(until_us / 1000000u),
                                  .tv_nsec = (long)(until_us % 1000000u) * 1000};
   while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR) continue;
-}
-
-static twomsl_socket plain_of(const struct sockaddr_in* socket) {
-  twomsl_socket plain = {.family = 4, .port = ntohs(socket->sin_port)};
-  memcpy(plain.address, &socket->sin_addr, 4);
-  return plain;
 }
 
 static struct sockaddr_in socket_of(const twomsl_socket* plain) {
@@ -92,22 +87,18 @@ static struct connection* new_connection(int socket) {
 }
 
 static void accept_all(void) {
-  struct sockaddr_in local, remote;
-  struct connection* one;
-  struct twomsl_tuple tuple;
-  int accepted;
-  while ((accepted = accept4(self.listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
-    socklen_t bytes = sizeof local;
-    one = new_connection(accepted);
-    if (one == NULL || getsockname(accepted, (struct sockaddr*)&local, &bytes) != 0 ||
-        getpeername(accepted, (struct sockaddr*)&remote, &bytes) != 0) {
-      close(accepted);
-      if (one != NULL) one->socket = -1;
+  struct sockaddr_in remote;
+  socklen_t bytes = sizeof remote;
+  int next;
+  while ((next = accept4(self.listener, (struct sockaddr*)&remote, &bytes, NEW_SOCKET)) >= 0) {
+    struct twomsl_tuple tuple = {self.own, {.family = 4, .port = ntohs(remote.sin_port)}};
+    struct connection* one = new_connection(next);
+    memcpy(tuple.remote.address, &remote.sin_addr, 4);
+    if (one == NULL) {
+      close(next);
       continue;
     }
     one->is_told = 1;
-    tuple.local = plain_of(&local);
-    tuple.remote = plain_of(&remote);
     self.harness->accepted(self.harness->harness, one, &tuple);
   }
 }
@@ -115,7 +106,6 @@ static void accept_all(void) {
 static void receive(struct connection* one) {
   static uint8_t text[65536];
   ssize_t bytes;
-  if (one->is_at_end || one->error != 0) return;
   while ((bytes = recv(one->socket, text, sizeof text, 0)) > 0) {
     self.harness->text(self.harness->harness, one, text, (size_t)bytes);
   }
@@ -127,33 +117,30 @@ static void receive(struct connection* one) {
   }
 }
 
-static enum twomsl_end end_of(int error) {
-  if (error == 0) return TWOMSL_END_CLOSED;
-  if (error == ETIMEDOUT) return TWOMSL_END_TIMED_OUT;
-  return error == ECONNRESET || error == ECONNREFUSED || error == EPIPE ? TWOMSL_END_RESET
-                                                                        : TWOMSL_END_GIVEN_UP;
+static int state_of(int socket) {
+  struct tcp_info info = {.tcpi_state = TCP_CLOSE};
+  socklen_t bytes = sizeof info;
+  getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &bytes);
+  return info.tcpi_state;
 }
 
 /* The kernel calls a socket closed, too, whose TIME-WAIT it goes on to keep. */
 static void look_at(struct connection* one) {
-  struct tcp_info info;
-  socklen_t bytes = sizeof info;
-  int error = 0;
-  if (getsockopt(one->socket, IPPROTO_TCP, TCP_INFO, &info, &bytes) != 0) return;
-  if (!one->is_told && info.tcpi_state != TCP_SYN_SENT && info.tcpi_state != TCP_SYN_RECV &&
-      info.tcpi_state != TCP_CLOSE) {
+  const int state = state_of(one->socket);
+  socklen_t bytes = sizeof one->error;
+  if (!one->is_told && state != TCP_SYN_SENT && state != TCP_SYN_RECV && state != TCP_CLOSE) {
     one->is_told = 1;
     self.harness->opened(self.harness->harness, one);
   }
-  if (one->is_told) receive(one);
-  bytes = sizeof info;
-  if (getsockopt(one->socket, IPPROTO_TCP, TCP_INFO, &info, &bytes) != 0) return;
-  if (info.tcpi_state != TCP_CLOSE) return;
-  bytes = sizeof error;
-  getsockopt(one->socket, SOL_SOCKET, SO_ERROR, &error, &bytes);
+  if (one->is_told && !one->is_at_end && one->error == 0) receive(one);
+  if (state_of(one->socket) != TCP_CLOSE) return;
+  if (one->error == 0) getsockopt(one->socket, SOL_SOCKET, SO_ERROR, &one->error, &bytes);
   close(one->socket);
   one->socket = -1;
-  self.harness->ended(self.harness->harness, one, end_of(one->error != 0 ? one->error : error));
+  self.harness->ended(self.harness->harness, one,
+                      one->error == 0           ? TWOMSL_END_CLOSED
+                      : one->error == ETIMEDOUT ? TWOMSL_END_TIMED_OUT
+                                                : TWOMSL_END_RESET);
 }
 
 /* What has happened is told, and what there is to send is sent. */
@@ -184,18 +171,6 @@ static void forget_all(void) {
   self.listener = self.device = -1;
 }
 
-static const char* not_here(const char* what) {
-  static char words[160];
-  snprintf(words, sizeof words, TWOMSL_STACK_NOT_HERE "%s: %s", what, strerror(errno));
-  return words;
-}
-
-/* Who is not root may be so in a namespace of users. */
-static int enter_namespace(void) {
-  if (unshare(CLONE_NEWNET) == 0) return 0;
-  return errno == EPERM ? unshare(CLONE_NEWUSER | CLONE_NEWNET) : -1;
-}
-
 static int set_up_device(const struct twomsl_setup* setup) {
   struct ifreq wanted = {.ifr_flags = IFF_TUN | IFF_NO_PI};
   struct sockaddr_in address = socket_of(&setup->local);
@@ -216,10 +191,14 @@ static const char* reset(void* context, const struct twomsl_services* services,
                          const struct twomsl_setup* setup) {
   forget_all();
   self.harness = services;
-  if (enter_namespace() != 0) return not_here("no namespace of its own");
+  self.own = setup->local;
+  /* Who is not root may be so in a namespace of users. */
+  if (unshare(CLONE_NEWNET) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0) {
+    return TWOMSL_STACK_NOT_HERE "a network namespace of its own is not permitted";
+  }
   self.device = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
-  if (self.device < 0) return not_here("/dev/net/tun");
-  if (!set_up_device(setup)) return not_here("no TUN device");
+  if (self.device < 0) return TWOMSL_STACK_NOT_HERE "/dev/net/tun cannot be opened";
+  if (!set_up_device(setup)) return TWOMSL_STACK_NOT_HERE "a TUN device is not permitted";
   self.begin_us = now_us();
   self.next_tick_us = self.begin_us + TICK_US;
   self.real_begin_us = real_us();
@@ -238,7 +217,7 @@ static uint64_t next_deadline_us(void* context) { return self.next_tick_us; }
 
 static int new_socket(const struct sockaddr_in* local) {
   const int yes = 1;
-  const int made = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const int made = socket(AF_INET, SOCK_STREAM | NEW_SOCKET, 0);
   if (made < 0) return -1;
   setsockopt(made, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   setsockopt(made, SOL_SOCKET, SO_OOBINLINE, &yes, sizeof yes); /* urgent text is text */
@@ -249,6 +228,7 @@ static int new_socket(const struct sockaddr_in* local) {
 
 static int listen_on(void* context, uint16_t port) {
   const struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(port)};
+  self.own.port = port;
   self.listener = new_socket(&any);
   return self.listener >= 0 && listen(self.listener, MOST_CONNECTIONS) == 0 ? 0 : -1;
 }
@@ -256,16 +236,14 @@ static int listen_on(void* context, uint16_t port) {
 static void* open_to(void* context, const struct twomsl_tuple* tuple) {
   const struct sockaddr_in local = socket_of(&tuple->local);
   const struct sockaddr_in remote = socket_of(&tuple->remote);
-  struct connection* one;
+  struct connection* one = NULL;
   int made;
   begin();
   if ((made = new_socket(&local)) < 0) return NULL;
-  if ((connect(made, (const struct sockaddr*)&remote, sizeof remote) != 0 &&
-       errno != EINPROGRESS) ||
-      (one = new_connection(made)) == NULL) {
-    close(made);
-    return NULL;
+  if (connect(made, (const struct sockaddr*)&remote, sizeof remote) == 0 || errno == EINPROGRESS) {
+    one = new_connection(made);
   }
+  if (one == NULL) close(made);
   drain_device();
   return one;
 }

@@ -34,7 +34,8 @@ Examples:
   {0} replay --shrink crash-be204257             what a fuzzer has found
 
 Exit status: 0 nothing was found, 1 something was, 2 wrong usage, 3 the file that brings the stack
-is at fault, 5 something cannot be written, 130 interrupted.
+is at fault, 5 something cannot be written, 77 the stack cannot run on this machine, 130
+interrupted.
 )";
 
 volatile std::sig_atomic_t interrupted = 0;
@@ -59,7 +60,12 @@ Exit complain(const Wanted& wanted, Exit exit, const std::string& words) {
   return exit;
 }
 
+bool is_not_here(const std::string& fault) {
+  return fault.starts_with("reset: " TWOMSL_STACK_NOT_HERE);
+}
+
 Exit exit_of(const Failure& failure) {
+  if (is_not_here(failure.words)) return Exit::not_here;
   return failure.kind == FailureKind::fault ? Exit::fault : Exit::failed;
 }
 
@@ -97,6 +103,7 @@ Exit check(const Wanted& wanted) {
   const Run run = self_check(wanted.subject);
   const std::string trouble = run.recording.fault.empty() ? words_of(run) : run.recording.fault;
   if (trouble.empty()) return Exit::clean;
+  if (is_not_here(trouble)) return complain(wanted, Exit::not_here, trouble);
   return complain(wanted, Exit::fault,
                   fmt::format("the file that brings {} is at fault, or the stack cannot hold one "
                               "conversation:\n  {}",
@@ -205,13 +212,22 @@ Exit list(const Wanted& wanted) {
   return flushed(wanted, Exit::clean);
 }
 
-void add_options(CLI::App& command, Wanted& wanted) {
+bool is_unlimited(const twomsl_stack& stack) {
+  return (stack.traits & TWOMSL_STACK_UNLIMITED) != 0;
+}
+
+void add_connections(CLI::App& command, Subject& subject) {
+  const std::string usual = is_unlimited(*subject.stack) ? "0: this stack knows none" : "4";
   command
-      .add_option("--connections", wanted.subject.connections,
-                  "memory for so many connections, those of TIME-WAIT among them; 0: no limit "
-                  "(4)")
+      .add_option("--connections", subject.connections,
+                  "memory for so many connections, those of TIME-WAIT among them; 0: no limit (" +
+                      usual + ")")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(is_unlimited(*subject.stack) ? CLI::Range(0, 0) : CLI::NonNegativeNumber);
+}
+
+void add_options(CLI::App& command, Wanted& wanted) {
+  add_connections(command, wanted.subject);
   command.add_option("--out", wanted.place.folder, "the folder for what is found (found)")
       ->type_name("DIR");
   command.add_flag("--conditional", wanted.properties.strictness.counts_conditional,
@@ -223,7 +239,8 @@ void add_options(CLI::App& command, Wanted& wanted) {
 }  // namespace
 
 Exit run_command_line(const twomsl_stack& stack, int argc, char** argv) {
-  Wanted wanted{.subject = {&stack, 4}, .place = {.folder = "found", .command = argv[0]}};
+  Wanted wanted{.subject = {&stack, is_unlimited(stack) ? 0u : 4u},
+                .place = {.folder = "found", .command = argv[0]}};
   if (const std::string objection = objection_to(stack); !objection.empty()) {
     return complain(wanted, Exit::fault, "struct twomsl_stack: " + objection);
   }
@@ -247,11 +264,7 @@ Exit run_command_line(const twomsl_stack& stack, int argc, char** argv) {
   ConformCommand suite;
   CLI::App* cases = app.add_subcommand("conform", "play the suite by heading of the RFC");
   add_conform(*cases, suite);
-  cases
-      ->add_option("--connections", wanted.subject.connections,
-                   "memory for so many connections; 0: no limit (4)")
-      ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+  add_connections(*cases, wanted.subject);
   CLI::App* first = app.add_subcommand("check", "see that the stack's file tells all that it must");
   CLI::App* table = app.add_subcommand("list", "what the stack is judged by");
   try {

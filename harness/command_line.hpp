@@ -14,6 +14,7 @@ enum class Exit : std::uint8_t {
   usage = 2,
   fault = 3,  // of the file that brings the stack
   unwritable = 5,
+  not_here = 77,  // the stack cannot run on this machine, as its file says
   interrupted = 130,
 };
 

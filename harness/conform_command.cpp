@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 #include "harness/conform/report.hpp"
 #include "harness/progress_line.hpp"
@@ -69,6 +70,12 @@ bool keep_capture(const Subject& subject, const CaseResult& result, const std::s
   const std::vector<std::uint8_t> capture = result.recording.capture();
   return write_file(folder + "/" + file_name(subject, result),
                     {reinterpret_cast<const char*>(capture.data()), capture.size()});
+}
+
+// Real time is mostly slept through.
+std::size_t jobs_of(const Subject& subject, const ConformCommand& command) {
+  if (command.jobs != 0) return command.jobs;
+  return (subject.stack->traits & TWOMSL_STACK_REAL_TIME) != 0 ? 32 : 1;
 }
 
 Exit list(const std::vector<const Case*>& cases) {
@@ -142,6 +149,10 @@ void add_conform(CLI::App& app, ConformCommand& command) {
   app.add_option("--report", command.reports,
                  "text=FILE, tap=FILE, junit=FILE, jsonl=FILE, appendix-b=FILE")
       ->type_name("FORMAT=FILE");
+  app.add_option("--jobs", command.jobs,
+                 "cases at a time, each in a process of its own (1; 32 if time is real)")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
   app.add_option("--out", command.folder, "the folder for captures of what fails (found)")
       ->type_name("DIR");
 }
@@ -169,26 +180,27 @@ Exit conform(const Subject& subject, const ConformCommand& command, bool (*is_st
                     fmt::format("{}: no case is '{}'", command.known_failures, id));
   }
   ProgressLine line;
-  std::vector<CaseResult> results;
+  std::vector<CaseResult> results(cases.size());
+  std::size_t ended = 0;
   bool is_kept = true;
-  for (const Case* one : cases) {
-    if (is_stopped()) break;
-    line.show(fmt::format("{} of {}  {}", results.size(), cases.size(), one->id));
-    results.push_back(run_case(subject, *one));
-    const CaseResult& result = results.back();
-    if (result.outcome == Outcome::passed || result.outcome == Outcome::unreached) continue;
-    if (is_kept && !keep_capture(subject, result, command.folder)) {
+  const SideBySide how{most_seconds_of(subject), jobs_of(subject, command), is_stopped};
+  run_cases(subject, cases, how, [&](std::size_t number, CaseResult result) {
+    line.show(fmt::format("{} of {}  {}", ++ended, cases.size(), result.of->id));
+    results[number] = std::move(result);
+    const Outcome outcome = results[number].outcome;
+    if (outcome == Outcome::passed || outcome == Outcome::unreached) return;
+    if (is_kept && !keep_capture(subject, results[number], command.folder)) {
       line.clear();
       complain(subject, Exit::unwritable,
                fmt::format("{}: {}", command.folder, std::strerror(errno)));
       is_kept = false;
     }
-  }
+  });
   line.clear();
-  if (results.size() != cases.size()) {  // a report would look like that of a whole run
-    return complain(subject, Exit::interrupted,
-                    fmt::format("interrupted after {} of {} cases; nothing is reported",
-                                results.size(), cases.size()));
+  if (ended != cases.size()) {  // a report would look like that of a whole run
+    return complain(
+        subject, Exit::interrupted,
+        fmt::format("interrupted after {} of {} cases; nothing is reported", ended, cases.size()));
   }
   if (!write_reports(subject, command, results, expected) || !is_kept) return Exit::unwritable;
   return exit_of(results, expected);

@@ -21,11 +21,12 @@ struct ConformCommand {
   std::string known_failures{};        // a file
   std::vector<std::string> reports{};  // FORMAT=FILE
   std::string folder = "found";        // for the captures of cases that fail
+  unsigned jobs = 0;  // cases at a time; 0: as many as the stack's clock makes wise
 };
 
 void add_conform(CLI::App& app, ConformCommand& command);
 
-/// `is_stopped` is asked between cases.
+/// Once `is_stopped` says so, nothing is reported.
 [[nodiscard]] Exit conform(const Subject& subject, const ConformCommand& command,
                            bool (*is_stopped)());
 

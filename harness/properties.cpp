@@ -44,6 +44,7 @@ PropertiesResult play_properties(const Subject& subject, const PropertiesOptions
     const std::uint64_t seed = options.seed + i;
     const Program program = program_of_seed(seed);
     const Run run = run_apart(subject, program);
+    if (watcher.is_stopped && watcher.is_stopped()) break;
     ++result.played;
     for (const Failure& failure : failures_of(subject, run, options.strictness)) {
       const auto known = result.defects.find(failure.name);

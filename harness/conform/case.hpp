@@ -169,6 +169,7 @@ struct Case {
   std::string label{};    // of spec/requirements.csv, if one says it
 
   bool needs_short_memory = false;  // it says nothing unless memory is limited
+  bool takes_hours = false;         // or half of one: nobody waits for it in real time
 
   /// Of a case that is more than one segment: what went wrong, or nothing.
   std::string (*script)(Prober&) = nullptr;

@@ -15,6 +15,7 @@ Case case_of(const Script& script) {
   one.heading = script.heading;
   one.label = script.label;
   one.needs_short_memory = script.needs_short_memory;
+  one.takes_hours = script.takes_hours;
   return one;
 }
 

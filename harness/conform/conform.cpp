@@ -67,6 +67,36 @@ std::string look_after(Prober& prober, const Case& one) {
   return {};
 }
 
+// The case, played in a process of its own.
+Act act_of(const Subject& subject, const Case& one) {
+  return [subject, &one](const Notebook& notebook) {
+    std::string words = obstacle_to(subject, one);
+    bool is_reached = words.empty();
+    if (is_reached) {
+      Prober prober(subject, notebook);
+      words = play_case(one, prober, is_reached);
+    }
+    if (!is_reached) words = std::string(kUnreached) + words;
+    const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
+    notebook({NoteKind::verdict, 0, {letters, words.size()}});
+  };
+}
+
+CaseResult result_of(const Case& one, const Run& run) {
+  CaseResult result{&one, Outcome::crashed, words_of(run), run.recording};
+  if (!run.recording.fault.empty()) {
+    result.outcome = Outcome::fault;
+    result.words = run.recording.fault;
+  } else if (run.end == RunEnd::finished) {
+    result.words = run.recording.verdict.value_or("");
+    const bool is_unreached = result.words.starts_with(kUnreached);
+    result.outcome = result.words.empty() ? Outcome::passed
+                     : is_unreached       ? Outcome::unreached
+                                          : Outcome::failed;
+  }
+  return result;
+}
+
 }  // namespace
 
 std::string_view words_of(Reaction reaction) {
@@ -111,37 +141,34 @@ std::string play_case(const Case& one, Prober& prober, bool& is_reached) {
   return look_after(prober, one);
 }
 
-bool is_too_fast(const Subject& subject, const Case& one) {
+std::string obstacle_to(const Subject& subject, const Case& one) {
+  if (one.takes_hours && (subject.stack->traits & TWOMSL_STACK_REAL_TIME) != 0) {
+    return "it takes half an hour or more, and time is real";
+  }
   constexpr std::uint64_t kLeastMsl_us = 3'000'000;
   const bool waits = one.script == nullptr ? one.state == State::time_wait
                                            : std::string_view(one.id).starts_with("wait/");
-  return waits && subject.stack->msl_us < kLeastMsl_us;
+  if (!waits || kLeastMsl_us <= subject.stack->msl_us) return {};
+  return "the stack states an MSL below 3 s, too short for this";
 }
 
 CaseResult run_case(const Subject& subject, const Case& one) {
-  if (is_too_fast(subject, one)) {
-    return {&one, Outcome::unreached, "the stack states an MSL below 3 s, too short for this", {}};
-  }
-  const Run run = run_apart([&](const Notebook& notebook) {
-    Prober prober(subject, notebook);
-    bool is_reached = false;
-    std::string words = play_case(one, prober, is_reached);
-    if (!is_reached) words = std::string(kUnreached) + words;
-    const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
-    notebook({NoteKind::verdict, 0, {letters, words.size()}});
-  });
-  CaseResult result{&one, Outcome::crashed, words_of(run), run.recording};
-  if (!run.recording.fault.empty()) {
-    result.outcome = Outcome::fault;
-    result.words = run.recording.fault;
-  } else if (run.end == RunEnd::finished) {
-    result.words = run.recording.verdict.value_or("");
-    const bool is_unreached = result.words.starts_with(kUnreached);
-    result.outcome = result.words.empty() ? Outcome::passed
-                     : is_unreached       ? Outcome::unreached
-                                          : Outcome::failed;
-  }
+  CaseResult result;
+  const Case* const only = &one;
+  run_cases(subject, std::span(&only, 1), {.most_seconds = most_seconds_of(subject)},
+            [&result](std::size_t, CaseResult ended) { result = std::move(ended); });
   return result;
+}
+
+void run_cases(const Subject& subject, std::span<const Case* const> cases, const SideBySide& how,
+               const std::function<void(std::size_t, CaseResult)>& ended) {
+  std::vector<Act> acts;
+  for (const Case* one : cases) acts.push_back(act_of(subject, *one));
+  std::reverse(acts.begin(), acts.end());
+  run_apart(acts, how, [&](std::size_t begun, const Run& run) {
+    const std::size_t number = cases.size() - 1 - begun;
+    ended(number, result_of(*cases[number], run));
+  });
 }
 
 bool is_wanted(std::string_view id, std::span<const std::string> wanted) {

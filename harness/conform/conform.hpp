@@ -43,10 +43,16 @@ struct CaseResult {
 /// What went wrong with a case; empty if nothing did. `is_reached` says whether it came about.
 [[nodiscard]] std::string play_case(const Case& one, Prober& prober, bool& is_reached);
 
-/// The case waits for longer than a wait of the stack's lasts.
-[[nodiscard]] bool is_too_fast(const Subject& subject, const Case& one);
+/// Why the case says nothing of this stack, if so: it waits for longer than a wait of the stack's
+/// lasts, or than anybody would in real time.
+[[nodiscard]] std::string obstacle_to(const Subject& subject, const Case& one);
 
 [[nodiscard]] CaseResult run_case(const Subject& subject, const Case& one);
+
+/// Many, some at a time; `ended` is called as they end, with the place in `cases`. The last begin
+/// first: the scripts are the last, and some of them wait for minutes.
+void run_cases(const Subject& subject, std::span<const Case* const> cases, const SideBySide& how,
+               const std::function<void(std::size_t, CaseResult)>& ended);
 
 /// Whether an id is wanted: it is one of these, or begins with one that ends in "*"; all are if
 /// there is none.

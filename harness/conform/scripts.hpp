@@ -14,6 +14,7 @@ struct Script {
   std::string_view label{};
   std::string (*play)(Prober&) = nullptr;  // what went wrong, or nothing
   bool needs_short_memory = false;         // it says nothing unless memory is limited
+  bool takes_hours = false;                // or half of one
 };
 
 [[nodiscard]] std::span<const Script> scripts();

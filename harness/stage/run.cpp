@@ -6,11 +6,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 namespace twomsl::harness {
 namespace {
@@ -54,21 +56,9 @@ void read_notes(std::span<const std::uint8_t> bytes, Recording& recording) {
   }
 }
 
-// Until the writer is gone, or time is up: then false.
-bool read_until_end(int pipe, Clock::time_point until, std::vector<std::uint8_t>& bytes) {
-  std::array<std::uint8_t, 65'536> room;
-  while (true) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
-    if (left.count() <= 0) return false;
-    pollfd wanted{pipe, POLLIN, 0};
-    if (poll(&wanted, 1, static_cast<int>(left.count())) <= 0) continue;
-    const ssize_t got = read(pipe, room.data(), room.size());
-    if (got == 0) return true;
-    if (got > 0) bytes.insert(bytes.end(), room.begin(), room.begin() + got);
-  }
-}
-
 [[noreturn]] void run_as_child(const Act& act, int pipe) {
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
   const int nowhere = ::open("/dev/null", O_WRONLY);
   dup2(nowhere, STDOUT_FILENO);
   dup2(nowhere, STDERR_FILENO);
@@ -76,6 +66,69 @@ bool read_until_end(int pipe, Clock::time_point until, std::vector<std::uint8_t>
   act(notebook);
   notebook({NoteKind::finished, 0, {}});
   _exit(EXIT_SUCCESS);
+}
+
+// A process that runs.
+struct Child {
+  std::size_t number = 0;  // of its act
+  pid_t pid = 0;
+  int pipe = -1;
+  Clock::time_point until{};
+  std::vector<std::uint8_t> bytes{};  // that it has written
+  bool is_at_end = false;             // it writes no more
+};
+
+Child start(const Act& act, std::size_t number, unsigned most_seconds) {
+  std::array<int, 2> ends{};
+  if (pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+  const pid_t pid = fork();
+  if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  if (pid == 0) {
+    ::close(ends[0]);
+    run_as_child(act, ends[1]);
+  }
+  ::close(ends[1]);
+  return {number, pid, ends[0], Clock::now() + std::chrono::seconds(most_seconds)};
+}
+
+// Reads what they have written, once any of them has, and no longer than until the first hangs.
+void wait_for_any(std::vector<Child>& children) {
+  std::vector<pollfd> wanted;
+  Clock::time_point until = Clock::time_point::max();
+  for (const Child& child : children) {
+    wanted.push_back({child.pipe, POLLIN, 0});
+    until = std::min(until, child.until);
+  }
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
+  if (poll(wanted.data(), wanted.size(), static_cast<int>(std::max<long>(0, left))) <= 0) return;
+  std::array<std::uint8_t, 65'536> room;
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    if (wanted[i].revents == 0) continue;
+    Child& child = children[i];
+    const ssize_t got = read(child.pipe, room.data(), room.size());
+    if (got > 0) child.bytes.insert(child.bytes.end(), room.begin(), room.begin() + got);
+    child.is_at_end = got == 0;
+  }
+}
+
+// Who has not come to its end hangs.
+Run end_of(Child& child) {
+  Run run;
+  if (!child.is_at_end) {
+    run.end = RunEnd::hung;
+    kill(child.pid, SIGKILL);
+  }
+  ::close(child.pipe);
+  int status = 0;
+  while (waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  read_notes(child.bytes, run.recording);
+  if (run.end == RunEnd::finished && !run.recording.finished) {
+    run.end = RunEnd::crashed;
+    run.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    run.status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+  }
+  return run;
 }
 
 }  // namespace
@@ -88,43 +141,46 @@ Recording run_here(const Subject& subject, const Settings& settings, const Play&
   return recording;
 }
 
-Run run_apart(const Act& act, unsigned most_seconds) {
-  std::array<int, 2> ends{};
-  if (pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-  const pid_t child = fork();
-  if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
-  if (child == 0) {
-    ::close(ends[0]);
-    run_as_child(act, ends[1]);
+void run_apart(std::span<const Act> acts, const SideBySide& how,
+               const std::function<void(std::size_t, Run)>& ended) {
+  const auto is_stopped = [&how] { return how.is_stopped && how.is_stopped(); };
+  std::vector<Child> children;
+  std::size_t begun = 0;
+  while (!is_stopped() && (begun < acts.size() || !children.empty())) {
+    for (; begun < acts.size() && children.size() < std::max<std::size_t>(1, how.jobs); ++begun) {
+      children.push_back(start(acts[begun], begun, how.most_seconds));
+    }
+    wait_for_any(children);
+    if (is_stopped()) break;
+    for (std::size_t i = children.size(); i-- != 0;) {
+      if (!children[i].is_at_end && Clock::now() < children[i].until) continue;
+      const std::size_t number = children[i].number;
+      Run run = end_of(children[i]);
+      children.erase(children.begin() + static_cast<std::ptrdiff_t>(i));
+      ended(number, std::move(run));
+    }
   }
-  ::close(ends[1]);
-  Run run;
-  std::vector<std::uint8_t> bytes;
-  const auto until = Clock::now() + std::chrono::seconds(most_seconds);
-  if (!read_until_end(ends[0], until, bytes)) {
-    run.end = RunEnd::hung;
-    kill(child, SIGKILL);
-  }
-  ::close(ends[0]);
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  read_notes(bytes, run.recording);
-  if (run.end == RunEnd::finished && !run.recording.finished) {
-    run.end = RunEnd::crashed;
-    run.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-    run.status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-  }
-  return run;
+  for (Child& child : children) static_cast<void>(end_of(child));
+}
+
+unsigned most_seconds_of(const Subject& subject) {
+  return (subject.stack->traits & TWOMSL_STACK_REAL_TIME) != 0 ? 3600 : 10;
 }
 
 Run run_apart(const Subject& subject, const Settings& settings, const Play& play,
               unsigned most_seconds) {
-  const auto act = [&](const Notebook& notebook) {
+  const Act act = [&](const Notebook& notebook) {
     Stage stage(subject, settings, notebook);
     play(stage);
   };
-  return run_apart(act, most_seconds);
+  Run run;
+  run_apart(std::span(&act, 1), {.most_seconds = most_seconds},
+            [&run](std::size_t, Run ended) { run = std::move(ended); });
+  return run;
+}
+
+Run run_apart(const Subject& subject, const Settings& settings, const Play& play) {
+  return run_apart(subject, settings, play, most_seconds_of(subject));
 }
 
 Recording run_here(const Subject& subject, const Program& program) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 
 #include "harness/stage/recording.hpp"
@@ -27,12 +28,26 @@ using Play = std::function<void(Stage&)>;
 
 /// Anything in a process of its own, which notes what happens.
 using Act = std::function<void(const Notebook&)>;
-[[nodiscard]] Run run_apart(const Act& act, unsigned most_seconds = 10);
 
-/// In a process of its own. It hangs if it has not ended after so many seconds of the machine's.
-/// What the stack prints is not seen.
+/// How such processes run side by side.
+struct SideBySide {
+  unsigned most_seconds = 10;  // of the machine's; who has not ended by then hangs
+  std::size_t jobs = 1;        // at a time
+  std::function<bool()> is_stopped{};
+};
+
+/// Each in a process of its own, begun in their order. `ended` is called as they end. Once it is
+/// stopped none is begun, and those that run are killed and not told of.
+void run_apart(std::span<const Act> acts, const SideBySide& how,
+               const std::function<void(std::size_t, Run)>& ended);
+
+/// In a process of its own. What the stack prints is not seen.
 [[nodiscard]] Run run_apart(const Subject& subject, const Settings& settings, const Play& play,
-                            unsigned most_seconds = 10);
+                            unsigned most_seconds);
+[[nodiscard]] Run run_apart(const Subject& subject, const Settings& settings, const Play& play);
+
+/// After so many seconds of the machine's a run hangs: 10, or an hour if the stack's time is real.
+[[nodiscard]] unsigned most_seconds_of(const Subject& subject);
 
 /// The same of a program.
 [[nodiscard]] Recording run_here(const Subject& subject, const Program& program);

@@ -170,6 +170,7 @@ const twomsl_stack* twomsl_stack_under_test() {
       .send = send,
       .close = close,
       .abort = abort,
+      .traits = 0,
   };
   return &endpoint;
 }

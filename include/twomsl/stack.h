@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 /* Of this header. A field that is added comes last and counts it up; no field changes. */
-#define TWOMSL_STACK_VERSION 1u
+#define TWOMSL_STACK_VERSION 2u
 
 /* A connection as the stack sees it. */
 struct twomsl_tuple {
@@ -35,6 +35,17 @@ struct twomsl_setup {
                            TIME-WAIT among them, listeners not; 0: for as many as may come */
   uint64_t seed;        /* whatever the stack draws at random it draws from this */
 };
+
+/* What a stack may say of itself, in `traits`. */
+enum twomsl_trait {
+  TWOMSL_STACK_UNLIMITED = 1, /* it knows no limit of memory: `connections` of its setup is 0 */
+  TWOMSL_STACK_REAL_TIME = 2  /* its clock is the machine's: its callbacks sleep until that has come
+                                 as far as virtual time, and a run may take as long */
+};
+
+/* What `reset` returns begins with this if the stack cannot run on this machine, by nobody's fault:
+ * the program then ends with status 77. */
+#define TWOMSL_STACK_NOT_HERE "not here: "
 
 /* Why a connection is gone. */
 enum twomsl_end {
@@ -114,6 +125,8 @@ struct twomsl_stack {
 
   /* ABORT: the connection is gone at once, and `ended` need not be told. */
   void (*abort)(void* context, void* connection);
+
+  unsigned traits; /* enum twomsl_trait, or-ed */
 };
 
 /* The author's file defines this. The struct stays valid and does not change. */

@@ -52,7 +52,7 @@ TEST_F(StackProgram, SaysWhatIsWrongWithItsArguments) {
        {"", "properties --count 0", "properties --count x", "properties --count -1",
         "properties --seed 1e3", "properties --connections -1", "properties 7", "replay",
         "conform NOWHERE/rst", "conform --report pdf=x", "conform --known-failures no-such-file",
-        "replay no-such-file", "replay empty", "replay ."}) {
+        "conform --jobs 0", "replay no-such-file", "replay empty", "replay ."}) {
     const ProgramResult result = run(arguments);
     EXPECT_EQ(2, result.status) << arguments;
     EXPECT_NE("", result.err) << arguments;
@@ -119,6 +119,15 @@ TEST_F(StackProgram, PlaysTheSuiteAndReportsItInEachFormat) {
   EXPECT_EQ(0, list.status);
   EXPECT_TRUE(holds(list.out, "TIME-WAIT/fin-again")) << list.out;
   EXPECT_FALSE(holds(list.out, "SHOULD")) << list.out;
+}
+
+TEST_F(StackProgram, ReportsTheSameHoweverManyCasesRunAtATime) {
+  const std::string cases = "conform 'ESTABLISHED/*' 'wait/*' --report tap=";
+  const ProgramResult one = run(cases + "one");
+  const ProgramResult many = run(cases + "many --jobs 7");
+  EXPECT_EQ(0, many.status) << many.err;
+  EXPECT_EQ(one.out, many.out);
+  EXPECT_EQ(read_whole(file("one")), read_whole(file("many")));
 }
 
 TEST_F(StackProgram, FailsForAKnownFailureThatPasses) {
@@ -188,6 +197,14 @@ TEST_F(StackProgram, SaysIfLwipHasAnotherClockOrOtherMemory) {
   EXPECT_TRUE(holds(memory.err, "reset: lwIP has other memory")) << memory.err;
 }
 
+#endif
+
+#ifdef TWOMSL_STACK_LIBSLIRP
+TEST_F(StackProgram, SaysIfLibslirpHasAnotherConnect) {
+  const ProgramResult result = run("check", "'" TWOMSL_STACK_LIBSLIRP "_without_connect'");
+  EXPECT_EQ(3, result.status);
+  EXPECT_TRUE(holds(result.err, "reset: libslirp has another connect()")) << result.err;
+}
 #endif
 
 }  // namespace

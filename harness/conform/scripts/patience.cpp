@@ -66,10 +66,11 @@ constexpr Level kMust = Level::must;
 constexpr std::array kScripts = {
     Script{"patience/tries-back-off", kMust, "3.8.1", "MUST-18", backs_off},
     Script{"patience/text-for-100-s", Level::should, "3.8.3", "SHLD-11", tries_text_for_100_s},
-    Script{"patience/text-is-given-up", kMust, "3.8.3", "MUST-20", gives_text_up},
+    Script{"patience/text-is-given-up", kMust, "3.8.3", "MUST-20", gives_text_up, false, true},
     Script{"patience/open-for-3-minutes", kMust, "3.8.3", "MUST-23", tries_to_open_for_3_minutes},
-    Script{"patience/open-is-given-up", kMust, "3.8.3", "MUST-22", gives_an_open_up},
-    Script{"patience/silent-when-idle", kMust, "3.8.4", "MUST-25", is_silent_when_idle},
+    Script{"patience/open-is-given-up", kMust, "3.8.3", "MUST-22", gives_an_open_up, false, true},
+    Script{"patience/silent-when-idle", kMust, "3.8.4", "MUST-25", is_silent_when_idle, false,
+           true},
 };
 
 }  // namespace

@@ -24,7 +24,7 @@ std::vector<Case> made_cases() {
   if (!read.error.empty()) throw std::logic_error("segments.csv: " + read.error);
   for (const std::span<const Script> some :
        {scripts(), header_scripts(), network_scripts(), window_scripts(), sending_scripts(),
-        patience_scripts()}) {
+        timeout_scripts()}) {
     for (const Script& script : some) read.cases.push_back(case_of(script));
   }
   return read.cases;

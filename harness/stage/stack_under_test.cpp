@@ -84,6 +84,8 @@ void StackUnderTest::blame(const std::string& words) {
 void StackUnderTest::packet_in(std::span<const std::uint8_t> packet) {
   if (is_blamed_) return;
   notebook_({NoteKind::packet, now_us_, packet});
+  const auto bytes = static_cast<std::uint32_t>(packet.size());
+  last_destination_ = decode_ip(packet, bytes).segment.destination.address;
   const Inside inside(*this, "packet_in");
   stack_.packet_in(stack_.context, packet.data(), packet.size());
 }
@@ -201,8 +203,10 @@ void StackUnderTest::packet_out(void* harness, const std::uint8_t* packet, std::
   StackUnderTest& stack = self(harness);
   if (!stack.may_call("packet_out")) return;
   const Decoded decoded = decode_ip({packet, bytes}, static_cast<std::uint32_t>(bytes));
-  const bool is_ours =
-      decoded.rejection != Rejection::none || decoded.segment.source.address == kSubjectAddress;
+  // One that answers as whoever it was asked for is a fault of the stack's.
+  const Address& source = decoded.segment.source.address;
+  const bool is_ours = decoded.rejection != Rejection::none || source == kSubjectAddress ||
+                       source == stack.last_destination_;
   const bool is_garbage =
       decoded.rejection != Rejection::none && decoded.rejection != Rejection::not_tcp;
   if (is_garbage) {

@@ -91,7 +91,8 @@ class StackUnderTest {
   Notebook notebook_;
   twomsl_services services_{};
   std::uint64_t now_us_ = 0;
-  std::string_view inside_{};  // the callback that runs, if it may call services
+  std::string_view inside_{};                   // the callback that runs, if it may call services
+  Address last_destination_ = kSubjectAddress;  // of what has arrived
   bool is_blamed_ = false;
   std::vector<std::vector<std::uint8_t>> packets_{};
   std::array<SubjectUser, kTuples> users_{};

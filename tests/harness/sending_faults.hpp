@@ -1,4 +1,5 @@
-// Faults of what a stack sends by itself, of what it reads in headers, and of its patience: as
+// Faults of what a stack sends by itself, of what it reads in headers, and of when it gives
+// up: as
 // stack_faults.hpp has them.
 #pragma once
 

@@ -192,7 +192,12 @@ TEST(EndpointWindow, IsProbedWhileItIsClosed) {
   while (text.size() < 5000) text += "0123456789";
   both.client.send(both.opened, bytes_of(text), both.now);
   both.exchange();
+  // What is left of the window is too little for a segment, until nothing else comes.
+  EXPECT_EQ(3552u, both.client.status(both.opened, both.now).unsent_bytes);
+  both.advance(both.client.next_deadline() - both.now);
+  both.exchange();
   EXPECT_EQ(3000u, both.client.status(both.opened, both.now).unsent_bytes);
+  EXPECT_EQ(0u, both.client.status(both.opened, both.now).snd_wnd_bytes);
   for (int probe = 0; probe < 3; ++probe) {
     const Instant<Concrete> due = both.client.next_deadline();
     ASSERT_LT(both.now.us, due.us);

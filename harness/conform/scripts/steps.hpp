@@ -51,6 +51,6 @@ void arrive_text(Prober& prober, std::uint32_t bytes);
 [[nodiscard]] std::span<const Script> network_scripts();
 [[nodiscard]] std::span<const Script> window_scripts();
 [[nodiscard]] std::span<const Script> sending_scripts();
-[[nodiscard]] std::span<const Script> patience_scripts();
+[[nodiscard]] std::span<const Script> timeout_scripts();
 
 }  // namespace twomsl::harness

@@ -57,24 +57,24 @@ std::string gives_an_open_up(Prober& prober) {
 
 std::string is_silent_when_idle(Prober& prober) {
   if (!reach(prober, State::established)) return kNotReached;
-  if (!prober.answers(24 * kHour_us).empty()) return "in a day without text it sent something";
-  return unless(prober.is_alive(), "after a day without text the connection was gone");
+  if (!prober.answers(3 * kHour_us).empty()) return "in 3 hours without text it sent something";
+  return unless(prober.is_alive(), "after 3 hours without text the connection was gone");
 }
 
 constexpr Level kMust = Level::must;
 
 constexpr std::array kScripts = {
-    Script{"patience/tries-back-off", kMust, "3.8.1", "MUST-18", backs_off},
-    Script{"patience/text-for-100-s", Level::should, "3.8.3", "SHLD-11", tries_text_for_100_s},
-    Script{"patience/text-is-given-up", kMust, "3.8.3", "MUST-20", gives_text_up, false, true},
-    Script{"patience/open-for-3-minutes", kMust, "3.8.3", "MUST-23", tries_to_open_for_3_minutes},
-    Script{"patience/open-is-given-up", kMust, "3.8.3", "MUST-22", gives_an_open_up, false, true},
-    Script{"patience/silent-when-idle", kMust, "3.8.4", "MUST-25", is_silent_when_idle, false,
+    Script{"timeouts/text-backs-off", kMust, "3.8.1", "MUST-18", backs_off},
+    Script{"timeouts/text-for-100-s", Level::should, "3.8.3", "SHLD-11", tries_text_for_100_s},
+    Script{"timeouts/text-is-given-up", kMust, "3.8.3", "MUST-20", gives_text_up, false, true},
+    Script{"timeouts/open-for-3-minutes", kMust, "3.8.3", "MUST-23", tries_to_open_for_3_minutes},
+    Script{"timeouts/open-is-given-up", kMust, "3.8.3", "MUST-22", gives_an_open_up, false, true},
+    Script{"timeouts/silent-when-idle", kMust, "3.8.4", "MUST-25", is_silent_when_idle, false,
            true},
 };
 
 }  // namespace
 
-std::span<const Script> patience_scripts() { return kScripts; }
+std::span<const Script> timeout_scripts() { return kScripts; }
 
 }  // namespace twomsl::harness

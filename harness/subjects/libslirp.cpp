@@ -7,7 +7,9 @@
 // its user's CLOSE or ABORT, which wait until it has an answer.
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <list>
 #include <string_view>
 
@@ -158,6 +160,10 @@ int listen(void* /*context*/, std::uint16_t port) {
 // By a forward of its own, whose port tells the connection from others.
 void* open(void* /*context*/, const twomsl_tuple* tuple) {
   Running& self = running();
+  const auto& guest = self.setup.peer.address;
+  if (!std::equal(std::begin(guest), std::end(guest), tuple->remote.address)) {
+    return nullptr;  // nobody else can be reached
+  }
   const auto forward = static_cast<std::uint16_t>(kFirstForward + self.forwards++ % 20'000);
   if (!slirp_library().forward_to_guest(forward, tuple->remote.port)) return nullptr;
   const int made = new_socket(tuple->local.port);

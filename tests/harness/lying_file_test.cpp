@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/harness/falsified_file.hpp"
+#include "tests/tool/program_run.hpp"
 
 namespace twomsl::harness {
 namespace {

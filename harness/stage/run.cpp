@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <system_error>
@@ -68,13 +69,14 @@ bool read_until_end(int pipe, Clock::time_point until, std::vector<std::uint8_t>
   }
 }
 
-[[noreturn]] void run_as_child(const Act& act, int pipe) {
-  const int nowhere = ::open("/dev/null", O_WRONLY);
-  dup2(nowhere, STDOUT_FILENO);
-  dup2(nowhere, STDERR_FILENO);
+[[noreturn]] void run_as_child(const Act& act, const Leave& leave, int pipe) {
+  const int prints_to = leave.prints ? STDERR_FILENO : ::open("/dev/null", O_WRONLY);
+  dup2(prints_to, STDOUT_FILENO);
+  dup2(prints_to, STDERR_FILENO);
   const auto notebook = [pipe](const Note& note) { write_note(pipe, note); };
   act(notebook);
   notebook({NoteKind::finished, 0, {}});
+  std::fflush(nullptr);  // what a stack has printed
   _exit(EXIT_SUCCESS);
 }
 
@@ -88,19 +90,20 @@ Recording run_here(const Subject& subject, const Settings& settings, const Play&
   return recording;
 }
 
-Run run_apart(const Act& act, unsigned most_seconds) {
+Run run_apart(const Act& act, const Leave& leave) {
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+  std::fflush(stdout);  // or both processes would write it
   const pid_t child = fork();
   if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (child == 0) {
     ::close(ends[0]);
-    run_as_child(act, ends[1]);
+    run_as_child(act, leave, ends[1]);
   }
   ::close(ends[1]);
   Run run;
   std::vector<std::uint8_t> bytes;
-  const auto until = Clock::now() + std::chrono::seconds(most_seconds);
+  const auto until = Clock::now() + std::chrono::seconds(leave.most_seconds);
   if (!read_until_end(ends[0], until, bytes)) {
     run.end = RunEnd::hung;
     kill(child, SIGKILL);
@@ -119,20 +122,21 @@ Run run_apart(const Act& act, unsigned most_seconds) {
 }
 
 Run run_apart(const Subject& subject, const Settings& settings, const Play& play,
-              unsigned most_seconds) {
+              const Leave& leave) {
   const auto act = [&](const Notebook& notebook) {
     Stage stage(subject, settings, notebook);
     play(stage);
   };
-  return run_apart(act, most_seconds);
+  return run_apart(act, leave);
 }
 
 Recording run_here(const Subject& subject, const Program& program) {
   return run_here(subject, program.settings, [&program](Stage& stage) { stage.play(program); });
 }
 
-Run run_apart(const Subject& subject, const Program& program) {
-  return run_apart(subject, program.settings, [&program](Stage& stage) { stage.play(program); });
+Run run_apart(const Subject& subject, const Program& program, const Leave& leave) {
+  const auto play = [&program](Stage& stage) { stage.play(program); };
+  return run_apart(subject, program.settings, play, leave);
 }
 
 std::string words_of(const Run& run) {

@@ -25,18 +25,24 @@ using Play = std::function<void(Stage&)>;
 [[nodiscard]] Recording run_here(const Subject& subject, const Settings& settings,
                                  const Play& play);
 
+/// What a process of its own may do. It hangs if it has not ended after so many seconds of the
+/// machine's; what it prints goes to standard error or is not seen.
+struct Leave {
+  unsigned most_seconds = 10;
+  bool prints = false;
+};
+
 /// Anything in a process of its own, which notes what happens.
 using Act = std::function<void(const Notebook&)>;
-[[nodiscard]] Run run_apart(const Act& act, unsigned most_seconds = 10);
+[[nodiscard]] Run run_apart(const Act& act, const Leave& leave = {});
 
-/// In a process of its own. It hangs if it has not ended after so many seconds of the machine's.
-/// What the stack prints is not seen.
 [[nodiscard]] Run run_apart(const Subject& subject, const Settings& settings, const Play& play,
-                            unsigned most_seconds = 10);
+                            const Leave& leave = {});
 
 /// The same of a program.
 [[nodiscard]] Recording run_here(const Subject& subject, const Program& program);
-[[nodiscard]] Run run_apart(const Subject& subject, const Program& program);
+[[nodiscard]] Run run_apart(const Subject& subject, const Program& program,
+                            const Leave& leave = {});
 
 /// "it crashed by signal 11 (Segmentation fault)"; empty if it finished.
 [[nodiscard]] std::string words_of(const Run& run);

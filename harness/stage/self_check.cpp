@@ -5,20 +5,21 @@
 namespace twomsl::harness {
 namespace {
 
-// The check of a step, and what is wrong if it fails.
-void expect(Stage& stage, bool holds, const std::string& words) {
-  if (!holds) stage.blame("the first conversation does not come about: " + words);
+// The check of a step of the conversation on a tuple, and what is wrong if it fails.
+void expect(Stage& stage, std::uint8_t tuple, bool holds, const std::string& words) {
+  const char* opens = is_subjects_to_open(tuple) ? "the stack" : "a peer";
+  if (!holds) stage.blame(fmt::format("the conversation that {} opens: {}", opens, words));
 }
 
 void open(Stage& stage, std::uint8_t tuple) {
   stage.play({CommandKind::open, tuple});
   const bool is_subjects = is_subjects_to_open(tuple);
-  expect(stage, stage.packets_of_subject() != 0,
+  expect(stage, tuple, stage.packets_of_subject() != 0,
          "a SYN has arrived, and packet_out was never called");
-  expect(stage, stage.peer().is_open(tuple),
+  expect(stage, tuple, stage.peer().is_open(tuple),
          is_subjects ? "open was called, and no handshake followed"
                      : "a SYN has arrived, and no handshake followed");
-  expect(stage, stage.subject_user(tuple).is_open,
+  expect(stage, tuple, stage.subject_user(tuple).is_open,
          is_subjects ? "the handshake was done, and opened was not called"
                      : "the handshake was done, and accepted was not called");
 }
@@ -27,29 +28,29 @@ void exchange_text(Stage& stage, std::uint8_t tuple) {
   constexpr std::uint16_t kMore = 99;  // than one byte
   stage.play({CommandKind::send, tuple, End::peer, false, kMore});
   const std::uint64_t received_bytes = stage.subject_user(tuple).received_bytes;
-  expect(stage, received_bytes == kMore + 1u,
+  expect(stage, tuple, received_bytes == kMore + 1u,
          fmt::format("the peer has sent {} bytes, and text told of {}", kMore + 1, received_bytes));
   stage.play({CommandKind::send, tuple, End::subject, false, kMore});
-  expect(stage, stage.peer().received_bytes(tuple) == kMore + 1u,
+  expect(stage, tuple, stage.peer().received_bytes(tuple) == kMore + 1u,
          fmt::format("send was given {} bytes, and {} have reached the peer", kMore + 1,
                      stage.peer().received_bytes(tuple)));
 }
 
 void close(Stage& stage, std::uint8_t tuple) {
   stage.play({CommandKind::close, tuple, End::subject});
-  expect(stage, stage.peer().has_heard_close(tuple),
+  expect(stage, tuple, stage.peer().has_heard_close(tuple),
          "close was called, and no FIN has reached the peer");
   stage.play({CommandKind::close, tuple, End::peer});
-  expect(stage, stage.subject_user(tuple).peer_has_closed,
+  expect(stage, tuple, stage.subject_user(tuple).peer_has_closed,
          "the peer has closed, and peer_closed was not called");
   stage.play({CommandKind::wait, tuple, End::subject, false, 13});  // past 2*MSL
-  expect(stage, stage.subject_user(tuple).has_ended,
+  expect(stage, tuple, stage.subject_user(tuple).has_ended,
          "both have closed, 2*MSL have passed, and ended was not called");
 }
 
 }  // namespace
 
-Run self_check(const Subject& subject, unsigned most_seconds) {
+Run self_check(const Subject& subject) {
   const Subject unlimited{subject.stack, 0};
   const auto converse = [](Stage& stage) {
     for (const std::uint8_t tuple : {std::uint8_t{0}, kFirstOfSubject}) {
@@ -58,7 +59,7 @@ Run self_check(const Subject& subject, unsigned most_seconds) {
       close(stage, tuple);
     }
   };
-  return run_apart(unlimited, Settings{}, converse, most_seconds);
+  return run_apart(unlimited, Settings{}, converse, {.prints = true});
 }
 
 }  // namespace twomsl::harness

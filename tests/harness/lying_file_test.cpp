@@ -1,12 +1,11 @@
-// Files of callbacks that lie, crash and hang: each is named, and none is taken for a fault of the
-// stack.
+// Files of callbacks that lie: each is named, and none is taken for a fault of the stack.
 #include <gtest/gtest.h>
 #include <twomsl/stack.h>
 
-#include <csignal>
-#include <cstdlib>
+#include <cstdio>
 #include <string>
 
+#include "harness/command_line.hpp"
 #include "harness/defect_report.hpp"
 #include "harness/stage/self_check.hpp"
 #include "tests/tool/program_run.hpp"
@@ -190,82 +189,39 @@ TEST(LyingFile, IsNamedIfItLetsTimeStand) {
   expect_named("time would stand still", stack);
 }
 
-// A stack that breaks in the middle of a run is told with the command that did it.
-Run run_of(const twomsl_stack& stack, unsigned most_seconds) {
-  const Program program{{},
-                        {{CommandKind::open, 0}, {CommandKind::send, 0}, {CommandKind::wait, 0}}};
-  return run_apart(
-      {&stack, 0}, {}, [&](Stage& stage) { stage.play(program); }, most_seconds);
+// Its author sees what it has printed, and the packets until the fault.
+TEST(LyingFile, IsShownToItsAuthor) {
+  const TestFolder folder("lying_file_");
+  const auto home = std::filesystem::current_path();
+  std::filesystem::current_path(folder.file("."));
+  twomsl_stack stack = endpoint();
+  stack.close = [](void*, void*) { std::printf("no FIN today\n"); };
+  std::array<std::string, 2> words = {"my_stack", "check"};
+  std::array<char*, 3> arguments = {words[0].data(), words[1].data(), nullptr};
+  testing::internal::CaptureStderr();
+  const Exit exit = run_command_line(stack, 2, arguments.data());
+  const std::string printed = testing::internal::GetCapturedStderr();
+  std::filesystem::current_path(home);
+  EXPECT_EQ(Exit::fault, exit);
+  for (const char* part : {"no FIN today\n", "the conversation that a peer opens: close was called",
+                           "capture: found/endpoint-check.pcap\n"}) {
+    EXPECT_TRUE(holds(printed, part)) << part << "\n" << printed;
+  }
+  EXPECT_LT(24u, std::filesystem::file_size(folder.file("found/endpoint-check.pcap")));
 }
 
-TEST(BreakingStack, IsNamedIfItCrashes) {
-  twomsl_stack stack = endpoint();
-  stack.send = [](void*, void*, const std::uint8_t*, std::size_t) -> std::size_t {
-    std::raise(SIGKILL);
-    return 0;
+// The next tick after now: once it is there, it is another one.
+TEST(HonestFile, IsLetWorkAtTheTimeThatItHasNamedThoughItNamesAnotherThen) {
+  twomsl_stack stack = with(nullptr);
+  static int calls = 0;
+  stack.advance = [](void*) { ++calls; };
+  stack.next_deadline_us = [](void*) {
+    constexpr std::uint64_t kTick_us = 5000;
+    return (honest->now_us(honest->harness) / kTick_us + 1) * kTick_us;
   };
-  const auto run = run_of(stack, 60);
-  EXPECT_EQ(RunEnd::crashed, run.end);
-  EXPECT_EQ(SIGKILL, run.signal);
-  EXPECT_EQ(1u, run.recording.command);
-  EXPECT_EQ(3u, run.recording.packets);  // the handshake is kept
-  const auto failures = failures_of({&stack, 0}, run);
-  ASSERT_EQ(1u, failures.size());
-  EXPECT_EQ("crash", failures.front().name);
-  EXPECT_EQ("it crashed by signal 9 (Killed)", failures.front().words);
-}
-
-TEST(BreakingStack, IsNamedIfItLeavesTheProcess) {
-  twomsl_stack stack = endpoint();
-  stack.send = [](void*, void*, const std::uint8_t*, std::size_t) -> std::size_t { _Exit(4); };
-  EXPECT_EQ("it ended the process with status 4", words_of(run_of(stack, 60)));
-}
-
-TEST(BreakingStack, IsNamedIfItHangs) {
-  twomsl_stack stack = endpoint();
-  stack.send = [](void*, void*, const std::uint8_t*, std::size_t) -> std::size_t {
-    for (volatile bool goes_on = true; goes_on;) {
-    }
-    return 0;
-  };
-  const auto run = run_of(stack, 2);
-  EXPECT_EQ(RunEnd::hung, run.end);
-  EXPECT_EQ(1u, run.recording.command);
-  EXPECT_EQ("it did not come back: it hangs", words_of(run));
-}
-
-// It breaks as long as a file is there, and takes it away.
-TEST(BreakingStack, IsToldIfItDoesNotBreakAgain) {
-  static const std::string once = testing::TempDir() + "twomsl_breaks_once";
-  std::ofstream(once) << "once";
-  twomsl_stack stack = endpoint();
-  stack.packet_in = [](void* context, const std::uint8_t* packet, std::size_t bytes) {
-    if (std::filesystem::remove(once)) _Exit(4);
-    endpoint().packet_in(context, packet, bytes);
-  };
-  const PropertiesResult result = play_properties({&stack, 0}, {.seed = 1, .count = 2});
-  ASSERT_EQ(1u, result.defects.count("crash"));
-  const Defect& defect = result.defects.at("crash");
-  EXPECT_FALSE(defect.is_repeatable);
-  EXPECT_EQ(program_of_seed(1), defect.program);
-  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack", ""}),
-                    "it ended the process with status 4"));
-  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack", ""}), "it did not happen"));
-}
-
-// It crashes whenever its user sends.
-TEST(BreakingStack, IsShrunkLikeEverythingElse) {
-  twomsl_stack stack = endpoint();
-  stack.send = [](void*, void*, const std::uint8_t*, std::size_t) -> std::size_t { _Exit(4); };
-  const PropertiesResult result = play_properties({&stack, 0}, {.seed = 1, .count = 20});
-  ASSERT_EQ(1u, result.defects.count("crash"));
-  const Defect& defect = result.defects.at("crash");
-  EXPECT_TRUE(defect.is_repeatable);
-  EXPECT_LT(0u, defect.times);
-  const Program least{{}, {{CommandKind::open, 0}, {CommandKind::send, 0}}};
-  EXPECT_EQ(least, defect.program);
-  EXPECT_TRUE(holds(report_of({&stack, 0}, defect, {"here", "stack", ""}),
-                    "It happened in command 2: the stack sends 1 bytes on 10.0.0.2:40000"));
+  const Command wait{.kind = CommandKind::wait};
+  (void)run_here({&stack, 0}, {}, [&](Stage& stage) { stage.play(wait); });
+  EXPECT_EQ(wait_us(wait, stack.msl_us) / 5000, calls);
 }
 
 }  // namespace

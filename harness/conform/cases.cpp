@@ -14,6 +14,7 @@ std::vector<Case> made_cases() {
     Case& one = read.cases.emplace_back();
     one.id = script.id;
     one.script = script.play;
+    one.state = script.state;
     one.level = script.level;
     one.heading = script.heading;
     one.label = script.label;

@@ -12,6 +12,14 @@ namespace {
 // Begins the verdict of a case that did not come about.
 constexpr std::string_view kUnreached = "not reached: ";
 
+// Begins the verdict of a case that looked for the connection and did not find it.
+constexpr std::string_view kMissed = "missed: ";
+
+void conclude(const Notebook& notebook, const std::string& words) {
+  const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
+  notebook({NoteKind::verdict, 0, {letters, words.size()}});
+}
+
 std::string list_of(Reactions reactions) {
   std::string words;
   for (const Reaction reaction : kValuesOf<Reaction>) {
@@ -118,6 +126,23 @@ bool is_too_fast(const Subject& subject, const Case& one) {
   return waits && subject.stack->msl_us < kLeastMsl_us;
 }
 
+// Why the connection cannot be looked for in this state, though nothing has arrived there; empty if
+// it can be. A stack that does not wait at all answers by a RST: the scripts may say so of it.
+std::string blindness(const Subject& subject, const Case& one) {
+  const Run run = run_apart([&](const Notebook& notebook) {
+    Prober prober(subject, notebook);
+    if (!prober.reach(one.state, one.has_timestamps)) return;
+    prober.wait(Prober::kPatience_us);  // as behind a segment: timers do what they did there
+    if (one.state == State::syn_sent ? prober.may_be_opened() : prober.is_alive()) return;
+    const bool is_silent = prober.has_met_silence();
+    if (one.script != nullptr && one.state == State::time_wait && !is_silent) return;
+    conclude(notebook, fmt::format("in {} it answers what looks for the connection by {}, "
+                                   "whatever came before: this cannot be told",
+                                   name(one.state), is_silent ? "nothing" : "no ACK"));
+  });
+  return run.recording.verdict.value_or("");
+}
+
 CaseResult run_case(const Subject& subject, const Case& one) {
   if (is_too_fast(subject, one)) {
     return {&one, Outcome::unreached, "the stack states an MSL below 3 s, too short for this", {}};
@@ -125,10 +150,9 @@ CaseResult run_case(const Subject& subject, const Case& one) {
   const Run run = run_apart([&](const Notebook& notebook) {
     Prober prober(subject, notebook);
     bool is_reached = false;
-    std::string words = play_case(one, prober, is_reached);
-    if (!is_reached) words = std::string(kUnreached) + words;
-    const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
-    notebook({NoteKind::verdict, 0, {letters, words.size()}});
+    const std::string words = play_case(one, prober, is_reached);
+    const std::string_view begin = !is_reached ? kUnreached : prober.has_missed() ? kMissed : "";
+    conclude(notebook, std::string(begin) + words);
   });
   CaseResult result{&one, Outcome::crashed, words_of(run), run.recording};
   if (!run.recording.fault.empty()) {
@@ -136,7 +160,13 @@ CaseResult run_case(const Subject& subject, const Case& one) {
     result.words = run.recording.fault;
   } else if (run.end == RunEnd::finished) {
     result.words = run.recording.verdict.value_or("");
-    const bool is_unreached = result.words.starts_with(kUnreached);
+    bool is_unreached = result.words.starts_with(kUnreached);
+    if (result.words.starts_with(kMissed)) {
+      result.words.erase(0, kMissed.size());
+      const std::string words = blindness(subject, one);
+      is_unreached = !words.empty();
+      if (is_unreached) result.words = words;
+    }
     result.outcome = result.words.empty() ? Outcome::passed
                      : is_unreached       ? Outcome::unreached
                                           : Outcome::failed;

@@ -14,6 +14,7 @@ struct Script {
   std::string_view label{};
   std::string (*play)(Prober&) = nullptr;  // what went wrong, or nothing
   bool needs_short_memory = false;         // it says nothing unless memory is limited
+  State state = State::time_wait;          // of what it looks for, if it does
 };
 
 [[nodiscard]] std::span<const Script> scripts();

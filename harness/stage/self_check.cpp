@@ -11,8 +11,14 @@ void expect(Stage& stage, std::uint8_t tuple, bool holds, const std::string& wor
   if (!holds) stage.blame(fmt::format("the conversation that {} opens: {}", opens, words));
 }
 
+// A second passes, too: a stack may hold its FIN back until an ACK comes, and the peer that ACK.
+void act(Stage& stage, const Command& command) {
+  stage.play(command);
+  stage.play({CommandKind::wait, command.tuple, End::subject, false, 2});
+}
+
 void open(Stage& stage, std::uint8_t tuple) {
-  stage.play({CommandKind::open, tuple});
+  act(stage, {CommandKind::open, tuple});
   const bool is_subjects = is_subjects_to_open(tuple);
   expect(stage, tuple, stage.packets_of_subject() != 0,
          "a SYN has arrived, and packet_out was never called");
@@ -26,24 +32,24 @@ void open(Stage& stage, std::uint8_t tuple) {
 
 void exchange_text(Stage& stage, std::uint8_t tuple) {
   constexpr std::uint16_t kMore = 99;  // than one byte
-  stage.play({CommandKind::send, tuple, End::peer, false, kMore});
+  act(stage, {CommandKind::send, tuple, End::peer, false, kMore});
   const std::uint64_t received_bytes = stage.subject_user(tuple).received_bytes;
   expect(stage, tuple, received_bytes == kMore + 1u,
          fmt::format("the peer has sent {} bytes, and text told of {}", kMore + 1, received_bytes));
-  stage.play({CommandKind::send, tuple, End::subject, false, kMore});
+  act(stage, {CommandKind::send, tuple, End::subject, false, kMore});
   expect(stage, tuple, stage.peer().received_bytes(tuple) == kMore + 1u,
          fmt::format("send was given {} bytes, and {} have reached the peer", kMore + 1,
                      stage.peer().received_bytes(tuple)));
 }
 
 void close(Stage& stage, std::uint8_t tuple) {
-  stage.play({CommandKind::close, tuple, End::subject});
+  act(stage, {CommandKind::close, tuple, End::subject});
   expect(stage, tuple, stage.peer().has_heard_close(tuple),
          "close was called, and no FIN has reached the peer");
-  stage.play({CommandKind::close, tuple, End::peer});
+  act(stage, {CommandKind::close, tuple, End::peer});
   expect(stage, tuple, stage.subject_user(tuple).peer_has_closed,
          "the peer has closed, and peer_closed was not called");
-  stage.play({CommandKind::wait, tuple, End::subject, false, 13});  // past 2*MSL
+  act(stage, {CommandKind::wait, tuple, End::subject, false, 13});  // past 2*MSL
   expect(stage, tuple, stage.subject_user(tuple).has_ended,
          "both have closed, 2*MSL have passed, and ended was not called");
 }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <twomsl/stack.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -208,6 +209,27 @@ TEST(LyingFile, IsShownToItsAuthor) {
     EXPECT_TRUE(holds(printed, part)) << part << "\n" << printed;
   }
   EXPECT_LT(24u, std::filesystem::file_size(folder.file("found/endpoint-check.pcap")));
+}
+
+// As one does that sends its FIN once its text is acknowledged.
+TEST(HonestFile, MayHoldItsFinBackForAWhile) {
+  static void* closing = nullptr;
+  static std::uint64_t close_at_us = UINT64_MAX;
+  twomsl_stack stack = with(nullptr);
+  stack.close = [](void*, void* connection) {
+    closing = connection;
+    close_at_us = honest->now_us(honest->harness) + 300'000;
+  };
+  stack.next_deadline_us = [](void* context) {
+    return std::min(close_at_us, endpoint().next_deadline_us(context));
+  };
+  stack.advance = [](void* context) {
+    endpoint().advance(context);
+    if (honest->now_us(honest->harness) < close_at_us) return;
+    close_at_us = UINT64_MAX;
+    endpoint().close(context, closing);
+  };
+  EXPECT_EQ("", fault_of(stack));
 }
 
 // The next tick after now: once it is there, it is another one.

@@ -136,8 +136,8 @@ std::string blindness(const Subject& subject, const Case& one) {
     if (one.state == State::syn_sent ? prober.may_be_opened() : prober.is_alive()) return;
     const bool is_silent = prober.has_met_silence();
     if (one.script != nullptr && one.state == State::time_wait && !is_silent) return;
-    conclude(notebook, fmt::format("in {} it answers what looks for the connection by {}, "
-                                   "whatever came before: this cannot be told",
+    conclude(notebook, fmt::format("whether the connection is there cannot be seen in {}: what "
+                                   "looks for it is answered by {} even if nothing came before",
                                    name(one.state), is_silent ? "nothing" : "no ACK"));
   });
   return run.recording.verdict.value_or("");

@@ -190,6 +190,22 @@ TEST(LyingFile, IsNamedIfItLetsTimeStand) {
   expect_named("time would stand still", stack);
 }
 
+struct Shown {
+  Exit exit{};
+  std::string on_standard_error{};
+};
+
+// Of a command line, in the folder that is current.
+Shown shown_by(const twomsl_stack& stack, std::vector<std::string> words) {
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  const Exit exit = run_command_line(stack, static_cast<int>(arguments.size()), arguments.data());
+  (void)testing::internal::GetCapturedStdout();
+  return {exit, testing::internal::GetCapturedStderr()};
+}
+
 // Its author sees what it has printed, and the packets until the fault.
 TEST(LyingFile, IsShownToItsAuthor) {
   const TestFolder folder("lying_file_");
@@ -197,18 +213,18 @@ TEST(LyingFile, IsShownToItsAuthor) {
   std::filesystem::current_path(folder.file("."));
   twomsl_stack stack = endpoint();
   stack.close = [](void*, void*) { std::printf("no FIN today\n"); };
-  std::array<std::string, 2> words = {"my_stack", "check"};
-  std::array<char*, 3> arguments = {words[0].data(), words[1].data(), nullptr};
-  testing::internal::CaptureStderr();
-  const Exit exit = run_command_line(stack, 2, arguments.data());
-  const std::string printed = testing::internal::GetCapturedStderr();
+  const Shown check = shown_by(stack, {"my_stack", "check"});
+  std::ofstream("one.program", std::ios::binary) << std::string("\0\0\0\0\2\0\0\0", 8);
+  const Shown replay = shown_by(stack, {"my_stack", "replay", "one.program"});
   std::filesystem::current_path(home);
-  EXPECT_EQ(Exit::fault, exit);
+  EXPECT_EQ(Exit::fault, check.exit);
   for (const char* part : {"no FIN today\n", "the conversation that a peer opens: close was called",
                            "capture: found/endpoint-check.pcap\n"}) {
-    EXPECT_TRUE(holds(printed, part)) << part << "\n" << printed;
+    EXPECT_TRUE(holds(check.on_standard_error, part)) << part << "\n" << check.on_standard_error;
   }
   EXPECT_LT(24u, std::filesystem::file_size(folder.file("found/endpoint-check.pcap")));
+  EXPECT_EQ(Exit::clean, replay.exit);
+  EXPECT_EQ("no FIN today\n", replay.on_standard_error);
 }
 
 // As one does that sends its FIN once its text is acknowledged.

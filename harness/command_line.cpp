@@ -98,16 +98,22 @@ bool tell(const Wanted& wanted, const Defect& defect) {
   return false;
 }
 
-// What is wrong with the file, or that nothing is.
+// What is wrong with the file, and the packets that show it; or that nothing is.
 Exit check(const Wanted& wanted) {
   const Run run = self_check(wanted.subject);
   const std::string trouble = run.recording.fault.empty() ? words_of(run) : run.recording.fault;
   if (trouble.empty()) return Exit::clean;
   if (is_not_here(trouble)) return complain(wanted, Exit::not_here, trouble);
-  return complain(wanted, Exit::fault,
-                  fmt::format("the file that brings {} is at fault, or the stack cannot hold one "
-                              "conversation:\n  {}",
-                              wanted.subject.stack->name, trouble));
+  const char* name = wanted.subject.stack->name;
+  complain(wanted, Exit::fault,
+           fmt::format("the file that brings {} is at fault, or the stack cannot hold one "
+                       "conversation:\n  {}",
+                       name, trouble));
+  const std::string path = fmt::format("{}/{}-check.pcap", wanted.place.folder, name);
+  if (run.recording.packets != 0 && make_folder(wanted) && write_capture(run.recording, path)) {
+    fmt::print(stderr, "capture: {}\n", path);
+  }
+  return Exit::fault;
 }
 
 Exit properties(const Wanted& wanted) {
@@ -177,7 +183,7 @@ Exit replay(const Wanted& wanted) {
                     fmt::format("{}: no program, since it holds no command", wanted.program));
   }
   if (!make_folder(wanted)) return Exit::unwritable;
-  const Run run = run_apart(wanted.subject, *program);
+  const Run run = run_apart(wanted.subject, *program, true);
   const auto failures = failures_of(wanted.subject, run, wanted.properties.strictness);
   Exit exit = Exit::clean;
   for (const Failure& failure : failures) {
@@ -197,7 +203,8 @@ Exit replay(const Wanted& wanted) {
   return flushed(wanted, exit);
 }
 
-Exit conform_after_check(const Wanted& wanted, const ConformCommand& suite) {
+Exit conform_after_check(Wanted wanted, const ConformCommand& suite) {
+  wanted.place.folder = suite.folder;
   if (!suite.list) {
     if (const Exit exit = check(wanted); exit != Exit::clean) return exit;
   }

@@ -79,7 +79,11 @@ std::string report_of(const Subject& subject, const Defect& defect, const Report
 bool write_files(const Subject& subject, const Defect& defect, const ReportPlace& place) {
   const std::string stem = file_stem(subject, defect.failure, place);
   return write_file(stem + ".program", write_program(defect.program)) &&
-         write_file(stem + ".pcap", defect.run.recording.capture());
+         write_capture(defect.run.recording, stem + ".pcap");
+}
+
+bool write_capture(const Recording& recording, const std::string& path) {
+  return write_file(path, recording.capture());
 }
 
 }  // namespace twomsl::harness

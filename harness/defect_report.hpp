@@ -26,4 +26,7 @@ struct ReportPlace {
 [[nodiscard]] bool write_files(const Subject& subject, const Defect& defect,
                                const ReportPlace& place);
 
+/// Writes a capture. False, with errno, if that cannot be done.
+[[nodiscard]] bool write_capture(const Recording& recording, const std::string& path);
+
 }  // namespace twomsl::harness

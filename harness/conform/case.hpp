@@ -157,7 +157,7 @@ class Prober;
 
 struct Case {
   std::string id{};  // "ESTABLISHED/rst-at-nxt"
-  State state{};
+  State state{};     // of a script: of the connection that it looks for
   Stimulus stimulus{};
   Reactions allowed{};
   After after{};

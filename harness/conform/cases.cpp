@@ -11,6 +11,7 @@ Case case_of(const Script& script) {
   Case one;
   one.id = script.id;
   one.script = script.play;
+  one.state = script.state;
   one.level = script.level;
   one.heading = script.heading;
   one.label = script.label;

@@ -12,6 +12,14 @@ namespace {
 // Begins the verdict of a case that did not come about.
 constexpr std::string_view kUnreached = "not reached: ";
 
+// Begins the verdict of a case that looked for the connection and did not find it.
+constexpr std::string_view kMissed = "missed: ";
+
+void conclude(const Notebook& notebook, const std::string& words) {
+  const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
+  notebook({NoteKind::verdict, 0, {letters, words.size()}});
+}
+
 std::string list_of(Reactions reactions) {
   std::string words;
   for (const Reaction reaction : kValuesOf<Reaction>) {
@@ -71,15 +79,34 @@ std::string look_after(Prober& prober, const Case& one) {
 Act act_of(const Subject& subject, const Case& one) {
   return [subject, &one](const Notebook& notebook) {
     std::string words = obstacle_to(subject, one);
-    bool is_reached = words.empty();
-    if (is_reached) {
-      Prober prober(subject, notebook);
-      words = play_case(one, prober, is_reached);
-    }
-    if (!is_reached) words = std::string(kUnreached) + words;
-    const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
-    notebook({NoteKind::verdict, 0, {letters, words.size()}});
+    if (!words.empty()) return conclude(notebook, std::string(kUnreached) + words);
+    Prober prober(subject, notebook);
+    bool is_reached = false;
+    words = play_case(one, prober, is_reached);
+    const std::string_view begin = !is_reached ? kUnreached : prober.has_missed() ? kMissed : "";
+    conclude(notebook, std::string(begin) + words);
   };
+}
+
+// Says why the connection cannot be looked for in this state, though nothing has arrived there, if
+// it cannot be. A stack that does not wait at all answers by a RST: the scripts may say so of it.
+Act control_of(const Subject& subject, const Case& one) {
+  return [subject, &one](const Notebook& notebook) {
+    Prober prober(subject, notebook);
+    if (!prober.reach(one.state, one.has_timestamps)) return;
+    prober.wait(Prober::kPatience_us);  // as behind a segment: timers do what they did there
+    if (one.state == State::syn_sent ? prober.may_be_opened() : prober.is_alive()) return;
+    const bool is_silent = prober.has_met_silence();
+    if (one.script != nullptr && one.state == State::time_wait && !is_silent) return;
+    conclude(notebook, fmt::format("whether the connection is there cannot be seen in {}: what "
+                                   "looks for it is answered by {} even if nothing came before",
+                                   name(one.state), is_silent ? "nothing" : "no ACK"));
+  };
+}
+
+// The case looked for the connection, and did not find it.
+bool has_missed(const Run& run) {
+  return run.recording.verdict && run.recording.verdict->starts_with(kMissed);
 }
 
 CaseResult result_of(const Case& one, const Run& run) {
@@ -89,11 +116,21 @@ CaseResult result_of(const Case& one, const Run& run) {
     result.words = run.recording.fault;
   } else if (run.end == RunEnd::finished) {
     result.words = run.recording.verdict.value_or("");
+    if (has_missed(run)) result.words.erase(0, kMissed.size());
     const bool is_unreached = result.words.starts_with(kUnreached);
     result.outcome = result.words.empty() ? Outcome::passed
                      : is_unreached       ? Outcome::unreached
                                           : Outcome::failed;
   }
+  return result;
+}
+
+// What the control of a case that failed says of it.
+CaseResult seen_with(CaseResult result, const Run& control) {
+  const std::string words = control.recording.verdict.value_or("");
+  if (words.empty()) return result;
+  result.outcome = Outcome::unreached;
+  result.words = words;
   return result;
 }
 
@@ -165,9 +202,20 @@ void run_cases(const Subject& subject, std::span<const Case* const> cases, const
   std::vector<Act> acts;
   for (const Case* one : cases) acts.push_back(act_of(subject, *one));
   std::reverse(acts.begin(), acts.end());
+  std::vector<std::pair<std::size_t, CaseResult>> doubtful;
   run_apart(acts, how, [&](std::size_t begun, const Run& run) {
     const std::size_t number = cases.size() - 1 - begun;
-    ended(number, result_of(*cases[number], run));
+    CaseResult result = result_of(*cases[number], run);
+    if (!has_missed(run)) return ended(number, std::move(result));
+    doubtful.emplace_back(number, std::move(result));
+  });
+  std::vector<Act> controls;
+  for (const auto& [number, result] : doubtful) {
+    controls.push_back(control_of(subject, *cases[number]));
+  }
+  run_apart(controls, how, [&](std::size_t begun, const Run& run) {
+    auto& [number, result] = doubtful[begun];
+    ended(number, seen_with(std::move(result), run));
   });
 }
 

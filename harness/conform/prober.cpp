@@ -8,6 +8,13 @@ namespace {
 constexpr std::uint32_t kEarlyBytes = 5;
 constexpr std::uint64_t kAtOnce_us = 1000;
 
+// It acknowledges more than came before the probe, and not all of the probe.
+bool is_ack_of_part(const Answer& answer, const Probe& probe, std::uint32_t nxt_then) {
+  const std::uint32_t part = answer.view.ack - nxt_then;
+  return answer.view.length() == 0 && answer.view.flags.ack() && !answer.view.flags.rst() &&
+         part > 0 && part < probe.segment.seq.value + length(probe.segment) - nxt_then;
+}
+
 }  // namespace
 
 Prober::Prober(const Subject& subject, Notebook notebook)
@@ -180,14 +187,22 @@ Reaction Prober::reaction_of(const SegmentView& view, const Probe& probe,
 Reactions Prober::reactions_to(const Probe& probe, const std::vector<Answer>& answers,
                                std::uint32_t nxt_then) const {
   Reactions reactions;
+  bool has_part = false;  // its text and its FIN may be acknowledged one after the other
   for (const Answer& answer : answers) {
     const bool is_by_timer = answer.is_again && answer.after_us > kAtOnce_us &&
                              answer.view.ack == nxt_then;  // or a late ACK rides on it
     const bool is_own_syn = answer.is_again && answer.view.flags.syn() && !answer.view.flags.ack();
     if (is_by_timer || is_own_syn) continue;
     const bool is_right = are_checksums_right(answer.packet, answer.view);
-    reactions.insert(is_right ? reaction_of(answer.view, probe, nxt_then) : Reaction::other);
+    const Reaction reaction =
+        is_right ? reaction_of(answer.view, probe, nxt_then) : Reaction::other;
+    if (reaction == Reaction::other && is_right && is_ack_of_part(answer, probe, nxt_then)) {
+      has_part = true;
+    } else {
+      reactions.insert(reaction);
+    }
   }
+  if (has_part && !reactions.contains(Reaction::ack_of_it)) reactions.insert(Reaction::other);
   return reactions;
 }
 
@@ -204,9 +219,12 @@ bool Prober::is_alive() {
   }
   arrive(probe);
   const auto seen = answers();
-  return std::any_of(seen.begin(), seen.end(), [this](const Answer& answer) {
+  const bool is_there = std::any_of(seen.begin(), seen.end(), [this](const Answer& answer) {
     return !answer.view.flags.rst() && answer.view.flags.ack() && answer.view.ack == numbers.nxt;
   });
+  has_missed_ = has_missed_ || !is_there;
+  has_met_silence_ = has_met_silence_ || seen.empty();
+  return is_there;
 }
 
 bool Prober::may_be_opened() {
@@ -216,6 +234,7 @@ bool Prober::may_be_opened() {
   arrive(syn_ack);
   numbers.nxt = numbers.iss + 1;
   (void)answers();
+  has_missed_ = has_missed_ || !user().is_open;
   return user().is_open;
 }
 

@@ -107,6 +107,9 @@ class Prober {
   [[nodiscard]] bool is_alive();
   /// Of SYN-SENT: a SYN-ACK opens the connection.
   [[nodiscard]] bool may_be_opened();
+  /// One of the two has looked, and found no connection; and was answered by nothing.
+  [[nodiscard]] bool has_missed() const { return has_missed_; }
+  [[nodiscard]] bool has_met_silence() const { return has_met_silence_; }
   /// A new SYN on the tuple is answered by a SYN-ACK.
   [[nodiscard]] bool is_listening();
 
@@ -128,6 +131,8 @@ class Prober {
   std::uint64_t now_us_ = 1'000'000;
   bool syn_had_mss_ = false;
   std::size_t strangers_ = 0;
+  bool has_missed_ = false;
+  bool has_met_silence_ = false;
   std::string trouble_{};
 };
 

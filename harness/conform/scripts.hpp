@@ -15,6 +15,7 @@ struct Script {
   std::string (*play)(Prober&) = nullptr;  // what went wrong, or nothing
   bool needs_short_memory = false;         // it says nothing unless memory is limited
   bool takes_hours = false;                // or half of one
+  State state = State::time_wait;          // of what it looks for, if it does
 };
 
 [[nodiscard]] std::span<const Script> scripts();

@@ -140,7 +140,7 @@ std::uint64_t wait_us(const Command& command, std::uint64_t msl_us) {
   const std::array<std::uint64_t, 16> waits = {
       kSecond / 10, kSecond / 2,          kSecond,        2 * kSecond,
       5 * kSecond,  10 * kSecond,         msl_us / 4,     msl_us / 2,
-      msl_us,       msl_us + kSecond,     msl_us * 3 / 2, 2 * msl_us - kSecond,
+      msl_us,       msl_us + kSecond,     msl_us * 3 / 2, 2 * msl_us - std::min(msl_us, kSecond),
       2 * msl_us,   2 * msl_us + kSecond, 3 * msl_us,     30 * kSecond};
   return waits[command.amount % waits.size()];
 }

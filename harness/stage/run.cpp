@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <system_error>
@@ -56,15 +57,16 @@ void read_notes(std::span<const std::uint8_t> bytes, Recording& recording) {
   }
 }
 
-[[noreturn]] void run_as_child(const Act& act, int pipe) {
+[[noreturn]] void run_as_child(const Act& act, bool prints, int pipe) {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
-  const int nowhere = ::open("/dev/null", O_WRONLY);
-  dup2(nowhere, STDOUT_FILENO);
-  dup2(nowhere, STDERR_FILENO);
+  const int prints_to = prints ? STDERR_FILENO : ::open("/dev/null", O_WRONLY);
+  dup2(prints_to, STDOUT_FILENO);
+  dup2(prints_to, STDERR_FILENO);
   const auto notebook = [pipe](const Note& note) { write_note(pipe, note); };
   act(notebook);
   notebook({NoteKind::finished, 0, {}});
+  std::fflush(nullptr);  // what a stack has printed
   _exit(EXIT_SUCCESS);
 }
 
@@ -78,17 +80,18 @@ struct Child {
   bool is_at_end = false;             // it writes no more
 };
 
-Child start(const Act& act, std::size_t number, unsigned most_seconds) {
+Child start(const Act& act, std::size_t number, const SideBySide& how) {
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+  std::fflush(stdout);  // or both processes would write it
   const pid_t pid = fork();
   if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (pid == 0) {
     ::close(ends[0]);
-    run_as_child(act, ends[1]);
+    run_as_child(act, how.prints, ends[1]);
   }
   ::close(ends[1]);
-  return {number, pid, ends[0], Clock::now() + std::chrono::seconds(most_seconds)};
+  return {number, pid, ends[0], Clock::now() + std::chrono::seconds(how.most_seconds)};
 }
 
 // Reads what they have written, once any of them has, and no longer than until the first hangs.
@@ -148,7 +151,7 @@ void run_apart(std::span<const Act> acts, const SideBySide& how,
   std::size_t begun = 0;
   while (!is_stopped() && (begun < acts.size() || !children.empty())) {
     for (; begun < acts.size() && children.size() < std::max<std::size_t>(1, how.jobs); ++begun) {
-      children.push_back(start(acts[begun], begun, how.most_seconds));
+      children.push_back(start(acts[begun], begun, how));
     }
     wait_for_any(children);
     if (is_stopped()) break;
@@ -168,27 +171,28 @@ unsigned most_seconds_of(const Subject& subject) {
 }
 
 Run run_apart(const Subject& subject, const Settings& settings, const Play& play,
-              unsigned most_seconds) {
+              const SideBySide& how) {
   const Act act = [&](const Notebook& notebook) {
     Stage stage(subject, settings, notebook);
     play(stage);
   };
   Run run;
-  run_apart(std::span(&act, 1), {.most_seconds = most_seconds},
-            [&run](std::size_t, Run ended) { run = std::move(ended); });
+  run_apart(std::span(&act, 1), how, [&run](std::size_t, Run ended) { run = std::move(ended); });
   return run;
 }
 
 Run run_apart(const Subject& subject, const Settings& settings, const Play& play) {
-  return run_apart(subject, settings, play, most_seconds_of(subject));
+  return run_apart(subject, settings, play, {.most_seconds = most_seconds_of(subject)});
 }
 
 Recording run_here(const Subject& subject, const Program& program) {
   return run_here(subject, program.settings, [&program](Stage& stage) { stage.play(program); });
 }
 
-Run run_apart(const Subject& subject, const Program& program) {
-  return run_apart(subject, program.settings, [&program](Stage& stage) { stage.play(program); });
+Run run_apart(const Subject& subject, const Program& program, bool prints) {
+  const auto play = [&program](Stage& stage) { stage.play(program); };
+  return run_apart(subject, program.settings, play,
+                   {.most_seconds = most_seconds_of(subject), .prints = prints});
 }
 
 std::string words_of(const Run& run) {

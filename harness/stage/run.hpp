@@ -34,6 +34,7 @@ struct SideBySide {
   unsigned most_seconds = 10;  // of the machine's; who has not ended by then hangs
   std::size_t jobs = 1;        // at a time
   std::function<bool()> is_stopped{};
+  bool prints = false;  // what a stack prints goes to standard error, or is not seen
 };
 
 /// Each in a process of its own, begun in their order. `ended` is called as they end. Once it is
@@ -41,9 +42,9 @@ struct SideBySide {
 void run_apart(std::span<const Act> acts, const SideBySide& how,
                const std::function<void(std::size_t, Run)>& ended);
 
-/// In a process of its own. What the stack prints is not seen.
+/// One of them; without `how` by its subject's most_seconds_of().
 [[nodiscard]] Run run_apart(const Subject& subject, const Settings& settings, const Play& play,
-                            unsigned most_seconds);
+                            const SideBySide& how);
 [[nodiscard]] Run run_apart(const Subject& subject, const Settings& settings, const Play& play);
 
 /// After so many seconds of the machine's a run hangs: 10, or an hour if the stack's time is real.
@@ -51,7 +52,7 @@ void run_apart(std::span<const Act> acts, const SideBySide& how,
 
 /// The same of a program.
 [[nodiscard]] Recording run_here(const Subject& subject, const Program& program);
-[[nodiscard]] Run run_apart(const Subject& subject, const Program& program);
+[[nodiscard]] Run run_apart(const Subject& subject, const Program& program, bool prints = false);
 
 /// "it crashed by signal 11 (Segmentation fault)"; empty if it finished.
 [[nodiscard]] std::string words_of(const Run& run);

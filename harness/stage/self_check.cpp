@@ -5,52 +5,59 @@
 namespace twomsl::harness {
 namespace {
 
-// The check of a step, and what is wrong if it fails.
-void expect(Stage& stage, bool holds, const std::string& words) {
-  if (!holds) stage.blame("the first conversation does not come about: " + words);
+// The check of a step of the conversation on a tuple, and what is wrong if it fails.
+void expect(Stage& stage, std::uint8_t tuple, bool holds, const std::string& words) {
+  const char* opens = is_subjects_to_open(tuple) ? "the stack" : "a peer";
+  if (!holds) stage.blame(fmt::format("the conversation that {} opens: {}", opens, words));
+}
+
+// A second passes, too: a stack may hold its FIN back until an ACK comes, and the peer that ACK.
+void act(Stage& stage, const Command& command) {
+  stage.play(command);
+  stage.play({CommandKind::wait, command.tuple, End::subject, false, 2});
 }
 
 void open(Stage& stage, std::uint8_t tuple) {
-  stage.play({CommandKind::open, tuple});
+  act(stage, {CommandKind::open, tuple});
   const bool is_subjects = is_subjects_to_open(tuple);
-  expect(stage, stage.packets_of_subject() != 0,
+  expect(stage, tuple, stage.packets_of_subject() != 0,
          "a SYN has arrived, and packet_out was never called");
-  expect(stage, stage.peer().is_open(tuple),
+  expect(stage, tuple, stage.peer().is_open(tuple),
          is_subjects ? "open was called, and no handshake followed"
                      : "a SYN has arrived, and no handshake followed");
-  expect(stage, stage.subject_user(tuple).is_open,
+  expect(stage, tuple, stage.subject_user(tuple).is_open,
          is_subjects ? "the handshake was done, and opened was not called"
                      : "the handshake was done, and accepted was not called");
 }
 
 void exchange_text(Stage& stage, std::uint8_t tuple) {
   constexpr std::uint16_t kMore = 99;  // than one byte
-  stage.play({CommandKind::send, tuple, End::peer, false, kMore});
+  act(stage, {CommandKind::send, tuple, End::peer, false, kMore});
   const std::uint64_t received_bytes = stage.subject_user(tuple).received_bytes;
-  expect(stage, received_bytes == kMore + 1u,
+  expect(stage, tuple, received_bytes == kMore + 1u,
          fmt::format("the peer has sent {} bytes, and text told of {}", kMore + 1, received_bytes));
-  expect(stage, !stage.subject_user(tuple).first_wrong,
+  expect(stage, tuple, !stage.subject_user(tuple).first_wrong,
          "text told of other bytes than the peer has sent");
-  stage.play({CommandKind::send, tuple, End::subject, false, kMore});
-  expect(stage, stage.peer().received_bytes(tuple) == kMore + 1u,
+  act(stage, {CommandKind::send, tuple, End::subject, false, kMore});
+  expect(stage, tuple, stage.peer().received_bytes(tuple) == kMore + 1u,
          fmt::format("send was given {} bytes, and {} have reached the peer", kMore + 1,
                      stage.peer().received_bytes(tuple)));
-  expect(stage, !stage.peer().first_wrong(tuple),
+  expect(stage, tuple, !stage.peer().first_wrong(tuple),
          "other bytes have reached the peer than send was given");
 }
 
 void close(Stage& stage, std::uint8_t tuple) {
-  stage.play({CommandKind::close, tuple, End::subject});
-  expect(stage, stage.peer().has_heard_close(tuple),
+  act(stage, {CommandKind::close, tuple, End::subject});
+  expect(stage, tuple, stage.peer().has_heard_close(tuple),
          "close was called, and no FIN has reached the peer");
-  stage.play({CommandKind::close, tuple, End::peer});
-  expect(stage, stage.subject_user(tuple).peer_has_closed,
+  act(stage, {CommandKind::close, tuple, End::peer});
+  expect(stage, tuple, stage.subject_user(tuple).peer_has_closed,
          "the peer has closed, and peer_closed was not called");
   constexpr std::uint16_t kPast2Msl = 13;
   if (!stage.subject_user(tuple).has_ended) {
-    stage.play({CommandKind::wait, tuple, End::subject, false, kPast2Msl});
+    act(stage, {CommandKind::wait, tuple, End::subject, false, kPast2Msl});
   }
-  expect(stage, stage.subject_user(tuple).has_ended,
+  expect(stage, tuple, stage.subject_user(tuple).has_ended,
          "both have closed, 2*MSL have passed, and ended was not called");
 }
 
@@ -65,7 +72,8 @@ Run self_check(const Subject& subject) {
       close(stage, tuple);
     }
   };
-  return run_apart(unlimited, Settings{}, converse);
+  return run_apart(unlimited, Settings{}, converse,
+                   {.most_seconds = most_seconds_of(subject), .prints = true});
 }
 
 }  // namespace twomsl::harness

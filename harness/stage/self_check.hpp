@@ -6,7 +6,8 @@
 
 namespace twomsl::harness {
 
-/// A run whose recording names the first fault, if there is one. Nothing of it is judged.
+/// A run whose recording names the first fault, if there is one. Nothing of it is judged. What the
+/// stack prints is seen.
 [[nodiscard]] Run self_check(const Subject& subject);
 
 }  // namespace twomsl::harness

@@ -45,7 +45,8 @@ class StackUnderTest {
   void set_time(std::uint64_t now_us) { now_us_ = now_us; }
 
   void packet_in(std::span<const std::uint8_t> packet);
-  /// Lets time pass if the stack wants it.
+  /// Lets time pass if the stack wants it, or wanted it for now when it was asked last: one that
+  /// counts from now on names another time once this one has come.
   void advance();
   [[nodiscard]] std::uint64_t next_deadline_us();
 
@@ -91,6 +92,7 @@ class StackUnderTest {
   Notebook notebook_;
   twomsl_services services_{};
   std::uint64_t now_us_ = 0;
+  std::uint64_t deadline_us_ = UINT64_MAX;      // as the stack named it last
   std::string_view inside_{};                   // the callback that runs, if it may call services
   Address last_destination_ = kSubjectAddress;  // of what has arrived
   bool is_blamed_ = false;

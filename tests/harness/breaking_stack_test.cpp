@@ -17,8 +17,8 @@ namespace {
 Run run_of(const twomsl_stack& stack, unsigned most_seconds) {
   const Program program{{},
                         {{CommandKind::open, 0}, {CommandKind::send, 0}, {CommandKind::wait, 0}}};
-  return run_apart(
-      {&stack, 0}, {}, [&](Stage& stage) { stage.play(program); }, most_seconds);
+  return run_apart({&stack, 0}, {}, [&](Stage& stage) { stage.play(program); },
+                   {.most_seconds = most_seconds});
 }
 
 // More than the first conversation tells of, which is the file's to get right.

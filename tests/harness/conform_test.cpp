@@ -126,6 +126,57 @@ TEST(ConformReport, HasAllOfAppendixBByWhatCasesFound) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), rows + 10);
 }
 
+// Of a stack that acknowledges text, and then the FIN behind it.
+TEST(Conform, TakesAnAckOfPartForNoneOfItsOwnIfAllIsAcknowledgedInTheEnd) {
+  const Subject subject{twomsl_stack_under_test(), 4};
+  Prober prober(subject, [](const Note&) {});
+  ASSERT_TRUE(prober.reach(State::fin_wait_2, false));
+  const std::uint32_t nxt = prober.numbers.nxt;
+  Probe probe = prober.next();
+  probe.text = some_text(4);
+  probe.segment.text_bytes = 4;
+  probe.segment.fin = true;
+  const auto ack_of = [&](std::uint32_t bytes) {
+    Probe ack = prober.next();
+    ack.segment.ack = {nxt + bytes};
+    Answer answer{packet_of(ack, {subject_socket(0), peer_socket(0)})};
+    const auto size = static_cast<std::uint32_t>(answer.packet.size());
+    answer.view = decode_ip(answer.packet, size).segment;
+    return answer;
+  };
+  const auto reactions_to = [&](std::vector<std::uint32_t> acks) {
+    std::vector<Answer> answers;
+    for (const std::uint32_t bytes : acks) answers.push_back(ack_of(bytes));
+    return prober.reactions_to(probe, answers, nxt);
+  };
+  EXPECT_EQ(Reactions{Reaction::ack_of_it}, reactions_to({4, 5}));
+  EXPECT_EQ(Reactions{Reaction::other}, reactions_to({4}));
+  EXPECT_EQ((Reactions{Reaction::ack_of_it, Reaction::other}), reactions_to({5, 6}));
+}
+
+Outcome outcome_of(std::string_view fault, std::string_view id) {
+  const Subject subject{faulty_stack(fault), 4};
+  for (const Case& one : all_cases()) {
+    if (one.id == id) return run_case(subject, one).outcome;
+  }
+  ADD_FAILURE() << "no case is " << id;
+  return {};
+}
+
+// A stack that answers no FIN that comes again: that is all that may be said of it.
+TEST(Conform, DoesNotBlameASegmentForWhatHappensWithoutIt) {
+  constexpr std::string_view kSilent = "is silent to what is out of order";
+  for (const char* id :
+       {"CLOSING/rst-bad-checksum", "CLOSING/rst-below-window", "TIME-WAIT/ack-again",
+        "CLOSING/rst-at-nxt", "wait/stands-after-msl", "wait/ends-after-2msl"}) {
+    EXPECT_EQ(Outcome::unreached, outcome_of(kSilent, id)) << id;
+  }
+  for (const char* id : {"ESTABLISHED/rst-at-nxt", "SYN-RECEIVED/rst-at-nxt"}) {
+    EXPECT_EQ(Outcome::passed, outcome_of(kSilent, id)) << id;
+  }
+  EXPECT_EQ(Outcome::failed, outcome_of(kSilent, "TIME-WAIT/fin-again"));
+}
+
 TEST(Conform, NoticesAFaultByEachCase) {
   std::map<std::string, std::set<std::string_view>> noticed;
   std::map<std::string_view, int> by_fault;

@@ -1,6 +1,11 @@
 // Files of callbacks that lie: each is named, and none is taken for a fault of the stack.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdio>
+#include <string>
+
+#include "harness/command_line.hpp"
 #include "tests/harness/falsified_file.hpp"
 #include "tests/tool/program_run.hpp"
 
@@ -156,6 +161,78 @@ TEST(LyingFile, IsNamedIfItLetsTimeStand) {
   twomsl_stack stack = with(nullptr);
   stack.next_deadline_us = [](void*) -> std::uint64_t { return 0; };
   expect_named("time would stand still", stack);
+}
+
+struct Shown {
+  Exit exit{};
+  std::string on_standard_error{};
+};
+
+// Of a command line, in the folder that is current.
+Shown shown_by(const twomsl_stack& stack, std::vector<std::string> words) {
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  const Exit exit = run_command_line(stack, static_cast<int>(arguments.size()), arguments.data());
+  (void)testing::internal::GetCapturedStdout();
+  return {exit, testing::internal::GetCapturedStderr()};
+}
+
+// Its author sees what it has printed, and the packets until the fault.
+TEST(LyingFile, IsShownToItsAuthor) {
+  const TestFolder folder("lying_file_");
+  const auto home = std::filesystem::current_path();
+  std::filesystem::current_path(folder.file("."));
+  twomsl_stack stack = endpoint();
+  stack.close = [](void*, void*) { std::printf("no FIN today\n"); };
+  const Shown check = shown_by(stack, {"my_stack", "check"});
+  std::ofstream("one.program", std::ios::binary) << std::string("\0\0\0\0\2\0\0\0", 8);
+  const Shown replay = shown_by(stack, {"my_stack", "replay", "one.program"});
+  std::filesystem::current_path(home);
+  EXPECT_EQ(Exit::fault, check.exit);
+  for (const char* part : {"no FIN today\n", "the conversation that a peer opens: close was called",
+                           "capture: found/endpoint-check.pcap\n"}) {
+    EXPECT_TRUE(holds(check.on_standard_error, part)) << part << "\n" << check.on_standard_error;
+  }
+  EXPECT_LT(24u, std::filesystem::file_size(folder.file("found/endpoint-check.pcap")));
+  EXPECT_EQ(Exit::clean, replay.exit);
+  EXPECT_EQ("no FIN today\n", replay.on_standard_error);
+}
+
+// As one does that sends its FIN once its text is acknowledged.
+TEST(HonestFile, MayHoldItsFinBackForAWhile) {
+  static void* closing = nullptr;
+  static std::uint64_t close_at_us = UINT64_MAX;
+  twomsl_stack stack = with(nullptr);
+  stack.close = [](void*, void* connection) {
+    closing = connection;
+    close_at_us = honest->now_us(honest->harness) + 300'000;
+  };
+  stack.next_deadline_us = [](void* context) {
+    return std::min(close_at_us, endpoint().next_deadline_us(context));
+  };
+  stack.advance = [](void* context) {
+    endpoint().advance(context);
+    if (honest->now_us(honest->harness) < close_at_us) return;
+    close_at_us = UINT64_MAX;
+    endpoint().close(context, closing);
+  };
+  EXPECT_EQ("", fault_of(stack));
+}
+
+// The next tick after now: once it is there, it is another one.
+TEST(HonestFile, IsLetWorkAtTheTimeThatItHasNamedThoughItNamesAnotherThen) {
+  twomsl_stack stack = with(nullptr);
+  static int calls = 0;
+  stack.advance = [](void*) { ++calls; };
+  stack.next_deadline_us = [](void*) {
+    constexpr std::uint64_t kTick_us = 5000;
+    return (honest->now_us(honest->harness) / kTick_us + 1) * kTick_us;
+  };
+  const Command wait{.kind = CommandKind::wait};
+  (void)run_here({&stack, 0}, {}, [&](Stage& stage) { stage.play(wait); });
+  EXPECT_EQ(wait_us(wait, stack.msl_us) / 5000, calls);
 }
 
 TEST(LyingFile, IsNamedIfItsTextIsNotWhatWasSent) {

@@ -70,6 +70,14 @@ TEST(HarnessProgram, IsToldInWords) {
       describe(program, kMsl_us));
 }
 
+// Of the shortest MSL that a stack may state, less than the second that one wait ends before 2*MSL.
+TEST(HarnessProgram, NeverWaitsForAges) {
+  constexpr std::uint64_t kShort_us = 1000;
+  for (std::uint16_t amount = 0; amount < 16; ++amount) {
+    EXPECT_GE(30'000'000u, wait_us({CommandKind::wait, 0, End::subject, false, amount}, kShort_us));
+  }
+}
+
 TEST(HarnessShrink, KeepsNothingButWhatTheFailureNeeds) {
   // An opening, and behind it a close of the same tuple by the peer.
   const auto fails = [](const Program& program) {

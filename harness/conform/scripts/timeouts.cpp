@@ -69,8 +69,8 @@ constexpr std::array kScripts = {
     Script{"timeouts/text-is-given-up", kMust, "3.8.3", "MUST-20", gives_text_up, false, true},
     Script{"timeouts/open-for-3-minutes", kMust, "3.8.3", "MUST-23", tries_to_open_for_3_minutes},
     Script{"timeouts/open-is-given-up", kMust, "3.8.3", "MUST-22", gives_an_open_up, false, true},
-    Script{"timeouts/silent-when-idle", kMust, "3.8.4", "MUST-25", is_silent_when_idle, false,
-           true},
+    Script{"timeouts/silent-when-idle", kMust, "3.8.4", "MUST-25", is_silent_when_idle, false, true,
+           State::established},
 };
 
 }  // namespace

@@ -12,6 +12,7 @@ fuzz() {
   case ${1:-} in
     --all | --keep) fuzz_fleet "$@" ;;
     --engine) fuzz_by_engine "${@:2}" ;;
+    --memory) fuzz_memory "${@:2}" ;;
     --oss) fuzz_as_oss "${@:2}" ;;
   esac
   check_target_and_time "$@"
@@ -41,11 +42,6 @@ fuzz_by_engine() {
   shift
   check_target_and_time "$@"
   install "${tool_packages[@]}" afl++ clang pkg-config
-  if [[ ! -f build/fuzz-afl/build.ninja ]]; then
-    printf 'run: configuring fuzz-afl\n' >&2
-    AFL_QUIET=1 cmake --preset fuzz-afl >build/fuzz-afl.log 2>&1 ||
-      { cat build/fuzz-afl.log >&2; die 'cannot configure fuzz-afl'; }
-  fi
   AFL_QUIET=1 build fuzz-afl "$1"
   local dictionary=()
   [[ -f fuzz/$1.dict ]] && dictionary=(-x "fuzz/$1.dict")
@@ -54,6 +50,19 @@ fuzz_by_engine() {
   [[ -t 1 ]] || export AFL_NO_UI=1
   exec afl-fuzz -V "$2" -i "fuzz/corpus/$1" -o "build/fuzz-afl/found/$1" "${dictionary[@]}" \
     -- "build/fuzz-afl/fuzz/$1"
+}
+
+# A target of core/ alone under MemorySanitizer, which takes what a library that it did not compile
+# writes for unwritten: of the C++ library these use what headers hold.
+fuzz_memory() {
+  check_target_and_time "$@"
+  [[ " fuzz_reassembly fuzz_timers " == *" $1 "* ]] ||
+    die "under MemorySanitizer there are fuzz_reassembly and fuzz_timers, not '$1'"
+  install "${tool_packages[@]}" clang libclang-rt-14-dev llvm pkg-config
+  build fuzz-memory "$1"
+  mkdir -p "build/fuzz-memory/found/$1"
+  exec "build/fuzz-memory/fuzz/$1" "-max_total_time=$2" \
+    -artifact_prefix="build/fuzz-memory/found/" "build/fuzz-memory/found/$1" "fuzz/corpus/$1"
 }
 
 # All targets by fuzz/oss-fuzz/build.sh, called as OSS-Fuzz calls it for libFuzzer and ASan, unless

@@ -6,7 +6,7 @@ is left; one that has ended is followed by another on what it found.
     fleet.py --all [--time 8h] [--jobs N] [--slice 5m] [--shrink 30s]
     fleet.py --keep CRASH [--target NAME]    makes of a crash a regression test
 
-Exit status: 0 nothing was found, 1 something was, 2 wrong usage, 130 interrupted.
+Exit status: 0 nothing was found that is not kept, 1 something was, 2 wrong usage, 130 interrupted.
 """
 import argparse
 import concurrent.futures
@@ -147,20 +147,25 @@ class Campaign:
 def told(finding):
     """A finding in two lines."""
     path = os.path.relpath(finding["path"])
+    next_step = (f"it is a regression test: {finding['kept']}" if "kept" in finding else
+                 f"make it a regression test: ./run fuzz --keep {path}")
     return (f"{finding['target']}: {finding['rule']}, {finding['count']} times; the first of "
-            f"{finding['bytes']} bytes shrunk to {finding['shrunk_bytes']}: {path}\n"
-            f"  make it a regression test: ./run fuzz --keep {path}")
+            f"{finding['bytes']} bytes shrunk to {finding['shrunk_bytes']}: {path}\n  {next_step}")
+
+
+def read_state(options, parser):
+    path = options.found / "campaign.json"
+    try:
+        return states.State.read(path)
+    except ValueError as error:
+        parser.error(f"{path} cannot be read: {error}; remove it to start anew")
 
 
 def campaign(options, parser):
     targets = engine.targets_in(options.build, options.sources, options.found)
     if not targets:
         parser.error(f"there are no targets in {options.build}")
-    path = options.found / "campaign.json"
-    try:
-        state = states.State.read(path)
-    except ValueError as error:
-        parser.error(f"{path} cannot be read: {error}; remove it to start anew")
+    state = read_state(options, parser)
     state.begin(options.time or (DEFAULT_TIME_S if state.left_s <= 0 else None))
     for target in targets:
         engine.recover(target)
@@ -189,7 +194,7 @@ def report(run):
     if run.engine.stopped.is_set():
         print(f"interrupted with {max(0, state.left_s):.0f} s left; the same command goes on")
         return 130
-    return 1 if state.findings else 0
+    return 1 if any("kept" not in finding for finding in state.findings) else 0
 
 
 def keep(options, parser):
@@ -207,6 +212,11 @@ def keep(options, parser):
     except findings.CannotKeep as error:
         print(f"fuzz: {error}", file=sys.stderr)
         return 1
+    state = read_state(options, parser)
+    finding = state.finding(name, path.name)
+    if finding and pathlib.Path(finding["path"]).resolve() == path.resolve():
+        finding["kept"] = os.path.relpath(kept)
+        state.save()
     print(f"{os.path.relpath(kept)}: {kept.stat().st_size} bytes; {name}.ReplaysItsCorpus fails "
           "until it is repaired")
     return 0

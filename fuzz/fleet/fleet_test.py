@@ -35,7 +35,7 @@ class InFolder(unittest.TestCase):
 
     def call(self, *arguments):
         return subprocess.run(self.command(*arguments), text=True, capture_output=True,
-                              check=False, timeout=120)
+                              check=False, timeout=600)
 
     def state(self):
         return state.State.read(self.found / "campaign.json")
@@ -61,10 +61,16 @@ class Campaigns(InFolder):
             self.assertEqual(one["shrunk_bytes"], 2, one)
             again = engine.Engine().reproduce(self.target(), pathlib.Path(one["path"]))
             self.assertEqual(findings.signature_of(again.output).rule, one["rule"])
+        self.check_keeping(self.state().findings[0])
         self.assertNotIn("\033", done.stdout + done.stderr)
         page = (self.found / "index.html").read_text(encoding="utf-8")
         self.assertIn("PLANTED-2: the second", page)
         self.assertFalse(re.search(r"(src|href)=|url\(|@import", page), "it is not self-contained")
+
+    def check_keeping(self, finding):
+        self.assertEqual(self.call("--keep", finding["path"]).returncode, 0)
+        kept = self.state().finding("fuzz_planted", finding["name"])["kept"]
+        self.assertEqual([path.name for path in self.corpus.iterdir()], [pathlib.Path(kept).name])
 
     def test_goes_on_after_an_interruption(self):
         with subprocess.Popen(self.command("--all", "--time", "60m", "--slice", "60m"),
@@ -74,7 +80,7 @@ class Campaigns(InFolder):
                 self.assertIsNone(process.poll())
                 time.sleep(0.05)
             process.send_signal(signal.SIGINT)
-            said, _ = process.communicate(timeout=60)
+            said, _ = process.communicate(timeout=300)
         self.assertEqual(process.returncode, 130, said)
         self.assertIn("the same command goes on", said)
         before = self.state()

@@ -39,11 +39,16 @@ def of_findings(found):
         stack = " &lt; ".join(html.escape(frame) for frame in one["stack"])
         text += (f"<h3>{html.escape(one['rule'])}</h3><p>{html.escape(one['target'])}, round "
                  f"{one['round']}, {one['count']} times; {one['bytes']} bytes shrunk to "
-                 f"{one['shrunk_bytes']}. {stack}<br><code>./run fuzz --keep "
-                 f"{html.escape(one['path'])}</code></p>"
+                 f"{one['shrunk_bytes']}. {stack}<br>{next_step(one)}</p>"
                  f"<details><summary>what it printed</summary><pre>{html.escape(one['words'])}"
                  "</pre></details>")
     return text
+
+
+def next_step(finding):
+    if "kept" in finding:
+        return f"A regression test: <code>{html.escape(finding['kept'])}</code>"
+    return f"<code>./run fuzz --keep {html.escape(finding['path'])}</code>"
 
 
 def of_targets(rows):

@@ -21,7 +21,8 @@ import zipfile
 
 NAME = re.compile(r"[A-Za-z0-9_-]+")
 ENTRY = b"LLVMFuzzerTestOneInput"
-INSTRUMENTED = {"address": b"__asan_", "undefined": b"__ubsan_", "memory": b"__msan_", "none": b""}
+INSTRUMENTED = {"address": b"__asan_init", "undefined": b"__ubsan_handle",
+                "memory": b"__msan_init", "none": b""}
 OF_THE_SYSTEM = re.compile(r"(linux-vdso|libc|libm|libdl|librt|libpthread|libresolv|libgcc_s|"
                            r"libstdc\+\+|libc\+\+|libc\+\+abi|/lib\S*/ld-linux\S*)(\.so\S*)?$")
 LIMIT_S = 300

@@ -18,7 +18,6 @@ import signal
 import sys
 import tempfile
 import threading
-import time
 
 sys.dont_write_bytecode = True
 
@@ -136,10 +135,10 @@ class Campaign:
         """Progress, if somebody watches."""
         if not sys.stderr.isatty():
             return
-        left = time.strftime("%H:%M:%S", time.gmtime(max(0, self.state.left_s) % 86400))
+        hours, seconds = divmod(max(0, int(self.state.left_s)), 3600)
         words = (f"round {self.state.round}: {len(self.state.done)}/{len(self.targets)} targets, "
                  f"{self.state.executions():,} executions, {len(self.state.findings)} findings, "
-                 f"{left} left {doing}")
+                 f"{hours}:{seconds // 60:02}:{seconds % 60:02} left {doing}")
         sys.stderr.write(f"\r\033[K{words[:shutil.get_terminal_size().columns - 1]}")
         sys.stderr.flush()
 

@@ -32,8 +32,8 @@ struct Callers {
   std::uint64_t now_us = 0;
 
   [[nodiscard]] twomsl_handle handle() {
-    const std::uint8_t which = input.byte();
-    if (which >= handles.size()) return {which, input.byte()};
+    const std::uint8_t which = input.byte("handle");
+    if (which >= handles.size()) return {which, input.byte("generation")};
     return handles[which];
   }
 };
@@ -60,14 +60,14 @@ void carry(Callers& f, unsigned from) {
 }
 
 void open(Callers& f) {
-  const std::uint8_t how = f.input.byte();
+  const std::uint8_t how = f.input.byte("how");
   twomsl_open_options options{};
-  options.size = how == 0xff ? f.input.byte() : sizeof options;
+  options.size = how == 0xff ? f.input.byte("options_size") : sizeof options;
   const std::string port = ":" + std::to_string(80 + how % 4);
   const bool is_ipv6 = (how & 8) != 0;
   twomsl_socket_read(((is_ipv6 ? "[fd09::1]" : "10.0.0.1") + port).c_str(), &options.local);
   if ((how & 16) != 0) twomsl_socket_read(("10.0.0.2" + port).c_str(), &options.remote);
-  options.rcv_buffer_bytes = f.input.byte() * 100u;
+  options.rcv_buffer_bytes = f.input.byte("rcv_buffer") * 100u;
   twomsl_handle handle{};
   const unsigned end = how >> 7;
   if (end == 1) options.local.address[3] = 2, options.remote.address[3] = 1;
@@ -79,7 +79,7 @@ void open(Callers& f) {
 void call(Callers& f, unsigned what) {
   std::array<std::uint8_t, 300> room{};
   std::size_t bytes = 0;
-  const std::uint8_t amount = f.input.byte();
+  const std::uint8_t amount = f.input.byte("amount");
   twomsl_endpoint* end = f.ends[amount & 1];
   const twomsl_handle handle = f.handle();
   twomsl_handle accepted{};
@@ -116,11 +116,11 @@ void call(Callers& f, unsigned what) {
 }
 
 void hostile_packet(Callers& f) {
-  const std::vector<std::uint8_t> packet = f.input.bytes(f.input.byte());
-  const std::size_t wire_bytes = packet.size() + f.input.byte() % 3;
+  const std::vector<std::uint8_t> packet = f.input.bytes(f.input.byte("packet_bytes"));
+  const std::size_t wire_bytes = packet.size() + f.input.byte("cut") % 3;
   checked(twomsl_endpoint_packet(f.ends[0], packet.data(), packet.size(), f.now_us));
   checked(twomsl_judge_packet(f.judge, packet.data(), packet.size(), wire_bytes,
-                              static_cast<std::int64_t>(f.input.word()) << 40));
+                              static_cast<std::int64_t>(f.input.word("time")) << 40));
   twomsl_segment segment{}, again{};
   const std::uint8_t* text = nullptr;
   if (checked(twomsl_decode(packet.data(), packet.size(), wire_bytes, &segment, &text)) < 0) return;
@@ -135,16 +135,17 @@ void hostile_packet(Callers& f) {
 }
 
 void tell(Callers& f) {
-  const auto event = static_cast<twomsl_hidden_event>(f.input.byte() % 6);
+  const auto event = static_cast<twomsl_hidden_event>(f.input.byte("event") % 6);
   twomsl_socket party{}, peer{};
-  party.family = f.input.byte() % 8;
+  party.family = f.input.byte("family") % 8;
   twomsl_socket_read("10.0.0.2:80", &peer);
-  checked(twomsl_judge_tell(f.judge, event, &party, (f.input.byte() & 1) != 0 ? &peer : nullptr,
+  checked(twomsl_judge_tell(f.judge, event, &party,
+                            (f.input.byte("has_peer") & 1) != 0 ? &peer : nullptr,
                             static_cast<std::int64_t>(f.now_us) * 1000));
 }
 
 void command(Callers& f) {
-  const std::uint8_t what = f.input.byte();
+  const std::uint8_t what = f.input.byte("command");
   switch (what % 6) {
     case 0:
       open(f);
@@ -156,7 +157,7 @@ void command(Callers& f) {
       hostile_packet(f);
       break;
     case 3:
-      f.now_us += std::uint64_t{f.input.word()} << what / 32;
+      f.now_us += std::uint64_t{f.input.word("time")} << what / 32;
       break;
     case 4:
       tell(f);
@@ -203,7 +204,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.nothing_was_sent = 1;
   for (twomsl_endpoint*& end : f.ends) end = twomsl_endpoint_new(&options);
   f.judge = twomsl_judge_new(nullptr);
-  const std::vector<std::uint8_t> bytes = f.input.bytes(f.input.byte());
+  const std::vector<std::uint8_t> bytes = f.input.bytes(f.input.byte("program_bytes"));
   const std::string program(bytes.begin(), bytes.end());
   checked(twomsl_endpoint_misbehave(f.ends[0], program.c_str()));
   while (!f.input.left.empty()) command(f);

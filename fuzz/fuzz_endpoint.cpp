@@ -19,13 +19,13 @@ namespace {
 Policy<Concrete> policy_of(Fuzzed& f) {
   const std::array<Policy<Concrete>, 3> policies = {safe<Concrete>(), strict<Concrete>(),
                                                     rfc9293<Concrete>()};
-  return policies[f.input.byte() % policies.size()];
+  return policies[f.input.byte("policy") % policies.size()];
 }
 
 EndpointOptions options_of(Fuzzed& f) {
   EndpointOptions options;
   options.policy = policy_of(f);
-  const std::uint8_t sizes = f.input.byte();
+  const std::uint8_t sizes = f.input.byte("sizes");
   options.size = {2u + sizes % 8u, 1u + sizes % 4u, 1u + sizes % 16u, 2u + sizes % 16u, 3};
   options.queued_packets = 1u + (sizes >> 4);
   options.secret = {1, 2};
@@ -37,7 +37,7 @@ EndpointOptions options_of(Fuzzed& f) {
 }
 
 ConnectionSizes sizes_of(Fuzzed& f) {
-  const std::uint8_t bits = f.input.byte();
+  const std::uint8_t bits = f.input.byte("sizes");
   return {(bits & 1) != 0 ? 64u + bits * 300u : 0, (bits & 2) != 0 ? 1u << bits % 18 : 0,
           (bits & 4) != 0 ? 1u + bits * 7u : 0};
 }
@@ -49,16 +49,16 @@ void arrive(Fuzzed& f, std::span<const std::uint8_t> packet) {
 
 // A segment near the numbers of the connection with one of the peers.
 void forge_segment(Fuzzed& f) {
-  const std::uint8_t where = f.input.byte();
+  const std::uint8_t where = f.input.byte("where");
   const bool is_ipv6 = (where & 1) != 0;
   const std::size_t peer = (where >> 1) % kPeers;
   const SegmentView& last = f.overheard[is_ipv6][peer];
-  const std::uint8_t flags = f.input.byte();
+  const std::uint8_t flags = f.input.byte("flags");
   const auto near = [&f] {
-    const auto offset = static_cast<std::int8_t>(f.input.byte());
+    const auto offset = static_cast<std::int8_t>(f.input.byte("offset"));
     return static_cast<std::uint32_t>(offset > 96 ? offset << 8 : offset / 16);
   };
-  const std::vector<std::uint8_t> text = f.input.bytes(f.input.byte() % 64);
+  const std::vector<std::uint8_t> text = f.input.bytes(f.input.byte("text_bytes") % 64);
   Segment<Concrete> segment;
   segment.seq = {last.ack + near()};
   segment.has_ack = (flags & Flags::kAck) != 0;
@@ -67,11 +67,11 @@ void forge_segment(Fuzzed& f) {
   segment.fin = (flags & Flags::kFin) != 0;
   segment.rst = (flags & Flags::kRst) != 0;
   segment.urg = (flags & Flags::kUrg) != 0;
-  segment.up = segment.urg ? f.input.byte() : 0u;
-  segment.wnd = f.input.word();
+  segment.up = segment.urg ? f.input.byte("up") : 0u;
+  segment.wnd = f.input.word("window");
   segment.has_ts = (flags & Flags::kEce) != 0;
   segment.ts_ecr = last.options.ts_val;
-  segment.ts_val = last.options.ts_ecr + f.input.byte() % 4u;
+  segment.ts_val = last.options.ts_ecr + f.input.byte("ts_val") % 4u;
   const bool is_known = last.destination.port != 0;
   const Socket ours{kOurs[is_ipv6], is_known ? last.source.port : kOurPort};
   const auto port = static_cast<std::uint16_t>(kTheirPort + peer);
@@ -81,7 +81,7 @@ void forge_segment(Fuzzed& f) {
 }
 
 void raw_packet(Fuzzed& f, bool fixes) {
-  std::vector<std::uint8_t> packet = f.input.bytes(f.input.byte());
+  std::vector<std::uint8_t> packet = f.input.bytes(f.input.byte("packet_bytes"));
   if (fixes) fix_checksums(packet);
   arrive(f, packet);
 }
@@ -89,17 +89,18 @@ void raw_packet(Fuzzed& f, bool fixes) {
 // What is in flight to ourselves arrives: the oldest or the next, once or again, damaged or not.
 void deliver(Fuzzed& f) {
   if (f.in_flight.empty()) return;
-  const std::uint8_t how = f.input.byte();
+  const std::uint8_t how = f.input.byte("how");
   const std::size_t at = (how & 3u) % f.in_flight.size();
   std::vector<std::uint8_t> packet = f.in_flight[at];
   if ((how & 4u) == 0) f.in_flight.erase(f.in_flight.begin() + static_cast<std::ptrdiff_t>(at));
-  if ((how & 0x38u) == 0x38u) packet[f.input.word() % packet.size()] ^= 1u << (how >> 6);
+  if ((how & 0x38u) == 0x38u)
+    packet[f.input.word("damaged_byte") % packet.size()] ^= 1u << (how >> 6);
   if ((how & 0xf0u) != 0xc0u) arrive(f, packet);
 }
 
 void send(Fuzzed& f, Known& to) {
   static const std::vector<std::uint8_t> kText(0x10000, 'x');
-  const std::uint16_t bytes = f.input.word();
+  const std::uint16_t bytes = f.input.word("bytes");
   const Sent sent =
       f.endpoint.send(to.handle, std::span(kText).first(bytes), f.now, bytes % 7 == 0);
   require(sent.accepted_bytes <= bytes, "more was accepted than was offered");
@@ -109,7 +110,7 @@ void send(Fuzzed& f, Known& to) {
 }
 
 void receive(Fuzzed& f, const Known& from) {
-  std::vector<std::uint8_t> into(1u + f.input.word() % 5000u);
+  std::vector<std::uint8_t> into(1u + f.input.word("bytes") % 5000u);
   const Received got = f.endpoint.receive(from.handle, into, f.now);
   const int said = (got.bytes != 0 ? 1 : 0) + (got.end_of_stream ? 1 : 0) +
                    (got.would_wait ? 1 : 0) + (got.ok ? 0 : 1);
@@ -121,7 +122,7 @@ void receive(Fuzzed& f, const Known& from) {
 }
 
 void open(Fuzzed& f) {
-  const std::uint8_t where = f.input.byte();
+  const std::uint8_t where = f.input.byte("where");
   const bool is_ipv6 = (where & 1) != 0;
   OpenOptions options;
   options.remote.address = (where & 2) != 0 ? kOurs[is_ipv6] : kTheirs[is_ipv6];
@@ -134,7 +135,7 @@ void open(Fuzzed& f) {
 }
 
 void listen(Fuzzed& f) {
-  const std::uint8_t where = f.input.byte();
+  const std::uint8_t where = f.input.byte("where");
   ListenOptions options;
   options.local.address = (where & 2) != 0 ? kOurs[where & 1u] : Address{};
   options.local.address.family = (where & 1) != 0 ? Family::ipv6 : Family::ipv4;
@@ -159,7 +160,7 @@ void end_handle(Fuzzed& f, const Known& ends, bool aborts) {
 }
 
 void pass_time(Fuzzed& f) {
-  const std::uint8_t how = f.input.byte();
+  const std::uint8_t how = f.input.byte("how");
   const Instant<Concrete> due = f.endpoint.next_deadline();
   if ((how & 1) != 0 && due.us < kNeverUs) f.now = larger(f.now, due);
   f.now.us += std::uint64_t{1} << (how >> 2) % 32;
@@ -180,7 +181,7 @@ void call(Fuzzed& f, std::uint8_t what) {
 }
 
 void command(Fuzzed& f) {
-  const std::uint8_t byte = f.input.byte();
+  const std::uint8_t byte = f.input.byte("command");
   const std::uint8_t what = byte % 24;
   if (what < 6) call(f, what);
   if (what == 6 || what == 7) open(f);

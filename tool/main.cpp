@@ -10,6 +10,7 @@
 #include "tool/audit_command.hpp"
 #include "tool/explain_command.hpp"
 #include "tool/report_command.hpp"
+#include "tool/seed/seed_command.hpp"
 #include "tool/wire/command_line.hpp"
 
 namespace {
@@ -149,6 +150,8 @@ int main_of(int argc, char** argv) {
   add_audit_options(explains, explain.options);
   twomsl::tool::ReportCommand report;
   const CLI::App& reports = twomsl::tool::add_report(app, report);
+  twomsl::tool::SeedCommand seed;
+  const CLI::App& seeds = twomsl::tool::add_seed(app, seed);
   twomsl::tool::WireCommands wire;
   twomsl::tool::add_wire_commands(app, wire);
   try {
@@ -166,6 +169,7 @@ int main_of(int argc, char** argv) {
   explain.options = completed(explain.options);
   if (explains.parsed()) return static_cast<int>(twomsl::tool::run(explain));
   if (reports.parsed()) return static_cast<int>(twomsl::tool::run(report));
+  if (seeds.parsed()) return static_cast<int>(twomsl::tool::run(seed));
   if (command.printed != nullptr) return static_cast<int>(twomsl::tool::print(command.printed));
   command.options = completed(command.options);
   return static_cast<int>(twomsl::tool::run(command));

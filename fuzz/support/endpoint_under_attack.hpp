@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <deque>
 
 #include "net/endpoint.hpp"
@@ -27,24 +28,39 @@ inline void require(bool holds, const char* what) {
   std::abort();
 }
 
-/// An input, read from its front; zeros behind its end.
+/// An input, read from its front; zeros behind its end. What a number is called is printed with it
+/// under TWOMSL_TRACE, since what comes next depends on the run: see `twomsl seed show`.
 struct ByteReader {
   std::span<const std::uint8_t> left{};
+  bool is_traced = std::getenv("TWOMSL_TRACE") != nullptr;
 
-  [[nodiscard]] std::uint8_t byte() {
-    if (left.empty()) return 0;
-    const std::uint8_t first = left.front();
-    left = left.subspan(1);
-    return first;
+  [[nodiscard]] std::uint8_t byte(const char* name) {
+    const std::uint8_t value = next();
+    if (is_traced) tell(name, value);
+    return value;
   }
-  [[nodiscard]] std::uint16_t word() {
-    const std::uint8_t low = byte();
-    return static_cast<std::uint16_t>(low | byte() << 8);
+  [[nodiscard]] std::uint16_t word(const char* name) {
+    const std::uint8_t low = next();
+    const auto value = static_cast<std::uint16_t>(low | next() << 8);
+    if (is_traced) tell(name, value);
+    return value;
   }
   [[nodiscard]] std::vector<std::uint8_t> bytes(std::size_t count) {
     const auto some = left.first(std::min(count, left.size()));
     left = left.subspan(some.size());
     return {some.begin(), some.end()};
+  }
+
+ private:
+  // A command begins a line.
+  static void tell(const char* name, unsigned value) {
+    std::fprintf(stderr, "%s%s=%u", std::strcmp(name, "command") == 0 ? "\n" : " ", name, value);
+  }
+  [[nodiscard]] std::uint8_t next() {
+    if (left.empty()) return 0;
+    const std::uint8_t first = left.front();
+    left = left.subspan(1);
+    return first;
   }
 };
 
@@ -67,7 +83,7 @@ struct Fuzzed {
   std::uint32_t most_handles = 0;
 
   [[nodiscard]] Known* pick() {
-    return known.empty() ? nullptr : &known[input.byte() % known.size()];
+    return known.empty() ? nullptr : &known[input.byte("handle") % known.size()];
   }
   void add(const Opened& opened, bool is_listener) {
     if (!opened.ok) return;

@@ -32,8 +32,11 @@ const ProgramTarget& target() {
 
 // To choose inputs by how rare their features are takes time on each run, and finds planted
 // errors no sooner. New functions are few, and their names need a second process; so does nobody
-// else write to the corpus. Options of the command line come later, and count.
+// else write to the corpus. Options of the command line come later, and count. Other engines than
+// libFuzzer take none of these.
+extern "C" [[gnu::weak]] void __libfuzzer_is_present();  // NOLINT(bugprone-reserved-identifier)
 extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
+  if (&__libfuzzer_is_present == nullptr) return 0;
   static std::array<std::string, 3> options = {"-entropic=0", "-print_funcs=0", "-reload=0"};
   static std::vector<char*> arguments(*argv, *argv + *argc);
   for (std::string& option : options) arguments.insert(arguments.begin() + 1, option.data());

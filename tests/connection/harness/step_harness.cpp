@@ -5,12 +5,14 @@
 
 #include "core/connection/concrete_connection.hpp"
 #include "sim/describe.hpp"
+#include "sim/program/step_input.hpp"
 #include "spec/laws/connection/connection_laws.hpp"
 
 namespace twomsl {
 namespace {
 
-using StepBytes = std::array<std::uint8_t, kStepEventBytes>;
+using sim::StepOpening;
+using sim::StepRecord;
 
 constexpr std::uint64_t kSecondUs = 1'000'000;
 constexpr std::uint64_t kDayUs = 86'400 * kSecondUs;
@@ -34,11 +36,6 @@ struct StepHarness {
   Instant<Concrete> now{};
   std::optional<Breach> breach{};
 };
-
-std::uint32_t word_of(const StepBytes& bytes) {
-  return bytes[8] | std::uint32_t{bytes[9]} << 8 | std::uint32_t{bytes[10]} << 16 |
-         std::uint32_t{bytes[11]} << 24;
-}
 
 // A number where the acceptability of a segment changes, or anywhere.
 Seq<Concrete> arriving_seq(const Connection<Concrete>& c, unsigned choice, std::uint32_t word) {
@@ -65,48 +62,50 @@ Seq<Concrete> arriving_ack(const Connection<Concrete>& c, unsigned choice, std::
   return choice < numbers.size() ? numbers[choice] : Seq<Concrete>{word};
 }
 
-Segment<Concrete> segment_of(const StepBytes& bytes, const Connection<Concrete>& c) {
+Segment<Concrete> segment_of(const StepRecord& record, const Connection<Concrete>& c) {
   constexpr std::array<std::uint32_t, 8> kText = {0, 0, 1, 10, 64, 536, 1460, 65'535};
   constexpr std::array<std::uint32_t, 6> kWindows = {1000, 0, 1, 65'535, 100, 32'768};
   constexpr std::array<std::uint32_t, 6> kAround = {1, 0, 0xffffffffu, 0x7fffffffu, 1u << 31, 300};
-  const auto bit = [control = bytes[2]](unsigned which) { return (control >> which & 1u) != 0; };
+  const auto bit = [control = record.control](unsigned which) {
+    return (control >> which & 1u) != 0;
+  };
   Segment<Concrete> seg;
-  seg.seq = arriving_seq(c, bytes[3], word_of(bytes));
-  seg.ack = arriving_ack(c, bytes[3] >> 4, word_of(bytes));
-  seg.text_bytes = chosen(kText, bytes[5] & 15u);
-  seg.wnd = chosen(kWindows, bytes[5] >> 4);
-  seg.up = bytes[7] * 257u;
-  seg.syn = bit(0) && (bytes[1] & 3u) == 0;
+  seg.seq = arriving_seq(c, record.numbers, record.anywhere);
+  seg.ack = arriving_ack(c, record.numbers >> 4, record.anywhere);
+  seg.text_bytes = chosen(kText, record.text & 15u);
+  seg.wnd = chosen(kWindows, record.text >> 4);
+  seg.up = record.other * 257u;
+  seg.syn = bit(0) && (record.facts & 3u) == 0;
   seg.fin = bit(1);
-  seg.rst = bit(2) && (bytes[1] & 12u) == 0;
-  seg.has_ack = bit(3) || (bytes[1] & 48u) != 0;
+  seg.rst = bit(2) && (record.facts & 12u) == 0;
+  seg.has_ack = bit(3) || (record.facts & 48u) != 0;
   seg.psh = bit(4);
   seg.urg = bit(5);
   seg.has_ts = bit(6);
-  seg.ts_val = c.ts.recent + chosen(kAround, bytes[4] & 15u);
+  seg.ts_val = c.ts.recent + chosen(kAround, record.timestamp & 15u);
   seg.has_mss = seg.syn && bit(7);
-  seg.mss_bytes = word_of(bytes) & 0xffffu;
+  seg.mss_bytes = record.anywhere & 0xffffu;
   seg.has_scale = seg.syn && bit(7);
-  seg.scale = bytes[7] % 20u;
+  seg.scale = record.other % 20u;
   return seg;
 }
 
-Event<Concrete> event_of(const StepBytes& bytes, const StepHarness& harness) {
+Event<Concrete> event_of(const StepRecord& record, const StepHarness& harness) {
   constexpr std::array<std::uint32_t, 8> kBytes = {1, 100, 0, 2, 1000, 4000, 65'536, 1u << 31};
   Event<Concrete> event;
-  const unsigned kind = bytes[0] & 31u;
+  const unsigned kind = record.kind & sim::kKindBits;
   event.kind = kind < kEventKindCount ? static_cast<EventKind>(kind) : EventKind::segment_arrives;
-  if ((bytes[1] & 0xf0u) == 0xf0u) {
-    set_facts_against(event, bytes[1] & 0x0fu);
+  if ((record.facts & 0xf0u) == 0xf0u) {
+    set_facts_against(event, record.facts & 0x0fu);
   }
-  event.segment = segment_of(bytes, harness.block);
-  event.bytes = chosen(kBytes, bytes[6]);
-  event.urgent = bytes[6] >= 128;
-  event.initial = {{word_of(bytes)},
-                   (bytes[7] & 1u) != 0,
-                   {word_of(bytes) + bytes[7] - 100u},
-                   word_of(bytes) >> 8,
-                   bytes[7] < 128 ? 536u : 1220u};
+  event.segment = segment_of(record, harness.block);
+  event.bytes = chosen(kBytes, record.bytes);
+  event.urgent = record.bytes >= 128;
+  event.initial = {{record.anywhere},
+                   (record.other & 1u) != 0,
+                   {record.anywhere + record.other - 100u},
+                   record.anywhere >> 8,
+                   record.other < 128 ? 536u : 1220u};
   return event;
 }
 
@@ -144,34 +143,32 @@ void shorten_times(Policy<Concrete>& policy, unsigned choice) {
 }
 
 // Puts the policy in force that the bytes of an opening name, if it is valid.
-void adopt_policy(StepHarness& harness, std::span<const std::uint8_t, kStepOpeningBytes> opening,
+void adopt_policy(StepHarness& harness, const StepOpening& opening,
                   const sim::PoliciesUnderTest& policies_under_test) {
   constexpr std::array<std::uint32_t, 8> kBuffers = {262'144,        1,      2,      64,
                                                      kLargestWindow, 65'535, 65'536, 0};
   constexpr std::array<std::uint32_t, 6> kMss = {1460, 64, 536, 65'535, 63, 0x10000};
-  const sim::Subject& subject = policies_under_test[opening[0] % policies_under_test.size()];
+  const sim::Subject& subject = policies_under_test[opening.policy % policies_under_test.size()];
   Policy<Concrete> policy = subject.policy;
-  policy.snd_buffer_bytes = chosen(kBuffers, opening[1]);
-  policy.rcv_buffer_bytes = chosen(kBuffers, opening[2]);
-  policy.mss_bytes = chosen(kMss, opening[3]);
-  policy.scale = opening[4] % 16u;
-  policy.offers_timestamps = (opening[5] & 1u) == 0;
-  policy.offers_scale = (opening[5] & 2u) == 0;
-  shorten_times(policy, opening[7]);
+  policy.snd_buffer_bytes = chosen(kBuffers, opening.snd_buffer);
+  policy.rcv_buffer_bytes = chosen(kBuffers, opening.rcv_buffer);
+  policy.mss_bytes = chosen(kMss, opening.mss);
+  policy.scale = opening.scale % 16u;
+  policy.offers_timestamps = (opening.left_out & 1u) == 0;
+  policy.offers_scale = (opening.left_out & 2u) == 0;
+  shorten_times(policy, opening.times);
   if (invalid_field(policy).empty()) {
     harness.policy = harness.claimed_policy = policy;
     harness.claimed_policy.time_wait = subject.claimed_rules;
   }
 }
 
-void take_step(StepHarness& harness, const StepBytes& bytes,
+void take_step(StepHarness& harness, const StepRecord& record,
                const sim::PoliciesUnderTest& policies_under_test, const Watched& watched) {
-  if ((bytes[0] & 0xe0u) == 0xe0u) {
-    adopt_policy(harness, std::span(bytes).subspan<1, kStepOpeningBytes>(), policies_under_test);
-  }
+  if (bears_policy(record)) adopt_policy(harness, opening_in(record), policies_under_test);
   const std::uint64_t room = kLastInstantUs - 1 - harness.now.us;
-  harness.now.us += std::min(elapsed_us(harness, bytes[4] >> 4), room);
-  const Event<Concrete> event = event_of(bytes, harness);
+  harness.now.us += std::min(elapsed_us(harness, record.timestamp >> 4), room);
+  const Event<Concrete> event = event_of(record, harness);
   const Connection<Concrete> before = harness.block;
   Outcome<Concrete> outcome;
   StepContext<Concrete> context{harness.policy, event, harness.now, harness.block, outcome};
@@ -195,9 +192,7 @@ void take_step(StepHarness& harness, const StepBytes& bytes,
 std::optional<Breach> run(std::span<const std::uint8_t> bytes,
                           const sim::PoliciesUnderTest& policies_under_test,
                           const Watched& watched) {
-  std::array<std::uint8_t, kStepOpeningBytes> opening{};
-  const std::size_t head = std::min(bytes.size(), kStepOpeningBytes);
-  std::copy_n(bytes.begin(), head, opening.begin());
+  const StepOpening opening = sim::read_step_opening(bytes);
   constexpr std::array<std::uint64_t, 4> kStartsUs = {kSecondUs, 0, 0xffffffffull * 1024,
                                                       kLastInstantUs / 2};
   StepHarness harness;
@@ -205,13 +200,11 @@ std::optional<Breach> run(std::span<const std::uint8_t> bytes,
   if (harness.policy.msl.us == 0) {
     return std::nullopt;  // it is not valid
   }
-  harness.now = {chosen(kStartsUs, opening[6])};
-  for (bytes = bytes.subspan(head); !bytes.empty() && !harness.breach;) {
-    StepBytes record{};
-    const std::size_t here = std::min(bytes.size(), kStepEventBytes);
-    std::copy_n(bytes.begin(), here, record.begin());
-    take_step(harness, record, policies_under_test, watched);
-    bytes = bytes.subspan(here);
+  harness.now = {chosen(kStartsUs, opening.start)};
+  bytes = bytes.subspan(std::min(bytes.size(), kStepOpeningBytes));
+  while (!bytes.empty() && !harness.breach) {
+    take_step(harness, sim::read_step_record(bytes), policies_under_test, watched);
+    bytes = bytes.subspan(std::min(bytes.size(), kStepEventBytes));
   }
   return harness.breach;
 }

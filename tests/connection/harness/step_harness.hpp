@@ -29,13 +29,14 @@
 #include <span>
 
 #include "sim/checkers/breach.hpp"
+#include "sim/program/step_input.hpp"
 #include "sim/subject.hpp"
 #include "spec/laws/connection/connection_step.hpp"
 
 namespace twomsl {
 
-inline constexpr std::size_t kStepOpeningBytes = 8;
-inline constexpr std::size_t kStepEventBytes = 12;
+using sim::kStepOpeningBytes;
+inline constexpr std::size_t kStepEventBytes = sim::kStepRecordBytes;
 
 /// Is shown each step that was made.
 using StepObserver = std::function<void(const ConnectionStep<Concrete>&)>;

@@ -2,7 +2,7 @@
 """Measures how many executions a fuzzer needs, from an empty corpus, to convict each entry of the
 museum: the median over several seeds. Writes the fuzzer's section of fuzz/RESULTS.md.
 
-    fuzz/convict.py [fuzz_slots|fuzz_host] [--seeds 10] [--limit 200000] [--control 200000]
+    fuzz/fleet/convict.py [fuzz_slots|fuzz_host] [--seeds 10] [--limit 200000] [--control 200000]
 """
 import argparse
 import dataclasses
@@ -86,7 +86,7 @@ def section(options, rows):
 {chr(10).join(line for _, line in rows)}
 
 Command, after `cmake --preset fuzz && cmake --build --preset fuzz`:
-`fuzz/convict.py {options.target} --seeds {options.seeds} --limit {options.limit}
+`fuzz/fleet/convict.py {options.target} --seeds {options.seeds} --limit {options.limit}
 --control {options.control}`.
 Machine: {processor()}.
 """
@@ -94,7 +94,7 @@ Machine: {processor()}.
 
 def write(options, text):
     """Puts the section in its place of RESULTS.md; the others stay."""
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "RESULTS.md")
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../RESULTS.md")
     with open(path, encoding="utf-8") as stream:
         parts = re.split(r"(?m)^(?=## )", stream.read())
     others = [part for part in parts[1:] if not part.startswith(f"## {options.target}\n")]

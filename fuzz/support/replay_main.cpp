@@ -1,0 +1,57 @@
+// A main for replay without a fuzzer, by any compiler: the target on each file that is named, and
+// on the files of each folder. Options of libFuzzer are passed over. A broken law aborts, as it
+// does under libFuzzer.
+//
+//   fuzz_step fuzz/corpus/fuzz_step crash-1234
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <vector>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+// What libFuzzer provides to the targets' mutators, which nobody calls here.
+extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t*, std::size_t size, std::size_t) {
+  return size;
+}
+
+namespace {
+
+using Path = std::filesystem::path;
+
+bool is_replayed(const Path& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::vector<char> bytes((std::istreambuf_iterator<char>(file)), {});
+  if (!file) {
+    std::fprintf(stderr, "%s cannot be read\n", path.c_str());
+    return false;
+  }
+  std::fprintf(stderr, "%s\n", path.filename().c_str());
+  LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  return true;
+}
+
+std::set<Path> files_of(const Path& named) {
+  if (!std::filesystem::is_directory(named)) return {named};
+  std::set<Path> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(named)) paths.insert(entry.path());
+  return paths;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::size_t replayed = 0;
+  for (int i = 1; i < argc; ++i) {
+    if (argv[i][0] == '-') continue;
+    for (const Path& path : files_of(argv[i])) {
+      if (!is_replayed(path)) return 2;
+      ++replayed;
+    }
+  }
+  if (replayed == 0) std::fprintf(stderr, "usage: %s FILE-OR-FOLDER...\n", argv[0]);
+  return replayed == 0 ? 2 : 0;
+}

@@ -23,6 +23,8 @@ std::string heading(const Subject& subject, const Defect& defect) {
   switch (defect.failure.kind) {
     case FailureKind::finding:
       return fmt::format("{} breaks a rule: {} ({})", stack, defect.failure.name, memory);
+    case FailureKind::difference:
+      return fmt::format("{} differs from the core: {} ({})", stack, defect.failure.name, memory);
     case FailureKind::garbled:
     case FailureKind::crash:
     case FailureKind::hang:
@@ -63,22 +65,56 @@ std::string report_of(const Subject& subject, const Defect& defect, const Report
   words += describe(defect.program, subject.stack->msl_us);
   if (defect.failure.kind == FailureKind::finding) {
     words += "What the packets prove:\n" + defect.failure.words;
+  } else if (defect.failure.kind == FailureKind::difference) {
+    words += "How they differ:\n" + defect.failure.words;
   } else if (defect.failure.kind != FailureKind::garbled) {
     words += last_command(subject, defect);
   }
   if (!defect.is_repeatable) {
     words += "Played once more it did not happen: the stack draws on what reset does not set.\n";
   }
-  words += fmt::format("capture: {}.pcap\n  twomsl audit {} {}.pcap\n", stem,
-                       audit_arguments(subject, defect.run.recording), stem);
+  if (defect.failure.kind == FailureKind::difference) {
+    words += fmt::format("captures: {}.pcap, and of the core {}-core.pcap\n", stem, stem);
+  } else {
+    words += fmt::format("capture: {}.pcap\n  twomsl audit {} {}.pcap\n", stem,
+                         audit_arguments(subject, defect.run.recording), stem);
+  }
   words += fmt::format("replay: {} replay --connections {} {}{}.program\n", place.command,
                        subject.connections, place.options, stem);
   return words;
 }
 
+std::string summary_of(const Subject& subject, const PropertiesOptions& options,
+                       const PropertiesResult& result) {
+  std::string words = fmt::format("{} {}: {} programs from seed {}, ", subject.stack->name,
+                                  subject.stack->release, result.played, options.seed);
+  if (options.beside != nullptr) words += fmt::format("beside {}, ", options.beside->name);
+  if (result.defects.empty()) return words + "nothing found\n";
+  if (options.beside == nullptr) {
+    std::string_view before;
+    for (const auto& [name, defect] : result.defects) {
+      words += fmt::format("{}{} in {}", before, name, defect.times);
+      before = ", ";
+    }
+    return words + "\n";
+  }
+  words += fmt::format("{} difference{}\n", result.defects.size(),
+                       result.defects.size() == 1 ? "" : "s");
+  for (const Level level : kValuesOf<Level>) {
+    for (const auto& [name_of_it, defect] : result.defects) {
+      if (defect.failure.level != level) continue;
+      words += fmt::format("  {:6} {:48} in {}{}\n", name(level), name_of_it, defect.times,
+                           options.known.contains(name_of_it) ? ", known" : "");
+    }
+  }
+  return words;
+}
+
 bool write_files(const Subject& subject, const Defect& defect, const ReportPlace& place) {
   const std::string stem = file_stem(subject, defect.failure, place);
-  return write_file(stem + ".program", write_program(defect.program)) &&
+  const std::vector<std::uint8_t>& of_core = defect.failure.core_capture;
+  return (of_core.empty() || write_file(stem + "-core.pcap", of_core)) &&
+         write_file(stem + ".program", write_program(defect.program)) &&
          write_capture(defect.run.recording, stem + ".pcap");
 }
 

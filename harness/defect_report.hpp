@@ -22,6 +22,10 @@ struct ReportPlace {
 [[nodiscard]] std::string report_of(const Subject& subject, const Defect& defect,
                                     const ReportPlace& place);
 
+/// What a campaign has found: a line; of differences one more for each, by what they break.
+[[nodiscard]] std::string summary_of(const Subject& subject, const PropertiesOptions& options,
+                                     const PropertiesResult& result);
+
 /// Writes the program and the capture. False, with errno, if that cannot be done.
 [[nodiscard]] bool write_files(const Subject& subject, const Defect& defect,
                                const ReportPlace& place);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "harness/verdict.hpp"
 
@@ -22,7 +23,18 @@ struct PropertiesOptions {
   std::uint64_t seed = 1;
   std::uint64_t count = 1000;
   Strictness strictness{};
+  const CorePolicy* beside = nullptr;  // if given, runs are held to what the core does under it
+  std::set<std::string, std::less<>> known{};  // names of failures that are counted and not told
 };
+
+/// The program of a seed.
+[[nodiscard]] Program drawn(const PropertiesOptions& options, std::uint64_t seed);
+
+/// Runs a program as the options ask for, and says what is wrong with the run.
+[[nodiscard]] Run run_of(const Subject& subject, const PropertiesOptions& options,
+                         const Program& program, bool prints = false);
+[[nodiscard]] std::vector<Failure> failures_of(const Subject& subject,
+                                               const PropertiesOptions& options, const Run& run);
 
 /// What a campaign tells as it goes, and whether it is to stop.
 struct Watcher {

@@ -83,8 +83,9 @@ std::vector<Failure> failures_of(const Subject& subject, const Recording& record
   return failures;
 }
 
-std::vector<Failure> failures_of(const Subject& subject, const Run& run, Strictness strictness) {
-  std::vector<Failure> failures = failures_of(subject, run.recording, strictness);
+namespace {
+
+std::vector<Failure> with_end_of(const Run& run, std::vector<Failure> failures) {
   const bool is_fault = !failures.empty() && failures.front().kind == FailureKind::fault;
   if (run.end == RunEnd::finished || is_fault) return failures;
   const bool is_crash = run.end == RunEnd::crashed;
@@ -92,6 +93,23 @@ std::vector<Failure> failures_of(const Subject& subject, const Run& run, Strictn
                   words_of(run)};
   failures.insert(failures.begin(), std::move(failure));
   return failures;
+}
+
+}  // namespace
+
+std::vector<Failure> failures_of(const Subject& subject, const Run& run, Strictness strictness) {
+  return with_end_of(run, failures_of(subject, run.recording, strictness));
+}
+
+std::vector<Failure> failures_of(const Subject& subject, const Run& run, const CorePolicy& policy) {
+  if (!run.recording.fault.empty()) return {{FailureKind::fault, "fault", run.recording.fault}};
+  Comparison comparison = compare(subject, run.recording, policy);
+  std::vector<Failure> failures;
+  for (Difference& one : comparison.differences) {
+    add(failures, {FailureKind::difference, std::move(one.name), std::move(one.words), one.level,
+                   comparison.core_capture});
+  }
+  return with_end_of(run, std::move(failures));
 }
 
 }  // namespace twomsl::harness

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "harness/differential/comparison.hpp"
 #include "harness/stage/run.hpp"
 #include "oracle/audit.hpp"
 
@@ -17,14 +18,16 @@ struct Strictness {
 };
 
 /// `garbled`: a user has received other bytes than were sent.
-enum class FailureKind : std::uint8_t { finding, garbled, crash, hang, fault };
+enum class FailureKind : std::uint8_t { finding, difference, garbled, crash, hang, fault };
 
 /// The first thing that is wrong with a run. Two failures of one name are one and the same defect,
 /// as far as the harness can tell.
 struct Failure {
   FailureKind kind{};
-  std::string name{};   // "early-release-rst", "crash" and so on: a word for names of files
-  std::string words{};  // of a finding: the oracle's, with the frames that prove it
+  std::string name{};         // "early-release-rst", "crash" and so on: a word for names of files
+  std::string words{};        // of a finding: the oracle's, with the frames that prove it
+  Level level = Level::must;  // of a difference from the core
+  std::vector<std::uint8_t> core_capture{};  // what the core did instead
 };
 
 /// How the capture at the subject is judged. An assumption that the run broke is not granted.
@@ -37,6 +40,11 @@ struct Failure {
 /// All that fails, the first failure of each name.
 [[nodiscard]] std::vector<Failure> failures_of(const Subject& subject, const Run& run,
                                                Strictness strictness = {});
+
+/// All in which a run differs from what the core does, the first difference of each name; or what
+/// is no verdict.
+[[nodiscard]] std::vector<Failure> failures_of(const Subject& subject, const Run& run,
+                                               const CorePolicy& policy);
 
 /// Of a run in this process, which has finished.
 [[nodiscard]] std::vector<Failure> failures_of(const Subject& subject, const Recording& recording,

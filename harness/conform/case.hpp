@@ -72,6 +72,7 @@ struct Stimulus {
   std::string name{};
   std::uint8_t flags = 0;
   std::int32_t seq_offset = 0;  // from RCV.NXT
+  bool is_from_edge = false;    // or from RCV.NXT + RCV.WND
   AckNumber ack = AckNumber::as_before;
   std::uint32_t text_bytes = 0;
   Oddity oddity = Oddity::none;
@@ -174,6 +175,9 @@ struct Case {
   /// Of a case that is more than one segment: what went wrong, or nothing.
   std::string (*script)(Prober&) = nullptr;
 };
+
+/// "RFC 9293 section 3.10.7.4, 2 RST; RFC5961-3.2-2".
+[[nodiscard]] std::string source_of(const Case& one);
 
 /// The cases of a table such as segments.csv, and what is wrong with the table, if something is.
 struct ReadCases {

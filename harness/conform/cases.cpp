@@ -33,6 +33,12 @@ std::vector<Case> made_cases() {
 
 }  // namespace
 
+std::string source_of(const Case& one) {
+  const bool is_of_another = one.heading.starts_with("RFC");
+  const std::string heading = is_of_another ? one.heading : "RFC 9293 section " + one.heading;
+  return one.label.empty() ? heading : heading + "; " + one.label;
+}
+
 const std::vector<Case>& all_cases() {
   static const std::vector<Case> cases = made_cases();
   return cases;

@@ -1,5 +1,5 @@
-// From what a peer sends to the packet that bears it, and from a case to what the peer sends.
-#include "harness/conform/prober.hpp"
+#include "harness/conform/probe.hpp"
+
 #include "harness/packet_forge.hpp"
 
 namespace twomsl::harness {
@@ -7,6 +7,20 @@ namespace {
 
 constexpr std::uint32_t kWindow = 32'768;
 constexpr std::size_t kIp = 20;  // bytes of its header
+
+std::uint32_t ack_of(AckNumber ack, const Numbers& numbers) {
+  switch (ack) {
+    case AckNumber::as_before:
+      return numbers.acked;
+    case AckNumber::all:
+      return numbers.sent_end;
+    case AckNumber::unsent:
+      return numbers.sent_end + 1000;
+    case AckNumber::ancient:
+      return numbers.acked - (std::uint32_t{1} << 30);
+  }
+  return 0;
+}
 
 }  // namespace
 
@@ -24,7 +38,7 @@ std::vector<std::uint8_t> packet_of(const Probe& probe, const Route& route) {
   return packet;
 }
 
-Probe Prober::next() const {
+Probe next(const Numbers& numbers) {
   Probe probe;
   probe.segment.seq = {numbers.nxt};
   probe.segment.ack = {numbers.acked};
@@ -36,8 +50,8 @@ Probe Prober::next() const {
   return probe;
 }
 
-Probe Prober::probe_of(const Stimulus& stimulus) const {
-  Probe probe = next();
+Probe probe_of(const Stimulus& stimulus, const Numbers& numbers) {
+  Probe probe = next(numbers);
   Segment<Concrete>& segment = probe.segment;
   const auto has = [&](unsigned flag) { return (stimulus.flags & flag) != 0; };
   segment.syn = has(Flags::kSyn);
@@ -49,7 +63,8 @@ Probe Prober::probe_of(const Stimulus& stimulus) const {
   segment.has_mss = segment.syn;
   segment.mss_bytes = 1460;
   segment.seq.value += static_cast<std::uint32_t>(stimulus.seq_offset);
-  segment.ack = {ack_of(stimulus.ack)};
+  if (stimulus.is_from_edge) segment.seq.value += numbers.wnd_bytes;
+  segment.ack = {ack_of(stimulus.ack, numbers)};
   segment.text_bytes = stimulus.text_bytes;
   segment.psh = stimulus.text_bytes != 0;
   probe.text = some_text(stimulus.text_bytes);
@@ -82,18 +97,19 @@ Probe Prober::probe_of(const Stimulus& stimulus) const {
   return probe;
 }
 
-std::uint32_t Prober::ack_of(AckNumber ack) const {
-  switch (ack) {
-    case AckNumber::as_before:
-      return numbers.acked;
-    case AckNumber::all:
-      return numbers.sent_end;
-    case AckNumber::unsent:
-      return numbers.sent_end + 1000;
-    case AckNumber::ancient:
-      return numbers.acked - (std::uint32_t{1} << 30);
+Reaction reaction_of(const SegmentView& view, const SegmentView& arrived, std::uint32_t nxt_then) {
+  const std::uint32_t end = arrived.seq + arrived.length();
+  if (view.flags.rst()) {
+    if (arrived.flags.ack() && view.seq == arrived.ack) {
+      return view.flags.ack() ? Reaction::rst_with_ack : Reaction::rst_of_ack;
+    }
+    const bool is_of_none = view.flags.ack() && view.seq == 0 && view.ack == end;
+    return is_of_none && !arrived.flags.ack() ? Reaction::rst_of_none : Reaction::other;
   }
-  return 0;
+  if (view.flags.syn()) return view.flags.ack() ? Reaction::syn_ack : Reaction::other;
+  if (!view.flags.ack()) return Reaction::other;
+  if (view.ack == nxt_then) return Reaction::ack;
+  return view.ack == end ? Reaction::ack_of_it : Reaction::other;
 }
 
 }  // namespace twomsl::harness

@@ -168,26 +168,12 @@ bool Prober::reach(State state, bool with_timestamps) {
   return state == State::fin_wait_2 || close_by_peer();
 }
 
-Reaction Prober::reaction_of(const SegmentView& view, const Probe& probe,
-                             std::uint32_t nxt_then) const {
-  const std::uint32_t end = probe.segment.seq.value + length(probe.segment);
-  if (view.flags.rst()) {
-    if (probe.segment.has_ack && view.seq == probe.segment.ack.value) {
-      return view.flags.ack() ? Reaction::rst_with_ack : Reaction::rst_of_ack;
-    }
-    const bool is_of_none = view.flags.ack() && view.seq == 0 && view.ack == end;
-    return is_of_none && !probe.segment.has_ack ? Reaction::rst_of_none : Reaction::other;
-  }
-  if (view.flags.syn()) return view.flags.ack() ? Reaction::syn_ack : Reaction::other;
-  if (!view.flags.ack()) return Reaction::other;
-  if (view.ack == nxt_then) return Reaction::ack;
-  return view.ack == end ? Reaction::ack_of_it : Reaction::other;
-}
-
 Reactions Prober::reactions_to(const Probe& probe, const std::vector<Answer>& answers,
                                std::uint32_t nxt_then) const {
   Reactions reactions;
   bool has_part = false;  // its text and its FIN may be acknowledged one after the other
+  const std::vector<std::uint8_t> packet = packet_of(probe, route());
+  const SegmentView arrived = decode_ip(packet, static_cast<std::uint32_t>(packet.size())).segment;
   for (const Answer& answer : answers) {
     const bool is_by_timer = answer.is_again && answer.after_us > kAtOnce_us &&
                              answer.view.ack == nxt_then;  // or a late ACK rides on it
@@ -195,7 +181,7 @@ Reactions Prober::reactions_to(const Probe& probe, const std::vector<Answer>& an
     if (is_by_timer || is_own_syn) continue;
     const bool is_right = are_checksums_right(answer.packet, answer.view);
     const Reaction reaction =
-        is_right ? reaction_of(answer.view, probe, nxt_then) : Reaction::other;
+        is_right ? reaction_of(answer.view, arrived, nxt_then) : Reaction::other;
     if (reaction == Reaction::other && is_right && is_ack_of_part(answer, probe, nxt_then)) {
       has_part = true;
     } else {

@@ -5,8 +5,7 @@
 #include <vector>
 
 #include "core/codec/decode.hpp"
-#include "core/codec/encode.hpp"
-#include "harness/conform/case.hpp"
+#include "harness/conform/probe.hpp"
 #include "harness/stage/stack_under_test.hpp"
 #include "harness/stage/stage.hpp"
 
@@ -18,31 +17,6 @@ struct Answer {
   SegmentView view{};
   bool is_again = false;       // nothing in it is new: it repeats a SYN, a FIN or text
   std::uint64_t after_us = 0;  // since answers() was called
-};
-
-/// What the peer sends, before it becomes a packet.
-struct Probe {
-  Segment<Concrete> segment{};
-  std::vector<std::uint8_t> text{};
-  std::vector<std::uint8_t> options{};  // whole words behind those of the segment
-  unsigned bits = 0;                    // control bits set beside those of the segment
-  bool has_wrong_checksum = false;
-  bool has_short_offset = false;
-};
-
-[[nodiscard]] std::vector<std::uint8_t> packet_of(const Probe& probe, const Route& route);
-[[nodiscard]] std::vector<std::uint8_t> some_text(std::size_t bytes);
-
-/// The numbers of one connection, as the peer knows them.
-struct Numbers {
-  std::uint32_t iss = 0;
-  std::uint32_t nxt = 0;       // the stack's RCV.NXT
-  std::uint32_t acked = 0;     // what the peer acknowledges
-  std::uint32_t sent_end = 0;  // one past what the stack has sent: its SND.NXT
-  bool has_sent_fin = false;
-  bool has_timestamps = false;
-  std::uint32_t ts_val = 0;
-  std::uint32_t ts_recent = 0;
 };
 
 class Prober {
@@ -75,8 +49,10 @@ class Prober {
   bool can_open(const Socket& remote) { return stack_.can_open(remote); }
 
   /// A segment as the connection goes on with: SEQ = RCV.NXT, ACK of what is acknowledged.
-  [[nodiscard]] Probe next() const;
-  [[nodiscard]] Probe probe_of(const Stimulus& stimulus) const;
+  [[nodiscard]] Probe next() const { return harness::next(numbers); }
+  [[nodiscard]] Probe probe_of(const Stimulus& stimulus) const {
+    return harness::probe_of(stimulus, numbers);
+  }
 
   void arrive(const Probe& probe);
   /// A packet that is no segment of the connection.
@@ -120,9 +96,6 @@ class Prober {
 
  private:
   void note(const Answer& answer);
-  [[nodiscard]] std::uint32_t ack_of(AckNumber ack) const;
-  [[nodiscard]] Reaction reaction_of(const SegmentView& view, const Probe& probe,
-                                     std::uint32_t nxt_then) const;
 
   std::uint64_t msl_us_;
   StackUnderTest stack_;

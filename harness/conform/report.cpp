@@ -43,13 +43,6 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-// "RFC 9293 section 3.10.7.4, 2 RST; RFC5961-3.2-2".
-std::string source_of(const Case& one) {
-  const bool is_of_another = one.heading.starts_with("RFC");
-  const std::string heading = is_of_another ? one.heading : "RFC 9293 section " + one.heading;
-  return one.label.empty() ? heading : heading + "; " + one.label;
-}
-
 std::string text_of(const CaseResult& result, Standing standing) {
   const Case& one = *result.of;
   std::string text = fmt::format("{:9} {}\n          {} ({})\n", name(standing), one.id,

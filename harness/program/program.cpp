@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "harness/program/forged.hpp"
 #include "harness/program/tuples.hpp"
 #include "sim/program/records.hpp"
 #include "sim/random.hpp"
@@ -19,10 +20,11 @@ constexpr std::uint8_t kPeerBit = 16;
 constexpr std::uint8_t kLazyBit = 32;
 
 constexpr std::array<std::string_view, kCommandKinds> kNames = {
-    "open", "send", "close", "abort", "wait", "fin_again", "syn_again", "lose", "repeat", "delay"};
+    "open",      "send", "close",  "abort", "wait", "fin_again",
+    "syn_again", "lose", "repeat", "delay", "forge"};
 
 // How often a drawn program does each command.
-constexpr std::array<std::uint32_t, kCommandKinds> kWeights = {12, 4, 12, 1, 4, 6, 2, 2, 1, 1};
+constexpr std::array<std::uint32_t, kCommandKinds> kWeights = {12, 4, 12, 1, 4, 6, 2, 2, 1, 1, 0};
 
 std::uint8_t where_of(const Command& command) {
   return static_cast<std::uint8_t>(command.tuple | (command.by == End::peer ? kPeerBit : 0u) |
@@ -179,6 +181,10 @@ std::string describe(const Command& command, std::uint64_t msl_us) {
       break;
     case CommandKind::delay:
       words = fmt::format("{} will be {} ms late", next_packet(command), 1 + command.amount % 2000);
+      break;
+    case CommandKind::forge:
+      words = fmt::format("of {} comes {}", of_tuple(command.tuple),
+                          describe(stimulus_of(command.amount)));
       break;
   }
   return words + (command.is_lazy ? ", and at the same time:" : "");

@@ -48,9 +48,10 @@ enum class CommandKind : std::uint8_t {
   syn_again = 6,  // an old SYN of the peer's arrives, if it may still be alive
   lose = 7,       // the next packet of the tuple from that end
   repeat = 8,
-  delay = 9,  // by 1 + amount % 2000 milliseconds
+  delay = 9,   // by 1 + amount % 2000 milliseconds
+  forge = 10,  // a segment arrives that nobody sent: see forged.hpp
 };
-inline constexpr std::uint8_t kCommandKinds = 10;
+inline constexpr std::uint8_t kCommandKinds = 11;
 
 /// Who calls, or who sends.
 enum class End : std::uint8_t { subject = 0, peer = 1 };
@@ -85,7 +86,7 @@ inline constexpr std::size_t kMostCommands = 200;
 /// The bytes that read_program() reads back.
 [[nodiscard]] std::vector<std::uint8_t> write_program(const Program& program);
 
-/// What a seed gives: 8 to 93 commands.
+/// What a seed gives: 8 to 93 commands, none of them forged.
 [[nodiscard]] Program program_of_seed(std::uint64_t seed);
 
 /// The link that the settings stand for.

@@ -6,8 +6,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "sim/tap.hpp"
+#include "spec/model/enumeration.hpp"
 
 namespace twomsl::harness {
 
@@ -21,13 +23,69 @@ enum class NoteKind : std::uint8_t {
   timed_out,  // the subject has given a connection up, for want of an answer
   garbled,    // a user has received other bytes than were sent, in words
   finished,
-  verdict,  // of what was played, in words; empty if nothing is wrong
+  verdict,    // of what was played, in words; empty if nothing is wrong
+  happened,   // at the subject: see SeenEvent
+  send_took,  // so many bytes, of the last SEND
 };
 
 struct Note {
   NoteKind kind = NoteKind::finished;
   std::uint64_t value = 0;  // a time in microseconds, or the number of a command
   std::span<const std::uint8_t> bytes{};
+};
+
+/// What passes between the subject, its peers and its users.
+enum class TraceEvent : std::uint8_t {
+  packet,  // either way
+  open,    // the calls of its users
+  send,
+  close,
+  abort,
+  opened,  // what they are told
+  text,
+  peer_closed,
+  closed,  // and how a connection has ended
+  reset,
+  timed_out,
+  given_up,
+};
+
+[[nodiscard]] constexpr std::string_view name(TraceEvent what) {
+  switch (what) {
+    case TraceEvent::packet:
+      return "packet";
+    case TraceEvent::open:
+      return "OPEN";
+    case TraceEvent::send:
+      return "SEND";
+    case TraceEvent::close:
+      return "CLOSE";
+    case TraceEvent::abort:
+      return "ABORT";
+    case TraceEvent::opened:
+      return "opened";
+    case TraceEvent::text:
+      return "text";
+    case TraceEvent::peer_closed:
+      return "peer-closed";
+    case TraceEvent::closed:
+      return "closed";
+    case TraceEvent::reset:
+      return "reset";
+    case TraceEvent::timed_out:
+      return "timed-out";
+    case TraceEvent::given_up:
+      return "given-up";
+  }
+  return "";
+}
+
+/// The `number` is that of the packet, or of the bytes that SEND took or the user was told of.
+struct SeenEvent {
+  TraceEvent what{};
+  std::uint8_t tuple = 0;  // not of packets
+  std::uint32_t number = 0;
+  std::uint64_t time_us = 0;
 };
 
 /// Where a run notes what happens.
@@ -43,8 +101,12 @@ struct Recording {
   bool timed_out = false;
   bool finished = false;
   std::optional<std::string> verdict{};
+  std::vector<SeenEvent> events{};
 
   void add(const Note& note);
+
+  /// What has happened, in its order, as one note.
+  static void note(const Notebook& notebook, const SeenEvent& event);
 
   /// As a pcap file.
   [[nodiscard]] std::vector<std::uint8_t> capture() const { return tap.capture(sim::Vantage::a); }

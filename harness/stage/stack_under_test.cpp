@@ -115,6 +115,7 @@ void StackUnderTest::open(std::uint8_t tuple) {
   SubjectUser& user = users_[tuple];
   if (is_blamed_ || user.connection != nullptr) return;
   const twomsl_tuple plain{socket_of(subject_socket(tuple)), socket_of(peer_socket(tuple))};
+  note(TraceEvent::open, tuple);
   const Inside inside(*this, "open");
   void* connection = stack_.open(stack_.context, &plain);
   const bool is_known = connection != nullptr && std::ranges::any_of(users_, [&](const auto& one) {
@@ -141,12 +142,14 @@ bool StackUnderTest::can_open(const Socket& remote) {
 std::size_t StackUnderTest::send(std::uint8_t tuple, std::span<const std::uint8_t> bytes) {
   SubjectUser& user = users_[tuple];
   if (is_blamed_ || user.connection == nullptr || !user.is_open || user.has_closed) return 0;
+  note(TraceEvent::send, tuple);
   const Inside inside(*this, "send");
   const std::size_t accepted_bytes =
       stack_.send(stack_.context, user.connection, bytes.data(), bytes.size());
   if (accepted_bytes > bytes.size()) {
     blame(fmt::format("send: it accepted {} bytes of {}", accepted_bytes, bytes.size()));
   }
+  notebook_({NoteKind::send_took, accepted_bytes, {}});
   user.sent_bytes += accepted_bytes;
   return accepted_bytes;
 }
@@ -155,6 +158,7 @@ void StackUnderTest::close(std::uint8_t tuple) {
   SubjectUser& user = users_[tuple];
   if (is_blamed_ || user.connection == nullptr || user.has_closed) return;
   user.has_closed = true;
+  note(TraceEvent::close, tuple);
   const Inside inside(*this, "close");
   stack_.close(stack_.context, user.connection);
 }
@@ -162,6 +166,7 @@ void StackUnderTest::close(std::uint8_t tuple) {
 void StackUnderTest::abort(std::uint8_t tuple) {
   if (is_blamed_ || users_[tuple].connection == nullptr) return;
   notebook_({NoteKind::aborted, 0, {}});
+  note(TraceEvent::abort, tuple);
   const Inside inside(*this, "abort");
   stack_.abort(stack_.context, users_[tuple].connection);
   users_[tuple].connection = nullptr;
@@ -169,6 +174,14 @@ void StackUnderTest::abort(std::uint8_t tuple) {
 
 std::vector<std::vector<std::uint8_t>> StackUnderTest::take_packets() {
   return std::exchange(packets_, {});
+}
+
+void StackUnderTest::note(TraceEvent what, std::uint8_t tuple, std::size_t number) const {
+  Recording::note(notebook_, {what, tuple, static_cast<std::uint32_t>(number), now_us_});
+}
+
+std::uint8_t StackUnderTest::tuple_of(const SubjectUser& user) const {
+  return static_cast<std::uint8_t>(&user - users_.data());
 }
 
 bool StackUnderTest::may_call(std::string_view service) {
@@ -192,6 +205,7 @@ SubjectUser* StackUnderTest::user_of(std::string_view service, const void* conne
 
 void StackUnderTest::begin(SubjectUser& user) {
   user.is_open = true;
+  note(TraceEvent::opened, tuple_of(user));
   const auto open = std::ranges::count_if(
       users_, [](const SubjectUser& one) { return one.connection != nullptr && one.is_open; });
   if (most_connections_ == 0 || open <= most_connections_) return;
@@ -244,15 +258,17 @@ void StackUnderTest::text(void* harness, void* connection, const std::uint8_t* t
                           std::size_t bytes) {
   SubjectUser* user = self(harness).user_of("text", connection);
   if (user == nullptr) return;
-  const auto tuple = static_cast<std::uint8_t>(user - self(harness).users_.data());
+  const std::uint8_t tuple = self(harness).tuple_of(*user);
   const auto wrong = first_wrong({tuple, End::peer}, user->received_bytes, {text, bytes});
   if (!user->first_wrong) user->first_wrong = wrong;
   user->received_bytes += bytes;
+  self(harness).note(TraceEvent::text, tuple, bytes);
 }
 
 void StackUnderTest::peer_closed(void* harness, void* connection) {
   if (SubjectUser* user = self(harness).user_of("peer_closed", connection)) {
     user->peer_has_closed = true;
+    self(harness).note(TraceEvent::peer_closed, self(harness).tuple_of(*user));
   }
 }
 
@@ -261,6 +277,8 @@ void StackUnderTest::ended(void* harness, void* connection, twomsl_end how) {
   SubjectUser* user = stack.user_of("ended", connection);
   if (user == nullptr) return;
   if (how == TWOMSL_END_TIMED_OUT) stack.notebook_({NoteKind::timed_out, 0, {}});
+  const auto what = static_cast<unsigned>(TraceEvent::closed) + std::min<unsigned>(how, 3);
+  stack.note(static_cast<TraceEvent>(what), stack.tuple_of(*user));
   user->connection = nullptr;
   user->has_ended = true;
   user->how = how;

@@ -80,6 +80,9 @@ class StackUnderTest {
   static void peer_closed(void* harness, void* connection);
   static void ended(void* harness, void* connection, twomsl_end how);
 
+  void note(TraceEvent what, std::uint8_t tuple, std::size_t number = 0) const;
+  [[nodiscard]] std::uint8_t tuple_of(const SubjectUser& user) const;
+
   /// Whether the service may be called now; blames if not.
   bool may_call(std::string_view service);
   /// A connection is open: with all others there must be memory for it.

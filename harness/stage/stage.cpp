@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/codec/decode.hpp"
+#include "harness/program/forged.hpp"
 #include "harness/stage/stream.hpp"
 #include "sim/random.hpp"
 
@@ -17,6 +18,10 @@ constexpr std::uint64_t kMostPackets = 20'000;
 
 // So long the packets of a command are waited for.
 constexpr std::uint64_t kSettle_us = 100'000;
+
+// An ACK may be owed for 500 ms (RFC 9293 section 3.8.6.3). The rest keeps what is forged away from
+// timers of whole seconds.
+constexpr std::uint64_t kOwed_us = 507'000;
 
 constexpr std::uint32_t kIpHeaderBytes = 20;
 
@@ -78,6 +83,8 @@ void Stage::act(const Command& command) {
     case CommandKind::delay:
       next.delay_us = 1000 * (1 + command.amount % 2000u);
       return;
+    case CommandKind::forge:
+      return forge(command);
   }
 }
 
@@ -86,8 +93,9 @@ void Stage::send_by_subject(std::uint8_t tuple, std::size_t bytes) {
   static_cast<void>(stack_.send(tuple, text_of({tuple, End::subject}, sent_bytes, bytes)));
 }
 
-// Both ends of each stream, once.
+// Both ends of each stream, once; nobody knows what a forger has put in.
 void Stage::compare_text() {
+  if (is_text_forged_) return;
   for (std::uint8_t tuple = 0; tuple < kTuples && !is_text_garbled_; ++tuple) {
     const auto by_subject = stack_.user(tuple).first_wrong;
     const auto by_peer = peer_.first_wrong(tuple);
@@ -111,6 +119,18 @@ void Stage::arrive_again(const Kept& kept) {
   stack_.packet_in(kept.packet);
   collect();
   subject_is_unheard_ = false;
+}
+
+// Apart from what else goes on, so that what the subject sends is its answer; the peer, which sent
+// nothing, does not hear it.
+void Stage::forge(const Command& command) {
+  is_text_forged_ = true;
+  pass(now_us_ + kOwed_us, false);
+  const Route route{peer_socket(command.tuple), subject_socket(command.tuple)};
+  const Probe probe = probe_of(stimulus_of(command.amount), ways_[command.tuple].numbers);
+  const Kept one{packet_of(probe, route)};
+  arrive_again(one);
+  pass(now_us_ + kOwed_us, false);
 }
 
 void Stage::set_time(std::uint64_t now_us) {
@@ -169,6 +189,33 @@ void Stage::keep(Way& way, std::span<const std::uint8_t> packet, const Flags& fl
   way.fin = {};  // of an earlier connection
 }
 
+// The numbers of a connection, as its peer would know them.
+void Stage::follow(Way& way, End from, const SegmentView& segment) {
+  Numbers& numbers = way.numbers;
+  const bool is_subject = from == End::subject;
+  if (segment.flags.rst()) return;
+  if (segment.flags.syn()) {
+    const Options& options = segment.options;
+    way.scale[static_cast<std::size_t>(from)] =
+        options.has_window_scale ? std::optional(options.window_scale) : std::nullopt;
+  }
+  if (!is_subject) {
+    numbers.has_timestamps = segment.options.has_timestamps;
+    numbers.ts_val = segment.options.ts_val;
+    if (segment.flags.ack()) numbers.acked = segment.ack;
+    return;
+  }
+  const std::uint32_t end = segment.seq + segment.length();
+  if (segment.flags.syn() || static_cast<std::int32_t>(end - numbers.sent_end) > 0) {
+    numbers.sent_end = end;
+  }
+  numbers.ts_recent = segment.options.ts_val;
+  if (!segment.flags.ack()) return;
+  numbers.nxt = segment.ack;
+  const bool is_scaled = !segment.flags.syn() && way.scale[0] && way.scale[1];
+  numbers.wnd_bytes = std::uint32_t{segment.window} << (is_scaled ? *way.scale[0] : 0);
+}
+
 void Stage::transmit(End from, std::span<const std::uint8_t> packet) {
   ++packets_;
   const Decoded decoded = decode_ip(packet, static_cast<std::uint32_t>(packet.size()));
@@ -180,6 +227,7 @@ void Stage::transmit(End from, std::span<const std::uint8_t> packet) {
   if (tuple) {
     Way& way = ways_[*tuple];
     if (from == End::peer) keep(way, packet, decoded.segment.flags);
+    follow(way, from, decoded.segment);
     next = std::exchange(way.next[static_cast<std::size_t>(from)], {});
   }
   const sim::LinkEffect effect =

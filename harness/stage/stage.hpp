@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "harness/conform/probe.hpp"
 #include "harness/stage/peer.hpp"
 #include "harness/stage/stack_under_test.hpp"
 
@@ -50,12 +51,15 @@ class Stage {
     std::array<NextPacket, 2> next{};  // by end
     Kept fin{};                        // the peer's last
     Kept syn{};
+    Numbers numbers{};
+    std::array<std::optional<std::uint8_t>, 2> scale{};  // of the last SYN, by end
   };
 
   void act(const Command& command);
   void send_by_subject(std::uint8_t tuple, std::size_t bytes);
   void compare_text();
   void arrive_again(const Kept& kept);
+  void forge(const Command& command);
   /// Until a time, or until nothing is in flight.
   void pass(std::uint64_t until_us, bool until_quiet);
   void set_time(std::uint64_t now_us);
@@ -64,6 +68,7 @@ class Stage {
   void collect();
   void transmit(End from, std::span<const std::uint8_t> packet);
   void keep(Way& way, std::span<const std::uint8_t> packet, const Flags& flags);
+  void follow(Way& way, End from, const SegmentView& segment);
 
   std::uint64_t msl_us_;
   Settings settings_;
@@ -78,6 +83,7 @@ class Stage {
   std::uint64_t packets_of_subject_ = 0;
   std::uint64_t draws_ = 0;
   bool is_text_garbled_ = false;
+  bool is_text_forged_ = false;
   bool subject_is_unheard_ = false;  // what it sends now is lost
 };
 

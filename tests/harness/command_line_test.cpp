@@ -33,6 +33,22 @@ TEST_F(StackProgram, FindsNothingOnOurEndpointAndIsSilentOnStandardErrorInAPipe)
   EXPECT_EQ("", result.err);
 }
 
+TEST_F(StackProgram, HoldsOurEndpointToTheCoreOfItsOwnPolicyAndOfAnother) {
+  const ProgramResult same = run("differential --policy safe --count 20");
+  EXPECT_EQ(0, same.status) << same.err;
+  EXPECT_EQ("endpoint 0.1: 20 programs from seed 1, beside safe, nothing found\n", same.out);
+  const ProgramResult other = run("differential --count 20 --connections 0 --out here");
+  EXPECT_EQ(0, other.status) << other.out;  // choices alone
+  for (const char* part : {"endpoint 0.1 differs from the core: TIME-WAIT-", "a choice left open",
+                           "How they differ:", "beside rfc9293, "}) {
+    EXPECT_TRUE(holds(other.out, part)) << part << "\n" << other.out;
+  }
+  std::ofstream(file("known")) << "TIME-WAIT-syn_not_reopening-answer # a choice\n";
+  const ProgramResult known = run("differential --count 20 --connections 0 --known known");
+  EXPECT_TRUE(holds(known.out, ", known\n")) << known.out;
+  EXPECT_FALSE(holds(known.out, "core: TIME-WAIT-syn_not_reopening-answer")) << known.out;
+}
+
 TEST_F(StackProgram, ReplaysASeedAndAFile) {
   const ProgramResult of_seed = run("replay 7");
   EXPECT_EQ(0, of_seed.status) << of_seed.err;
@@ -48,16 +64,33 @@ TEST_F(StackProgram, ReplaysASeedAndAFile) {
 
 TEST_F(StackProgram, SaysWhatIsWrongWithItsArguments) {
   std::ofstream(file("empty"));
-  for (const char* arguments :
-       {"", "properties --count 0", "properties --count x", "properties --count -1",
-        "properties --seed 1e3", "properties --connections -1", "properties 7", "replay",
-        "conform NOWHERE/rst", "conform --report pdf=x", "conform --known-failures no-such-file",
-        "conform --jobs 0", "replay no-such-file", "replay empty", "replay ."}) {
+  for (const char* arguments : {"",
+                                "properties --count 0",
+                                "properties --count x",
+                                "properties --count -1",
+                                "properties --seed 1e3",
+                                "properties --connections -1",
+                                "properties 7",
+                                "replay",
+                                "differential --policy rfc793",
+                                "differential --count 0",
+                                "differential --known no-such-file",
+                                "differential --known .",
+                                "replay --policy x 1",
+                                "conform NOWHERE/rst",
+                                "conform --report pdf=x",
+                                "conform --known-failures no-such-file",
+                                "conform --jobs 0",
+                                "replay no-such-file",
+                                "replay empty",
+                                "replay ."}) {
     const ProgramResult result = run(arguments);
     EXPECT_EQ(2, result.status) << arguments;
     EXPECT_NE("", result.err) << arguments;
     EXPECT_EQ("", result.out) << arguments;
   }
+  EXPECT_TRUE(holds(run("differential --policy rfc793").err,
+                    "'rfc793' is no policy: there are safe, strict and rfc9293"));
   EXPECT_EQ(0, run("--help").status);
   EXPECT_TRUE(holds(run("list").out, "early-release-rst"));
   EXPECT_TRUE(holds(run("check").out, "endpoint: all is told"));
@@ -65,7 +98,8 @@ TEST_F(StackProgram, SaysWhatIsWrongWithItsArguments) {
 
 TEST_F(StackProgram, ExitsWithFiveWhereItCannotWrite) {
   std::ofstream(file("taken"));
-  for (const char* command : {"properties --count 1 --out taken", "replay 1 --out taken/x"}) {
+  for (const char* command : {"properties --count 1 --out taken", "replay 1 --out taken/x",
+                              "differential --count 1 --out taken"}) {
     const ProgramResult result = run(command);
     EXPECT_EQ(5, result.status) << command;
     EXPECT_TRUE(holds(result.err, "taken")) << result.err;
@@ -100,6 +134,20 @@ TEST_F(StackProgram, LeavesWhatProvesAndReplaysAFinding) {
   EXPECT_EQ(capture, read_whole(file("there/lwip-early-release-rst.pcap")));
   const std::string audit = "audit --msl 60 --vantage host:10.0.0.1 here/*.pcap";
   EXPECT_EQ(1, run(audit, "'" TWOMSL_BINARY "'").status);
+}
+
+TEST_F(StackProgram, LeavesWhatShowsADifferenceOfBothSides) {
+  const std::string lwip = "'" TWOMSL_STACK_LWIP "'";
+  const ProgramResult first = run("differential --seed 15 --count 1 --out here", lwip);
+  const std::string stem = "here/lwip-";
+  ASSERT_TRUE(holds(first.out, "captures: " + stem)) << first.out << first.err;
+  const std::size_t at = first.out.find("captures: ") + std::string("captures: ").size();
+  const std::string name = first.out.substr(at, first.out.find(".pcap", at) - at);
+  EXPECT_NE(read_whole(file(name + ".pcap")), read_whole(file(name + "-core.pcap")));
+  EXPECT_LT(24u, read_whole(file(name + "-core.pcap")).size());  // the header of the file
+  const ProgramResult again = run("replay --policy rfc9293 --out there " + name + ".program", lwip);
+  EXPECT_TRUE(holds(again.out, "lwip 2.1.3 differs from the core: ")) << again.out;
+  EXPECT_EQ(first.status, again.status);
 }
 
 TEST_F(StackProgram, PlaysTheSuiteAndReportsItInEachFormat) {
@@ -174,17 +222,20 @@ TEST_F(StackProgram, ShrinksWhatItReplaysIfAsked) {
 // What docs/YOUR-STACK.md shows is what its reader gets.
 TEST_F(StackProgram, PrintsWhatItsPageShows) {
   const std::string page = read_whole(TWOMSL_SOURCE "/docs/YOUR-STACK.md");
-  const ProgramResult result = run("properties --count 60", "'" TWOMSL_STACK_LWIP "'");
-  std::istringstream lines(result.out);
-  std::string shown;
-  for (std::string line; std::getline(lines, line);) {
-    const std::string path = TWOMSL_STACK_LWIP;
-    if (const std::size_t at = line.find(path); at != std::string::npos) {
-      line.replace(at, path.size(), "build/release/harness/stack_lwip");
+  for (const std::string command : {"properties --count 60", "differential --seed 15 --count 1"}) {
+    EXPECT_TRUE(holds(page, "./run stack lwip " + command + "\n")) << command;
+    const ProgramResult result = run(command, "'" TWOMSL_STACK_LWIP "'");
+    std::istringstream lines(result.out);
+    std::string shown;
+    for (std::string line; std::getline(lines, line);) {
+      const std::string path = TWOMSL_STACK_LWIP;
+      if (const std::size_t at = line.find(path); at != std::string::npos) {
+        line.replace(at, path.size(), "build/release/harness/stack_lwip");
+      }
+      shown += (line.empty() ? "" : "    ") + line + "\n";
     }
-    shown += (line.empty() ? "" : "    ") + line + "\n";
+    EXPECT_TRUE(holds(page, shown)) << shown;
   }
-  EXPECT_TRUE(holds(page, shown)) << shown;
 }
 
 // Its file built without a function that it must interpose.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <twomsl/stack.h>
 
+#include "harness/program/forged.hpp"
 #include "harness/properties.hpp"
 
 namespace twomsl::harness {
@@ -13,8 +14,9 @@ constexpr Strictness kAll{.counts_conditional = true, .counts_hazard = true};
 TEST(EndpointSubject, IsAcquittedOfEveryProgramHoweverLittleMemoryItHas) {
   for (const std::uint32_t connections : {0u, 2u, 4u}) {
     const Subject subject{twomsl_stack_under_test(), connections};
-    for (std::uint64_t seed = 1; seed <= 400; ++seed) {
-      const Program program = program_of_seed(seed);
+    for (std::uint64_t seed = 1; seed <= 800; ++seed) {
+      const Program program =
+          seed % 2 == 0 ? program_of_seed(seed) : forging_program_of_seed(seed / 2);
       const Recording recording = run_here(subject, program);
       for (const Failure& failure : failures_of(subject, recording, kAll)) {
         ADD_FAILURE() << "seed " << seed << ": " << failure.name << "\n"

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "harness/conform/scripts.hpp"
+#include "harness/conform/scripts/scripts.hpp"
 
 namespace twomsl::harness {
 

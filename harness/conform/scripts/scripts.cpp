@@ -1,5 +1,5 @@
 // TIME-WAIT in all its parts, and the options that a SYN negotiates.
-#include "harness/conform/scripts.hpp"
+#include "harness/conform/scripts/scripts.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "harness/conform_command.hpp"
+#include "harness/conform/conform_command.hpp"
 
 #include <fmt/format.h>
 

@@ -187,7 +187,8 @@ def report(run):
     state = run.state
     for finding in state.findings:
         print(told(finding))
-    print(f"{state.executions():,} executions of {len(run.targets)} targets, round {state.round}; "
+    fuzzed = len({one["target"] for one in state.slices})
+    print(f"{state.executions():,} executions of {fuzzed} targets, round {state.round}; "
           f"{len(state.findings)} findings, {len(run.fresh)} of them new: "
           f"{os.path.relpath(run.options.found / 'index.html')}")
     if run.engine.stopped.is_set():

@@ -46,6 +46,12 @@ void Stage::play(const Program& program) {
   }
 }
 
+void Stage::play_to_end(const Program& program) {
+  play(program);
+  pass(now_us_ + 1'000'000, false);
+  notebook_({NoteKind::ended, now_us_, {}});
+}
+
 void Stage::play(const Command& command) {
   act(command);
   collect();

@@ -11,15 +11,10 @@ Program drawn(const PropertiesOptions& options, std::uint64_t seed) {
   return options.beside == nullptr ? program_of_seed(seed) : forging_program_of_seed(seed);
 }
 
-// What is owed at the end of a program is still done.
 Run run_of(const Subject& subject, const PropertiesOptions& options, const Program& program,
            bool prints) {
   if (options.beside == nullptr) return run_apart(subject, program, prints);
-  const auto play = [&program](Stage& stage) {
-    constexpr std::uint16_t kOneSecond = 2;
-    stage.play(program);
-    stage.play(Command{CommandKind::wait, 0, End::subject, false, kOneSecond});
-  };
+  const auto play = [&program](Stage& stage) { stage.play_to_end(program); };
   return run_apart(subject, program.settings, play,
                    {.most_seconds = most_seconds_of(subject), .prints = prints});
 }

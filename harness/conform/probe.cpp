@@ -64,6 +64,8 @@ Probe probe_of(const Stimulus& stimulus, const Numbers& numbers) {
   segment.mss_bytes = 1460;
   segment.seq.value += static_cast<std::uint32_t>(stimulus.seq_offset);
   if (stimulus.is_from_edge) segment.seq.value += numbers.wnd_bytes;
+  const bool is_beyond = stimulus.is_from_edge && stimulus.seq_offset >= 0;
+  if (is_beyond) segment.seq.value += numbers.wnd_unit_bytes - 1;
   segment.ack = {ack_of(stimulus.ack, numbers)};
   segment.text_bytes = stimulus.text_bytes;
   segment.psh = stimulus.text_bytes != 0;

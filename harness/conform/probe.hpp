@@ -32,7 +32,8 @@ struct Numbers {
   bool has_timestamps = false;
   std::uint32_t ts_val = 0;
   std::uint32_t ts_recent = 0;
-  std::uint32_t wnd_bytes = 0;  // the stack's RCV.WND
+  std::uint32_t wnd_bytes = 0;       // the stack's RCV.WND, as far as its unit tells
+  std::uint32_t wnd_unit_bytes = 1;  // what scaling leaves of it
 };
 
 /// A segment as the connection goes on with: SEQ = RCV.NXT, ACK of what is acknowledged.

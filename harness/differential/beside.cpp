@@ -51,10 +51,9 @@ Beside::Beside(const Subject& subject, const Recording& recording, const CorePol
 
 Comparison Beside::run() {
   for (const SeenEvent& event : recording_.events) follow(event);
-  if (recording_.finished && !recording_.events.empty()) {
-    const std::uint64_t end_us = recording_.events.back().time_us + kOwed_us;
-    advance_to(end_us);
-    look(end_us);
+  if (recording_.end_us) {
+    advance_to(*recording_.end_us);
+    look(*recording_.end_us);
   }
   result_.core_capture = tap_.capture(sim::Vantage::a);
   return std::move(result_);

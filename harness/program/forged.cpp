@@ -44,7 +44,7 @@ Stimulus any_stimulus(unsigned number) {
                                                  Flags::kUrg};
   constexpr std::int32_t kFar = 1 << 30;
   constexpr std::array<std::int32_t, 6> kOffsets = {0, -1, 1, -1000, kFar, -kFar};
-  constexpr std::array<std::int32_t, 2> kFromEdge = {-1, 100'000};
+  constexpr std::array<std::int32_t, 2> kFromEdge = {-1, 0};
   constexpr std::array<std::uint32_t, 3> kTexts = {0, 1, 4};
   Stimulus one;
   for (const std::uint8_t bit : kBits) {

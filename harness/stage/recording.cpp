@@ -47,6 +47,9 @@ void Recording::add(const Note& note) {
       if (last != events.rend()) last->number = static_cast<std::uint32_t>(note.value);
       break;
     }
+    case NoteKind::ended:
+      end_us = note.value;
+      break;
     case NoteKind::finished:
       finished = true;
       break;

@@ -26,6 +26,7 @@ enum class NoteKind : std::uint8_t {
   verdict,    // of what was played, in words; empty if nothing is wrong
   happened,   // at the subject: see SeenEvent
   send_took,  // so many bytes, of the last SEND
+  ended,      // the time until which it was played
 };
 
 struct Note {
@@ -102,6 +103,7 @@ struct Recording {
   bool finished = false;
   std::optional<std::string> verdict{};
   std::vector<SeenEvent> events{};
+  std::optional<std::uint64_t> end_us{};  // if it was noted
 
   void add(const Note& note);
 

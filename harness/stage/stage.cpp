@@ -44,6 +44,12 @@ void Stage::play(const Program& program) {
   }
 }
 
+void Stage::play_to_end(const Program& program) {
+  play(program);
+  pass(now_us_ + 1'000'000, false);
+  notebook_({NoteKind::ended, now_us_, {}});
+}
+
 void Stage::play(const Command& command) {
   act(command);
   collect();
@@ -213,7 +219,8 @@ void Stage::follow(Way& way, End from, const SegmentView& segment) {
   if (!segment.flags.ack()) return;
   numbers.nxt = segment.ack;
   const bool is_scaled = !segment.flags.syn() && way.scale[0] && way.scale[1];
-  numbers.wnd_bytes = std::uint32_t{segment.window} << (is_scaled ? *way.scale[0] : 0);
+  numbers.wnd_unit_bytes = std::uint32_t{1} << (is_scaled ? *way.scale[0] : 0);
+  numbers.wnd_bytes = segment.window * numbers.wnd_unit_bytes;
 }
 
 void Stage::transmit(End from, std::span<const std::uint8_t> packet) {

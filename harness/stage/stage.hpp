@@ -24,6 +24,10 @@ class Stage {
 
   void play(const Command& command);
 
+  /// Plays all commands, and lets a second pass in which what is owed is done; then the time is
+  /// noted.
+  void play_to_end(const Program& program);
+
   [[nodiscard]] const SubjectUser& subject_user(std::uint8_t tuple) const {
     return stack_.user(tuple);
   }

@@ -10,6 +10,7 @@
 #include "harness/program/forged.hpp"
 #include "harness/properties.hpp"
 #include "tests/harness/faulty_stack.hpp"
+#include "tests/harness/stack_faults.hpp"
 
 namespace twomsl::harness {
 namespace {
@@ -25,10 +26,8 @@ const CorePolicy& policy_named(std::string_view name) {
 // In this process: nothing here crashes.
 std::vector<Difference> differences_of(const Subject& subject, const Program& program,
                                        std::string_view policy) {
-  const Recording recording = run_here(subject, program.settings, [&](Stage& stage) {
-    stage.play(program);
-    stage.play(Command{CommandKind::wait, 0, End::subject, false, 2});
-  });
+  const Recording recording =
+      run_here(subject, program.settings, [&](Stage& stage) { stage.play_to_end(program); });
   if (!recording.fault.empty()) return {{.name = "fault", .words = recording.fault}};
   return compare(subject, recording, policy_named(policy)).differences;
 }
@@ -39,7 +38,8 @@ std::map<std::string, Level> found(const Subject& subject, std::string_view poli
   std::map<std::string, Level> levels;
   for (std::uint64_t seed = 1; seed <= programs; ++seed) {
     for (const Difference& one : differences_of(subject, forging_program_of_seed(seed), policy)) {
-      levels.emplace(one.name, one.level);
+      Level& level = levels.emplace(one.name, one.level).first->second;
+      level = std::min(level, one.level);
     }
   }
   return levels;
@@ -57,6 +57,20 @@ TEST(Differential, FindsNothingOnOurEndpointUnderItsOwnPolicyHoweverLittleMemory
       }
     }
   }
+}
+
+// Text that was lost comes again 2 ms before the run is over, and its ACK may be delayed by 40.
+TEST(Differential, AsksForNoAckThatIsStillOwedAtTheEnd) {
+  const Subject subject{twomsl_stack_under_test(), 4};
+  const Program program{{},
+                        {{CommandKind::open, 0},
+                         {CommandKind::lose, 0, End::peer},
+                         {CommandKind::send, 0, End::peer, true},
+                         {CommandKind::open, 1}}};
+  const Recording recording =
+      run_here(subject, program.settings, [&](Stage& stage) { stage.play_to_end(program); });
+  ASSERT_EQ(TraceEvent::text, recording.events.back().what);  // and no ACK behind it
+  EXPECT_TRUE(compare(subject, recording, policy_named("safe")).differences.empty());
 }
 
 TEST(Differential, FindsUnderAnotherPolicyWhatThePoliciesLeaveOpen) {
@@ -97,7 +111,7 @@ const std::map<std::string_view, Expected> kExpected = {
     {"drops what has options or bits that it does not know",
      {"ESTABLISHED-text_accepted-told-text", Level::must}},
     {"resets for what it does not know", {"ESTABLISHED-acknowledged-told-reset", Level::must}},
-    {"takes a short header", {"SYN-SENT-short-offset-rst", Level::may}},
+    {"takes a short header", {"LISTEN-short-offset-rst", Level::may}},
     {"tells its user of no text", {"ESTABLISHED-text_accepted-told-text", Level::must}},
     {"does not tell its user of the end", {"ESTABLISHED-fin_accepted-told-close", Level::must}},
     {"resets what comes after its FIN", {"FIN-WAIT-1-fin_acknowledged-told-reset", Level::must}},
@@ -114,7 +128,8 @@ const std::map<std::string_view, Expected> kExpected = {
 };
 
 TEST(Differential, FindsFaultsOfStacksByTheRuleThatTheyBreak) {
-  for (const std::string_view fault : fault_names()) {
+  for (const Fault& one : kFaults) {
+    const std::string_view fault = one.name;
     ASSERT_EQ(1u, kExpected.count(fault)) << fault;
     const Expected& expected = kExpected.at(fault);
     EXPECT_NE(expected.difference.empty(), expected.reason.empty()) << fault;

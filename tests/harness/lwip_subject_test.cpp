@@ -68,7 +68,8 @@ std::map<std::string, Level> differences(std::uint32_t connections) {
   std::map<std::string, Level> levels;
   for (std::uint64_t seed = 1; seed <= 500; ++seed) {
     const Program program = forging_program_of_seed(seed);
-    const Recording recording = run_here(lwip(connections), program);
+    const Recording recording = run_here(lwip(connections), program.settings,
+                                         [&program](Stage& stage) { stage.play_to_end(program); });
     EXPECT_EQ("", recording.fault) << seed;
     for (const Difference& one : compare(lwip(connections), recording, rfc).differences) {
       Level& level = levels.emplace(one.name, one.level).first->second;

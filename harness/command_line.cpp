@@ -60,11 +60,12 @@ Exit list(const Campaign& campaign) {
 
 Exit run_command_line(const twomsl_stack& stack, int argc, char** argv) {
   Campaign campaign;
-  campaign.subject = {&stack, is_unlimited(stack) ? 0u : 4u};
+  campaign.subject = {&stack, 4};
   campaign.place = {.folder = "found", .command = argv[0]};
   if (const std::string objection = objection_to(stack); !objection.empty()) {
     return complain(campaign, Exit::fault, "struct twomsl_stack: " + objection);
   }
+  if (is_unlimited(stack)) campaign.subject.connections = 0;
   CLI::App app{"Holds a TCP stack to the RFC, in process and in virtual time"};
   app.name(argv[0]);
   app.footer(fmt::format(kExplanation, argv[0], stack.name));

@@ -132,7 +132,7 @@ class Engine:
                         seconds + 120)
 
     def reproduce(self, target, path):
-        return self.run(target, [*target.options, path.resolve()], 120)
+        return self.run(target, [f"-timeout={HANG_S}", *target.options, path.resolve()], 120)
 
     def minimize(self, target, path, into, seconds):
         """Writes a smaller input that ends in the same way, if it finds one."""

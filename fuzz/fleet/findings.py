@@ -12,7 +12,7 @@ FRAME = re.compile(r"^\s*#\d+ 0x[0-9a-f]+ (?:in )?(.+)$", re.MULTILINE)
 # Frames of the machinery, which every crash has.
 MACHINERY = re.compile(r"^(__sanitizer|__asan|__ubsan|__interceptor|fuzzer::|abort\b|raise\b|"
                        r"gsignal\b|pthread_kill\b|__pthread|__libc|__GI_|_start\b|main\b|"
-                       r"LLVMFuzzerTestOneInput)|/lib/x86_64|/libc\.so")
+                       r"LLVMFuzzerTestOneInput)|/lib/|/libc\.so")
 FRAMES = 3
 PARAMETERS = re.compile(r"[(<].*| /.*")
 MOST_WORDS = 20_000  # of the output that is kept beside a crash

@@ -37,7 +37,7 @@ DEFAULT_TIME_S = 3600
 
 def duration(word):
     """Seconds of "8h", "90m", "30s", "1h30m" or "45"."""
-    if not re.fullmatch(r"(\d+[smhd]?)+", word):
+    if not word or not re.fullmatch(r"(\d+[smhd])*(\d+)?", word):
         raise argparse.ArgumentTypeError(f"'{word}' is no time, such as 8h, 90m, 1h30m or 45s")
     seconds = sum(int(count) * UNITS[unit or "s"]
                   for count, unit in re.findall(r"(\d+)([smhd]?)", word))

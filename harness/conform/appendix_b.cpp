@@ -51,24 +51,38 @@ Verdict verdict_of(const CaseResult& result) {
       return Verdict::met;
     case Outcome::unreached:
       return Verdict::not_arising;
-    case Outcome::failed:
     case Outcome::crashed:
-    case Outcome::fault:
+      return Verdict::not_met;
+    case Outcome::failed:
       return result.of->level == Level::may ? Verdict::declined : Verdict::not_met;
+    case Outcome::fault:
+      break;
   }
-  return {};
+  return Verdict::not_asked;
 }
 
 // One that does not hold outweighs all that do, and these what did not come about.
+int weight(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::not_asked:
+      return 0;
+    case Verdict::not_arising:
+      return 1;
+    case Verdict::met:
+      return 2;
+    case Verdict::declined:
+      return 3;
+    case Verdict::not_met:
+      return 4;
+  }
+  return 0;
+}
+
 void weigh(Row& row, const CaseResult& result) {
   const Verdict verdict = verdict_of(result);
-  const bool is_worse = verdict == Verdict::not_met || verdict == Verdict::declined;
-  const bool is_first = row.verdict == Verdict::not_asked;
-  const bool replaces = is_first || (is_worse && row.verdict != verdict) ||
-                        (row.verdict == Verdict::not_arising && verdict == Verdict::met);
-  if (replaces) row.evidence.clear();
-  if (replaces) row.verdict = verdict;
-  if (row.verdict != verdict) return;
+  if (verdict == Verdict::not_asked || weight(verdict) < weight(row.verdict)) return;
+  if (verdict != row.verdict) row.evidence.clear();
+  row.verdict = verdict;
   if (!row.evidence.empty()) row.evidence += "; ";
   row.evidence += result.of->id;
   if (!result.words.empty()) row.evidence += ": " + result.words;

@@ -112,10 +112,12 @@ bool Prober::handshake(bool with_timestamps) {
   return expect(false, "a SYN was not answered by a SYN-ACK");
 }
 
-void Prober::send_by_stack(std::size_t bytes) { stack_.send(tuple_, some_text(bytes)); }
+std::size_t Prober::send_by_stack(std::size_t bytes) {
+  return stack_.send(tuple_, some_text(bytes));
+}
 
 bool Prober::close_by_stack() {
-  stack_.close(tuple_);
+  close();
   const std::uint32_t before = numbers.sent_end;
   (void)answers();
   return expect(numbers.sent_end == before + 1, "close was called, and no FIN came");

@@ -39,12 +39,14 @@ class Prober {
   /// Opens, if the stack has memory for it, and stays open.
   void come_and_go_on();
   bool close_by_stack();
+  /// CLOSE; what the stack sends is yet to be looked at.
+  void close() { stack_.close(tuple_); }
   bool acknowledge_fin();
   bool close_by_peer();
-  /// SEND, so many bytes.
-  void send_by_stack(std::size_t bytes);
-  /// LISTEN, once more on the same port.
-  void listen_again() { stack_.listen_again(); }
+  /// SEND, so many bytes: how many of them are accepted.
+  std::size_t send_by_stack(std::size_t bytes);
+  /// LISTEN, once more on the same port: false if the stack refuses.
+  bool listen_again() { return stack_.listen_again(); }
   /// OPEN is not refused; the connection is aborted at once.
   bool can_open(const Socket& remote) { return stack_.can_open(remote); }
 

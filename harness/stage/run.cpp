@@ -3,6 +3,9 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +22,9 @@ namespace twomsl::harness {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// More than any run writes down that ends.
+constexpr std::size_t kMostBytes = std::size_t{1} << 28;
 
 // A note in the pipe: its kind, how many bytes follow, its value; then the bytes.
 struct NoteHeader {
@@ -58,6 +64,9 @@ void read_notes(std::span<const std::uint8_t> bytes, Recording& recording) {
 }
 
 [[noreturn]] void run_as_child(const Act& act, bool prints, int pipe) {
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody would wait for it
+#endif
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   const int prints_to = prints ? STDERR_FILENO : ::open("/dev/null", O_WRONLY);
@@ -114,16 +123,26 @@ void wait_for_any(std::vector<Child>& children) {
   }
 }
 
+// One that has closed its end of the pipe is given a second to go.
+bool has_gone(const Child& child, int& status) {
+  if (!child.is_at_end) return false;
+  for (int tries = 0; tries < 10'000; ++tries) {
+    if (waitpid(child.pid, &status, WNOHANG) == child.pid) return true;
+    usleep(100);
+  }
+  return false;
+}
+
 // Who has not come to its end hangs.
 Run end_of(Child& child) {
   Run run;
-  if (!child.is_at_end) {
+  int status = 0;
+  ::close(child.pipe);
+  if (!has_gone(child, status)) {
     run.end = RunEnd::hung;
     kill(child.pid, SIGKILL);
-  }
-  ::close(child.pipe);
-  int status = 0;
-  while (waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
+    while (waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
+    }
   }
   read_notes(child.bytes, run.recording);
   if (run.end == RunEnd::finished && !run.recording.finished) {
@@ -133,6 +152,21 @@ Run end_of(Child& child) {
   }
   return run;
 }
+
+// Those that run when nobody waits for them any more are ended.
+struct Children {
+  std::vector<Child> all{};
+
+  Children() = default;
+  Children(const Children&) = delete;
+  Children& operator=(const Children&) = delete;
+  ~Children() {
+    for (Child& child : all) {
+      kill(child.pid, SIGKILL);
+      static_cast<void>(end_of(child));
+    }
+  }
+};
 
 }  // namespace
 
@@ -147,7 +181,8 @@ Recording run_here(const Subject& subject, const Settings& settings, const Play&
 void run_apart(std::span<const Act> acts, const SideBySide& how,
                const std::function<void(std::size_t, Run)>& ended) {
   const auto is_stopped = [&how] { return how.is_stopped && how.is_stopped(); };
-  std::vector<Child> children;
+  Children running;
+  std::vector<Child>& children = running.all;
   std::size_t begun = 0;
   while (!is_stopped() && (begun < acts.size() || !children.empty())) {
     for (; begun < acts.size() && children.size() < std::max<std::size_t>(1, how.jobs); ++begun) {
@@ -156,14 +191,14 @@ void run_apart(std::span<const Act> acts, const SideBySide& how,
     wait_for_any(children);
     if (is_stopped()) break;
     for (std::size_t i = children.size(); i-- != 0;) {
-      if (!children[i].is_at_end && Clock::now() < children[i].until) continue;
+      const bool floods = kMostBytes < children[i].bytes.size();
+      if (!children[i].is_at_end && !floods && Clock::now() < children[i].until) continue;
       const std::size_t number = children[i].number;
       Run run = end_of(children[i]);
       children.erase(children.begin() + static_cast<std::ptrdiff_t>(i));
       ended(number, std::move(run));
     }
   }
-  for (Child& child : children) static_cast<void>(end_of(child));
 }
 
 unsigned most_seconds_of(const Subject& subject) {

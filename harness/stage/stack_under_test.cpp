@@ -125,8 +125,8 @@ void StackUnderTest::open(std::uint8_t tuple) {
   user = {.connection = connection};
 }
 
-void StackUnderTest::listen_again() {
-  if (!is_blamed_) static_cast<void>(stack_.listen(stack_.context, kServerPort));
+bool StackUnderTest::listen_again() {
+  return !is_blamed_ && stack_.listen(stack_.context, kServerPort) == 0;
 }
 
 bool StackUnderTest::can_open(const Socket& remote) {
@@ -134,9 +134,12 @@ bool StackUnderTest::can_open(const Socket& remote) {
   const Socket local{kSubjectAddress, kFirstSubjectPort + kTuples};
   const twomsl_tuple plain{socket_of(local), socket_of(remote)};
   const Inside inside(*this, "open");
-  void* connection = stack_.open(stack_.context, &plain);
-  if (connection != nullptr) stack_.abort(stack_.context, connection);
-  return connection != nullptr;
+  SubjectUser& user = users_[kTuples];  // of no tuple
+  user = {.connection = stack_.open(stack_.context, &plain)};
+  const bool is_taken = user.connection != nullptr;
+  if (is_taken) stack_.abort(stack_.context, user.connection);
+  user = {};
+  return is_taken;
 }
 
 std::size_t StackUnderTest::send(std::uint8_t tuple, std::span<const std::uint8_t> bytes) {

@@ -50,8 +50,8 @@ class StackUnderTest {
   void advance();
   [[nodiscard]] std::uint64_t next_deadline_us();
 
-  /// LISTEN, once more on the port that all peers open.
-  void listen_again();
+  /// LISTEN, once more on the port that all peers open: false if the stack refuses.
+  bool listen_again();
   void open(std::uint8_t tuple);
   /// OPEN to wherever it is: false if the stack refuses. The connection is aborted at once.
   bool can_open(const Socket& remote);
@@ -100,7 +100,7 @@ class StackUnderTest {
   Address last_destination_ = kSubjectAddress;  // of what has arrived
   bool is_blamed_ = false;
   std::vector<std::vector<std::uint8_t>> packets_{};
-  std::array<SubjectUser, kTuples> users_{};
+  std::array<SubjectUser, kTuples + 1> users_{};  // the last is of no tuple
 };
 
 }  // namespace twomsl::harness

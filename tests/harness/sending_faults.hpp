@@ -70,6 +70,12 @@ inline constexpr std::array kSendingFaults = {
             one.segment.seq = {seen.rcv_nxt};
             one.is_changed = true;
           }},
+    Fault{"fills a window however little it opens",
+          [](Passing& one, const Seen&) {
+            if (one.segment.wnd == 0 || one.segment.wnd >= 100) return;
+            one.segment.wnd = 0x7fff;
+            one.is_changed = true;
+          }},
     Fault{"waits for ever at a closed window", nullptr,
           [](Passing& one, const Seen& seen) {
             one.is_dropped = one.segment.text_bytes != 0 && seen.peer_wnd == 0;

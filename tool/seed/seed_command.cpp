@@ -25,6 +25,9 @@ Exit complain(Exit exit, fmt::format_string<Words...> words, Words&&... values) 
 }
 
 Exit show(const SeedCommand& command) {
+  if (std::filesystem::is_directory(command.shown)) {
+    return complain(Exit::unreadable, "{}: it is a folder; name a file in it", command.shown);
+  }
   std::ifstream file(command.shown, std::ios::binary);
   const std::vector<char> chars((std::istreambuf_iterator<char>(file)), {});
   if (!file) return complain(Exit::unreadable, "{}: it cannot be read", command.shown);

@@ -1,19 +1,11 @@
 // TIME-WAIT in all its parts, and the options that a SYN negotiates.
-#include "harness/conform/scripts/scripts.hpp"
-
 #include <algorithm>
 #include <array>
 
+#include "harness/conform/scripts/steps.hpp"
+
 namespace twomsl::harness {
 namespace {
-
-constexpr std::uint64_t kSecond_us = 1'000'000;
-
-std::string unless(bool holds, const char* words) { return holds ? "" : words; }
-
-bool reach(Prober& prober, State state) { return prober.reach(state, false); }
-
-const char* kNotReached = "the state was not reached";
 
 // A FIN once more, so long after the wait began; the wait must stand.
 std::string is_held_after(Prober& prober, std::uint64_t us) {
@@ -90,29 +82,8 @@ std::string last_ack_ends(Prober& prober) {
 
 // --- options ---------------------------------------------------------------------------------
 
-Probe syn_of(const Prober& prober) {
-  Probe syn = prober.next();
-  syn.segment.syn = true;
-  syn.segment.has_ack = false;
-  return syn;
-}
-
-/// The SYN-ACK that a SYN gets; null if none came.
-std::vector<Answer> syn_ack_of(Prober& prober, const Probe& syn) {
-  prober.arrive(syn);
-  prober.numbers.nxt = prober.numbers.iss + 1;
-  std::vector<Answer> answers = prober.answers();
-  std::erase_if(answers, [](const Answer& answer) {
-    return !answer.view.flags.syn() || !answer.view.flags.ack();
-  });
-  prober.numbers.acked = prober.numbers.sent_end;
-  return answers;
-}
-
-const char* kNoSynAck = "a SYN was not answered by a SYN-ACK";
-
 std::string sends_mss(Prober& prober) {
-  const auto answers = syn_ack_of(prober, syn_of(prober));
+  const auto answers = syn_acks_of(prober, syn_of(prober));
   if (answers.empty()) return kNoSynAck;
   return unless(answers[0].view.options.has_mss, "its SYN-ACK bears no MSS option");
 }
@@ -123,14 +94,14 @@ std::string sends_mss_when_it_opens(Prober& prober) {
 }
 
 std::string scales_only_if_asked(Prober& prober) {
-  const auto answers = syn_ack_of(prober, syn_of(prober));
+  const auto answers = syn_acks_of(prober, syn_of(prober));
   if (answers.empty()) return kNoSynAck;
   return unless(!answers[0].view.options.has_window_scale,
                 "its SYN-ACK bears a window scale, and the SYN bore none");
 }
 
 std::string stamps_only_if_asked(Prober& prober) {
-  const auto answers = syn_ack_of(prober, syn_of(prober));
+  const auto answers = syn_acks_of(prober, syn_of(prober));
   if (answers.empty()) return kNoSynAck;
   return unless(!answers[0].view.options.has_timestamps,
                 "its SYN-ACK bears timestamps, and the SYN bore none");
@@ -140,7 +111,7 @@ std::string echoes_the_timestamp(Prober& prober) {
   Probe syn = syn_of(prober);
   syn.segment.has_ts = true;
   syn.segment.ts_val = 0xabcdef01;
-  const auto answers = syn_ack_of(prober, syn);
+  const auto answers = syn_acks_of(prober, syn);
   if (answers.empty()) return kNoSynAck;
   const Options& options = answers[0].view.options;
   if (!options.has_timestamps) return "";  // it uses none
@@ -152,7 +123,7 @@ std::string keeps_to_mss(Prober& prober, std::uint32_t given, std::uint32_t most
   Probe syn = syn_of(prober);
   syn.segment.has_mss = given != 0;
   syn.segment.mss_bytes = given;
-  if (syn_ack_of(prober, syn).empty()) return kNoSynAck;
+  if (syn_acks_of(prober, syn).empty()) return kNoSynAck;
   prober.arrive(prober.next());
   prober.wait(kSecond_us / 100);
   prober.send_by_stack(3000);
@@ -168,7 +139,7 @@ std::string keeps_to_536(Prober& prober) { return keeps_to_mss(prober, 0, 536); 
 std::string keeps_to_small_mss(Prober& prober) { return keeps_to_mss(prober, 300, 300); }
 
 std::string keeps_to_the_window(Prober& prober) {
-  if (syn_ack_of(prober, syn_of(prober)).empty()) return kNoSynAck;
+  if (syn_acks_of(prober, syn_of(prober)).empty()) return kNoSynAck;
   Probe ack = prober.next();
   ack.segment.wnd = 700;
   prober.arrive(ack);
@@ -180,7 +151,7 @@ std::string keeps_to_the_window(Prober& prober) {
 }
 
 std::string probes_a_closed_window(Prober& prober) {
-  if (syn_ack_of(prober, syn_of(prober)).empty()) return kNoSynAck;
+  if (syn_acks_of(prober, syn_of(prober)).empty()) return kNoSynAck;
   Probe ack = prober.next();
   ack.segment.wnd = 0;
   prober.arrive(ack);

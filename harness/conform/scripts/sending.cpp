@@ -73,8 +73,7 @@ std::string acknowledges_every_second(Prober& prober) {
   const std::vector<Answer> answers = syn_acks_of(prober, syn_of(prober));
   if (answers.empty()) return kNoSynAck;
   const Options& options = answers.front().view.options;
-  const std::uint32_t full =
-      std::min<std::uint32_t>(options.has_mss ? options.mss_bytes : 536, 1460);
+  const std::uint32_t full = options.has_mss ? options.mss_bytes : 536;
   acknowledge(prober, 0, kWideWindow_bytes);
   prober.wait(kMoment_us);
   arrive_text(prober, full);

@@ -25,15 +25,16 @@ std::string keeps_its_right_edge(Prober& prober) {
   return unless(edge != 0, "it acknowledged nothing");
 }
 
-// Text is under way, of which the peer takes back all but so much of the room. Where its text ends.
+// Text is under way; with the ACK of the first segment the peer takes back all but so much of the
+// room. Where its text ends.
 std::uint32_t shrink(Prober& prober, std::uint32_t left_bytes) {
   if (!open_with(prober, kTextBytes)) return 0;
-  const std::uint32_t end = prober.numbers.sent_end + kTextBytes;
-  prober.send_by_stack(kTextBytes);
+  std::uint32_t end = prober.numbers.sent_end;
+  end += static_cast<std::uint32_t>(prober.send_by_stack(kTextBytes));
   prober.wait(kMoment_us);
   const std::uint32_t flight = prober.numbers.sent_end - prober.numbers.acked;
   if (!prober.expect(kSmallMss_bytes / 2 < flight, "it sent no text")) return 0;
-  acknowledge(prober, flight, left_bytes);
+  acknowledge(prober, kSmallMss_bytes < flight ? flight - kSmallMss_bytes : flight, left_bytes);
   return end;
 }
 
@@ -76,12 +77,18 @@ std::vector<std::uint64_t> refuse(Prober& prober, std::uint32_t window_bytes,
   return came_us;
 }
 
-// A closed window, and text that waits for it to open. Where that ends.
+// A window that was wide and closes with an ACK of text, and text that waits for it to open. Where
+// that ends.
 std::uint32_t close_the_window(Prober& prober) {
-  if (!open_with(prober, 0)) return 0;
-  const std::uint32_t end = prober.numbers.sent_end + kTextBytes;
-  prober.send_by_stack(kTextBytes);
-  return end;
+  if (!open_with(prober, kWideWindow_bytes)) return 0;
+  const std::uint32_t begin = prober.numbers.sent_end;
+  std::size_t bytes = prober.send_by_stack(kSmallMss_bytes);
+  prober.wait(kMoment_us);
+  if (!prober.expect(prober.numbers.sent_end != begin, "it sent no text")) return 0;
+  acknowledge(prober, 0, 0);
+  prober.wait(kMoment_us);
+  bytes += prober.send_by_stack(kTextBytes);
+  return begin + static_cast<std::uint32_t>(bytes);
 }
 
 std::string stands_closed_for_long(Prober& prober) {

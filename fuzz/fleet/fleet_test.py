@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import types
 import unittest
 
 sys.dont_write_bytecode = True
@@ -147,6 +148,17 @@ class Keeping(InFolder):
         self.assertEqual(done.returncode, 1)
         self.assertIn("breaks nothing", done.stderr)
         self.assertFalse(self.corpus.exists())
+
+
+class Times(InFolder):
+    def test_jobs_share_the_time(self):
+        target = self.target()
+        target.found.mkdir(parents=True)
+        saved = self.state()
+        saved.begin(100)
+        run = fleet.Campaign(types.SimpleNamespace(jobs=4, shrink=1), [target], saved)
+        run.record(target, engine.Outcome(0, "", 8.0), tempfile.mkdtemp(dir=self.folder))
+        self.assertEqual(saved.left_s, 98)
 
 
 class WrongUsage(InFolder):

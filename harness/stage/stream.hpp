@@ -18,7 +18,9 @@ struct Stream {
 
 [[nodiscard]] constexpr std::uint8_t byte_at(Stream stream, std::uint64_t offset) {
   const std::uint64_t place = offset * 16 + stream.tuple * 2u + static_cast<unsigned>(stream.from);
-  return static_cast<std::uint8_t>(place * 0x9e3779b97f4a7c15 >> 56);
+  std::uint64_t mixed = place * 0x9e3779b97f4a7c15;  // as splitmix64 has it
+  mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9;
+  return static_cast<std::uint8_t>(mixed >> 56);
 }
 
 /// So many bytes of it, from `offset` on.

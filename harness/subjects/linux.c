@@ -228,9 +228,8 @@ static int new_socket(const struct sockaddr_in* local) {
 
 static int listen_on(void* context, uint16_t port) {
   const struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(port)};
-  if (self.listener >= 0 && self.own.port == port) return 0;
+  if (self.listener < 0 || self.own.port != port) self.listener = new_socket(&any);
   self.own.port = port;
-  self.listener = new_socket(&any);
   return self.listener >= 0 && listen(self.listener, MOST_CONNECTIONS) == 0 ? 0 : -1;
 }
 

@@ -60,6 +60,44 @@ TEST(SendWindow, OfLittleRoomIsBorneForAsLongAsThePeerAnswers) {
   EXPECT_EQ(end.c.state, State::established);
 }
 
+// Whatever the room, text is sent or a timer runs: nothing waits for ever.
+TEST(SendWindow, OfAnyRoomLetsTextOutNowOrLater) {
+  for (const bool has_ts : {false, true}) {
+    for (std::uint32_t room = 0; room < 3100; ++room) {
+      End end = established({.has_ts = has_ts, .ts_val = 1, .wnd = 6000});
+      Segment ack = ack_of(5001, 1001);
+      ack.has_ts = has_ts;
+      ack.ts_val = 1;
+      ack.wnd = room;
+      end.arrive(ack);
+      const bool is_sent = end.call(EventKind::send, 9000).replies;
+      ASSERT_NE(is_sent, room < 3000 && room < 1460u - (has_ts ? 12u : 0u)) << room;
+      ASSERT_EQ(end.c.rtx.at, end.now + end.c.rtx.rto) << room << (has_ts ? ", timestamps" : "");
+    }
+  }
+}
+
+// A peer that goes on sending does not put it off, and keep-alives do not.
+TEST(SendWindow, OfLittleRoomIsTriedWhenTheTimerSaysSo) {
+  for (const bool keeps_alive : {false, true}) {
+    End end = established({.wnd = 6000});
+    end.policy.keeps_alive = keeps_alive;
+    Segment ack = ack_of(5001, 1001);
+    ack.wnd = 100;
+    end.arrive(ack);
+    EXPECT_FALSE(end.call(EventKind::send, 9000).replies);
+    const Instant<Concrete> due = end.c.rtx.at;
+    EXPECT_EQ(due, end.now + end.c.rtx.rto);
+    for (std::uint32_t text = 0; text < 5; ++text) {
+      end.wait(1000);
+      Segment more = ack_of(5001 + text, 1001, 1);
+      more.wnd = 100;
+      end.arrive(more);
+      EXPECT_EQ(end.c.rtx.at, due);
+    }
+  }
+}
+
 //= rfc9293#3.8.6 MUST-34 type=test
 //= rfc9293#3.8.6 SHLD-15 type=test
 //= rfc9293#3.8.6 SHLD-16 type=test

@@ -175,6 +175,23 @@ TEST(Conform, DoesNotBlameASegmentForWhatHappensWithoutIt) {
     EXPECT_EQ(Outcome::passed, outcome_of(kSilent, id)) << id;
   }
   EXPECT_EQ(Outcome::failed, outcome_of(kSilent, "TIME-WAIT/fin-again"));
+  constexpr std::string_view kSilentToTimestamps =
+      "is silent to what is out of order and has a timestamp";
+  EXPECT_EQ(Outcome::unreached, outcome_of(kSilentToTimestamps, "CLOSING/rst-old-timestamp"));
+}
+
+// A stack that does not wait: of segments nothing may be said, and of the wait all.
+TEST(Conform, BlamesNoSegmentForAWaitThatThereIsNot) {
+  constexpr std::string_view kNone = "has no wait";
+  EXPECT_EQ(Outcome::unreached, outcome_of(kNone, "TIME-WAIT/ack-again"));
+  EXPECT_EQ(Outcome::failed, outcome_of(kNone, "wait/stands-after-msl"));
+}
+
+TEST(Conform, TakesNearNumbersOnEitherSideForNear) {
+  for (const char* fault : {"begins each tuple a little behind the one before",
+                            "begins each tuple a little before the one before"}) {
+    EXPECT_EQ(Outcome::failed, outcome_of(fault, "iss/of-each-tuple")) << fault;
+  }
 }
 
 TEST(Conform, NoticesAFaultByEachCase) {

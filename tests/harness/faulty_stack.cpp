@@ -106,8 +106,9 @@ void answer(const Passing& one, std::uint8_t flags) {
   ack.view.destination = one.view.source;
   ack.segment.seq = {seen.snd_nxt};
   ack.segment.ack = {seen.rcv_nxt};
-  ack.segment.has_ack = true;
+  ack.segment.has_ack = (flags & Flags::kAck) != 0;
   ack.segment.syn = (flags & Flags::kSyn) != 0;
+  ack.segment.rst = (flags & Flags::kRst) != 0;
   const Bytes packet = packet_of(ack);
   self.outer->packet_out(self.outer->harness, packet.data(), packet.size());
 }
@@ -165,6 +166,8 @@ void packet_in(void* context, const std::uint8_t* packet, std::size_t bytes) {
     }
     if (one.segment.syn) return;
   }
+  const bool is_again = one.segment.fin && seen.rcv_nxt == one.segment.seq.value + 1;
+  if (self.fault.has_no_wait && seen.has_fin && is_again) return answer(one, Flags::kRst);
   self.has_sent = false;
   const Bytes changed = one.is_changed ? packet_of(one) : Bytes(packet, packet + bytes);
   self.inner->packet_in(context, changed.data(), changed.size());

@@ -4,6 +4,7 @@
 #include <twomsl/stack.h>
 
 #include "harness/conform/conform.hpp"
+#include "harness/conform/prober.hpp"
 #include "harness/properties.hpp"
 
 namespace twomsl::harness {
@@ -44,6 +45,17 @@ TEST(LibslirpSubject, IsHeldToTheSuite) {
   EXPECT_EQ("", words_of_case("ESTABLISHED/text"));
   EXPECT_EQ("", words_of_case("wait/stands-until-2msl"));
   EXPECT_EQ("it sent a longer segment", words_of_case("options/mss-is-kept-to"));
+}
+
+TEST(LibslirpSubject, TellsOfARstBehindAFin) {
+  Prober prober(libslirp(), [](const Note&) {});
+  ASSERT_TRUE(prober.reach(State::close_wait, false)) << prober.trouble();
+  Probe rst = prober.next();
+  rst.segment.rst = true;
+  prober.arrive(rst);
+  prober.wait(Prober::kPatience_us);
+  ASSERT_TRUE(prober.user().has_ended);
+  EXPECT_EQ(TWOMSL_END_RESET, prober.user().how);
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "harness/program/shrink.hpp"
+#include "harness/program/tuples.hpp"
+#include "harness/stage/stream.hpp"
 #include "sim/program/records.hpp"
 #include "sim/random.hpp"
 
@@ -116,6 +118,20 @@ TEST(HarnessShrink, KeepsTheSettingsThatTheFailureNeedsAndNoOther) {
   const Program shrunk = shrink(program, fails);
   EXPECT_EQ((Settings{.repeated = 2}), shrunk.settings);
   EXPECT_EQ(1u, shrunk.commands.size());
+}
+
+TEST(HarnessStream, TellsEveryPlaceFromOthers) {
+  constexpr std::size_t kBytes = 24;
+  const std::vector<std::uint8_t> here = text_of({0, End::peer}, 0, kBytes);
+  for (std::uint64_t offset = 1; offset < 5000; ++offset) {
+    EXPECT_NE(here, text_of({0, End::peer}, offset, kBytes)) << offset;
+  }
+  EXPECT_NE(here, text_of({0, End::subject}, 0, kBytes));
+  for (std::uint8_t tuple = 1; tuple < kTuples; ++tuple) {
+    EXPECT_NE(here, text_of({tuple, End::peer}, 0, kBytes)) << int{tuple};
+  }
+  EXPECT_EQ(std::nullopt, first_wrong({0, End::peer}, 0, here));
+  EXPECT_EQ(7u, first_wrong({0, End::peer}, 7, here));
 }
 
 }  // namespace

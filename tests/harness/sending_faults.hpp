@@ -38,6 +38,11 @@ inline constexpr std::array kSendingFaults = {
             one.segment.mss_bytes = 1460;
             one.is_changed = true;
           }},
+    Fault{"is silent to what is out of order and has a timestamp",
+          [](Passing& one, const Seen& seen) {
+            one.is_dropped = is_synchronized(seen) && !one.segment.syn && one.segment.has_ts &&
+                             one.segment.seq.value != seen.rcv_nxt;
+          }},
     Fault{"takes options with a SYN alone",
           [](Passing& one, const Seen&) {
             one.is_dropped = !one.segment.syn && !one.view.raw_options.empty();
@@ -56,6 +61,7 @@ inline constexpr std::array kSendingFaults = {
     Fault{.name = "does not tell its user of an end", .tells_no_end = true},
     Fault{.name = "takes what it sends for acknowledged", .acknowledges_itself = true},
     Fault{.name = "gives up as soon as it has sent something again", .gives_up_at_once = true},
+    Fault{.name = "has no wait", .has_no_wait = true},
     Fault{.name = "asks whether an idle peer is there", .is_never_idle = true},
     Fault{"takes its window back", nullptr,
           [](Passing& one, const Seen&) {
@@ -100,6 +106,18 @@ inline constexpr std::array kSendingFaults = {
           [](Passing& one, const Seen&) {
             if (!one.segment.syn) return;
             one.segment.seq = {12'345};
+            one.is_changed = true;
+          }},
+    Fault{"begins each tuple a little behind the one before", nullptr,
+          [](Passing& one, const Seen&) {
+            if (!one.segment.syn) return;
+            one.segment.seq = {one.view.destination.port * 10u};
+            one.is_changed = true;
+          }},
+    Fault{"begins each tuple a little before the one before", nullptr,
+          [](Passing& one, const Seen&) {
+            if (!one.segment.syn) return;
+            one.segment.seq = {0u - one.view.destination.port * 10u};
             one.is_changed = true;
           }},
     Fault{"begins anew below its old numbers", nullptr,

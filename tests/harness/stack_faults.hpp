@@ -53,6 +53,7 @@ struct Fault {
   bool acknowledges_itself = false;  // what it sends counts as received at once
   bool gives_up_at_once = false;     // when it has sent something again
   bool is_never_idle = false;
+  bool has_no_wait = false;  // a FIN that comes again is reset
 };
 
 [[nodiscard]] constexpr bool is_before(std::uint32_t a, std::uint32_t b) {

@@ -98,6 +98,14 @@ TEST_F(Seed, LosesWhatTheCaptureLost) {
   EXPECT_TRUE(holds(made.out, "drop at=B0")) << made.out;
 }
 
+// Four of the second segment's bytes were in the first.
+TEST_F(Seed, CountsOnceWhatComesTwice) {
+  const ProgramResult made =
+      from(Conversation{}.open().s({.bytes = 7}).p({}).s({.seq = kIsnS + 4, .bytes = 10}));
+  EXPECT_TRUE(holds(made.out, "the capture: opens 1, closes 0, RSTs 0, bytes of text 13, "))
+      << made.out;
+}
+
 TEST_F(Seed, MakesProgramsOfRealStacks) {
   const auto of = [this](const std::string& name) {
     return run("from -o out '" TWOMSL_SOURCE "/oracle/captures/" + name + ".pcap'");

@@ -53,6 +53,8 @@ constexpr void rst(Out& out, const Hypothesis<D>& h, const Emitted<D>& e) {
       if (e.answers_fin && typename D::Bool(h.interrupted.is_owed)) return;
       out.add(h);
       out.add(closed_after(h));
+      // Its user gives the open up, and the wait goes on.
+      if (h.interrupted.exists) out.add(resumed(h));
       return;
     case State::established:
     case State::close_wait:

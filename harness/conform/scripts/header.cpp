@@ -107,20 +107,30 @@ std::string has_mss_both_ways(Prober& prober) {
   return heeds_mss_in(prober, {2, 4, 1, 44});
 }
 
+// A segment with a little text, as the connection goes on with.
+Probe little_text(const Prober& prober) {
+  constexpr std::uint32_t kBytes = 4;
+  Probe probe = prober.next();
+  probe.text = some_text(kBytes);
+  probe.segment.text_bytes = kBytes;
+  return probe;
+}
+
+// What has just arrived is acknowledged.
+bool is_taken(Prober& prober) {
+  prober.numbers.nxt += static_cast<std::uint32_t>(little_text(prober).text.size());
+  const std::vector<Answer> answers = prober.answers();
+  return std::any_of(answers.begin(), answers.end(), [&](const Answer& one) {
+    return !one.view.flags.rst() && one.view.ack == prober.numbers.nxt;
+  });
+}
+
 std::string takes_options_on_text(Prober& prober) {
   if (!reach(prober, State::established)) return kNotReached;
-  Probe probe = prober.next();
-  probe.text = some_text(4);
-  probe.segment.text_bytes = 4;
+  Probe probe = little_text(prober);
   probe.options = {1, 1, 1, 0};
   prober.arrive(probe);
-  prober.numbers.nxt += 4;
-  const std::vector<Answer> answers = prober.answers();
-  return unless(std::any_of(answers.begin(), answers.end(),
-                            [&](const Answer& one) {
-                              return !one.view.flags.rst() && one.view.ack == prober.numbers.nxt;
-                            }),
-                "text whose header has options was not acknowledged");
+  return unless(is_taken(prober), "text whose header has options was not acknowledged");
 }
 
 // As a number with a sign it would be none.
@@ -137,10 +147,7 @@ std::string takes_the_window_for_unsigned(Prober& prober) {
 
 std::string ignores_ip_options(Prober& prober) {
   if (!reach(prober, State::established)) return kNotReached;
-  Probe probe = prober.next();
-  probe.text = some_text(4);
-  probe.segment.text_bytes = 4;
-  std::vector<std::uint8_t> packet = packet_of(probe, prober.route());
+  std::vector<std::uint8_t> packet = packet_of(little_text(prober), prober.route());
   constexpr std::array<std::uint8_t, 4> kOptions{1, 1, 1, 0};
   packet.insert(packet.begin() + 20, kOptions.begin(), kOptions.end());
   packet[0] = 0x46;
@@ -148,29 +155,17 @@ std::string ignores_ip_options(Prober& prober) {
   store_be16(&packet[10], 0);
   store_be16(&packet[10], checksum_of(sum_words(std::span(packet).first(24))));
   prober.arrive(packet);
-  prober.numbers.nxt += 4;
-  const std::vector<Answer> answers = prober.answers();
-  return unless(std::any_of(answers.begin(), answers.end(),
-                            [&](const Answer& one) { return one.view.ack == prober.numbers.nxt; }),
-                "text behind an IP header with options was not acknowledged");
+  return unless(is_taken(prober), "text behind an IP header with options was not acknowledged");
 }
 
 // A segment of urgent text, whose pointer lies so far beyond SEQ.
 std::string takes_urgent_text(Prober& prober, std::uint32_t up) {
   if (!reach(prober, State::established)) return kNotReached;
-  Probe probe = prober.next();
-  probe.text = some_text(4);
-  probe.segment.text_bytes = 4;
+  Probe probe = little_text(prober);
   probe.segment.urg = true;
   probe.segment.up = up;
   prober.arrive(probe);
-  prober.numbers.nxt += 4;
-  const std::vector<Answer> answers = prober.answers();
-  return unless(std::any_of(answers.begin(), answers.end(),
-                            [&](const Answer& one) {
-                              return !one.view.flags.rst() && one.view.ack == prober.numbers.nxt;
-                            }),
-                "urgent text was not acknowledged");
+  return unless(is_taken(prober), "urgent text was not acknowledged");
 }
 
 std::string takes_urgent(Prober& prober) { return takes_urgent_text(prober, 2); }

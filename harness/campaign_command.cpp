@@ -117,7 +117,7 @@ Exit properties(const Campaign& campaign, bool (*is_stopped)()) {
   }
   Exit exit = Exit::clean;
   for (const auto& [name, defect] : result.defects) {
-    if (exit != Exit::fault) exit = std::max(exit, exit_of(campaign, defect.failure));
+    exit = std::max(exit, exit_of(campaign, defect.failure));
   }
   return flushed(campaign, exit);
 }
@@ -178,10 +178,7 @@ bool read_words(Campaign& campaign) {
     return false;
   }
   if (campaign.known.empty()) return true;
-  std::ifstream in(campaign.known, std::ios::binary);
-  const std::string text(std::istreambuf_iterator<char>(in), {});
-  campaign.properties.known = read_known_failures(text);
-  if (in && !std::filesystem::is_directory(campaign.known)) return true;
+  if (read_known_failures(campaign.known, campaign.properties.known)) return true;
   complain(campaign, Exit::usage, fmt::format("{}: {}", campaign.known, std::strerror(errno)));
   return false;
 }
@@ -218,9 +215,7 @@ void add_core(CLI::App& command, Campaign& campaign, const std::string& words) {
 
 }  // namespace
 
-bool is_unlimited(const twomsl_stack& stack) {
-  return (stack.traits & TWOMSL_STACK_UNLIMITED) != 0;
-}
+bool is_unlimited(const twomsl_stack& stack) { return has_trait(stack, TWOMSL_STACK_UNLIMITED); }
 
 void add_connections(CLI::App& command, Subject& subject) {
   const std::string usual = is_unlimited(*subject.stack) ? "0: this stack knows none" : "4";

@@ -118,6 +118,9 @@ enum class Reaction : std::uint8_t {
 
 using Reactions = EnumSet<Reaction>;
 
+/// All of them, with `between` between each two.
+[[nodiscard]] std::string words_of(Reactions reactions, std::string_view between);
+
 /// How the connection is found afterwards.
 enum class After : std::uint8_t {
   any,

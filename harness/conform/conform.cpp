@@ -15,26 +15,15 @@ constexpr std::string_view kUnreached = "not reached: ";
 // Begins the verdict of a case that looked for the connection and did not find it.
 constexpr std::string_view kMissed = "missed: ";
 
-void conclude(const Notebook& notebook, const std::string& words) {
-  const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
-  notebook({NoteKind::verdict, 0, {letters, words.size()}});
-}
-
-std::string list_of(Reactions reactions) {
-  std::string words;
-  for (const Reaction reaction : kValuesOf<Reaction>) {
-    if (!reactions.contains(reaction)) continue;
-    if (!words.empty()) words += " or ";
-    words += words_of(reaction);
-  }
-  return words;
+void conclude(const Notebook& notebook, std::string_view words) {
+  note_words(notebook, NoteKind::verdict, words);
 }
 
 std::string objection_to(Reactions reactions, const Case& one) {
   if (reactions == Reactions{}) reactions.insert(Reaction::none);
   if (reactions.is_within(one.allowed)) return {};
-  return fmt::format("it was answered by {}; expected: {}", list_of(reactions),
-                     list_of(one.allowed));
+  return fmt::format("it was answered by {}; expected: {}", words_of(reactions, " or "),
+                     words_of(one.allowed, " or "));
 }
 
 // What the stack's user was told.
@@ -158,6 +147,16 @@ std::string_view words_of(Reaction reaction) {
   return "";
 }
 
+std::string words_of(Reactions reactions, std::string_view between) {
+  std::string words;
+  for (const Reaction reaction : kValuesOf<Reaction>) {
+    if (!reactions.contains(reaction)) continue;
+    if (!words.empty()) words += between;
+    words += words_of(reaction);
+  }
+  return words;
+}
+
 std::string play_case(const Case& one, Prober& prober, bool& is_reached) {
   is_reached = true;
   if (one.script != nullptr) {
@@ -179,7 +178,7 @@ std::string play_case(const Case& one, Prober& prober, bool& is_reached) {
 }
 
 std::string obstacle_to(const Subject& subject, const Case& one) {
-  if (one.takes_hours && (subject.stack->traits & TWOMSL_STACK_REAL_TIME) != 0) {
+  if (one.takes_hours && has_trait(*subject.stack, TWOMSL_STACK_REAL_TIME)) {
     return "it takes half an hour or more, and time is real";
   }
   constexpr std::uint64_t kLeastMsl_us = 3'000'000;

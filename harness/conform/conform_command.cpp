@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "harness/conform/report.hpp"
+#include "harness/defect_report.hpp"
 #include "harness/progress_line.hpp"
 #include "oracle/words.hpp"
 
@@ -67,15 +68,13 @@ std::string unknown_id(const std::vector<std::string>& ids) {
 bool keep_capture(const Subject& subject, const CaseResult& result, const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  const std::vector<std::uint8_t> capture = result.recording.capture();
-  return write_file(folder + "/" + file_name(subject, result),
-                    {reinterpret_cast<const char*>(capture.data()), capture.size()});
+  return write_capture(result.recording, folder + "/" + file_name(subject, result));
 }
 
 // Real time is mostly slept through.
 std::size_t jobs_of(const Subject& subject, const ConformCommand& command) {
   if (command.jobs != 0) return command.jobs;
-  return (subject.stack->traits & TWOMSL_STACK_REAL_TIME) != 0 ? 32 : 1;
+  return has_trait(*subject.stack, TWOMSL_STACK_REAL_TIME) ? 32 : 1;
 }
 
 Exit list(const std::vector<const Case*>& cases) {
@@ -128,12 +127,8 @@ std::string objection_to(const ConformCommand& command) {
 
 bool read_expected(const ConformCommand& command, Expected& expected) {
   expected.is_strict = command.strict;
-  if (command.known_failures.empty()) return true;
-  std::ifstream in(command.known_failures, std::ios::binary);
-  if (!in || std::filesystem::is_directory(command.known_failures)) return false;
-  const std::string text(std::istreambuf_iterator<char>(in), {});
-  expected.known_failures = read_known_failures(text);
-  return true;
+  return command.known_failures.empty() ||
+         read_known_failures(command.known_failures, expected.known_failures);
 }
 
 }  // namespace

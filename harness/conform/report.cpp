@@ -5,6 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "harness/conform/appendix_b.hpp"
@@ -194,6 +198,16 @@ std::set<std::string, std::less<>> read_known_failures(std::string_view text) {
     if (!line.empty()) ids.emplace(line);
   }
   return ids;
+}
+
+bool read_known_failures(const std::string& path, std::set<std::string, std::less<>>& ids) {
+  const bool is_folder = std::filesystem::is_directory(path);
+  std::ifstream in(path, std::ios::binary);
+  if (is_folder) errno = EISDIR;
+  if (is_folder || !in) return false;
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  ids = read_known_failures(text);
+  return true;
 }
 
 }  // namespace twomsl::harness

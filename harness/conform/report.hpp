@@ -79,4 +79,8 @@ struct Expected {
 /// The ids of a list of known failures, a line each; "#" begins a comment.
 [[nodiscard]] std::set<std::string, std::less<>> read_known_failures(std::string_view text);
 
+/// The same of a file: false if it cannot be read, and errno says why.
+[[nodiscard]] bool read_known_failures(const std::string& path,
+                                       std::set<std::string, std::less<>>& ids);
+
 }  // namespace twomsl::harness

@@ -5,8 +5,6 @@ namespace {
 
 constexpr std::uint64_t kAtOnce_us = 1000;
 
-bool is_before(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) < 0; }
-
 }  // namespace
 
 void Account::begin(const SegmentView& view) {

@@ -13,6 +13,10 @@ namespace twomsl::harness {
 /// So long a stack may owe what it does (RFC 9293 section 3.8.6.3).
 inline constexpr std::uint64_t kOwed_us = 500'000;
 
+[[nodiscard]] constexpr bool is_before(std::uint32_t a, std::uint32_t b) {
+  return static_cast<std::int32_t>(a - b) < 0;
+}
+
 struct Account {
   // How often, since the run began.
   std::array<std::uint32_t, kCountOf<Reaction>> rsts{};

@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::uint64_t kNearEnd_us = 2'000'000;  // of a wait: ticks of half a second, and more
 
-bool is_before(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) < 0; }
-
 bool is_call(TraceEvent what) { return what >= TraceEvent::open && what <= TraceEvent::abort; }
 
 // In the states of the last ACK no call waits to be told of a RST (spec/transitions.csv, TR-216 to

@@ -40,15 +40,6 @@ std::string words_of(const Cause& cause) {
   return words;
 }
 
-std::string listed(Reactions reactions) {
-  std::string words;
-  for (const Reaction reaction : kValuesOf<Reaction>) {
-    if (!reactions.contains(reaction)) continue;
-    words += (words.empty() ? "" : " and ") + std::string(words_of(reaction));
-  }
-  return words;
-}
-
 std::string more(std::string_view what, std::int64_t mine, std::int64_t others) {
   return mine > others ? fmt::format(", {}", what) : "";
 }
@@ -57,7 +48,7 @@ std::string more(std::string_view what, std::int64_t mine, std::int64_t others) 
 std::string deeds_of(const Account& one, const Account& other, Reactions reactions,
                      Aspects aspects) {
   std::string words;
-  if (!reactions.empty()) words += ", sent " + listed(reactions);
+  if (!reactions.empty()) words += ", sent " + words_of(reactions, " and ");
   for (const Reaction reaction : kValuesOf<Reaction>) {
     const auto kind = static_cast<std::size_t>(reaction);
     if (reactions.contains(reaction)) continue;

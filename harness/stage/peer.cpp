@@ -1,7 +1,5 @@
 #include "harness/stage/peer.hpp"
 
-#include "harness/stage/stream.hpp"
-
 namespace twomsl::harness {
 namespace {
 
@@ -90,8 +88,7 @@ void Peer::receive_text(User& user, Instant<Concrete> now) {
   const auto tuple = static_cast<std::uint8_t>(&user - users_.data());
   for (; received.bytes != 0; received = endpoint_.receive(user.handle, room, now)) {
     const auto text = std::span(room).first(received.bytes);
-    const auto wrong = harness::first_wrong({tuple, End::subject}, user.received_bytes, text);
-    if (!user.first_wrong) user.first_wrong = wrong;
+    look_at_text(misplaced_, {tuple, End::subject}, user.received_bytes, text);
     user.received_bytes += received.bytes;
   }
   user.at_end = user.at_end || received.end_of_stream;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "harness/program/tuples.hpp"
+#include "harness/stage/stream.hpp"
 #include "net/endpoint.hpp"
 
 namespace twomsl::harness {
@@ -30,10 +31,8 @@ class Peer {
   [[nodiscard]] std::uint64_t received_bytes(std::uint8_t tuple) const {
     return users_[tuple].received_bytes;
   }
-  /// Of what it has received, the offset of the first byte that is not what was sent there.
-  [[nodiscard]] std::optional<std::uint64_t> first_wrong(std::uint8_t tuple) const {
-    return users_[tuple].first_wrong;
-  }
+  /// The first that a user has received of what was not sent there.
+  [[nodiscard]] const std::optional<Misplaced>& misplaced() const { return misplaced_; }
   [[nodiscard]] bool is_open(std::uint8_t tuple) const { return users_[tuple].is_open; }
   [[nodiscard]] bool has_heard_close(std::uint8_t tuple) const { return users_[tuple].at_end; }
 
@@ -42,7 +41,6 @@ class Peer {
     Handle handle{};
     std::uint64_t sent_bytes = 0;
     std::uint64_t received_bytes = 0;
-    std::optional<std::uint64_t> first_wrong{};
     bool is_open = false;
     bool at_end = false;
   };
@@ -56,6 +54,7 @@ class Peer {
   Endpoint endpoint_{};
   Handle listener_{};
   std::array<User, kTuples> users_{};
+  std::optional<Misplaced> misplaced_{};
 };
 
 }  // namespace twomsl::harness

@@ -5,6 +5,11 @@
 
 namespace twomsl::harness {
 
+void note_words(const Notebook& notebook, NoteKind kind, std::string_view words) {
+  const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
+  notebook({kind, 0, {letters, words.size()}});
+}
+
 void Recording::note(const Notebook& notebook, const SeenEvent& event) {
   std::array<std::uint8_t, sizeof event> bytes{};
   std::memcpy(bytes.data(), &event, sizeof event);

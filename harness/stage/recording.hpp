@@ -92,6 +92,9 @@ struct SeenEvent {
 /// Where a run notes what happens.
 using Notebook = std::function<void(const Note&)>;
 
+/// Notes words.
+void note_words(const Notebook& notebook, NoteKind kind, std::string_view words);
+
 struct Recording {
   sim::Tap tap{};
   std::uint64_t packets = 0;

@@ -202,7 +202,7 @@ void run_apart(std::span<const Act> acts, const SideBySide& how,
 }
 
 unsigned most_seconds_of(const Subject& subject) {
-  return (subject.stack->traits & TWOMSL_STACK_REAL_TIME) != 0 ? 3600 : 10;
+  return has_trait(*subject.stack, TWOMSL_STACK_REAL_TIME) ? 3600 : 10;
 }
 
 Run run_apart(const Subject& subject, const Settings& settings, const Play& play,

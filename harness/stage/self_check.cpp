@@ -36,13 +36,13 @@ void exchange_text(Stage& stage, std::uint8_t tuple) {
   const std::uint64_t received_bytes = stage.subject_user(tuple).received_bytes;
   expect(stage, tuple, received_bytes == kMore + 1u,
          fmt::format("the peer has sent {} bytes, and text told of {}", kMore + 1, received_bytes));
-  expect(stage, tuple, !stage.subject_user(tuple).first_wrong,
+  expect(stage, tuple, !stage.misplaced_by_subject(),
          "text told of other bytes than the peer has sent");
   act(stage, {CommandKind::send, tuple, End::subject, false, kMore});
   expect(stage, tuple, stage.peer().received_bytes(tuple) == kMore + 1u,
          fmt::format("send was given {} bytes, and {} have reached the peer", kMore + 1,
                      stage.peer().received_bytes(tuple)));
-  expect(stage, tuple, !stage.peer().first_wrong(tuple),
+  expect(stage, tuple, !stage.peer().misplaced(),
          "other bytes have reached the peer than send was given");
 }
 

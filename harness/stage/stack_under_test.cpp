@@ -8,7 +8,6 @@
 
 #include "core/codec/decode.hpp"
 #include "harness/plain_socket.hpp"
-#include "harness/stage/stream.hpp"
 
 namespace twomsl::harness {
 std::string objection_to(const twomsl_stack& stack) {
@@ -77,8 +76,7 @@ StackUnderTest::StackUnderTest(const twomsl_stack& stack, std::uint32_t connecti
 void StackUnderTest::blame(const std::string& words) {
   if (is_blamed_) return;
   is_blamed_ = true;
-  const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
-  notebook_({NoteKind::fault, 0, {letters, words.size()}});
+  note_words(notebook_, NoteKind::fault, words);
 }
 
 void StackUnderTest::packet_in(std::span<const std::uint8_t> packet) {
@@ -262,8 +260,7 @@ void StackUnderTest::text(void* harness, void* connection, const std::uint8_t* t
   SubjectUser* user = self(harness).user_of("text", connection);
   if (user == nullptr) return;
   const std::uint8_t tuple = self(harness).tuple_of(*user);
-  const auto wrong = first_wrong({tuple, End::peer}, user->received_bytes, {text, bytes});
-  if (!user->first_wrong) user->first_wrong = wrong;
+  look_at_text(self(harness).misplaced_, {tuple, End::peer}, user->received_bytes, {text, bytes});
   user->received_bytes += bytes;
   self(harness).note(TraceEvent::text, tuple, bytes);
 }

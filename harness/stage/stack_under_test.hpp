@@ -16,11 +16,17 @@
 
 #include "harness/program/tuples.hpp"
 #include "harness/stage/recording.hpp"
+#include "harness/stage/stream.hpp"
 
 namespace twomsl::harness {
 
 /// What is wrong with the struct itself; empty if nothing is.
 [[nodiscard]] std::string objection_to(const twomsl_stack& stack);
+
+/// The stack says so of itself.
+[[nodiscard]] inline bool has_trait(const twomsl_stack& stack, twomsl_trait trait) {
+  return (stack.traits & static_cast<unsigned>(trait)) != 0;
+}
 
 /// What its users have seen of one tuple since its last opening.
 struct SubjectUser {
@@ -32,7 +38,6 @@ struct SubjectUser {
   twomsl_end how{};  // if it has
   std::uint64_t sent_bytes = 0;
   std::uint64_t received_bytes = 0;
-  std::optional<std::uint64_t> first_wrong{};  // of what it received, if it must be the Stream's
 };
 
 class StackUnderTest {
@@ -64,6 +69,9 @@ class StackUnderTest {
   [[nodiscard]] std::vector<std::vector<std::uint8_t>> take_packets();
 
   [[nodiscard]] const SubjectUser& user(std::uint8_t tuple) const { return users_[tuple]; }
+  /// The first that a user has received of what was not sent there, if peers send streams as
+  /// stream.hpp has them.
+  [[nodiscard]] const std::optional<Misplaced>& misplaced() const { return misplaced_; }
 
   /// Notes a fault of the file. Nothing is called any more.
   void blame(const std::string& words);
@@ -101,6 +109,7 @@ class StackUnderTest {
   bool is_blamed_ = false;
   std::vector<std::vector<std::uint8_t>> packets_{};
   std::array<SubjectUser, kTuples + 1> users_{};  // the last is of no tuple
+  std::optional<Misplaced> misplaced_{};
 };
 
 }  // namespace twomsl::harness

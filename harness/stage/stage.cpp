@@ -7,7 +7,6 @@
 
 #include "core/codec/decode.hpp"
 #include "harness/program/forged.hpp"
-#include "harness/stage/stream.hpp"
 #include "sim/random.hpp"
 
 namespace twomsl::harness {
@@ -99,22 +98,19 @@ void Stage::send_by_subject(std::uint8_t tuple, std::size_t bytes) {
   static_cast<void>(stack_.send(tuple, text_of({tuple, End::subject}, sent_bytes, bytes)));
 }
 
-// Both ends of each stream, once; nobody knows what a forger has put in.
+// Once; and nobody knows what a forger has put in.
 void Stage::compare_text() {
-  if (is_text_forged_) return;
-  for (std::uint8_t tuple = 0; tuple < kTuples && !is_text_garbled_; ++tuple) {
-    const auto by_subject = stack_.user(tuple).first_wrong;
-    const auto by_peer = peer_.first_wrong(tuple);
-    if (!by_subject && !by_peer) continue;
-    is_text_garbled_ = true;
-    const std::string words = fmt::format(
-        "between 10.0.0.1:{} and 10.0.0.2:{} the user of {} received other bytes than were sent, "
-        "from byte {} of the stream on",
-        subject_socket(tuple).port, peer_socket(tuple).port, by_subject ? "the stack" : "its peer",
-        by_subject ? *by_subject : *by_peer);
-    const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
-    notebook_({NoteKind::garbled, 0, {letters, words.size()}});
-  }
+  if (is_text_garbled_ || is_text_forged_) return;
+  const bool is_subjects = stack_.misplaced().has_value();
+  const std::optional<Misplaced>& found = is_subjects ? stack_.misplaced() : peer_.misplaced();
+  if (!found) return;
+  is_text_garbled_ = true;
+  note_words(
+      notebook_, NoteKind::garbled,
+      fmt::format("between 10.0.0.1:{} and 10.0.0.2:{} the user of {} received other bytes than "
+                  "were sent, from byte {} of the stream on",
+                  subject_socket(found->tuple).port, peer_socket(found->tuple).port,
+                  is_subjects ? "the stack" : "its peer", found->offset));
 }
 
 // The answer is lost: the peer that would have sent the packet again is not in this state, and

@@ -31,6 +31,9 @@ class Stage {
   [[nodiscard]] const SubjectUser& subject_user(std::uint8_t tuple) const {
     return stack_.user(tuple);
   }
+  [[nodiscard]] const std::optional<Misplaced>& misplaced_by_subject() const {
+    return stack_.misplaced();
+  }
   [[nodiscard]] const Peer& peer() const { return peer_; }
   [[nodiscard]] std::uint64_t packets_of_subject() const { return packets_of_subject_; }
   void blame(const std::string& words) { stack_.blame(words); }

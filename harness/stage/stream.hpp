@@ -41,4 +41,17 @@ struct Stream {
   return std::nullopt;
 }
 
+/// Where a user has received what does not belong there.
+struct Misplaced {
+  std::uint8_t tuple = 0;
+  std::uint64_t offset = 0;
+};
+
+/// Looks at text that a user has received from `offset` on, unless something was found before.
+inline void look_at_text(std::optional<Misplaced>& found, Stream stream, std::uint64_t offset,
+                         std::span<const std::uint8_t> text) {
+  if (found) return;
+  if (const auto wrong = first_wrong(stream, offset, text)) found = {stream.tuple, *wrong};
+}
+
 }  // namespace twomsl::harness

@@ -119,8 +119,12 @@ struct Program {
   std::vector<Command> commands{};
 };
 
+/// Unless another number is asked for.
+inline constexpr std::size_t kMostCommands = 1000;
+
 /// Total on any bytes; what lies behind `most` commands is left out.
-[[nodiscard]] Program read_program(std::span<const std::uint8_t> bytes, std::size_t most = 1000);
+[[nodiscard]] Program read_program(std::span<const std::uint8_t> bytes,
+                                   std::size_t most = kMostCommands);
 
 /// The bytes that read_program() reads back.
 [[nodiscard]] std::vector<std::uint8_t> write_program(const Program& program);

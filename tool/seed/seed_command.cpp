@@ -16,8 +16,6 @@
 namespace twomsl::tool {
 namespace {
 
-constexpr std::size_t kMostCommands = 1000;  // that read_program() takes
-
 template <class... Words>
 Exit complain(Exit exit, fmt::format_string<Words...> words, Words&&... values) {
   fmt::print(stderr, "twomsl: {}\n", fmt::format(words, std::forward<Words>(values)...));
@@ -67,11 +65,11 @@ Exit make(const SeedCommand& command) {
     return complain(Exit::unreadable, "{}: {}", command.capture, deeds.refusal);
   }
   const sim::Program program = program_of(deeds.deeds, conversation.family);
-  if (program.commands.size() > kMostCommands) {
+  if (program.commands.size() > sim::kMostCommands) {
     return complain(Exit::unreadable,
                     "{}: it would take {} commands, and a program has {}; say "
                     "--flow A:PORT-B:PORT",
-                    command.capture, program.commands.size(), kMostCommands);
+                    command.capture, program.commands.size(), sim::kMostCommands);
   }
   const Played played = play(program);
   const Exit written = write(command.out, program);

@@ -47,6 +47,11 @@ using Progress = bool (*)(std::uint64_t packets);
 [[nodiscard]] Audit audit_bytes(std::span<const std::uint8_t> bytes, const AuditOptions& options,
                                 Narrator* narrator = nullptr);
 
+/// It could be read, and something in it can be judged.
+[[nodiscard]] inline bool is_judged(const Audit& audit) {
+  return audit.summary.readable && audit.summary.connections != 0;
+}
+
 /// How many findings have this verdict.
 [[nodiscard]] std::uint64_t count(const Audit& audit, Verdict verdict);
 

@@ -22,6 +22,7 @@ namespace twomsl::oracle {
 struct Totals {
   std::array<std::uint64_t, kCountOf<Verdict>> findings{};
   std::uint64_t closes = 0;
+  std::uint64_t judged = 0;  // captures that hold something to judge
 
   void add(const Audit& audit);
   [[nodiscard]] std::uint64_t of(Verdict verdict) const {

@@ -140,6 +140,7 @@ std::string report_text(const Audit& audit, const AuditOptions& options, bool qu
 
 void Totals::add(const Audit& audit) {
   closes += audit.summary.closes;
+  if (is_judged(audit)) ++judged;
   for (const Finding& finding : audit.findings) {
     ++findings[static_cast<std::size_t>(finding.verdict)];
   }

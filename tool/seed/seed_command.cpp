@@ -8,7 +8,7 @@
 #include <iterator>
 #include <vector>
 
-#include "tool/explain_command.hpp"
+#include "tool/explain/explain_command.hpp"
 #include "tool/process.hpp"
 #include "tool/seed/program_of_deeds.hpp"
 #include "tool/seed/show_program.hpp"
@@ -98,28 +98,29 @@ void add_flow(CLI::App& from, SeedCommand& command) {
 
 }  // namespace
 
-CLI::App& add_seed(CLI::App& app, SeedCommand& command) {
-  CLI::App& seed = *app.add_subcommand("seed", "Show or make inputs of the fuzz targets");
+void add_seed(const CommandLine& line) {
+  const auto command = std::make_shared<SeedCommand>();
+  CLI::App& seed = *line.app.add_subcommand("seed", "Show or make inputs of the fuzz targets");
   seed.require_subcommand(1);
   CLI::App& show = *seed.add_subcommand("show", "Print an input by the names of its fields");
-  show.add_option("FILE", command.shown, "an input, as in fuzz/corpus/fuzz_pair")
+  show.add_option("FILE", command->shown, "an input, as in fuzz/corpus/fuzz_pair")
       ->type_name("")
       ->required();
-  show.add_option("--target", command.target,
+  show.add_option("--target", command->target,
                   "whose it is: " + shown_targets() + "; if unsaid, the name of its folder")
       ->type_name("NAME");
   CLI::App& from = *seed.add_subcommand(
       "from",
       "Make a program of what a capture shows: who opens, sends, closes and aborts, and "
       "what was lost");
-  from.add_option("FILE", command.capture, "pcap or pcapng, plain or gzip; - for standard input")
+  from.add_option("FILE", command->capture, "pcap or pcapng, plain or gzip; - for standard input")
       ->type_name("")
       ->required();
-  from.add_option("-o,--out", command.out, "where the program is written")
+  from.add_option("-o,--out", command->out, "where the program is written")
       ->type_name("FILE")
       ->required();
-  add_flow(from, command);
-  return seed;
+  add_flow(from, *command);
+  seed.callback([&todo = line.todo, command] { todo = [command] { return run(*command); }; });
 }
 
 Exit run(const SeedCommand& command) {

@@ -1,13 +1,12 @@
 // `twomsl seed`: inputs of the fuzz targets, shown by their fields or made from a capture.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <optional>
 #include <string>
 
 #include "core/codec/segment_view.hpp"
-#include "tool/audit_command.hpp"
+#include "tool/command.hpp"
 
 namespace twomsl::tool {
 
@@ -19,7 +18,7 @@ struct SeedCommand {
   std::string out{};
 };
 
-CLI::App& add_seed(CLI::App& app, SeedCommand& command);
+void add_seed(const CommandLine& line);
 
 /// Prints the program. Unreadable if a capture shows none that can be expressed, violation if a law
 /// breaks when it is played.

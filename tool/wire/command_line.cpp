@@ -2,6 +2,11 @@
 #include "tool/wire/command_line.hpp"
 
 #include <cmath>
+#include <memory>
+
+#include "tool/wire/httpd_command.hpp"
+#include "tool/wire/link/link_command.hpp"
+#include "tool/wire/nc_command.hpp"
 
 namespace twomsl::tool {
 namespace {
@@ -26,7 +31,7 @@ void add_wire_options(CLI::App& app, WireOptions& wire) {
       ->type_name("FILE");
 }
 
-void add_nc(CLI::App& app, NcCommand& command) {
+CLI::App& add_nc(CLI::App& app, NcCommand& command) {
   CLI::App& nc = *app.add_subcommand(
       "nc", "One TCP connection of our own endpoint over a TUN device, as netcat makes one");
   add_wire_options(nc, command.wire);
@@ -34,7 +39,7 @@ void add_nc(CLI::App& app, NcCommand& command) {
   nc.add_flag("--no-wait", command.leaves_wait, "do not stay for TIME-WAIT when all is over");
   nc.add_option("HOST", command.host, "the peer's address; with -l left out")->type_name("");
   nc.add_option("PORT", command.port, "the peer's port, or with -l ours")->type_name("");
-  nc.callback([&command] {
+  nc.parse_complete_callback([&command] {
     if (command.listens && command.port.empty()) std::swap(command.host, command.port);
     if (command.port.empty() || command.host.empty() != command.listens) {
       throw CLI::ValidationError("", "say HOST and PORT, or -l and PORT");
@@ -46,9 +51,10 @@ Examples, as root:
   twomsl nc --kernel 10.9.0.1/24 -l 7000 | tar x                    and: nc 10.9.0.2 7000
 The end of standard input closes one direction, and the other goes on until the peer closes.
 )");
+  return nc;
 }
 
-void add_httpd(CLI::App& app, HttpdCommand& command) {
+CLI::App& add_httpd(CLI::App& app, HttpdCommand& command) {
   CLI::App& httpd = *app.add_subcommand(
       "httpd",
       "Serve the files of a directory by HTTP/1.1, from our own endpoint over a TUN device");
@@ -62,6 +68,7 @@ Example, as root:
   twomsl httpd --kernel 10.9.0.1/24 --port 8000 .     and: curl http://10.9.0.2:8000/
 GET and HEAD, one range of bytes, connections kept alive. Ctrl-C ends it.
 )");
+  return httpd;
 }
 
 // A share of the packets, in thousandths.
@@ -113,7 +120,7 @@ void add_link_faults(CLI::App& app, LinkProfile& profile) {
       ->check(CLI::Range(1, 65'535).description(""));
 }
 
-void add_link(CLI::App& app, LinkCommand& command) {
+CLI::App& add_link(CLI::App& app, LinkCommand& command) {
   CLI::App& link = *app.add_subcommand(
       "link", "Join two TUN devices by a link that loses, repeats, reorders, damages and delays");
   link.add_option("DEV_A", command.ends[0].device, "a TUN device, made if there is none")
@@ -144,21 +151,24 @@ Example, as root: this machine and a namespace, with a link of 20 ms that loses 
   ip netns exec far ip link set linkB up
 Ctrl-C ends it, and what has become of packets is printed.
 )");
+  return link;
+}
+
+// A command that lives as long as the line.
+template <class Command>
+void add_command(const CommandLine& line, CLI::App& (*add)(CLI::App& app, Command& command)) {
+  const auto command = std::make_shared<Command>();
+  add(line.app, *command).final_callback([&todo = line.todo, command] {
+    todo = [command] { return run(*command); };
+  });
 }
 
 }  // namespace
 
-void add_wire_commands(CLI::App& app, WireCommands& commands) {
-  add_nc(app, commands.nc);
-  add_httpd(app, commands.httpd);
-  add_link(app, commands.link);
-}
-
-std::optional<Exit> run_wire_command(const CLI::App& app, const WireCommands& commands) {
-  if (app.got_subcommand("nc")) return run(commands.nc);
-  if (app.got_subcommand("httpd")) return run(commands.httpd);
-  if (app.got_subcommand("link")) return run(commands.link);
-  return std::nullopt;
+void add_wire_commands(const CommandLine& line) {
+  add_command<NcCommand>(line, add_nc);
+  add_command<HttpdCommand>(line, add_httpd);
+  add_command<LinkCommand>(line, add_link);
 }
 
 }  // namespace twomsl::tool

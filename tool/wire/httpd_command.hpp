@@ -1,7 +1,7 @@
 // `twomsl httpd`: the files of a directory over HTTP/1.1, from our own endpoint over a TUN device.
 #pragma once
 
-#include "tool/audit_command.hpp"
+#include "tool/command.hpp"
 #include "tool/wire/wire_options.hpp"
 
 namespace twomsl::tool {

@@ -2,7 +2,7 @@
 // standard output.
 #pragma once
 
-#include "tool/audit_command.hpp"
+#include "tool/command.hpp"
 #include "tool/wire/wire_options.hpp"
 
 namespace twomsl::tool {

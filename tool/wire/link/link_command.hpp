@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "tool/audit_command.hpp"
+#include "tool/command.hpp"
 #include "tool/wire/link/link_direction.hpp"
 #include "tool/wire/wire_options.hpp"
 

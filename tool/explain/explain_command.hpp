@@ -1,12 +1,13 @@
 // `twomsl explain`: tells each connection of a capture, deed by deed.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <array>
+#include <optional>
 #include <string>
 
 #include "oracle/audit_options.hpp"
 #include "oracle/story/narrator.hpp"
-#include "tool/audit_command.hpp"
+#include "tool/command.hpp"
 
 namespace twomsl::tool {
 
@@ -16,7 +17,7 @@ struct ExplainCommand {
   oracle::Wanted wanted{};
 };
 
-CLI::App& add_explain(CLI::App& app, ExplainCommand& command);
+void add_explain(const CommandLine& line);
 
 /// Tells it on standard output. Usage if no connection is what was asked for.
 [[nodiscard]] Exit run(const ExplainCommand& command);

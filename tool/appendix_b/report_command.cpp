@@ -1,15 +1,16 @@
 // See report_command.hpp.
-#include "tool/report_command.hpp"
+#include "tool/appendix_b/report_command.hpp"
 
 #include <fmt/format.h>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "spec/laws/fsm/csv.hpp"
-#include "tool/appendix_b_csv.hpp"
+#include "tool/appendix_b/appendix_b_csv.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -57,14 +58,16 @@ void print_appendix_b(const std::vector<Cells>& rows) {
 
 }  // namespace
 
-CLI::App& add_report(CLI::App& app, ReportCommand& command) {
-  CLI::App& report = *app.add_subcommand("report", "Say what of RFC 9293 the endpoint here does");
+void add_report(const CommandLine& line) {
+  const auto command = std::make_shared<ReportCommand>();
+  CLI::App& report =
+      *line.app.add_subcommand("report", "Say what of RFC 9293 the endpoint here does");
   report
-      .add_flag("--appendix-b", command.appendix_b,
+      .add_flag("--appendix-b", command->appendix_b,
                 "each label of Appendix B: met by which test and theorem, or why not")
       ->required();
-  report.add_flag("--csv", command.csv, "the same as CSV");
-  return report;
+  report.add_flag("--csv", command->csv, "the same as CSV");
+  report.callback([&todo = line.todo, command] { todo = [command] { return run(*command); }; });
 }
 
 Exit run(const ReportCommand& command) {

@@ -1,12 +1,16 @@
-#include "tool/explain_command.hpp"
+// See explain_command.hpp.
+#include "tool/explain/explain_command.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <memory>
 
 #include "oracle/audit.hpp"
+#include "oracle/option_words.hpp"
 #include "oracle/report/narrative.hpp"
 #include "oracle/report/notation.hpp"
+#include "tool/audit/judging_options.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -43,15 +47,17 @@ std::optional<std::array<Socket, 2>> read_flow(const std::string& word) {
   return std::array{*a, *b};
 }
 
-CLI::App& add_explain(CLI::App& app, ExplainCommand& command) {
-  CLI::App& explain = *app.add_subcommand("explain", "Tell what happened to connections, in words");
-  explain.add_option("FILE", command.file, "pcap or pcapng, plain or gzip; - for standard input")
+void add_explain(const CommandLine& line) {
+  const auto command = std::make_shared<ExplainCommand>();
+  CLI::App& explain =
+      *line.app.add_subcommand("explain", "Tell what happened to connections, in words");
+  explain.add_option("FILE", command->file, "pcap or pcapng, plain or gzip; - for standard input")
       ->type_name("")
       ->required();
   explain
       .add_option_function<std::string>(
           "--flow",
-          [&command](const std::string& word) {
+          [&command = *command](const std::string& word) {
             command.wanted.flow = read_flow(word);
             if (command.wanted.flow) return;
             throw CLI::ValidationError("--flow", "'" + word +
@@ -60,10 +66,14 @@ CLI::App& add_explain(CLI::App& app, ExplainCommand& command) {
           },
           "the connections between these two, in either order")
       ->type_name("A:PORT-B:PORT");
-  explain.add_option("--frame", command.wanted.frame, "the connection that has this frame")
+  explain.add_option("--frame", command->wanted.frame, "the connection that has this frame")
       ->type_name("NUMBER")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62).description(""));
-  return explain;
+  add_judging_options(explain, command->options);
+  explain.callback([&todo = line.todo, command] {
+    command->options = oracle::completed(command->options);
+    todo = [command] { return run(*command); };
+  });
 }
 
 Exit run(const ExplainCommand& command) {

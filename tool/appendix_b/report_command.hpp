@@ -1,9 +1,7 @@
 // `twomsl report`: what of RFC 9293 the endpoint here does, and what shows it.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
-#include "tool/audit_command.hpp"
+#include "tool/command.hpp"
 
 namespace twomsl::tool {
 
@@ -12,7 +10,7 @@ struct ReportCommand {
   bool csv = false;
 };
 
-CLI::App& add_report(CLI::App& app, ReportCommand& command);
+void add_report(const CommandLine& line);
 
 /// The 119 labels of Appendix B in the order of the text, as spec/appendix_b.csv has them: met, in
 /// part, not met with the reason, or does not arise.

@@ -1,0 +1,43 @@
+// The formats of reports: a list that every command reads, and the help, too.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "oracle/report/report.hpp"
+
+namespace twomsl::oracle {
+
+/// Takes the next bytes of a report.
+using Write = std::function<void(std::string_view bytes)>;
+
+/// A report on the files of one run. It writes what it can as files come, so that long runs are
+/// seen to go on and nothing is kept that need not be.
+class ReportWriter {
+ public:
+  virtual ~ReportWriter() = default;
+
+  /// The next file has been judged. Also one that could not be read: summary.readable says so.
+  virtual void add(const Audit& audit) = 0;
+
+  /// The last file has been added. Once.
+  virtual void finish(const Totals& totals) = 0;
+};
+
+struct ReportSettings {
+  AuditOptions options{};
+  bool quiet = false;  // text: verdicts without their chains
+};
+
+struct ReportFormat {
+  std::string_view name;
+  std::string_view help;
+  std::unique_ptr<ReportWriter> (*make)(Write write, const ReportSettings& settings);
+};
+
+/// All of them, as --report names them.
+[[nodiscard]] std::span<const ReportFormat> report_formats();
+
+}  // namespace twomsl::oracle

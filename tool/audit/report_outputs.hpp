@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "oracle/report/format.hpp"
+#include "oracle/report/formats/format.hpp"
 
 namespace twomsl::tool {
 

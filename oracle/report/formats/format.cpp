@@ -1,5 +1,5 @@
 // See format.hpp.
-#include "oracle/report/format.hpp"
+#include "oracle/report/formats/format.hpp"
 
 #include <array>
 #include <utility>

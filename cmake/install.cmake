@@ -1,5 +1,6 @@
 # What `cmake --install` brings: the libraries with their headers, and how CMake and pkg-config find
-# them (component twomsl_library). The command line is tool/'s (component twomsl_tool).
+# them (component twomsl_library; what a program needs when it runs is twomsl_runtime). The command
+# line is tool/'s (component twomsl_tool).
 include(CMakePackageConfigHelpers)
 
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/twomsl)
@@ -9,7 +10,8 @@ if(TARGET twomsl_c)
 endif()
 install(TARGETS ${libraries} EXPORT twomsl
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT twomsl_library
-  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT twomsl_library
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    COMPONENT twomsl_runtime NAMELINK_COMPONENT twomsl_library
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}  # for a CMake that knows no file sets
   FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT twomsl_library)
 # There is no dependency to find, so the exported targets are the whole package.

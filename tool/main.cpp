@@ -3,10 +3,13 @@
 #include <array>
 #include <cstdio>
 #include <exception>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "tool/appendix_b/report_command.hpp"
 #include "tool/audit/audit_command.hpp"
+#include "tool/documents/documents_command.hpp"
 #include "tool/explain/explain_command.hpp"
 #include "tool/seed/seed_command.hpp"
 #include "tool/wire/command_line.hpp"
@@ -31,7 +34,7 @@ Exit status: 0 no violation, 1 a violation (with --strict also a deviation), 2 w
 
 constexpr std::array kCommands{
     twomsl::tool::add_audit, twomsl::tool::add_explain,       twomsl::tool::add_report,
-    twomsl::tool::add_seed,  twomsl::tool::add_wire_commands,
+    twomsl::tool::add_seed,  twomsl::tool::add_wire_commands, twomsl::tool::add_documents,
 };
 
 int main_of(int argc, char** argv) {
@@ -44,6 +47,11 @@ int main_of(int argc, char** argv) {
   });
   Todo todo;
   for (const auto add : kCommands) add({app, todo});
+  // Its words are not for the parser: they are half a command line.
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.size() >= 2 && words[0] == "complete" && words[1] == "--") {
+    return static_cast<int>(twomsl::tool::print_completion(app, std::span(words).subspan(2)));
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -25,8 +25,9 @@ def install(options):
     that a header includes."""
     shutil.rmtree(options.work, ignore_errors=True)
     prefix = options.work / "prefix"
-    run("cmake", "--install", options.build, "--prefix", prefix, "--component", "twomsl_library",
-        stdout=subprocess.DEVNULL)
+    for component in ("twomsl_library", "twomsl_runtime"):
+        run("cmake", "--install", options.build, "--prefix", prefix, "--component", component,
+            stdout=subprocess.DEVNULL)
     folder = prefix / "include" / "twomsl"
     for name in ("spec", "core"):
         sources = headers_below(options.source, name)

@@ -109,6 +109,9 @@ Json line(const Audit& audit) {
   json["undetermined"] = count(audit, Verdict::undetermined);
   json["skipped"] = Json::object();
   for (const auto& [reason, frames] : summary.skipped) json["skipped"][reason] = frames;
+  json["left_out"] = {{"findings", summary.left_out.findings},
+                      {"stories", summary.left_out.stories},
+                      {"known", summary.left_out.known}};
   json["facts"] = facts_of(summary);
   if (!summary.damage.empty()) json["damage"] = summary.damage;
   return json;

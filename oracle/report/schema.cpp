@@ -147,6 +147,15 @@ Json facts() {
   });
 }
 
+Json left_out() {
+  const Json count = reference("count");
+  return object({
+      {"findings", described(count, "that were not asked for")},
+      {"stories", described(count, "that were not asked for")},
+      {"known", described(count, "findings that the baseline has")},
+  });
+}
+
 Json summary() {
   const Json count = reference("count");
   return object(
@@ -165,6 +174,7 @@ Json summary() {
            {{"type", "object"},
             {"additionalProperties", positive()},
             {"description", "frames that were not judged, by reason"}}},
+          {"left_out", described(left_out(), "found, and not in this report")},
           {"facts", facts()},
           {"damage", described(words(), "why and where the file could not be read on")},
       },

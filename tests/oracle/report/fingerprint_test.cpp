@@ -51,7 +51,7 @@ TEST(Fingerprint, TellsFindingsApartByWhatTheyAreAndKindsByWhatIsTheSameInAnothe
 
 TEST(Fingerprint, IsOfTheFileAndNotOfItsFolders) {
   const Fingerprints here = fingerprints_of(reuse(), "a.pcap");
-  const Fingerprints there = fingerprints_of(reuse(), "/tmp/captures/a.pcap");
+  const Fingerprints there = fingerprints_of(reuse(), "runs/captures/a.pcap");
   EXPECT_EQ(here.finding, there.finding);
   EXPECT_EQ(here.kind, there.kind);
   const Fingerprints other = fingerprints_of(reuse(), "a.pcap/b.pcap");

@@ -15,6 +15,13 @@
 
 namespace twomsl::oracle {
 
+/// What was found and is not in the report, since somebody asked for a part of it.
+struct LeftOut {
+  std::uint64_t findings = 0;
+  std::uint64_t stories = 0;
+  std::uint64_t known = 0;  // findings of a baseline
+};
+
 /// What a capture held, beside the findings. `damage` is empty if it could be read to its end.
 struct Summary {
   std::string file{};
@@ -25,6 +32,7 @@ struct Summary {
   std::string damage{};
   CaptureFacts facts{};
   std::vector<WrongChecksums> wrong_checksums{};
+  LeftOut left_out{};
   std::uint64_t clock_steps = 0;  // times that the clock of the capture went back
   bool readable = false;          // it is a capture: its header could be read
 };

@@ -14,13 +14,14 @@ namespace twomsl::oracle {
 /// The findings of one capture and its summary, as text. Quiet leaves out the chains.
 [[nodiscard]] std::string report_text(const Audit& audit, const AuditOptions& options, bool quiet);
 
-/// What is told of the capture as a whole, a line each: ages of reuses, steps of its clock, senders
-/// with wrong checksums.
+/// What is told of the capture as a whole, a line each: what the report leaves out, ages of reuses,
+/// steps of its clock, senders with wrong checksums.
 [[nodiscard]] std::vector<std::string> lines_of(const Summary& summary);
 
 /// Findings of several captures by verdict.
 struct Totals {
   std::array<std::uint64_t, kCountOf<Verdict>> findings{};
+  LeftOut left_out{};
   std::uint64_t closes = 0;
   std::uint64_t judged = 0;  // captures that hold something to judge
 

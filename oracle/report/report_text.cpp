@@ -108,10 +108,26 @@ std::string tail(const Audit& audit) {
   return out;
 }
 
+// Nothing if all is in the report.
+std::string left_out_line(const LeftOut& left_out) {
+  std::vector<std::string> parts;
+  if (left_out.findings + left_out.stories != 0) {
+    parts.push_back(
+        amount(left_out.findings, "finding") + " and " +
+        (left_out.stories == 1 ? "1 story" : fmt::format("{} stories", left_out.stories)) +
+        " that were not asked for");
+  }
+  if (left_out.known != 0) parts.push_back(amount(left_out.known, "known finding"));
+  return parts.empty() ? "" : "left out: " + join(parts);
+}
+
 }  // namespace
 
 std::vector<std::string> lines_of(const Summary& summary) {
   std::vector<std::string> lines;
+  if (const std::string line = left_out_line(summary.left_out); !line.empty()) {
+    lines.push_back(line);
+  }
   if (const ReuseAges ages = reuse_ages(summary.facts); ages.count != 0) {
     lines.push_back(
         fmt::format("{} tuple{} reopened after a close: {} s later at the least, {} s at "
@@ -139,6 +155,9 @@ std::string report_text(const Audit& audit, const AuditOptions& options, bool qu
 }
 
 void Totals::add(const Audit& audit) {
+  left_out.findings += audit.summary.left_out.findings;
+  left_out.stories += audit.summary.left_out.stories;
+  left_out.known += audit.summary.left_out.known;
   closes += audit.summary.closes;
   if (is_judged(audit)) ++judged;
   for (const Finding& finding : audit.findings) {
@@ -155,6 +174,12 @@ std::string closing_words(const Totals& totals) {
         "packets, if the assumptions\nlisted hold. The address need not be one host: a NAT makes "
         "an innocent host look guilty.\n",
         amount(violations, "violation"));
+  }
+  if (totals.left_out.findings + totals.left_out.known != 0) {
+    return fmt::format(
+        "No violation in what was reported: {} that were not asked for and {} were left out.\n",
+        amount(totals.left_out.findings, "finding"),
+        amount(totals.left_out.known, "known finding"));
   }
   if (conditionals != 0) {
     return fmt::format(

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "oracle/finding.hpp"
+#include "oracle/report/fingerprint.hpp"
 #include "oracle/report/report.hpp"
 #include "oracle/story/story.hpp"
 
@@ -65,6 +66,16 @@ Json frames() {
           {"description", "the packets that prove it"}};
 }
 
+Json fingerprints() {
+  const Json hash = pattern("^[0-9a-f]{16}$");
+  return object({
+      {std::string(kFindingFingerprint),
+       described(hash, "the same while the capture is the same: file, frame, class, both ends")},
+      {std::string(kKindFingerprint),
+       described(hash, "the same where the test is captured again: file, class, party, service")},
+  });
+}
+
 Json finding() {
   const Json endpoint = reference("endpoint");
   Json schema = object({
@@ -91,6 +102,7 @@ Json finding() {
       {"summary", words()},
       {"chain", list(words())},
       {"frames", frames()},
+      {"fingerprints", fingerprints()},
   });
   const Json undetermined = {{"const", name(Verdict::undetermined)}};
   schema["if"] = {{"properties", {{"verdict", undetermined}}}};
@@ -135,6 +147,15 @@ Json facts() {
   });
 }
 
+Json left_out() {
+  const Json count = reference("count");
+  return object({
+      {"findings", described(count, "that were not asked for")},
+      {"stories", described(count, "that were not asked for")},
+      {"known", described(count, "findings that the baseline has")},
+  });
+}
+
 Json summary() {
   const Json count = reference("count");
   return object(
@@ -153,6 +174,7 @@ Json summary() {
            {{"type", "object"},
             {"additionalProperties", positive()},
             {"description", "frames that were not judged, by reason"}}},
+          {"left_out", described(left_out(), "found, and not in this report")},
           {"facts", facts()},
           {"damage", described(words(), "why and where the file could not be read on")},
       },

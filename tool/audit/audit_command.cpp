@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include "oracle/audit.hpp"
@@ -20,7 +21,6 @@ namespace twomsl::tool {
 namespace {
 
 using oracle::Audit;
-using oracle::Verdict;
 
 bool show_progress(std::uint64_t packets) {
   static const bool terminal = isatty(STDERR_FILENO) != 0;
@@ -47,6 +47,36 @@ struct Outcome {
   std::uint64_t compared = 0;
   std::uint64_t different = 0;
 };
+
+// Reads the known findings, if there are any. What is wrong with them; empty if nothing is.
+std::string read_baseline(const AuditCommand& command, Baseline& baseline) {
+  const std::string& path = command.part.baseline;
+  if (path.empty()) return {};
+  for (const ReportChoice& report : command.reports) {
+    std::error_code unused;
+    if (!std::filesystem::equivalent(path, report.file, unused)) continue;
+    return path + ": a report would overwrite it while it is the baseline, and lack what is known";
+  }
+  return baseline.read(path, command.part.known_by, command.part.selection);
+}
+
+// What the reports are not of.
+void leave_out(Audit& audit, const AuditCommand& command, Baseline& baseline) {
+  select(audit, command.part.selection);
+  if (!command.part.baseline.empty()) baseline.leave_out_known(audit);
+}
+
+// What is wrong no longer, so that the file may be written again.
+void tell_what_is_gone(const Baseline& baseline) {
+  constexpr std::size_t kMost = 20;
+  const Baseline::Gone gone = baseline.gone(kMost);
+  for (const std::string& sentence : gone.sentences) {
+    fmt::print(stderr, "twomsl: {} is known, and no longer found\n", sentence);
+  }
+  if (gone.count > kMost) {
+    fmt::print(stderr, "twomsl: and {} known findings more\n", gone.count - kMost);
+  }
+}
 
 // Why a file says nothing, if it does not.
 void complain_of(const Audit& audit) {
@@ -81,11 +111,7 @@ Exit exit_of(const AuditCommand& command, const Outcome& outcome) {
   if (is_interrupted()) return Exit::interrupted;
   if (outcome.totals.judged != command.files.size()) return Exit::unreadable;
   if (!command.expected.empty()) return outcome.different == 0 ? Exit::clean : Exit::violation;
-  const auto& totals = outcome.totals;
-  if (totals.of(Verdict::violation) != 0) return Exit::violation;
-  if (command.strict && totals.of(Verdict::deviation) != 0) return Exit::violation;
-  if (command.fail_undetermined && totals.of(Verdict::undetermined) != 0) return Exit::undetermined;
-  return Exit::clean;
+  return exit_for(command.failing, outcome.totals);
 }
 
 Exit print(std::string (*text)()) {
@@ -148,13 +174,16 @@ void add_audit(const CommandLine& line) {
                             ->type_name("")
                             ->required();
   add_judging_options(audit, command->options);
-  audit
-      .add_option("--expect", command->expected,
-                  "CSV of expected verdicts; status 1 if they differ")
-      ->type_name("CSV");
-  audit.add_flag("--strict", command->strict, "a deviation fails as a violation does");
-  audit.add_flag("--fail-undetermined", command->fail_undetermined,
-                 "status 4 if something is undetermined");
+  add_failing_options(audit, command->failing);
+  add_selection_options(audit, command->part);
+  CLI::Option* const expect = audit
+                                  .add_option("--expect", command->expected,
+                                              "CSV of expected verdicts; status 1 if they differ")
+                                  ->type_name("CSV");
+  // Verdicts are compared with all of those expected.
+  for (const char* part : {"--rule", "--flow", "--baseline"}) {
+    expect->excludes(audit.get_option(part));
+  }
   add_report_options(audit, *command);
   for (const Document& document : kDocuments) add_document(audit, document, files, *command);
   audit.callback([&todo = line.todo, command] {
@@ -175,6 +204,11 @@ Exit run(const AuditCommand& command) {
       return Exit::usage;
     }
   }
+  Baseline baseline;
+  if (const std::string fault = read_baseline(command, baseline); !fault.empty()) {
+    fmt::print(stderr, "twomsl: {}\n", fault);
+    return Exit::usage;
+  }
   ReportOutputs reports;
   if (const std::string refusal =
           reports.open(with_text(command), {command.options, command.quiet});
@@ -184,14 +218,16 @@ Exit run(const AuditCommand& command) {
   }
   Outcome outcome;
   for (const std::string& file : command.files) {
-    const Audit audit = oracle::audit_file(file, command.options, show_progress);
+    Audit audit = oracle::audit_file(file, command.options, show_progress);
     clear_progress();
     complain_of(audit);
+    leave_out(audit, command, baseline);
     reports.add(audit);
     outcome.totals.add(audit);
     if (!command.expected.empty()) compare(outcome, audit, expectations);
     if (is_interrupted()) break;
   }
+  tell_what_is_gone(baseline);
   if (const std::string lost = reports.finish(outcome.totals); !lost.empty()) {
     fmt::print(stderr, "twomsl: {}\n", lost);
     return Exit::unwritable;

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "oracle/audit_options.hpp"
+#include "tool/audit/failing.hpp"
 #include "tool/audit/report_outputs.hpp"
+#include "tool/audit/selection_options.hpp"
 #include "tool/command.hpp"
 
 namespace twomsl::tool {
@@ -16,8 +18,8 @@ struct AuditCommand {
   oracle::AuditOptions options{};
   std::vector<ReportChoice>
       reports{};  // the text is one on standard output, if no other goes there
-  bool strict = false;
-  bool fail_undetermined = false;
+  ReportedPart part{};
+  Verdicts failing = kFailsByDefault;
   bool quiet = false;
   std::string (*printed)() = nullptr;  // what to print instead of judging files
 };

@@ -11,6 +11,7 @@
 #include "oracle/report/narrative.hpp"
 #include "oracle/report/notation.hpp"
 #include "tool/audit/judging_options.hpp"
+#include "tool/explain/explain_id.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -50,10 +51,24 @@ std::optional<std::array<Socket, 2>> read_flow(const std::string& word) {
 void add_explain(const CommandLine& line) {
   const auto command = std::make_shared<ExplainCommand>();
   CLI::App& explain =
-      *line.app.add_subcommand("explain", "Tell what happened to connections, in words");
-  explain.add_option("FILE", command->file, "pcap or pcapng, plain or gzip; - for standard input")
-      ->type_name("")
-      ->required();
+      *line.app.add_subcommand("explain", "Tell what happened to connections, or what an id means");
+  CLI::Option* const file =
+      explain
+          .add_option("WHAT", command->file,
+                      "a capture, - for standard input; or an id that is no file here: MUST-13, "
+                      "INV-TW-1, active-reuse, reuse-met-wait")
+          ->type_name("")
+          ->required();
+  explain
+      .add_flag_callback(
+          "--list",
+          [&command = *command, file] {
+            command.list = true;
+            file->required(false);
+          },
+          "print all ids, and do nothing else")
+      ->excludes(file);
+  explain.add_flag("--markdown", command->markdown, "WHAT is an id: print its page in Markdown");
   explain
       .add_option_function<std::string>(
           "--flow",
@@ -77,6 +92,8 @@ void add_explain(const CommandLine& line) {
 }
 
 Exit run(const ExplainCommand& command) {
+  if (command.list) return print_ids();
+  if (const auto told = explain_id(command.file, command.markdown)) return *told;
   listen_for_interrupts();
   oracle::Narrator narrator(command.wanted);
   const oracle::Audit audit = oracle::audit_file(command.file, command.options, goes_on, &narrator);

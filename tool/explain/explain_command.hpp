@@ -1,4 +1,4 @@
-// `twomsl explain`: tells each connection of a capture, deed by deed.
+// `twomsl explain`: tells each connection of a capture, deed by deed; or what an id means.
 #pragma once
 
 #include <array>
@@ -12,7 +12,9 @@
 namespace twomsl::tool {
 
 struct ExplainCommand {
-  std::string file{};
+  std::string file{};  // or an id, where no such file is
+  bool list = false;
+  bool markdown = false;
   oracle::AuditOptions options{};
   oracle::Wanted wanted{};
 };

@@ -13,7 +13,9 @@
 #include "oracle/option_words.hpp"
 #include "oracle/report/expected.hpp"
 #include "oracle/report/report.hpp"
+#include "oracle/shard/shard_lines.hpp"
 #include "tool/audit/judging_options.hpp"
+#include "tool/merge/merge_command.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -137,7 +139,44 @@ void add_report_options(CLI::App& audit, AuditCommand& command) {
   audit.add_flag("--quiet", command.quiet, "verdicts without their chains");
 }
 
+void add_shard(CLI::App& audit, AuditCommand& command) {
+  audit
+      .add_option_function<std::string>(
+          "--shard",
+          [&command](const std::string& word) {
+            oracle::Shard shard;
+            if (!oracle::read_shard(word, shard)) {
+              throw CLI::ValidationError(
+                  "--shard", fmt::format("'{}' is no share such as 2/4: K from 1 to N, N up to {}",
+                                         word, oracle::kCells));
+            }
+            command.shard = shard;
+          },
+          "judge share K of N of each file's tuples, for twomsl merge")
+      ->type_name("K/N");
+}
+
+// A share settles nothing, so that there is nothing to report yet.
+void check_shard(const AuditCommand& command) {
+  if (!command.shard) return;
+  if (command.reports.empty() && command.expected.empty() && !command.quiet && !command.strict &&
+      !command.fail_undetermined) {
+    return;
+  }
+  throw CLI::ValidationError("--shard",
+                             "a share reports nothing yet: say how to report to twomsl merge");
+}
+
 }  // namespace
+
+void add_reporting_options(CLI::App& app, AuditCommand& command) {
+  app.add_option("--expect", command.expected, "CSV of expected verdicts; status 1 if they differ")
+      ->type_name("CSV");
+  app.add_flag("--strict", command.strict, "a deviation fails as a violation does");
+  app.add_flag("--fail-undetermined", command.fail_undetermined,
+               "status 4 if something is undetermined");
+  add_report_options(app, command);
+}
 
 void add_audit(const CommandLine& line) {
   const auto command = std::make_shared<AuditCommand>();
@@ -148,17 +187,12 @@ void add_audit(const CommandLine& line) {
                             ->type_name("")
                             ->required();
   add_judging_options(audit, command->options);
-  audit
-      .add_option("--expect", command->expected,
-                  "CSV of expected verdicts; status 1 if they differ")
-      ->type_name("CSV");
-  audit.add_flag("--strict", command->strict, "a deviation fails as a violation does");
-  audit.add_flag("--fail-undetermined", command->fail_undetermined,
-                 "status 4 if something is undetermined");
-  add_report_options(audit, *command);
+  add_reporting_options(audit, *command);
+  add_shard(audit, *command);
   for (const Document& document : kDocuments) add_document(audit, document, files, *command);
   audit.callback([&todo = line.todo, command] {
     command->options = oracle::completed(command->options);
+    check_shard(*command);
     todo = [command] {
       return command->printed != nullptr ? print(command->printed) : run(*command);
     };
@@ -166,7 +200,16 @@ void add_audit(const CommandLine& line) {
 }
 
 Exit run(const AuditCommand& command) {
+  if (command.shard) return run_shard(command);
   listen_for_interrupts();
+  return report(command, [&command](std::size_t index) {
+    Audit audit = oracle::audit_file(command.files[index], command.options, show_progress);
+    clear_progress();
+    return audit;
+  });
+}
+
+Exit report(const AuditCommand& command, const std::function<Audit(std::size_t index)>& audit_of) {
   oracle::Expectations expectations;
   if (!command.expected.empty()) {
     expectations = oracle::read_expectations(command.expected, command.options);
@@ -183,9 +226,8 @@ Exit run(const AuditCommand& command) {
     return Exit::unwritable;
   }
   Outcome outcome;
-  for (const std::string& file : command.files) {
-    const Audit audit = oracle::audit_file(file, command.options, show_progress);
-    clear_progress();
+  for (std::size_t i = 0; i < command.files.size(); ++i) {
+    const Audit audit = audit_of(i);
     complain_of(audit);
     reports.add(audit);
     outcome.totals.add(audit);

@@ -34,24 +34,24 @@ std::uint64_t mixed(std::uint64_t digest, const Frame& frame) {
   return digest;
 }
 
-struct Hearing {
+struct Reading {
   const AuditOptions& options;
   Progress progress = nullptr;
   Narrator* narrator = nullptr;
   Shard shard{};
 };
 
-Unsettled hear(Capture capture, const Hearing& hearing) {
-  Auditor auditor(hearing.options, hearing.narrator, hearing.shard);
+Unsettled read_through(Capture capture, const Reading& reading) {
+  Auditor auditor(reading.options, reading.narrator, reading.shard);
   Frame frame;
   std::uint64_t digest = 0;
   ReadStatus status = ReadStatus::damaged;
   if (capture.ok()) {
     while ((status = capture.next(frame)) == ReadStatus::frame) {
       judge_frame(auditor, frame);
-      if (!hearing.shard.is_whole()) digest = mixed(digest, frame);
-      if (hearing.progress == nullptr || frame.number % kProgressEvery != 0) continue;
-      if (!hearing.progress(frame.number)) break;
+      if (!reading.shard.is_whole()) digest = mixed(digest, frame);
+      if (reading.progress == nullptr || frame.number % kProgressEvery != 0) continue;
+      if (!reading.progress(frame.number)) break;
     }
   }
   Unsettled result = auditor.close();
@@ -68,27 +68,27 @@ Unsettled hear(Capture capture, const Hearing& hearing) {
 
 Audit audit_file(const std::string& file, const AuditOptions& options, Progress progress,
                  Narrator* narrator) {
-  Audit result = settled(hear(Capture(file), {options, progress, narrator}));
+  Audit result = settled(read_through(Capture(file), {options, progress, narrator}));
   result.summary.file = file;
   return result;
 }
 
 Audit audit_bytes(std::span<const std::uint8_t> bytes, const AuditOptions& options,
                   Narrator* narrator) {
-  return settled(hear(Capture(bytes), {.options = options, .narrator = narrator}));
+  return settled(read_through(Capture(bytes), {.options = options, .narrator = narrator}));
 }
 
 Unsettled audit_share(const std::string& file, const AuditOptions& options, Shard shard,
                       Progress progress) {
   Unsettled result =
-      hear(Capture(file), {.options = options, .progress = progress, .shard = shard});
+      read_through(Capture(file), {.options = options, .progress = progress, .shard = shard});
   result.summary.file = file;
   return result;
 }
 
 Unsettled audit_share(std::span<const std::uint8_t> bytes, const AuditOptions& options,
                       Shard shard) {
-  return hear(Capture(bytes), {.options = options, .shard = shard});
+  return read_through(Capture(bytes), {.options = options, .shard = shard});
 }
 
 std::uint64_t count(const Audit& audit, Verdict verdict) {

@@ -7,13 +7,13 @@
 #include <span>
 
 #include "core/codec/segment_view.hpp"
+#include "oracle/flows/capture_clock.hpp"
 #include "oracle/flows/cells.hpp"
 #include "oracle/flows/flow_table.hpp"
 #include "oracle/flows/lanes.hpp"
 #include "oracle/judge/judge.hpp"
 #include "oracle/story/narrator.hpp"
 #include "oracle/story/storyteller.hpp"
-#include "oracle/track/capture_clock.hpp"
 #include "oracle/track/incarnation.hpp"
 #include "oracle/track/tracked_connection.hpp"
 

@@ -1,4 +1,4 @@
-#include "oracle/track/capture_clock.hpp"
+#include "oracle/flows/capture_clock.hpp"
 
 #include <algorithm>
 

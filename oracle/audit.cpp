@@ -24,18 +24,38 @@ void judge_frame(Auditor& auditor, const Frame& frame) {
                    frame.has_time});
 }
 
-Audit audit(Capture capture, const AuditOptions& options, Progress progress, Narrator* narrator) {
-  Auditor auditor(options, narrator);
+// What tells one capture from another.
+std::uint64_t mixed(std::uint64_t digest, const Frame& frame) {
+  for (const std::uint64_t word : {static_cast<std::uint64_t>(frame.time_ns),
+                                   std::uint64_t{frame.wire_bytes} << 32 | frame.bytes.size()}) {
+    digest = (digest ^ word) * 0x9e3779b97f4a7c15u;
+    digest ^= digest >> 29;
+  }
+  return digest;
+}
+
+struct Reading {
+  const AuditOptions& options;
+  Progress progress = nullptr;
+  Narrator* narrator = nullptr;
+  Shard shard{};
+};
+
+Unsettled read_through(Capture capture, const Reading& reading) {
+  Auditor auditor(reading.options, reading.narrator, reading.shard);
   Frame frame;
+  std::uint64_t digest = 0;
   ReadStatus status = ReadStatus::damaged;
   if (capture.ok()) {
     while ((status = capture.next(frame)) == ReadStatus::frame) {
       judge_frame(auditor, frame);
-      if (progress == nullptr || frame.number % kProgressEvery != 0) continue;
-      if (!progress(frame.number)) break;
+      if (!reading.shard.is_whole()) digest = mixed(digest, frame);
+      if (reading.progress == nullptr || frame.number % kProgressEvery != 0) continue;
+      if (!reading.progress(frame.number)) break;
     }
   }
-  Audit result = auditor.finish();
+  Unsettled result = auditor.close();
+  result.digest = digest;
   if (status == ReadStatus::damaged) result.summary.damage = capture.damage();
   if (status == ReadStatus::frame) {
     result.summary.damage = "interrupted after frame " + std::to_string(frame.number);
@@ -48,14 +68,27 @@ Audit audit(Capture capture, const AuditOptions& options, Progress progress, Nar
 
 Audit audit_file(const std::string& file, const AuditOptions& options, Progress progress,
                  Narrator* narrator) {
-  Audit result = audit(Capture(file), options, progress, narrator);
+  Audit result = settled(read_through(Capture(file), {options, progress, narrator}));
   result.summary.file = file;
   return result;
 }
 
 Audit audit_bytes(std::span<const std::uint8_t> bytes, const AuditOptions& options,
                   Narrator* narrator) {
-  return audit(Capture(bytes), options, nullptr, narrator);
+  return settled(read_through(Capture(bytes), {.options = options, .narrator = narrator}));
+}
+
+Unsettled audit_share(const std::string& file, const AuditOptions& options, Shard shard,
+                      Progress progress) {
+  Unsettled result =
+      read_through(Capture(file), {.options = options, .progress = progress, .shard = shard});
+  result.summary.file = file;
+  return result;
+}
+
+Unsettled audit_share(std::span<const std::uint8_t> bytes, const AuditOptions& options,
+                      Shard shard) {
+  return read_through(Capture(bytes), {.options = options, .shard = shard});
 }
 
 std::uint64_t count(const Audit& audit, Verdict verdict) {

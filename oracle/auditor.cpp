@@ -1,26 +1,30 @@
 #include "oracle/auditor.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/codec/decode.hpp"
 
 namespace twomsl::oracle {
 namespace {
 
-void add(Summary& summary, std::string_view reason, std::uint64_t frames) {
-  if (frames != 0) summary.skipped[std::string(reason)] += frames;
+using Counts = std::map<std::string, std::uint64_t>;
+
+void add(Counts& counts, std::string_view reason, std::uint64_t frames) {
+  if (frames != 0) counts[std::string(reason)] += frames;
 }
 
 template <class Reason>
-void add_each(Summary& summary, const std::array<std::uint64_t, 16>& skipped) {
+void add_each(Counts& counts, const std::array<std::uint64_t, 16>& skipped) {
   for (std::size_t i = 0; i < skipped.size(); ++i) {
-    if (skipped[i] != 0) add(summary, name(static_cast<Reason>(i)), skipped[i]);
+    if (skipped[i] != 0) add(counts, name(static_cast<Reason>(i)), skipped[i]);
   }
 }
 
 }  // namespace
 
-Auditor::Auditor(const AuditOptions& options, Narrator* narrator) : tracker_(options) {
+Auditor::Auditor(const AuditOptions& options, Narrator* narrator, Shard shard)
+    : tracker_(options, kConnections, shard) {
   tracker_.narrate_to(narrator);
 }
 
@@ -46,29 +50,30 @@ void Auditor::skip(LinkRejection rejection) {
 
 void Auditor::tell(const HiddenEvent& event) { tracker_.tell(event); }
 
-void Auditor::summarise(Summary& summary) const {
-  add_each<LinkRejection>(summary, link_skipped_);
-  add_each<Rejection>(summary, ip_skipped_);
-  add(summary, "no-timestamp", without_time_);
-  add(summary, "captured-twice", tracker_.tally().duplicates);
-  add(summary, "checksum-wrong", tracker_.tally().damaged);
-  add(summary, "too-many-connections", tracker_.tally().untracked);
-  add(summary, "too-many-findings", tracker_.judge().findings_dropped);
+void Auditor::summarise(Unsettled& unsettled) const {
+  Summary& summary = unsettled.summary;
+  add_each<LinkRejection>(summary.skipped, link_skipped_);
+  add_each<Rejection>(summary.skipped, ip_skipped_);
+  add(summary.skipped, "no-timestamp", without_time_);
+  Counts& of_tuples = unsettled.skipped_of_tuples;
+  add(of_tuples, "captured-twice", tracker_.tally().duplicates);
+  add(of_tuples, "checksum-wrong", tracker_.tally().damaged);
+  add(of_tuples, "too-many-connections", tracker_.tally().untracked);
+  add(of_tuples, "too-many-findings", tracker_.judge().findings_dropped);
   summary.packets = packets_;
   summary.connections = tracker_.tally().connections;
   summary.closes = tracker_.tally().closes;
   summary.facts = tracker_.storyteller().facts();
-  summary.wrong_checksums = tracker_.judge().checksums.wrong_ones();
-  summary.clock_steps = tracker_.judge().clock_steps;
 }
 
-Audit Auditor::finish() {
-  Audit result;
-  tracker_.finish();
-  summarise(result.summary);
-  result.findings = tracker_.judge().findings;
-  result.stories = tracker_.storyteller().stories();
-  return result;
+Unsettled Auditor::close() {
+  tracker_.close();
+  Unsettled unsettled;
+  summarise(unsettled);
+  unsettled.stories = tracker_.storyteller().stories();
+  unsettled.looks = tracker_.storyteller().looks();
+  unsettled.judge = std::move(tracker_.judge());
+  return unsettled;
 }
 
 }  // namespace twomsl::oracle

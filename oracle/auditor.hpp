@@ -5,6 +5,7 @@
 
 #include "oracle/audit.hpp"
 #include "oracle/capture/link.hpp"
+#include "oracle/shard/unsettled.hpp"
 #include "oracle/track/tracker.hpp"
 
 namespace twomsl::oracle {
@@ -20,7 +21,7 @@ struct CapturedPacket {
 
 class Auditor {
  public:
-  explicit Auditor(const AuditOptions& options, Narrator* narrator = nullptr);
+  explicit Auditor(const AuditOptions& options, Narrator* narrator = nullptr, Shard shard = {});
 
   /// The next packet, or why the frame that came next holds none.
   void observe(const CapturedPacket& packet);
@@ -35,10 +36,13 @@ class Auditor {
   }
 
   /// The capture has ended. Once.
-  [[nodiscard]] Audit finish();
+  [[nodiscard]] Audit finish() { return settled(close()); }
+
+  /// The same, but that nothing is settled.
+  [[nodiscard]] Unsettled close();
 
  private:
-  void summarise(Summary& summary) const;
+  void summarise(Unsettled& unsettled) const;
 
   Tracker tracker_;
   std::array<std::uint64_t, 16> link_skipped_{};  // by LinkRejection

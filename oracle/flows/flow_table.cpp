@@ -47,6 +47,12 @@ Connection* FlowTable::make(const FlowKey& key, std::uint64_t hash) {
   return &pool_[index];
 }
 
+std::uint32_t FlowTable::index_of(const Connection& connection, std::uint64_t hash) {
+  std::uint64_t at = hash & mask_;
+  while (&pool_[buckets_[at].connection - 1] != &connection) at = (at + 1) & mask_;
+  return buckets_[at].connection - 1;
+}
+
 void FlowTable::erase(std::uint32_t index) {
   std::uint64_t gap = hash(pool_[index].key) & mask_;
   while (buckets_[gap].connection != index + 1) gap = (gap + 1) & mask_;

@@ -32,6 +32,9 @@ class FlowTable {
   /// A new connection of `key`, or null if the table is full. REQUIRES: find() gives null.
   [[nodiscard]] Connection* make(const FlowKey& key, std::uint64_t hash);
 
+  /// The index of a connection. REQUIRES: it is one of this table's, and its key has that hash.
+  [[nodiscard]] std::uint32_t index_of(const Connection& connection, std::uint64_t hash);
+
   /// Forgets a connection. REQUIRES: `index` is that of one in connections().
   void erase(std::uint32_t index);
 

@@ -10,12 +10,9 @@ FlowKey in_scope(FlowKey key, std::uint32_t scope) {
 
 }  // namespace
 
-FlowKey Lanes::key_of(FlowTable& flows, const FlowKey& key, unsigned from) {
+FlowKey Lanes::key_of(const Find& find, const FlowKey& key, unsigned from) {
   if (key.scope == 0 && back_.empty()) return key;
-  const auto known = [&](std::uint32_t scope) {
-    const FlowKey other = in_scope(key, scope);
-    return flows.find(other, flows.hash(other));
-  };
+  const auto known = [&](std::uint32_t scope) { return find(in_scope(key, scope)); };
   const auto at = back_.find(in_scope(key, 0));
   if (at == back_.end()) {
     if (back_.size() == kLanes) return key;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <unordered_map>
 
 #include "oracle/flows/flow_table.hpp"
@@ -16,8 +17,11 @@ class Lanes {
  public:
   explicit Lanes(std::uint64_t seed) : back_(0, FlowHash{seed}) {}
 
-  /// The key under which a segment of side `from` is known, where `flows` has none under `key`.
-  [[nodiscard]] FlowKey key_of(FlowTable& flows, const FlowKey& key, unsigned from);
+  /// The connection of a key, or null.
+  using Find = std::function<const Connection*(const FlowKey& key)>;
+
+  /// The key under which a segment of side `from` is known, where none is found under `key`.
+  [[nodiscard]] FlowKey key_of(const Find& find, const FlowKey& key, unsigned from);
 
  private:
   /// What a tuple is known by, and which side came first with it.

@@ -21,12 +21,12 @@ Cause cause_of_loss(const Finding& finding, const Party& party) {
   bool older_lived = false;
   bool older_lived_after = false;
   bool younger_lived_after = false;
-  for (const HeldSlot& held : party.held) {
+  for (const auto& [entry_frame, held] : party.held) {
     const bool after = held.alive_frame > finding.at.frame;
-    if (held.entry_frame < finding.entry.frame) {
+    if (entry_frame < finding.entry.frame) {
       older_lived |= held.held_ns > finding.age_ns;
       older_lived_after |= after;
-    } else if (held.entry_frame > finding.entry.frame) {
+    } else if (entry_frame > finding.entry.frame) {
       younger_lived_after |= after;
     }
   }

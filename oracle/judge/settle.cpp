@@ -35,8 +35,8 @@ void convict_by_own_slots(const Judge& judge, Finding& finding) {
   if (judge.clock_steps != 0) return;
   const auto party = judge.parties.find(finding.party.address);
   if (party == judge.parties.end()) return;
-  for (const HeldSlot& held : party->second.held) {
-    if (held.entry_frame != finding.entry.frame) {
+  for (const auto& [entry_frame, held] : party->second.held) {
+    if (entry_frame != finding.entry.frame) {
       finding.held_ns = std::max(finding.held_ns, held.held_ns);
     }
   }

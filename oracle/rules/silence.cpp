@@ -30,7 +30,7 @@ void judge_silence_of(Judge& judge, const Emission& emission, unsigned holder) {
     finding->has_age = verdict.has_value();
     finding->age_ns = age;
     finding->show(Role::unanswered, wait.unanswered_third);
-    if (wait.clock_steps != judge.clock_steps) {
+    if (wait.clock_went_back) {
       finding->verdict = Verdict::undetermined;
       finding->reason = Reason::clock_went_back;
     }

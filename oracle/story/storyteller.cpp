@@ -27,6 +27,20 @@ ReuseAges reuse_ages(const CaptureFacts& facts) {
   return {ages_ns.size(), ages_ns.front(), ages_ns[ages_ns.size() / 2]};
 }
 
+void conclude(std::vector<Story>& stories, CaptureFacts& facts, bool clock_runs,
+              std::uint64_t looks) {
+  std::stable_sort(stories.begin(), stories.end(),
+                   [](const Story& a, const Story& b) { return a.at.frame < b.at.frame; });
+  if (stories.size() > kStories) {
+    facts.untold += stories.size() - kStories;
+    stories.resize(kStories);
+  }
+  if (!clock_runs && looks > 1) stories.insert(stories.begin(), {.kind = StoryKind::clock_useless});
+  if (facts.holes != 0) {
+    stories.insert(stories.begin(), {.kind = StoryKind::capture_incomplete, .count = facts.holes});
+  }
+}
+
 std::size_t Storyteller::SocketHash::operator()(const Socket& socket) const {
   return mixed(mixed(mixed(seed, socket.address.high), socket.address.low), socket.port);
 }
@@ -34,10 +48,10 @@ std::size_t Storyteller::SocketHash::operator()(const Socket& socket) const {
 void Storyteller::look(const Before& before, const SegmentView& segment, const Moment& at,
                        const Judge& judge) {
   ++looks_;
-  first_ns_ = std::min(first_ns_, at.time_ns);
   const FlowKey& key = before.connection.key;
   const unsigned from = endpoint(key, 0) == segment.source ? 0 : 1;
-  Chronicle* known = chronicles_.find(key);
+  auto& chronicles = chronicles_[cell_of(key)];
+  Chronicle* known = chronicles.find(key);
   Chronicle chronicle = known == nullptr ? Chronicle{} : *known;
   const Sight sight{before, segment, chronicle, at, from};
   tell_of_sender(*this, sight);
@@ -49,8 +63,11 @@ void Storyteller::look(const Before& before, const SegmentView& segment, const M
   if (known != nullptr) {
     *known = chronicle;
   } else if (!chronicle.is_new) {
-    facts_.untold += chronicles_.put(key, chronicle);
+    facts_.untold += chronicles.put(key, chronicle);
   }
+}
+
+void Storyteller::note_word(const SegmentView& segment, const Moment& at) {
   words_.put(segment.source, {at, segment.destination.address, segment.ack,
                               segment.seq + segment.length(), segment.ip_id, segment.hops});
 }
@@ -71,10 +88,11 @@ void Storyteller::look_at_findings(const Sight& sight, const Judge& judge) {
 }
 
 void Storyteller::leave(const Connection& connection) {
-  const Chronicle* known = chronicles_.find(connection.key);
+  auto& chronicles = chronicles_[cell_of(connection.key)];
+  const Chronicle* known = chronicles.find(connection.key);
   if (known == nullptr) return;
   count_holes(connection, *known);
-  chronicles_.erase(connection.key);
+  chronicles.erase(connection.key);
 }
 
 void Storyteller::count_holes(const Connection& connection, const Chronicle& chronicle) {
@@ -84,12 +102,7 @@ void Storyteller::count_holes(const Connection& connection, const Chronicle& chr
 }
 
 void Storyteller::finish(const Judge& judge) {
-  if (facts_.holes != 0) {
-    stories_.push_back({.kind = StoryKind::capture_incomplete, .count = facts_.holes});
-  }
-  if (!judge.clock_runs && looks_ > 1) stories_.push_back({.kind = StoryKind::clock_useless});
-  std::stable_sort(stories_.begin(), stories_.end(),
-                   [](const Story& a, const Story& b) { return a.at.frame < b.at.frame; });
+  conclude(stories_, facts_, judge.clock_runs, looks_);
 }
 
 void Storyteller::tell(const Sight& sight, StoryKind kind, unsigned party, Story facts) {

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "oracle/flows/flow_table.hpp"
+#include "oracle/flows/cells.hpp"
 #include "oracle/judge/judge.hpp"
 #include "oracle/story/recent.hpp"
 #include "oracle/story/sight.hpp"
@@ -37,7 +37,12 @@ struct ReuseAges {
 
 [[nodiscard]] ReuseAges reuse_ages(const CaptureFacts& facts);
 
-/// What a socket sent last, of what concerns the storyteller.
+/// Adds what only the whole capture tells, drops what is beyond the bounds, and sorts by frame.
+/// `looks` counts the segments that were looked at.
+void conclude(std::vector<Story>& stories, CaptureFacts& facts, bool clock_runs,
+              std::uint64_t looks);
+
+/// The SYN, FIN or RST that a socket sent last.
 struct LastWord {
   Moment at{};
   Address to{};
@@ -50,7 +55,8 @@ struct LastWord {
 class Storyteller {
  public:
   explicit Storyteller(std::uint64_t seed)
-      : chronicles_(kRemembered, FlowHash{seed}), words_(kRemembered, SocketHash{seed}) {}
+      : chronicles_(kCells, {kRemembered / kCells, FlowHash{seed}}),
+        words_(kRemembered, SocketHash{seed}) {}
 
   /// The segment may be worth telling of. It is asked of each segment.
   [[nodiscard]] static bool concerns(const Connection& connection, unsigned from,
@@ -60,6 +66,12 @@ class Storyteller {
     return !is_plain || connection.reset || segment.seq != connection.side[from].next ||
            connection.side[1 - from].next - segment.ack >= kInFlight;
   }
+
+  /// A SYN, FIN or RST of any tuple, once it has been looked at: also of one that nobody follows.
+  void note_word(const SegmentView& segment, const Moment& at);
+
+  /// The capture begins, as far as is known.
+  void begin(std::int64_t first_ns) { first_ns_ = first_ns; }
 
   /// Looks at a segment.
   void look(const Before& before, const SegmentView& segment, const Moment& at, const Judge& judge);
@@ -82,6 +94,7 @@ class Storyteller {
   [[nodiscard]] const std::vector<Story>& stories() const { return stories_; }
   [[nodiscard]] const CaptureFacts& facts() const { return facts_; }
   [[nodiscard]] CaptureFacts& facts() { return facts_; }
+  [[nodiscard]] std::uint64_t looks() const { return looks_; }
 
  private:
   struct SocketHash {
@@ -94,7 +107,7 @@ class Storyteller {
 
   std::vector<Story> stories_{};
   CaptureFacts facts_{};
-  Recent<FlowKey, Chronicle, FlowHash> chronicles_;
+  std::vector<Recent<FlowKey, Chronicle, FlowHash>> chronicles_;  // by cell
   Recent<Socket, LastWord, SocketHash> words_;
   std::int64_t first_ns_ = kFarthest_ns;
   std::uint64_t looks_ = 0;

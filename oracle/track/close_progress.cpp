@@ -140,17 +140,19 @@ void note_answer(Parties& parties, const Emission& emission) {
                             segment.ack == emission.peer_fin().seq + 1;
   if (!is_empty_ack) return;
   const std::int64_t held = emission.at.time_ns - wait.probe.at.time_ns + wait.probe.quiet_ns;
-  note_held(parties, endpoint(emission.connection.key, emission.from).address,
-            {wait.entry.frame, emission.at.frame, std::max<std::int64_t>(held, 0)});
+  note_held(
+      parties, endpoint(emission.connection.key, emission.from).address,
+      {wait.entry.frame, emission.at.frame, emission.at.frame, std::max<std::int64_t>(held, 0)});
   wait.unanswered_count = 0;
   wait.probe = {};
 }
 
-void note_probe(const Emission& emission, ProbeKind kind) {
+void note_probe(const Emission& emission, ProbeKind kind, std::uint32_t clock_steps) {
   Wait& wait = emission.peer_wait();
   const bool is_in_fin_wait_2 = !wait.entry.happened() && emission.peer_fin().acked.happened();
   if (is_in_fin_wait_2 && kind == ProbeKind::fin) count_unanswered(wait, emission.at);
   if (!is_waiting(wait) || wait.entry.frame == emission.at.frame) return;
+  wait.clock_went_back = wait.clock_steps != clock_steps;
   const SegmentView& segment = emission.segment;
   wait.probe = {kind,
                 emission.at,

@@ -21,6 +21,6 @@ void note_fin(const Emission& emission);
 void note_answer(Parties& parties, const Emission& emission);
 
 /// The peer of the sender is in TIME-WAIT: something it may have to answer.
-void note_probe(const Emission& emission, ProbeKind kind);
+void note_probe(const Emission& emission, ProbeKind kind, std::uint32_t clock_steps);
 
 }  // namespace twomsl::oracle

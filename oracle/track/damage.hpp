@@ -13,9 +13,8 @@
 
 namespace twomsl::oracle {
 
-/// Addresses whose checksums are counted, frames that are doubted, and addresses known for wrong
-/// checksums, at once.
-inline constexpr std::size_t kSenders = 1u << 10, kDoubted = 1u << 16, kWrongSenders = 1u << 10;
+/// Addresses whose checksums are counted, and frames that are doubted.
+inline constexpr std::size_t kSenders = 1u << 16, kDoubted = 1u << 20;
 
 /// Wrong checksums more than right ones, with which nothing is clear yet of their sender.
 inline constexpr std::int8_t kFewWrong = 4;
@@ -57,16 +56,40 @@ struct WrongChecksums {
 
 /// What is known of senders' checksums: those that were verified are counted by side of a tuple and
 /// by address. An address may stand for several hosts, and for one whose interface fills in some of
-/// its checksums: it only ever doubts. Memory is bounded.
+/// its checksums: it only ever doubts. Memory is bounded. What a segment is taken for depends on
+/// its tuple alone, so that tuples may be judged apart.
 class Checksums {
  public:
+  /// Segments of one address that were verified.
+  struct Verified {
+    std::uint64_t right = 0;
+    std::uint64_t wrong = 0;
+  };
+  using BySender = std::unordered_map<Address, Verified, AddressHash>;
+
+  struct Doubt {
+    std::uint64_t frame = 0;
+    Address sender{};
+  };
+
   /// Verifies the segment, which `packet` carries. REQUIRES: `packet` is empty, or what the segment
   /// was decoded from.
   [[nodiscard]] Integrity verify(Connection& connection, unsigned from, const SegmentView& segment,
                                  std::span<const std::uint8_t> packet);
 
-  /// Remembers a frame that was doubted, with the address of its sender.
-  void doubt(std::uint64_t frame, const Address& address);
+  /// Remembers a frame that was doubted, with the address of its sender. REQUIRES: none before it
+  /// has a greater number.
+  void doubt(const Doubt& doubted);
+
+  /// The same of what was doubted elsewhere, in whatever order.
+  void doubt_too(const Checksums& elsewhere);
+
+  /// Counts what was verified elsewhere.
+  void add(const Address& sender, const Verified& verified);
+
+  [[nodiscard]] const BySender& by_sender() const { return by_sender_; }
+
+  [[nodiscard]] const std::vector<Doubt>& doubted() const { return doubted_; }
 
   /// Addresses of whom a wrong checksum was verified, those with most first.
   [[nodiscard]] std::vector<WrongChecksums> wrong_ones() const;
@@ -75,19 +98,8 @@ class Checksums {
   [[nodiscard]] bool is_damaged(std::uint64_t frame) const;
 
  private:
-  struct Sender {
-    Address address{};
-    std::int8_t balance = 0;  // right ones less wrong ones
-  };
-
-  [[nodiscard]] static std::size_t place_of(const Address& address);
-  [[nodiscard]] std::int8_t balance_of(const Address& address) const;
-  void count_sender(const Address& address, bool is_right);
-
-  // Addresses share places: the one with more checksums that agree keeps its own.
-  std::vector<Sender> senders_ = std::vector<Sender>(kSenders);
-  std::unordered_map<std::uint64_t, Address> doubted_{};
-  std::unordered_map<Address, std::uint64_t, AddressHash> wrong_{};
+  BySender by_sender_{};
+  std::vector<Doubt> doubted_{};  // by frame
 };
 
 }  // namespace twomsl::oracle

@@ -145,7 +145,7 @@ void Incarnations::on_syn(const Emission& emission) {
     }
     emission.sender_wait().over = true;
   }
-  note_probe(emission, ProbeKind::syn);
+  note_probe(emission, ProbeKind::syn, judge_.clock_steps);
   emission.close.pending = pending_of(emission);
 }
 
@@ -198,7 +198,8 @@ void Incarnations::on_segment_of_close(const Emission& emission) {
   note_fin(emission);
   if (note_acknowledgement(emission, judge_.clock_steps)) ++tally_.closes;
   note_answer(judge_.parties, emission);
-  note_probe(emission, is_fin_again(emission) ? ProbeKind::fin : ProbeKind::other);
+  note_probe(emission, is_fin_again(emission) ? ProbeKind::fin : ProbeKind::other,
+             judge_.clock_steps);
   advance(emission.connection, emission.from, emission.segment);
   give_back_if_quiet(emission.connection, emission.close);
 }

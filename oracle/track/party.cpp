@@ -5,13 +5,13 @@
 namespace twomsl::oracle {
 
 void note_held(Parties& parties, const Address& address, const HeldSlot& held) {
-  std::vector<HeldSlot>& known = parties[address].held;
-  // A slot probed again is mostly the one noted last.
-  if (!known.empty() && known.back().entry_frame == held.entry_frame) {
-    known.back().alive_frame = held.alive_frame;
-    known.back().held_ns = std::max(known.back().held_ns, held.held_ns);
-  } else if (known.size() < kHeldPerParty) {
-    known.push_back(held);
+  auto& slots = parties[address].held;
+  const auto known = slots.find(held.entry_frame);
+  if (known != slots.end()) {
+    known->second.alive_frame = held.alive_frame;
+    known->second.held_ns = std::max(known->second.held_ns, held.held_ns);
+  } else if (slots.size() < kHeldPerParty) {
+    slots.emplace(held.entry_frame, held);
   }
 }
 

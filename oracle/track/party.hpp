@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <unordered_map>
-#include <vector>
 
 #include "core/codec/segment_view.hpp"
 #include "oracle/finding.hpp"
@@ -15,16 +14,18 @@ namespace twomsl::oracle {
 /// A TIME-WAIT slot that answered as only a live slot does.
 struct HeldSlot {
   std::uint64_t entry_frame = 0;
+  std::uint64_t first_frame = 0;  // the first answer
   std::uint64_t alive_frame = 0;  // the last answer
   std::int64_t held_ns = 0;  // at that answer, from the last segment either way before its probe
 };
 
 struct Party {
-  std::vector<HeldSlot> held{};
+  std::unordered_map<std::uint64_t, HeldSlot> held{};  // by the frame of entry
   bool routed = false;  // a segment of it had no initial hop count: it is not on the captured link
 };
 
-/// Evidence kept for each party: the first this many slots, so that memory stays bounded.
+/// Evidence kept for each party: this many slots, those that answered first, so that memory stays
+/// bounded.
 inline constexpr std::size_t kHeldPerParty = 4096;
 
 struct AddressHash {

@@ -87,9 +87,10 @@ struct Wait {
   std::int64_t unanswered_last_ns = 0;
   std::uint32_t clock_steps = 0;  // of the capture, at entry
   std::uint8_t unanswered_count = 0;
-  bool through_closing = false;
-  bool is_shown_gone = false;  // a RST has answered a FIN again
-  bool over = false;           // ended in a way that is no finding: its own RST, a SYN's reset
+  bool through_closing : 1 = false;
+  bool clock_went_back : 1 = false;  // between entry and the last probe
+  bool is_shown_gone = false;        // a RST has answered a FIN again
+  bool over = false;  // ended in a way that is no finding: its own RST, a SYN's reset
 };
 
 /// The wait is in force as far as packets show it.

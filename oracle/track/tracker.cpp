@@ -58,48 +58,59 @@ bool is_captured_twice(const Last& before, const Last& now) {
 
 }  // namespace
 
-Tracker::Tracker(const AuditOptions& options, std::size_t limit)
+Tracker::Tracker(const AuditOptions& options, std::size_t limit, Shard shard)
     : flows_(random_seed(), limit),
       lanes_(random_seed()),
       incarnations_(options),
-      storyteller_(random_seed()) {}
+      storyteller_(random_seed()),
+      shard_(shard),
+      idle_ns_(std::max(kIdle_ns, 2 * wait_ns(options))) {}
 
-Connection* Tracker::find_or_make(const FlowKey& key, unsigned from, std::int64_t now_ns) {
+// Whether it has been forgotten does not depend on when forget_idle came by: a tuple is judged
+// alike whatever else the capture holds.
+Connection* Tracker::find(const FlowKey& key, std::uint64_t hash) {
+  Connection* const known = flows_.find(key, hash);
+  if (known == nullptr || !is_forgotten(*known)) return known;
+  forget(flows_.index_of(*known, hash));
+  return nullptr;
+}
+
+Connection* Tracker::find_or_make(const FlowKey& key, unsigned from) {
   const std::uint64_t hash = flows_.hash(key);
-  if (Connection* known = flows_.find(key, hash)) return known;
-  const FlowKey lane = lanes_.key_of(flows_, key, from);
+  if (Connection* known = find(key, hash)) return known;
+  const FlowKey lane = lanes_.key_of(
+      [this](const FlowKey& other) { return find(other, flows_.hash(other)); }, key, from);
   if (lane.scope != key.scope) {
-    if (Connection* known = flows_.find(lane, flows_.hash(lane))) return known;
+    if (Connection* known = find(lane, flows_.hash(lane))) return known;
   }
-  forget_idle(now_ns);
+  forget_idle();
   return flows_.make(lane, flows_.hash(lane));
 }
 
-void Tracker::forget_idle(std::int64_t now_ns) {
+bool Tracker::is_forgotten(const Connection& connection) {
+  const Moment& last = connection.last.at;
+  return last.happened() && clock_.latest_since_ns(last.frame) - last.time_ns >= idle_ns_ &&
+         (incarnations_.is_over(connection) || flows_.is_full());
+}
+
+void Tracker::forget(std::uint32_t index) {
+  Connection& connection = flows_.connections()[index];
+  storyteller_.leave(connection);
+  incarnations_.forget(connection);
+  flows_.erase(index);
+}
+
+void Tracker::forget_idle() {
   Pool<Connection>& connections = flows_.connections();
-  const std::int64_t idle_ns = std::max(kIdle_ns, 2 * wait_ns(incarnations_.judge().options));
   for (int i = 0; i < kSweepSteps && connections.size() != 0; ++i) {
     sweep_cursor_ = sweep_cursor_ + 1 < connections.size() ? sweep_cursor_ + 1 : 0;
-    Connection& connection = connections[sweep_cursor_];
-    if (!connection.last.at.happened() || now_ns - connection.last.at.time_ns < idle_ns) continue;
-    if (!flows_.is_full() && !incarnations_.is_over(connection)) continue;
-    storyteller_.leave(connection);
-    incarnations_.forget(connection);
-    flows_.erase(sweep_cursor_);
+    if (is_forgotten(connections[sweep_cursor_])) forget(sweep_cursor_);
   }
 }
 
 void Tracker::note_clock(const Moment& at) {
-  Judge& judge = incarnations_.judge();
-  if (at.time_ns > newest_ns_) {
-    judge.clock_runs |= newest_ns_ != -kFarthest_ns;
-    newest_ns_ = at.time_ns;
-  } else if (at.time_ns < newest_ns_) {
-    judge.clock_runs = true;
-    if (at.time_ns >= newest_ns_ - slack_ns(0)) return;
-    ++judge.clock_steps;
-    newest_ns_ = at.time_ns;
-  }
+  if (clock_.note(at)) ++incarnations_.judge().clock_steps;
+  storyteller_.begin(clock_.earliest_ns());
 }
 
 void Tracker::note_distance(const Connection& connection, const SegmentView& segment,
@@ -130,7 +141,15 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
   const FlowKey key = from == 0 ? key_of(segment.source, segment.destination, scope)
                                 : key_of(segment.destination, segment.source, scope);
   note_clock(at);
-  Connection* connection = find_or_make(key, from, at.time_ns);
+  if (shard_.owns(key)) observe_own(key, from, {segment, at, packet});
+  constexpr unsigned kEvents = Flags::kSyn | Flags::kFin | Flags::kRst;
+  if ((segment.flags.bits & kEvents) != 0) storyteller_.note_word(segment, at);
+}
+
+void Tracker::observe_own(const FlowKey& key, unsigned from, const Heard& heard) {
+  const SegmentView& segment = heard.segment;
+  const Moment& at = heard.at;
+  Connection* connection = find_or_make(key, from);
   if (connection == nullptr) {
     ++incarnations_.tally().untracked;
     return;
@@ -138,12 +157,12 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
   const bool goes_on = is_expected(*connection, from, segment);
   if (!goes_on) {
     Checksums& checksums = incarnations_.judge().checksums;
-    const Integrity integrity = checksums.verify(*connection, from, segment, packet);
+    const Integrity integrity = checksums.verify(*connection, from, segment, heard.packet);
     if (integrity == Integrity::damaged) {
       ++incarnations_.tally().damaged;
       return;
     }
-    if (integrity == Integrity::doubted) checksums.doubt(at.frame, segment.source.address);
+    if (integrity == Integrity::doubted) checksums.doubt({at.frame, segment.source.address});
   }
   const Last now = last_of(segment, at, from);
   if (is_captured_twice(connection->last, now)) {
@@ -180,12 +199,17 @@ void Tracker::tell(const HiddenEvent& event) {
   }
 }
 
-void Tracker::finish() {
+void Tracker::close() {
   Pool<Connection>& connections = flows_.connections();
   for (std::size_t i = 0; i < connections.size(); ++i) {
     storyteller_.leave(connections[i]);
     incarnations_.retire(connections[i]);
   }
+  incarnations_.judge().clock_runs = clock_.runs();
+}
+
+void Tracker::finish() {
+  close();
   settle(incarnations_.judge());
   storyteller_.finish(incarnations_.judge());
 }

@@ -7,6 +7,8 @@
 #include <span>
 
 #include "core/codec/segment_view.hpp"
+#include "oracle/flows/capture_clock.hpp"
+#include "oracle/flows/cells.hpp"
 #include "oracle/flows/flow_table.hpp"
 #include "oracle/flows/lanes.hpp"
 #include "oracle/judge/judge.hpp"
@@ -22,7 +24,8 @@ inline constexpr std::size_t kConnections = 1u << 22;
 
 class Tracker {
  public:
-  explicit Tracker(const AuditOptions& options, std::size_t limit = kConnections);
+  /// Follows the tuples of `shard`; of the others it notes what may concern them.
+  explicit Tracker(const AuditOptions& options, std::size_t limit = kConnections, Shard shard = {});
 
   /// Follows one segment, captured at `at` (within kFarthest_ns), in the network `scope` (its VLAN
   /// tags). Without the packet that carried it, its checksum is taken to be right.
@@ -35,7 +38,10 @@ class Tracker {
   /// What no packet shows, and an assumption denies, did happen.
   void tell(const HiddenEvent& event);
 
-  /// The capture has ended: judges what was left open and settles every finding.
+  /// The capture has ended: judges what was left open.
+  void close();
+
+  /// The same, and settles every finding.
   void finish();
 
   /// What is known of the sender of the segment; null if nothing is kept.
@@ -43,11 +49,23 @@ class Tracker {
 
   [[nodiscard]] const Tally& tally() const { return incarnations_.tally(); }
   [[nodiscard]] const Judge& judge() const { return incarnations_.judge(); }
+  [[nodiscard]] Judge& judge() { return incarnations_.judge(); }
   [[nodiscard]] const Storyteller& storyteller() const { return storyteller_; }
+  [[nodiscard]] Storyteller& storyteller() { return storyteller_; }
 
  private:
-  [[nodiscard]] Connection* find_or_make(const FlowKey& key, unsigned from, std::int64_t now_ns);
-  void forget_idle(std::int64_t now_ns);
+  struct Heard {
+    const SegmentView& segment;
+    const Moment& at;
+    std::span<const std::uint8_t> packet{};
+  };
+
+  void observe_own(const FlowKey& key, unsigned from, const Heard& heard);
+  [[nodiscard]] Connection* find(const FlowKey& key, std::uint64_t hash);
+  [[nodiscard]] Connection* find_or_make(const FlowKey& key, unsigned from);
+  [[nodiscard]] bool is_forgotten(const Connection& connection);
+  void forget(std::uint32_t index);
+  void forget_idle();
   void follow(Connection& connection, const SegmentView& segment, unsigned from, const Moment& at);
   void note_clock(const Moment& at);
   void note_distance(const Connection& connection, const SegmentView& segment, unsigned from);
@@ -57,8 +75,10 @@ class Tracker {
   Incarnations incarnations_;
   Storyteller storyteller_;
   Narrator* narrator_ = nullptr;
+  CaptureClock clock_;
+  Shard shard_;
+  std::int64_t idle_ns_;            // a tuple that is over is forgotten after this
   std::uint32_t sweep_cursor_ = 0;  // the next connection that forget_idle looks at
-  std::int64_t newest_ns_ = -kFarthest_ns;
 };
 
 }  // namespace twomsl::oracle

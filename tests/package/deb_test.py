@@ -32,10 +32,9 @@ def make_debian(root, packages):
     """What is installed on it is Debian's smallest set, the packages, and what they depend on."""
     made = run("mmdebstrap", "--variant=minbase",
                "--hook-dir=/usr/share/mmdebstrap/hooks/file-mirror-automount",
-               "--include=" + ",".join(str(package.resolve()) for package in packages),
-               "bookworm", root)
+               *(f"--include={package.resolve()}" for package in packages), "bookworm", root)
     if made.returncode != 0:
-        print("a Debian with the packages cannot be made:", made.stderr.strip()[-2000:])
+        print("a Debian with the packages cannot be made:", made.stderr.strip()[:2000])
     return made.returncode == 0
 
 

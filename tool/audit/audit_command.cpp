@@ -14,7 +14,9 @@
 #include "oracle/option_words.hpp"
 #include "oracle/report/expected.hpp"
 #include "oracle/report/report.hpp"
+#include "oracle/shard/shard_lines.hpp"
 #include "tool/audit/judging_options.hpp"
+#include "tool/merge/merge_command.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -163,7 +165,45 @@ void add_report_options(CLI::App& audit, AuditCommand& command) {
   audit.add_flag("--quiet", command.quiet, "verdicts without their chains");
 }
 
+// A share settles nothing: there is nothing to report yet, and twomsl merge is told how to.
+void add_shard(CLI::App& audit, AuditCommand& command) {
+  CLI::Option* const shard =
+      audit
+          .add_option_function<std::string>(
+              "--shard",
+              [&command](const std::string& word) {
+                oracle::Shard shard;
+                if (!oracle::read_shard(word, shard)) {
+                  throw CLI::ValidationError(
+                      "--shard",
+                      fmt::format("'{}' is no share such as 2/4: K from 1 to N, N up to {}", word,
+                                  oracle::kCells));
+                }
+                command.shard = shard;
+              },
+              "judge share K of N of each file's tuples, for twomsl merge")
+          ->type_name("K/N");
+  for (const char* reporting :
+       {"--report", "--json", "--quiet", "--expect", "--strict", "--fail-undetermined", "--fail-on",
+        "--rule", "--flow", "--baseline"}) {
+    shard->excludes(audit.get_option(reporting));
+  }
+}
+
 }  // namespace
+
+void add_reporting_options(CLI::App& app, AuditCommand& command) {
+  add_failing_options(app, command.failing);
+  add_selection_options(app, command.part);
+  CLI::Option* const expect = app.add_option("--expect", command.expected,
+                                             "CSV of expected verdicts; status 1 if they differ")
+                                  ->type_name("CSV");
+  // Verdicts are compared with all of those expected.
+  for (const char* part : {"--rule", "--flow", "--baseline"}) {
+    expect->excludes(app.get_option(part));
+  }
+  add_report_options(app, command);
+}
 
 void add_audit(const CommandLine& line) {
   const auto command = std::make_shared<AuditCommand>();
@@ -174,17 +214,8 @@ void add_audit(const CommandLine& line) {
                             ->type_name("")
                             ->required();
   add_judging_options(audit, command->options);
-  add_failing_options(audit, command->failing);
-  add_selection_options(audit, command->part);
-  CLI::Option* const expect = audit
-                                  .add_option("--expect", command->expected,
-                                              "CSV of expected verdicts; status 1 if they differ")
-                                  ->type_name("CSV");
-  // Verdicts are compared with all of those expected.
-  for (const char* part : {"--rule", "--flow", "--baseline"}) {
-    expect->excludes(audit.get_option(part));
-  }
-  add_report_options(audit, *command);
+  add_reporting_options(audit, *command);
+  add_shard(audit, *command);
   for (const Document& document : kDocuments) add_document(audit, document, files, *command);
   audit.callback([&todo = line.todo, command] {
     command->options = oracle::completed(command->options);
@@ -195,7 +226,16 @@ void add_audit(const CommandLine& line) {
 }
 
 Exit run(const AuditCommand& command) {
+  if (command.shard) return run_shard(command);
   listen_for_interrupts();
+  return report(command, [&command](std::size_t index) {
+    Audit audit = oracle::audit_file(command.files[index], command.options, show_progress);
+    clear_progress();
+    return audit;
+  });
+}
+
+Exit report(const AuditCommand& command, const std::function<Audit(std::size_t index)>& audit_of) {
   oracle::Expectations expectations;
   if (!command.expected.empty()) {
     expectations = oracle::read_expectations(command.expected, command.options);
@@ -217,9 +257,8 @@ Exit run(const AuditCommand& command) {
     return Exit::unwritable;
   }
   Outcome outcome;
-  for (const std::string& file : command.files) {
-    Audit audit = oracle::audit_file(file, command.options, show_progress);
-    clear_progress();
+  for (std::size_t i = 0; i < command.files.size(); ++i) {
+    Audit audit = audit_of(i);
     complain_of(audit);
     leave_out(audit, command, baseline);
     reports.add(audit);

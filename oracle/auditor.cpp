@@ -27,10 +27,30 @@ Auditor::Auditor(const AuditOptions& options, Narrator* narrator) : tracker_(opt
 void Auditor::observe(const CapturedPacket& packet) {
   ++packets_;
   const Decoded decoded = decode_ip(packet.bytes, packet.wire_bytes);
-  if (decoded.rejection != Rejection::none) {
-    ++ip_skipped_[static_cast<std::size_t>(decoded.rejection)];
-    return;
+  if (decoded.rejection == Rejection::none) {
+    follow(decoded, packet);
+  } else {
+    observe_inside(packet);
   }
+}
+
+// Tunnels and fragments, and all that holds no segment.
+void Auditor::observe_inside(const CapturedPacket& packet) {
+  const Opened opened = opener_.open(
+      {LinkRejection::none, packet.scope, packet.wire_bytes, packet.bytes}, packet.at.time_ns);
+  reassembled_ += opened.earlier_fragments;
+  if (opened.packet.rejection != LinkRejection::none) {
+    ++link_skipped_[static_cast<std::size_t>(opened.packet.rejection)];
+  } else if (opened.decoded.rejection != Rejection::none) {
+    ++ip_skipped_[static_cast<std::size_t>(opened.decoded.rejection)];
+  } else {
+    const NetworkLayer& inside = opened.packet;
+    follow(opened.decoded,
+           {inside.bytes, inside.wire_bytes, inside.scope, packet.at, packet.has_time});
+  }
+}
+
+void Auditor::follow(const Decoded& decoded, const CapturedPacket& packet) {
   if (!packet.has_time) {
     ++without_time_;
     return;
@@ -47,7 +67,10 @@ void Auditor::skip(LinkRejection rejection) {
 void Auditor::tell(const HiddenEvent& event) { tracker_.tell(event); }
 
 void Auditor::summarise(Summary& summary) const {
-  add_each<LinkRejection>(summary, link_skipped_);
+  auto by_link = link_skipped_;
+  by_link[static_cast<std::size_t>(LinkRejection::fragment)] -= reassembled_;
+  add_each<LinkRejection>(summary, by_link);
+  add(summary, "fragment-reassembled", reassembled_);
   add_each<Rejection>(summary, ip_skipped_);
   add(summary, "no-timestamp", without_time_);
   add(summary, "captured-twice", tracker_.tally().duplicates);

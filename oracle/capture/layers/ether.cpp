@@ -63,9 +63,8 @@ Cursor pass_ppp(Cursor at) {
   constexpr std::uint16_t kIpv4 = 0x21, kIpv6 = 0x57, kLabels = 0x281, kMulticastLabels = 0x283;
   constexpr std::uint16_t kMultilink = 0x3d, kEncrypted = 0x53, kCompressed = 0xfd;
   if (has(at, 2) && load16(at, 0) == kAllStations) at = behind(at, 2, kPpp);
-  if (!has(at, 1)) return cut();
+  if (!has(at, 2)) return cut();
   const bool is_short = (at.bytes[0] & 1) != 0;
-  if (!is_short && !has(at, 2)) return cut();
   const std::uint16_t protocol = is_short ? at.bytes[0] : load16(at, 0);
   const std::size_t bytes = is_short ? 1 : 2;
   switch (protocol) {

@@ -24,6 +24,15 @@ Auditor::Auditor(const AuditOptions& options, Narrator* narrator) : tracker_(opt
   tracker_.narrate_to(narrator);
 }
 
+inline void Auditor::follow(const Decoded& decoded, const CapturedPacket& packet) {
+  if (!packet.has_time) {
+    ++without_time_;
+    return;
+  }
+  const std::int64_t time_ns = std::clamp(packet.at.time_ns, -kFarthest_ns, kFarthest_ns);
+  tracker_.observe(decoded.segment, packet.scope, {time_ns, packet.at.frame}, packet.bytes);
+}
+
 void Auditor::observe(const CapturedPacket& packet) {
   ++packets_;
   const Decoded decoded = decode_ip(packet.bytes, packet.wire_bytes);
@@ -48,15 +57,6 @@ void Auditor::observe_inside(const CapturedPacket& packet) {
     follow(opened.decoded,
            {inside.bytes, inside.wire_bytes, inside.scope, packet.at, packet.has_time});
   }
-}
-
-void Auditor::follow(const Decoded& decoded, const CapturedPacket& packet) {
-  if (!packet.has_time) {
-    ++without_time_;
-    return;
-  }
-  const std::int64_t time_ns = std::clamp(packet.at.time_ns, -kFarthest_ns, kFarthest_ns);
-  tracker_.observe(decoded.segment, packet.scope, {time_ns, packet.at.frame}, packet.bytes);
 }
 
 void Auditor::skip(LinkRejection rejection) {

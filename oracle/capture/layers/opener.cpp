@@ -85,4 +85,10 @@ Opened Opener::open(NetworkLayer packet, std::int64_t time_ns) {
   return {packet, {}, fragments};
 }
 
+Opened Opener::open(const Frame& frame) {
+  const NetworkLayer packet = strip_link(frame.link_type, frame.bytes, frame.wire_bytes);
+  if (packet.rejection != LinkRejection::none) return {.packet = packet};
+  return open(packet, frame.time_ns);
+}
+
 }  // namespace twomsl::oracle

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "core/codec/decode.hpp"
+#include "oracle/capture/capture.hpp"
 #include "oracle/capture/layers/fragments.hpp"
 #include "oracle/capture/link.hpp"
 
@@ -25,6 +26,9 @@ class Opener {
   /// Opens what decode_ip() rejects, and decodes what it finds. Total on any bytes; all is valid
   /// until the next call. The packet that an ICMP error quotes is not looked for: it is no packet.
   [[nodiscard]] Opened open(NetworkLayer packet, std::int64_t time_ns);
+
+  /// The same from a whole frame on, whatever it holds.
+  [[nodiscard]] Opened open(const Frame& frame);
 
  private:
   Fragments fragments_;

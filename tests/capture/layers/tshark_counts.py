@@ -38,7 +38,8 @@ def tcp_frames(capture):
 def summaries(twomsl, captures):
     """What the audit says of each capture, in their order."""
     lines = subprocess.run([twomsl, "audit", "--json", *captures],
-                           stdout=subprocess.PIPE, text=True, check=False).stdout.splitlines()
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                           check=False).stdout.splitlines()
     return [line for line in map(json.loads, lines) if line["type"] == "summary"]
 
 

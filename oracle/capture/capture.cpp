@@ -70,8 +70,8 @@ std::string why_not_a_capture(std::span<const std::uint8_t> begin) {
   if (may_be_erf(begin)) {
     return "not a capture that is read here: perhaps an Endace ERF file: " + std::string(kConvert);
   }
-  return "not a capture: it begins neither as pcap nor as pcapng, plain, gzip or zstd; if Wireshark "
-         "opens it, " +
+  return "not a capture: it begins neither as pcap nor as pcapng, plain, gzip or zstd; if "
+         "Wireshark opens it, " +
          std::string(kConvert);
 }
 

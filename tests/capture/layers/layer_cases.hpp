@@ -23,6 +23,7 @@ struct LayerCase {
 [[nodiscard]] std::vector<LayerCase> gre_tunnels();
 [[nodiscard]] std::vector<LayerCase> udp_tunnels();
 [[nodiscard]] std::vector<LayerCase> ethernet_layers();
-[[nodiscard]] std::vector<LayerCase> links();
+[[nodiscard]] std::vector<LayerCase> serial_links();
+[[nodiscard]] std::vector<LayerCase> other_links();
 
 }  // namespace twomsl::test

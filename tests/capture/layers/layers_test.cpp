@@ -14,7 +14,8 @@ INSTANTIATE_TEST_SUITE_P(Ip, Layer, testing::ValuesIn(ip_tunnels()), name_of);
 INSTANTIATE_TEST_SUITE_P(Gre, Layer, testing::ValuesIn(gre_tunnels()), name_of);
 INSTANTIATE_TEST_SUITE_P(Udp, Layer, testing::ValuesIn(udp_tunnels()), name_of);
 INSTANTIATE_TEST_SUITE_P(Ethernet, Layer, testing::ValuesIn(ethernet_layers()), name_of);
-INSTANTIATE_TEST_SUITE_P(Links, Layer, testing::ValuesIn(links()), name_of);
+INSTANTIATE_TEST_SUITE_P(SerialLinks, Layer, testing::ValuesIn(serial_links()), name_of);
+INSTANTIATE_TEST_SUITE_P(OtherLinks, Layer, testing::ValuesIn(other_links()), name_of);
 
 TEST_P(Layer, HasItsTcpFoundAndJudged) {
   const LayerCase& layer = GetParam();

@@ -64,7 +64,7 @@ std::vector<LayerCase> ethernet_layers() {
   };
 }
 
-std::vector<LayerCase> links() {
+std::vector<LayerCase> serial_links() {
   return {
       {"CiscoHdlc", kCiscoHdlc,
        [](Way, const Bytes& p) {
@@ -109,6 +109,11 @@ std::vector<LayerCase> links() {
        [](Way, const Bytes& p) {
          return concat({Bytes{1, 0xff, 3}, ppp(p)});
        }},
+  };
+}
+
+std::vector<LayerCase> other_links() {
+  return {
       {"MplsLink", kMplsLink, [](Way, const Bytes& p) { return mpls({16}, p); }},
       {"AtmSnap", kAtm, [](Way, const Bytes& p) { return snap(0x0800, p); }},
       {"AtmBridged", kAtm,

@@ -27,19 +27,22 @@ SEGMENTS_ALL_THE_SAME = {"captured-twice", "checksum-wrong", "no-timestamp", "to
 NO_FRAMES = {"too-many-findings"}
 
 
+def output(command):
+    """What a command prints, whatever it returns: tshark and the audit complain of some files."""
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                          check=False).stdout
+
+
 def tcp_frames(capture):
     """The numbers of the frames in which tshark finds TCP."""
     fields = ["-T", "fields", "-e", "frame.number"]
-    shown = subprocess.run(["tshark", "-n", "-r", capture, "-Y", FILTER, *fields],
-                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
-    return [int(number) for number in shown.stdout.split()]
+    shown = output(["tshark", "-n", "-r", capture, "-Y", FILTER, *fields])
+    return [int(number) for number in shown.split()]
 
 
 def summaries(twomsl, captures):
     """What the audit says of each capture, in their order."""
-    lines = subprocess.run([twomsl, "audit", "--json", *captures],
-                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-                           check=False).stdout.splitlines()
+    lines = output([twomsl, "audit", "--json", *captures]).splitlines()
     return [line for line in map(json.loads, lines) if line["type"] == "summary"]
 
 
@@ -51,7 +54,7 @@ def segments(summary):
 
 
 def counts_of_all(captures, frames):
-    """tshark's count of each capture, from one run over all of them. `frames` is how many each has."""
+    """tshark's count of each capture, from one run over all. `frames` is how many each has."""
     with tempfile.TemporaryDirectory() as folder:
         merged = str(pathlib.Path(folder) / "all.pcapng")
         subprocess.run(["mergecap", "-a", "-F", "pcapng", "-w", merged, *captures], check=True)
@@ -94,11 +97,13 @@ def main(twomsl, captures, listed):
         print("skipped: no tshark (apt-get install tshark)")
         return 77
     with open(listed, encoding="utf-8") as table:
-        known = {row["file"]: (int(row["ours"]), int(row["tshark"])) for row in csv.DictReader(table)}
+        known = {row["file"]: (int(row["ours"]), int(row["tshark"]))
+                 for row in csv.DictReader(table)}
     found = differences(twomsl, folder)
     complaints = [f"{file}: ours {ours}, tshark {theirs}: find out why, mend it or list it"
                   for file, (ours, theirs) in found.items() if known.get(file) != (ours, theirs)]
-    complaints += [f"{file}: listed, but they agree: remove its row" for file in known.keys() - found]
+    complaints += [f"{file}: listed, but they agree: remove its row"
+                   for file in known.keys() - found]
     for complaint in complaints:
         print(complaint)
     return 1 if complaints else 0

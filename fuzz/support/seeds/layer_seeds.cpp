@@ -1,4 +1,4 @@
-#include "fuzz/support/layer_seeds.hpp"
+#include "fuzz/support/seeds/layer_seeds.hpp"
 
 #include "tests/capture/layers/layer_builder.hpp"
 

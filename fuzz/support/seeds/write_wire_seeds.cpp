@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "fuzz/support/layer_seeds.hpp"
+#include "fuzz/support/seeds/layer_seeds.hpp"
 #include "tests/capture/capture_builder.hpp"
 #include "tests/capture/layers/layer_builder.hpp"
 #include "tests/support/packet_builder.hpp"

@@ -28,19 +28,39 @@ Auditor::Auditor(const AuditOptions& options, Narrator* narrator, Shard shard)
   tracker_.narrate_to(narrator);
 }
 
-void Auditor::observe(const CapturedPacket& packet) {
-  ++packets_;
-  const Decoded decoded = decode_ip(packet.bytes, packet.wire_bytes);
-  if (decoded.rejection != Rejection::none) {
-    ++ip_skipped_[static_cast<std::size_t>(decoded.rejection)];
-    return;
-  }
+inline void Auditor::follow(const Decoded& decoded, const CapturedPacket& packet) {
   if (!packet.has_time) {
     ++without_time_;
     return;
   }
   const std::int64_t time_ns = std::clamp(packet.at.time_ns, -kFarthest_ns, kFarthest_ns);
   tracker_.observe(decoded.segment, packet.scope, {time_ns, packet.at.frame}, packet.bytes);
+}
+
+void Auditor::observe(const CapturedPacket& packet) {
+  ++packets_;
+  const Decoded decoded = decode_ip(packet.bytes, packet.wire_bytes);
+  if (decoded.rejection == Rejection::none) {
+    follow(decoded, packet);
+  } else {
+    observe_inside(packet);
+  }
+}
+
+// Tunnels and fragments, and all that holds no segment.
+void Auditor::observe_inside(const CapturedPacket& packet) {
+  const Opened opened = opener_.open(
+      {LinkRejection::none, packet.scope, packet.wire_bytes, packet.bytes}, packet.at.time_ns);
+  reassembled_ += opened.earlier_fragments;
+  if (opened.packet.rejection != LinkRejection::none) {
+    ++link_skipped_[static_cast<std::size_t>(opened.packet.rejection)];
+  } else if (opened.decoded.rejection != Rejection::none) {
+    ++ip_skipped_[static_cast<std::size_t>(opened.decoded.rejection)];
+  } else {
+    const NetworkLayer& inside = opened.packet;
+    follow(opened.decoded,
+           {inside.bytes, inside.wire_bytes, inside.scope, packet.at, packet.has_time});
+  }
 }
 
 void Auditor::skip(LinkRejection rejection) {
@@ -52,7 +72,10 @@ void Auditor::tell(const HiddenEvent& event) { tracker_.tell(event); }
 
 void Auditor::summarise(Unsettled& unsettled) const {
   Summary& summary = unsettled.summary;
-  add_each<LinkRejection>(summary.skipped, link_skipped_);
+  auto by_link = link_skipped_;
+  by_link[static_cast<std::size_t>(LinkRejection::fragment)] -= reassembled_;
+  add_each<LinkRejection>(summary.skipped, by_link);
+  add(summary.skipped, "fragment-reassembled", reassembled_);
   add_each<Rejection>(summary.skipped, ip_skipped_);
   add(summary.skipped, "no-timestamp", without_time_);
   Counts& of_tuples = unsettled.skipped_of_tuples;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "oracle/audit.hpp"
+#include "oracle/capture/layers/opener.hpp"
 #include "oracle/capture/link.hpp"
 #include "oracle/shard/unsettled.hpp"
 #include "oracle/track/tracker.hpp"
@@ -14,7 +15,7 @@ namespace twomsl::oracle {
 struct CapturedPacket {
   std::span<const std::uint8_t> bytes{};
   std::uint32_t wire_bytes = 0;  // its length on the wire, where less was kept
-  std::uint32_t scope = 0;       // networks whose addresses may be the same: VLAN tags
+  std::uint32_t scope = 0;       // networks whose addresses may be the same: VLANs, tunnels
   Moment at{};
   bool has_time = true;
 };
@@ -42,11 +43,15 @@ class Auditor {
   [[nodiscard]] Unsettled close();
 
  private:
+  void observe_inside(const CapturedPacket& packet);
+  void follow(const Decoded& decoded, const CapturedPacket& packet);
   void summarise(Unsettled& unsettled) const;
 
+  Opener opener_;
   Tracker tracker_;
   std::array<std::uint64_t, 16> link_skipped_{};  // by LinkRejection
   std::array<std::uint64_t, 16> ip_skipped_{};    // by Rejection
+  std::uint64_t reassembled_ = 0;                 // fragments that a later frame made whole
   std::uint64_t without_time_ = 0;
   std::uint64_t packets_ = 0;
 };

@@ -20,7 +20,7 @@ enum class Rejection : std::uint8_t {
   ip_header_cut,       // the capture ends inside the IP header or its extensions
   ip_header_invalid,   // lengths contradict each other
   fragment,            // any fragment, the first included: the segment is not whole
-  tunnel,              // IP in IP, GRE and the like: named, not opened
+  tunnel,              // IP in IP, GRE, compressed and the like: not opened here
   encrypted,           // ESP
   not_tcp,             // another transport protocol
   tcp_header_cut,      // the capture ends inside the fixed TCP header

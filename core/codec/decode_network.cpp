@@ -22,6 +22,7 @@ enum Protocol : std::uint8_t {
   kIpIp = 94,
   kEtherIp = 97,
   kEncapsulation = 98,
+  kCompressed = 108,
   kL2tp = 115,
   kMplsInIp = 137,
 };
@@ -30,7 +31,7 @@ constexpr std::uint32_t kIpv4HeaderBytes = 20;
 constexpr std::uint32_t kIpv6HeaderBytes = 40;
 constexpr std::uint32_t kExtensionUnit = 8;  // every extension header has at least these bytes
 
-constexpr TcpLocation rejected(Rejection reason) { return {reason, 0, 0}; }
+constexpr TcpLocation rejected(Rejection reason) { return {.rejection = reason}; }
 
 Rejection reject_protocol(std::uint8_t protocol) {
   switch (protocol) {
@@ -45,6 +46,7 @@ Rejection reject_protocol(std::uint8_t protocol) {
     case kIpIp:
     case kEtherIp:
     case kEncapsulation:
+    case kCompressed:
     case kL2tp:
     case kMplsInIp:
       return Rejection::tunnel;
@@ -73,8 +75,7 @@ bool is_atomic(const std::uint8_t* fragment_header) {
 // Walks from the header of kind `protocol` at location.offset to the TCP header.
 TcpLocation skip_extensions(std::span<const std::uint8_t> captured, std::uint8_t protocol,
                             Family family, TcpLocation location) {
-  bool fragment = false;
-  while (is_extension(protocol, family) && !fragment) {
+  while (is_extension(protocol, family) && !location.is_fragment) {
     if (location.packet_bytes - location.offset < kExtensionUnit) {
       return rejected(Rejection::ip_header_invalid);
     }
@@ -85,13 +86,29 @@ TcpLocation skip_extensions(std::span<const std::uint8_t> captured, std::uint8_t
     if (location.packet_bytes - location.offset < bytes)
       return rejected(Rejection::ip_header_invalid);
     if (captured.size() - location.offset < bytes) return rejected(Rejection::ip_header_cut);
-    fragment = protocol == kFragment && !is_atomic(header);
+    location.is_fragment = protocol == kFragment && !is_atomic(header);
     protocol = header[0];
     location.offset += bytes;
   }
+  location.protocol = protocol;
   location.rejection = is_extension(protocol, family) ? Rejection::none : reject_protocol(protocol);
-  if (fragment && location.rejection == Rejection::none) location.rejection = Rejection::fragment;
+  if (location.is_fragment && location.rejection == Rejection::none) {
+    location.rejection = Rejection::fragment;
+  }
   return location;
+}
+
+// Each option of an IPv4 header but two has a length, which lies in the header (RFC 791).
+bool are_options_well_formed(std::span<const std::uint8_t> options) {
+  constexpr std::uint8_t kEnd = 0, kNoOperation = 1;
+  while (!options.empty() && options[0] != kEnd) {
+    if (options[0] != kNoOperation && options.size() < 2) return false;
+    const std::size_t bytes = options[0] == kNoOperation ? 1 : options[1];
+    if (bytes == 0 || bytes > options.size()) return false;
+    if (options[0] != kNoOperation && bytes < 2) return false;
+    options = options.subspan(bytes);
+  }
+  return true;
 }
 
 }  // namespace
@@ -108,10 +125,14 @@ TcpLocation locate_in_ipv4(std::span<const std::uint8_t> captured, std::uint32_t
   if (captured.size() < header_bytes) return rejected(Rejection::ip_header_cut);
 
   //= rfc9293#3.9.2 MUST-50
-  TcpLocation location{Rejection::none, header_bytes, packet_bytes};
-  const bool fragment = (load_be16(header + 6) & 0x3fff) != 0;
-  if (!fragment && header[9] == kTcp) return location;
-  if (!fragment) return skip_extensions(captured, header[9], Family::ipv4, location);
+  if (header_bytes != kIpv4HeaderBytes && !are_options_well_formed(captured.subspan(
+                                              kIpv4HeaderBytes, header_bytes - kIpv4HeaderBytes))) {
+    return rejected(Rejection::ip_header_invalid);
+  }
+  TcpLocation location{Rejection::none, header[9], false, header_bytes, packet_bytes};
+  location.is_fragment = (load_be16(header + 6) & 0x3fff) != 0;
+  if (!location.is_fragment && header[9] == kTcp) return location;
+  if (!location.is_fragment) return skip_extensions(captured, header[9], Family::ipv4, location);
   location.rejection = reject_protocol(header[9]);
   if (header[9] == kTcp || header[9] == kAuthentication) {
     location.rejection = Rejection::fragment;
@@ -127,7 +148,7 @@ TcpLocation locate_in_ipv6(std::span<const std::uint8_t> captured, std::uint32_t
   const std::uint32_t packet_bytes = payload == 0 ? wire_bytes : kIpv6HeaderBytes + payload;
   if (packet_bytes > wire_bytes) return rejected(Rejection::ip_header_invalid);
 
-  TcpLocation location{Rejection::none, kIpv6HeaderBytes, packet_bytes};
+  TcpLocation location{Rejection::none, header[6], false, kIpv6HeaderBytes, packet_bytes};
   if (header[6] == kTcp) return location;
   return skip_extensions(captured, header[6], Family::ipv6, location);
 }

@@ -36,10 +36,11 @@ std::vector<std::string> captures_below(const std::string& directory) {
 
 void replay(const std::string& path, Tally& tally) {
   oracle::Capture capture(path);
+  oracle::Opener opener;
   oracle::Frame frame;
   while (capture.next(frame) == oracle::ReadStatus::frame) {
     ++tally.frames;
-    const Decoded decoded = check_frame(frame.link_type, frame.bytes, frame.wire_bytes);
+    const Decoded decoded = check_frame(frame, opener);
     if (decoded.rejection == Rejection::none) ++tally.segments;
   }
   ++tally.files;

@@ -142,6 +142,24 @@ void check_segment(Span packet, std::uint32_t wire_bytes, const SegmentView& seg
   if (segment.payload.size() == segment.payload_bytes) check_encoding(segment);
 }
 
+void check_layer(const oracle::NetworkLayer& layer) {
+  require(layer.wire_bytes >= layer.bytes.size(), "the wire carried what was captured");
+  require(name(layer.rejection) != "unknown", "every reason has a name");
+  require(layer.bytes.empty() == (layer.rejection != oracle::LinkRejection::none),
+          "a packet has bytes, and only a packet");
+}
+
+Decoded check_packet(const oracle::NetworkLayer& layer) {
+  const Decoded decoded = decode_ip(layer.bytes, layer.wire_bytes);
+  const Decoded again = decode_ip(layer.bytes, layer.wire_bytes);
+  require(decoded.rejection == again.rejection, "decoding is a function");
+  require(name(decoded.rejection) != "unknown", "every reason has a name");
+  if (decoded.rejection != Rejection::none) return decoded;
+  require(header(decoded.segment) == header(again.segment), "decoding is a function");
+  check_segment(layer.bytes, layer.wire_bytes, decoded.segment);
+  return decoded;
+}
+
 }  // namespace
 
 void require(bool holds, const char* law) {
@@ -158,20 +176,21 @@ void check_options(const Options& options, Span captured, std::size_t header_byt
           "the options are those of the twin parser");
 }
 
-Decoded check_frame(std::uint16_t link_type, Span frame, std::uint32_t wire_bytes) {
-  const oracle::NetworkLayer layer = oracle::strip_link(link_type, frame, wire_bytes);
-  require(is_inside(layer.bytes, frame), "the packet lies in the frame");
-  require(layer.wire_bytes >= layer.bytes.size(), "the wire carried what was captured");
+Decoded check_frame(const oracle::Frame& frame, oracle::Opener& opener) {
+  const oracle::NetworkLayer layer =
+      oracle::strip_link(frame.link_type, frame.bytes, frame.wire_bytes);
+  check_layer(layer);
+  require(is_inside(layer.bytes, frame.bytes), "the packet lies in the frame");
   if (layer.rejection != oracle::LinkRejection::none) return {};
-  require(!layer.bytes.empty(), "a packet has bytes");
-  const Decoded decoded = decode_ip(layer.bytes, layer.wire_bytes);
-  const Decoded again = decode_ip(layer.bytes, layer.wire_bytes);
-  require(decoded.rejection == again.rejection, "decoding is a function");
-  require(name(decoded.rejection) != "unknown", "every reason has a name");
-  if (decoded.rejection != Rejection::none) return decoded;
-  require(header(decoded.segment) == header(again.segment), "decoding is a function");
-  check_segment(layer.bytes, layer.wire_bytes, decoded.segment);
-  return decoded;
+  const Decoded decoded = check_packet(layer);
+  if (decoded.rejection == Rejection::none) return decoded;
+  const oracle::Opened opened = opener.open(layer, frame.time_ns);
+  check_layer(opened.packet);
+  require(opened.earlier_fragments < frame.number, "fragments are of earlier frames");
+  if (opened.packet.rejection != oracle::LinkRejection::none) return {};
+  require(check_packet(opened.packet).rejection == opened.decoded.rejection,
+          "what is opened is decoded");
+  return opened.decoded;
 }
 
 }  // namespace twomsl::fuzz

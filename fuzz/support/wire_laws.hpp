@@ -1,4 +1,5 @@
-// What must hold of every frame, whatever its bytes: the laws of strip_link and decode_ip.
+// What must hold of every frame, whatever its bytes: the laws of strip_link, Opener and
+// decode_ip.
 //
 // Each is checked against bytes read again by independent means, never by the decoder's own code.
 #pragma once
@@ -7,6 +8,8 @@
 #include <span>
 
 #include "core/codec/decode.hpp"
+#include "oracle/capture/capture.hpp"
+#include "oracle/capture/layers/opener.hpp"
 
 namespace twomsl::fuzz {
 
@@ -22,7 +25,8 @@ void require(bool holds, const char* law);
 /// the twin parser.
 void check_options(const Options& options, Span captured, std::size_t header_bytes);
 
-/// Strips and decodes a frame, and checks every law of the wire on it.
-Decoded check_frame(std::uint16_t link_type, Span frame, std::uint32_t wire_bytes);
+/// Strips, opens and decodes a frame, and checks every law of the wire on it. The opener may hold
+/// fragments of frames before.
+Decoded check_frame(const oracle::Frame& frame, oracle::Opener& opener);
 
 }  // namespace twomsl::fuzz

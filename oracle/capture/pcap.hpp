@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "oracle/capture/byte_source.hpp"
 #include "oracle/capture/capture.hpp"
+#include "oracle/capture/input/byte_source.hpp"
 
 namespace twomsl::oracle {
 

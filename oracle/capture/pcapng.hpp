@@ -7,9 +7,9 @@
 #include <span>
 #include <vector>
 
-#include "oracle/capture/byte_source.hpp"
 #include "oracle/capture/capture.hpp"
 #include "oracle/capture/clock.hpp"
+#include "oracle/capture/input/byte_source.hpp"
 
 namespace twomsl::oracle {
 

@@ -1,7 +1,8 @@
-// Capture files made in memory: pcap, pcapng and gzip around them.
+// Capture files made in memory: pcap, pcapng and gzip or zstd around them.
 #pragma once
 
 #include <zlib.h>
+#include <zstd.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -157,6 +158,16 @@ class PcapngBuilder {
   deflate(&stream, Z_FINISH);
   file.resize(stream.total_out);
   deflateEnd(&stream);
+  return file;
+}
+
+/// The bytes as a zstd file of one frame with a checksum.
+[[nodiscard]] inline Bytes zstd(std::span<const std::uint8_t> bytes) {
+  ZSTD_CCtx* context = ZSTD_createCCtx();
+  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
+  Bytes file(ZSTD_compressBound(bytes.size()));
+  file.resize(ZSTD_compress2(context, file.data(), file.size(), bytes.data(), bytes.size()));
+  ZSTD_freeCCtx(context);
   return file;
 }
 

@@ -7,6 +7,7 @@
 #include "oracle/capture/capture.hpp"
 #include "tests/capture/capture_builder.hpp"
 #include "tests/capture/capture_reading.hpp"
+#include "tests/capture/layers/layer_builder.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -33,27 +34,65 @@ struct DamageCase {
 };
 
 std::vector<DamageCase> foreign_files() {
-  const std::string advice = "not a capture: ";
+  const std::string advice = "not a capture that is read here: ";
+  const std::string convert = ": convert it with editcap -F pcapng FILE OUT.pcapng";
   return {
       {"Empty", {}, 0, "empty file: nothing was captured, or it is not yet written (tcpdump -U)"},
       {"Short", {0xd4, 0xc3}, 0, "truncated: too short to be a capture"},
       {"Text", text("No. Time Source"), 0,
-       advice + "it begins neither as pcap nor as pcapng, plain or gzip"},
+       "not a capture: it begins neither as pcap nor as pcapng, plain, gzip or zstd; if Wireshark "
+       "opens it, convert it with editcap -F pcapng FILE OUT.pcapng"},
       {"Xz",
        text("\xfd"
             "7zXZ..."),
        0, advice + "compressed with xz: try xz -dc FILE | twomsl audit -"},
-      {"Zstd", text("\x28\xb5\x2f\xfd...."), 0, advice + "compressed with zstd: "},
       {"Bzip2", text("BZh91AY&"), 0, advice + "compressed with bzip2: "},
       {"Lz4", text("\x04\x22\x4d\x18...."), 0, advice + "compressed with lz4: "},
       {"Zip", text("PK\x03\x04...."), 0, advice + "a zip archive"},
-      {"Snoop", text("snoop..."), 0, advice + "a Solaris snoop file"},
-      {"GzipOfText", test::gzip(text("No. Time")), 0, advice + "it begins neither"},
+      {"Snoop", text("snoop..."), 0, advice + "a Solaris snoop file" + convert},
+      {"NetMon2", text("GMBU...."), 0, advice + "a Microsoft Network Monitor 2 file" + convert},
+      {"NetMon1", text("RTSS...."), 0, advice + "a Microsoft Network Monitor 1 file" + convert},
+      {"NetXRay", text("XCP....."), 0, advice + "a NetXRay or Windows Sniffer file" + convert},
+      {"Sniffer", text("TRSNIFF data   \x1a"), 0, advice + "a DOS Sniffer file" + convert},
+      {"Iptrace", text("iptrace 2.0."), 0, advice + "an AIX iptrace file" + convert},
+      {"Observer", text("ObserverPktBufferVersion"), 0,
+       advice + "a Network Instruments Observer file" + convert},
+      {"Peek", text("\177ver...."), 0, advice + "a Savvius (Peek) file" + convert},
+      {"VisualNetworks", text("\005VNF...."), 0, advice + "a Visual Networks file" + convert},
+      {"Nettl", {0x54, 0x52, 0, 0x64, 0, 0, 0, 0}, 0, advice + "an HP-UX nettl file" + convert},
+      {"Erf",
+       test::concat(
+           {test::numbers({{0, 4}, {0xa5f6295a, 4}, {2, 1}, {4, 1}, {80, 2}, {0, 2}, {60, 2}}),
+            Bytes(64, 0)}),
+       0, advice + "perhaps an Endace ERF file" + convert},
+      {"GzipOfText", test::gzip(text("No. Time")), 0, "not a capture: it begins neither"},
       {"GzipOfNothing", test::gzip({}), 0, "empty file"},
       {"GzipHeader",
        {0x1f, 0x8b, 9, 0, 0, 0, 0, 0, 0, 0},
        0,
        "gzip damaged: unknown compression method; check it with gzip -t"},
+  };
+}
+
+std::vector<DamageCase> damaged_zstd() {
+  const Bytes file = test::pcap_file({kPacket, kPacket});
+  const Bytes archive = test::zstd(file);
+  // A window of 2^41 bytes, the largest that the format knows of its first kind.
+  const Bytes window{0x28, 0xb5, 0x2f, 0xfd, 0, 0xf8, 1, 0, 0};
+  return {
+      {"ZstdOfText", test::zstd(text("No. Time")), 0, "not a capture: it begins neither"},
+      {"ZstdOfNothing", test::zstd({}), 0, "empty file"},
+      {"ZstdCut",
+       {archive.begin(), archive.end() - 3},
+       2,
+       "zstd damaged: the compressed data end early; copy it again (at byte 96, uncompressed)"},
+      {"ZstdTrailer", with_byte(archive, archive.size() - 1, archive.back() ^ 1), 0,
+       "zstd damaged: Restored data doesn't match checksum; check it with zstd -t"},
+      {"ZstdThenGarbage", test::concat({archive, text("garbage!")}), 2,
+       "zstd damaged: Unknown frame descriptor; check it with zstd -t"},
+      {"ZstdWindow", window, 0,
+       "zstd cannot be read: its window is above 128 MiB; try zstd -dc --long=31 FILE | twomsl "
+       "audit -"},
   };
 }
 
@@ -115,6 +154,7 @@ std::vector<DamageCase> damaged_pcapng() {
 class CaptureDamage : public testing::TestWithParam<DamageCase> {};
 const auto name_of = [](const auto& damage) { return damage.param.name; };
 INSTANTIATE_TEST_SUITE_P(Foreign, CaptureDamage, testing::ValuesIn(foreign_files()), name_of);
+INSTANTIATE_TEST_SUITE_P(Zstd, CaptureDamage, testing::ValuesIn(damaged_zstd()), name_of);
 INSTANTIATE_TEST_SUITE_P(Pcap, CaptureDamage, testing::ValuesIn(damaged_pcap()), name_of);
 INSTANTIATE_TEST_SUITE_P(Pcapng, CaptureDamage, testing::ValuesIn(damaged_pcapng()), name_of);
 

@@ -86,6 +86,24 @@ TEST_P(CaptureFormat, ReadsTheSameThroughGzip) {
   EXPECT_EQ("", reading.damage);
 }
 
+TEST_P(CaptureFormat, ReadsTheSameThroughZstd) {
+  const Reading reading = read_bytes(test::zstd(GetParam().file));
+  EXPECT_EQ(expected(kPackets), reading.frames);
+  EXPECT_EQ("", reading.damage);
+}
+
+// pzstd writes frames that are to be skipped, and many of data.
+TEST_P(CaptureFormat, ReadsZstdOfSeveralFrames) {
+  const Bytes& file = GetParam().file;
+  const auto half = std::span(file).first(file.size() / 2);
+  const auto rest = std::span(file).subspan(file.size() / 2);
+  const Bytes skippable{0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4};
+  const Reading reading =
+      read_bytes(test::concat({skippable, test::zstd(half), skippable, test::zstd(rest)}));
+  EXPECT_EQ(expected(kPackets), reading.frames);
+  EXPECT_EQ("", reading.damage);
+}
+
 TEST_P(CaptureFormat, ReadsGzipOfSeveralMembersAndPadding) {
   const Bytes& file = GetParam().file;
   const auto half = std::span(file).first(file.size() / 2);

@@ -210,7 +210,7 @@ void add_audit(const CommandLine& line) {
   CLI::App& audit = *line.app.add_subcommand("audit", "Judge the connections in captures");
   CLI::Option& files = *audit
                             .add_option("FILE", command->files,
-                                        "pcap or pcapng, plain or gzip; - for standard input")
+                                        "pcap or pcapng, plain, gzip or zstd; - for standard input")
                             ->type_name("")
                             ->required();
   add_judging_options(audit, command->options);

@@ -5,9 +5,8 @@
 
 #include <algorithm>
 
-#include "core/codec/decode.hpp"
 #include "oracle/capture/capture.hpp"
-#include "oracle/capture/link.hpp"
+#include "oracle/capture/layers/opener.hpp"
 
 namespace twomsl::tool {
 
@@ -72,12 +71,10 @@ Conversation read_conversation(const std::string& file,
                                const std::optional<std::array<Socket, 2>>& flow) {
   oracle::Capture capture(file);
   ConversationReader reader(flow);
+  oracle::Opener opener;
   oracle::Frame frame;
   while (capture.next(frame) == oracle::ReadStatus::frame) {
-    const oracle::NetworkLayer layer =
-        oracle::strip_link(frame.link_type, frame.bytes, frame.wire_bytes);
-    if (layer.rejection != oracle::LinkRejection::none) continue;
-    const Decoded decoded = decode_ip(layer.bytes, layer.wire_bytes);
+    const Decoded decoded = opener.open(frame).decoded;
     if (decoded.rejection != Rejection::none) continue;
     reader.add(decoded.segment, frame.number, frame.time_ns);
   }

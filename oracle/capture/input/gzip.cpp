@@ -1,11 +1,9 @@
-// Reading from the operating system and inflating with zlib.
-#include "oracle/capture/gzip.hpp"
+// Inflating with zlib.
+#include "oracle/capture/input/gzip.hpp"
 
-#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
 namespace twomsl::oracle {
@@ -15,23 +13,6 @@ constexpr std::size_t kInputBytes = std::size_t{256} << 10;
 constexpr int kGzipWindowBits = 15 + 16;  // the largest window, gzip header expected
 
 }  // namespace
-
-RawInput::~RawInput() {
-  if (descriptor_ > STDIN_FILENO) ::close(descriptor_);
-}
-
-std::size_t RawInput::read(std::span<std::uint8_t> out) {
-  if (is_memory()) {
-    const std::size_t bytes = std::min(out.size(), memory_.size() - at_);
-    std::copy_n(memory_.data() + at_, bytes, out.data());
-    at_ += bytes;
-    return bytes;
-  }
-  // Not tried again after a signal: a program that catches one without SA_RESTART means to stop.
-  const ssize_t bytes = ::read(descriptor_, out.data(), out.size());
-  if (bytes < 0) error_ = errno;
-  return bytes < 0 ? 0 : static_cast<std::size_t>(bytes);
-}
 
 struct Inflater::State {
   z_stream stream{};

@@ -1,5 +1,5 @@
-// A capture file's bytes as a stream that can be looked ahead: file, stdin or memory, plain or
-// gzip.
+// A capture file's bytes as a stream that can be looked ahead: file, stdin or memory, plain,
+// gzip or zstd.
 #pragma once
 
 #include <cstddef>
@@ -7,9 +7,12 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <variant>
 
 #include "oracle/capture/capture.hpp"
-#include "oracle/capture/gzip.hpp"
+#include "oracle/capture/input/gzip.hpp"
+#include "oracle/capture/input/raw_input.hpp"
+#include "oracle/capture/input/zstd.hpp"
 
 namespace twomsl::oracle {
 
@@ -52,10 +55,11 @@ class ByteSource {
   void fill(std::size_t wanted);
   std::size_t produce(std::span<std::uint8_t> out);
   bool take_input_fault();
+  [[nodiscard]] bool is_compressed() const { return decoder_.index() != 0; }
   [[nodiscard]] std::string position() const;
 
   std::unique_ptr<RawInput> input_;
-  std::unique_ptr<Inflater> inflater_;
+  std::variant<std::monostate, Inflater, ZstdDecoder> decoder_;
   std::unique_ptr<std::uint8_t[]> buffer_;
   std::size_t capacity_ = 0;
   const std::uint8_t* at_ = nullptr;

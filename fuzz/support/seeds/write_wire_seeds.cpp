@@ -7,7 +7,9 @@
 #include <map>
 #include <string>
 
+#include "fuzz/support/seeds/layer_seeds.hpp"
 #include "tests/capture/capture_builder.hpp"
+#include "tests/capture/layers/layer_builder.hpp"
 #include "tests/support/packet_builder.hpp"
 
 namespace twomsl::fuzz {
@@ -68,6 +70,30 @@ std::map<std::string, Bytes> wire_seeds() {
   };
 }
 
+// One file for each kind of layer, as one frame of fuzz_wire.
+std::map<std::string, Bytes> layered_wire_seeds() {
+  std::map<std::string, Bytes> seeds;
+  for (const auto& [name, layer] : layer_seeds(test::ip_packet(segment_of(Family::ipv4)),
+                                               test::ip_packet(segment_of(Family::ipv6)))) {
+    seeds["layer_" + name] = wire_seed(layer.link_type, {}, layer.frame);
+  }
+  return seeds;
+}
+
+// Packets in parts, which fuzz_wire with its one frame does not put together.
+Bytes fragments(Family family) {
+  const Bytes packet = test::ip_packet(segment_of(family));
+  const Bytes tunnel = test::outer_ipv4(test::Way::forth, 4, packet);
+  std::vector<test::Packet> frames;
+  for (const std::size_t begin : {16u, 0u, 32u}) {
+    frames.push_back({0, test::ethernet(test::fragment_of(packet, {begin, 16}, 1))});
+  }
+  for (const std::size_t begin : {0u, 48u}) {
+    frames.push_back({0, test::ethernet(test::fragment_of(tunnel, {begin, 48}, 2))});
+  }
+  return test::pcap_file(frames);
+}
+
 std::map<std::string, Bytes> capture_seeds() {
   const test::Packet packet{1'700'000'000'000'001'000,
                             test::ethernet(test::ip_packet(segment_of(Family::ipv4)))};
@@ -85,6 +111,9 @@ std::map<std::string, Bytes> capture_seeds() {
       {"pcapng", pcapng.bytes()},
       {"pcap_gz", test::gzip(pcap)},
       {"pcapng_gz", test::gzip(pcapng.bytes())},
+      {"pcap_zstd", test::zstd(pcap)},
+      {"fragments", fragments(Family::ipv4)},
+      {"fragments_ipv6", fragments(Family::ipv6)},
       {"pcap_cut", Bytes(pcap.begin(), pcap.begin() + 130)},
       {"xz", {0xfd, '7', 'z', 'X', 'Z', 0, 0, 4}},
   };
@@ -111,8 +140,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   const std::filesystem::path corpus(argv[1]);
-  const bool written =
-      write(corpus / "fuzz_wire", wire_seeds()) && write(corpus / "fuzz_capture", capture_seeds());
+  const bool written = write(corpus / "fuzz_wire", wire_seeds()) &&
+                       write(corpus / "fuzz_wire", layered_wire_seeds()) &&
+                       write(corpus / "fuzz_capture", capture_seeds());
   if (!written) std::perror("write_wire_seeds");
   return written ? 0 : 1;
 }

@@ -1,5 +1,5 @@
 // Block reads of a mebibyte: faster than mapping full-size packets, and of constant memory.
-#include "oracle/capture/byte_source.hpp"
+#include "oracle/capture/input/byte_source.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+
+#include "core/codec/bytes.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -25,8 +27,24 @@ bool is_directory(int descriptor) {
   return ::fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+constexpr std::size_t kMagicBytes = 4;
+
 bool is_gzip(std::span<const std::uint8_t> bytes) {
   return bytes.size() >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b;
+}
+
+// Of data, or of what a decoder is to skip: pzstd begins with such a frame.
+bool is_zstd(std::span<const std::uint8_t> bytes) {
+  if (bytes.size() < kMagicBytes) return false;
+  const std::uint32_t magic = load_le32(bytes.data());
+  return magic == 0xfd2f'b528 || (magic & 0xffff'fff0) == 0x184d'2a50;
+}
+
+template <class Decoder>
+std::string damage_of(const Decoder& decoder) {
+  if (auto* inflater = std::get_if<Inflater>(&decoder)) return inflater->damage();
+  if (auto* zstd = std::get_if<ZstdDecoder>(&decoder)) return zstd->damage();
+  return "";
 }
 
 }  // namespace
@@ -53,16 +71,22 @@ ByteSource::ByteSource(std::span<const std::uint8_t> memory)
 }
 
 void ByteSource::begin() {
-  if (input_->is_memory() && !is_gzip(input_->memory())) {
-    at_ = input_->memory().data();
-    end_ = at_ + input_->memory().size();
-    end_offset_ = input_->memory().size();
+  const auto memory = input_->memory();
+  if (input_->is_memory() && !is_gzip(memory) && !is_zstd(memory)) {
+    at_ = memory.data();
+    end_ = at_ + memory.size();
+    end_offset_ = memory.size();
     ended_ = true;
     return;
   }
-  const auto magic = peek(2);
-  if (!is_gzip(magic)) return;
-  inflater_ = std::make_unique<Inflater>(peek(2));
+  const auto begin = peek(kMagicBytes);
+  if (is_gzip(begin)) {
+    decoder_.emplace<Inflater>(begin);
+  } else if (is_zstd(begin)) {
+    decoder_.emplace<ZstdDecoder>(begin);
+  } else {
+    return;
+  }
   at_ = end_;
   end_offset_ = 0;
   ended_ = false;
@@ -92,14 +116,16 @@ void ByteSource::fill(std::size_t wanted) {
 }
 
 std::size_t ByteSource::produce(std::span<std::uint8_t> out) {
-  return inflater_ ? inflater_->read(*input_, out) : input_->read(out);
+  if (auto* inflater = std::get_if<Inflater>(&decoder_)) return inflater->read(*input_, out);
+  if (auto* zstd = std::get_if<ZstdDecoder>(&decoder_)) return zstd->read(*input_, out);
+  return input_->read(out);
 }
 
 bool ByteSource::take_input_fault() {
   if (input_ != nullptr && input_->error() != 0) {
     damage_ = std::string("cannot be read further: ") + std::strerror(input_->error()) + position();
-  } else if (inflater_ != nullptr && !inflater_->damage().empty()) {
-    damage_ = inflater_->damage() + position();
+  } else if (const std::string what = damage_of(decoder_); !what.empty()) {
+    damage_ = what + position();
   }
   return !damage_.empty();
 }
@@ -115,7 +141,7 @@ ReadStatus ByteSource::end() {
 
 std::string ByteSource::position() const {
   if (offset() == 0) return "";
-  return " (at byte " + std::to_string(offset()) + (inflater_ ? ", uncompressed)" : ")");
+  return " (at byte " + std::to_string(offset()) + (is_compressed() ? ", uncompressed)" : ")");
 }
 
 }  // namespace twomsl::oracle

@@ -13,6 +13,7 @@
 #include "oracle/option_words.hpp"
 #include "oracle/report/expected.hpp"
 #include "oracle/report/report.hpp"
+#include "tool/audit/input_file.hpp"
 #include "tool/audit/judging_options.hpp"
 #include "tool/process.hpp"
 
@@ -184,10 +185,11 @@ Exit run(const AuditCommand& command) {
   }
   Outcome outcome;
   for (const std::string& file : command.files) {
-    const Audit audit = oracle::audit_file(file, command.options, show_progress);
+    const InputFile input(file, reports.reread());
+    const Audit audit = input.audit(command.options, show_progress);
     clear_progress();
     complain_of(audit);
-    reports.add(audit);
+    reports.add(audit, input.again());
     outcome.totals.add(audit);
     if (!command.expected.empty()) compare(outcome, audit, expectations);
     if (is_interrupted()) break;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -24,6 +25,7 @@ std::string names_of_formats() {
 struct ReportOutputs::Output {
   std::string file{};
   std::FILE* stream = nullptr;
+  bool rereads = false;
   std::unique_ptr<oracle::ReportWriter> writer{};
 
   // Standard output stays open for what else is printed.
@@ -65,6 +67,7 @@ std::string ReportOutputs::open(const std::vector<ReportChoice>& choices,
     if (output->stream == nullptr) {
       return fmt::format("{}: it cannot be written: {}", choice.file, std::strerror(errno));
     }
+    output->rereads = choice.format->rereads;
     std::FILE* const stream = output->stream;
     output->writer = choice.format->make(
         [stream](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream); },
@@ -74,22 +77,29 @@ std::string ReportOutputs::open(const std::vector<ReportChoice>& choices,
   return {};
 }
 
-void ReportOutputs::add(const oracle::Audit& audit) {
+bool ReportOutputs::reread() const {
+  return std::any_of(outputs_.begin(), outputs_.end(),
+                     [](const auto& output) { return output->rereads; });
+}
+
+void ReportOutputs::add(const oracle::Audit& audit, const oracle::SecondReading& again) {
   for (const auto& output : outputs_) {
-    output->writer->add(audit);
+    const std::string amiss = output->writer->add(audit, again);
+    if (!amiss.empty() && lost_.empty()) {
+      lost_ = fmt::format("{}: it lacks {}: {}", output->file, audit.summary.file, amiss);
+    }
     std::fflush(output->stream);  // so that a pipe has each file's findings at once
   }
 }
 
 std::string ReportOutputs::finish(const oracle::Totals& totals) {
-  std::string lost;
   for (const auto& output : outputs_) {
     output->writer->finish(totals);
-    if (!output->close() && lost.empty()) {
-      lost = fmt::format("{}: it cannot be written: {}", output->file, std::strerror(errno));
+    if (!output->close() && lost_.empty()) {
+      lost_ = fmt::format("{}: it cannot be written: {}", output->file, std::strerror(errno));
     }
   }
-  return lost;
+  return lost_;
 }
 
 }  // namespace twomsl::tool

@@ -30,7 +30,12 @@ class ReportOutputs {
   [[nodiscard]] std::string open(const std::vector<ReportChoice>& choices,
                                  const oracle::ReportSettings& settings);
 
-  void add(const oracle::Audit& audit);
+  /// Whether one of them reads the frames of a file a second time.
+  [[nodiscard]] bool reread() const;
+
+  /// The next file has been judged, and its frames can be read again. What a report lacks, and why,
+  /// is said by finish().
+  void add(const oracle::Audit& audit, const oracle::SecondReading& again);
 
   /// The last file has been added. What could not be written, and why; empty if all was.
   [[nodiscard]] std::string finish(const oracle::Totals& totals);
@@ -38,6 +43,7 @@ class ReportOutputs {
  private:
   struct Output;
   std::vector<std::unique_ptr<Output>> outputs_{};
+  std::string lost_{};
 };
 
 }  // namespace twomsl::tool

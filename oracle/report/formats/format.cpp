@@ -12,9 +12,9 @@ class TextWriter : public ReportWriter {
   TextWriter(Write write, const ReportSettings& settings)
       : write_(std::move(write)), settings_(settings) {}
 
-  void add(const Audit& audit) override {
-    if (!audit.summary.readable) return;
-    write_(report_text(audit, settings_.options, settings_.quiet));
+  std::string add(const Audit& audit, const SecondReading& /*again*/) override {
+    if (audit.summary.readable) write_(report_text(audit, settings_.options, settings_.quiet));
+    return "";
   }
   void finish(const Totals& totals) override {
     if (!settings_.quiet && totals.judged != 0) write_(closing_words(totals));
@@ -30,8 +30,9 @@ class JsonLinesWriter : public ReportWriter {
   JsonLinesWriter(Write write, const ReportSettings& settings)
       : write_(std::move(write)), options_(settings.options) {}
 
-  void add(const Audit& audit) override {
+  std::string add(const Audit& audit, const SecondReading& /*again*/) override {
     if (audit.summary.readable) write_(report_json(audit, options_));
+    return "";
   }
   void finish(const Totals& /*totals*/) override {}
 
@@ -46,8 +47,8 @@ std::unique_ptr<ReportWriter> make(Write write, const ReportSettings& settings) 
 }
 
 constexpr std::array<ReportFormat, 2> kFormats{{
-    {"text", "for people", make<TextWriter>},
-    {"jsonl", "one JSON object a line (oracle/schema.json)", make<JsonLinesWriter>},
+    {"text", "for people", false, make<TextWriter>},
+    {"jsonl", "one JSON object a line (oracle/schema.json)", false, make<JsonLinesWriter>},
 }};
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "oracle/report/explain.hpp"
+#include "oracle/report/fingerprint.hpp"
 #include "oracle/report/notation.hpp"
 #include "oracle/report/report.hpp"
 #include "oracle/report/story_text.hpp"
@@ -22,6 +23,12 @@ std::string epoch(std::int64_t time_ns) {
                                   : static_cast<std::uint64_t>(time_ns);
   return fmt::format("{}{}.{:09}", negative ? "-" : "", magnitude / kSecond_ns,
                      magnitude % kSecond_ns);
+}
+
+Json fingerprints(const Finding& finding, const std::string& file) {
+  const auto [exact, kind] = fingerprints_of(finding, file);
+  return {{kFindingFingerprint, fingerprint_text(exact)},
+          {kKindFingerprint, fingerprint_text(kind)}};
 }
 
 Json line(const Finding& finding, const std::string& file, const AuditOptions& options) {
@@ -45,6 +52,7 @@ Json line(const Finding& finding, const std::string& file, const AuditOptions& o
   json["summary"] = summary_of(finding);
   json["chain"] = chain_of(finding);
   json["frames"] = frames_of(finding);
+  json["fingerprints"] = fingerprints(finding, file);
   return json;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "oracle/finding.hpp"
+#include "oracle/report/fingerprint.hpp"
 #include "oracle/report/report.hpp"
 #include "oracle/story/story.hpp"
 
@@ -65,6 +66,16 @@ Json frames() {
           {"description", "the packets that prove it"}};
 }
 
+Json fingerprints() {
+  const Json hash = pattern("^[0-9a-f]{16}$");
+  return object({
+      {std::string(kFindingFingerprint),
+       described(hash, "the same while the capture is the same: file, frame, class, both ends")},
+      {std::string(kKindFingerprint),
+       described(hash, "the same where the test is captured again: file, class, party, service")},
+  });
+}
+
 Json finding() {
   const Json endpoint = reference("endpoint");
   Json schema = object({
@@ -91,6 +102,7 @@ Json finding() {
       {"summary", words()},
       {"chain", list(words())},
       {"frames", frames()},
+      {"fingerprints", fingerprints()},
   });
   const Json undetermined = {{"const", name(Verdict::undetermined)}};
   schema["if"] = {{"properties", {{"verdict", undetermined}}}};

@@ -78,6 +78,13 @@ std::vector<ReportChoice> with_text(const AuditCommand& command) {
   return reports;
 }
 
+Verdicts verdicts_that_fail(const AuditCommand& command) {
+  Verdicts fails{Verdict::violation};
+  if (command.strict) fails.insert(Verdict::deviation);
+  if (command.fail_undetermined) fails.insert(Verdict::undetermined);
+  return fails;
+}
+
 Exit exit_of(const AuditCommand& command, const Outcome& outcome) {
   if (is_interrupted()) return Exit::interrupted;
   if (outcome.totals.judged != command.files.size()) return Exit::unreadable;
@@ -176,9 +183,14 @@ Exit run(const AuditCommand& command) {
       return Exit::usage;
     }
   }
+  const std::vector<ReportChoice> choices = with_text(command);
+  if (const std::string conflict = conflict_in(choices, command.files); !conflict.empty()) {
+    fmt::print(stderr, "twomsl: {}\n", conflict);
+    return Exit::usage;
+  }
   ReportOutputs reports;
-  if (const std::string refusal =
-          reports.open(with_text(command), {command.options, command.quiet});
+  if (const std::string refusal = reports.open(
+          choices, {command.options, command.quiet, verdicts_that_fail(command), TWOMSL_VERSION});
       !refusal.empty()) {
     fmt::print(stderr, "twomsl: {}\n", refusal);
     return Exit::unwritable;
@@ -194,6 +206,7 @@ Exit run(const AuditCommand& command) {
     if (!command.expected.empty()) compare(outcome, audit, expectations);
     if (is_interrupted()) break;
   }
+  outcome.totals.interrupted = is_interrupted();
   if (const std::string lost = reports.finish(outcome.totals); !lost.empty()) {
     fmt::print(stderr, "twomsl: {}\n", lost);
     return Exit::unwritable;

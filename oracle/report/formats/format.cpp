@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "oracle/report/formats/writers.hpp"
+
 namespace twomsl::oracle {
 namespace {
 
@@ -46,10 +48,15 @@ std::unique_ptr<ReportWriter> make(Write write, const ReportSettings& settings) 
   return std::make_unique<Writer>(std::move(write), settings);
 }
 
-constexpr std::array<ReportFormat, 2> kFormats{{
-    {"text", "for people", false, make<TextWriter>},
-    {"jsonl", "one JSON object a line (oracle/schema.json)", false, make<JsonLinesWriter>},
-}};
+constexpr std::array kFormats{
+    ReportFormat{"text", "for people", false, make<TextWriter>},
+    ReportFormat{"jsonl", "a JSON object a line, oracle/schema.json", false, make<JsonLinesWriter>},
+    ReportFormat{"sarif", "SARIF 2.1.0, for code scanning", false, make_sarif},
+    ReportFormat{"junit", "XML for CI systems", false, make_junit},
+    ReportFormat{"csv", "a line a finding", false, make_csv},
+    ReportFormat{"tap", "TAP 13, a point a file", false, make_tap},
+    ReportFormat{"pcapng", "the frames, with comments on those that prove", true, make_pcapng},
+};
 
 }  // namespace
 

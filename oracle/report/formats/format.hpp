@@ -31,7 +31,9 @@ class ReportWriter {
 
 struct ReportSettings {
   AuditOptions options{};
-  bool quiet = false;  // text: verdicts without their chains
+  bool quiet = false;                  // text: verdicts without their chains
+  Verdicts fails{Verdict::violation};  // by which the run fails: JUnit, TAP
+  std::string_view version{};          // of the program
 };
 
 struct ReportFormat {

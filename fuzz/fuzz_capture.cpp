@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "fuzz/support/report_laws.hpp"
+#include "fuzz/support/audit_laws.hpp"
 #include "fuzz/support/wire_laws.hpp"
 #include "oracle/capture/capture.hpp"
 #include "tests/capture/capture_builder.hpp"

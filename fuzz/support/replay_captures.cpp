@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "fuzz/support/audit_laws.hpp"
-#include "fuzz/support/report_laws.hpp"
 #include "fuzz/support/wire_laws.hpp"
 #include "oracle/capture/capture.hpp"
 

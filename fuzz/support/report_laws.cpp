@@ -1,9 +1,10 @@
-#include "fuzz/support/report_laws.hpp"
+// The laws of the reports of an audit.
 
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "fuzz/support/audit_laws.hpp"
 #include "fuzz/support/wire_laws.hpp"
 #include "oracle/report/formats/format.hpp"
 #include "oracle/report/formats/quoting.hpp"

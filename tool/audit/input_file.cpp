@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -24,9 +25,9 @@ bool can_be_read_once(const std::string& name) {
 
 // A file without a name; -1 where there can be none.
 int nameless_file() {
-  const char* const folder = std::getenv("TMPDIR");
-  std::string path =
-      std::string(folder == nullptr || *folder == 0 ? "/tmp" : folder) + "/twomslXXXXXX";
+  const char* const chosen = std::getenv("TMPDIR");
+  const bool is_chosen = chosen != nullptr && *chosen != 0;
+  std::string path = std::string(is_chosen ? chosen : P_tmpdir) + "/twomslXXXXXX";
   const int descriptor = ::mkostemp(path.data(), O_CLOEXEC);
   if (descriptor >= 0) ::unlink(path.c_str());
   return descriptor;

@@ -9,7 +9,7 @@
 namespace twomsl::tool {
 
 /// Standard input and pipes can be read once: for a second reading they are copied to a file
-/// without a name, in $TMPDIR or /tmp, gone when this is.
+/// without a name, in $TMPDIR or where such files go, gone when this is.
 class InputFile {
  public:
   InputFile(const std::string& name, bool is_read_twice);

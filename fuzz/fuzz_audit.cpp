@@ -60,12 +60,12 @@ SegmentView segment_of(Conversation& conversation, std::span<const std::uint8_t>
   return segment;
 }
 
-oracle::Audit audit(std::span<const std::uint8_t> bytes, const AuditOptions& options) {
+oracle::Audit audit(std::span<const std::uint8_t> input, const AuditOptions& options) {
   Conversation conversation;
   Tracker tracker(options);
   oracle::Narrator narrator({});
   tracker.narrate_to(&narrator);
-  for (; bytes.size() >= kSegmentBytes; bytes = bytes.subspan(kSegmentBytes)) {
+  for (auto bytes = input; bytes.size() >= kSegmentBytes; bytes = bytes.subspan(kSegmentBytes)) {
     ++conversation.frame;
     conversation.time_us += kDelays_us[bytes[4] & 15u];
     const SegmentView segment = segment_of(conversation, bytes);
@@ -77,7 +77,12 @@ oracle::Audit audit(std::span<const std::uint8_t> bytes, const AuditOptions& opt
   result.findings = tracker.judge().findings;
   result.stories = tracker.storyteller().stories();
   result.summary.facts = tracker.storyteller().facts();
+  result.summary.readable = true;
+  result.summary.connections = 1;
+  result.summary.file.assign(input.begin(), input.end());  // a name may be anything without NUL
+  std::erase(result.summary.file, '\0');
   check_audit(result, options);
+  if (!options.msl_s) check_reports(result, options, oracle::SecondReading(input));
   check_narrative(result, narrator);
   return result;
 }

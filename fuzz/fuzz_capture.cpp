@@ -1,9 +1,10 @@
 // Any capture file, plain, gzip or zstd: bounded work, frames inside the file, damage that has
-// words, and the same frames when the file is compressed.
+// words, and the same frames when the file is compressed, or written again with comments.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
+#include "fuzz/support/audit_laws.hpp"
 #include "fuzz/support/wire_laws.hpp"
 #include "oracle/capture/capture.hpp"
 #include "tests/capture/capture_builder.hpp"
@@ -82,6 +83,10 @@ void check_compressed(Span file, const test::Bytes& archive) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const twomsl::fuzz::Span file(data, size);
   twomsl::fuzz::check_file(file);
+  if (!twomsl::fuzz::is_compressed(file)) {
+    twomsl::fuzz::check_annotated(twomsl::oracle::audit_bytes(file, {}), {},
+                                  twomsl::oracle::SecondReading(file));
+  }
   // Compressing costs twenty times the rest, so few inputs undergo it.
   if (twomsl::fuzz::is_compressed(file) || size % 32 != 0) return 0;
   twomsl::fuzz::check_compressed(

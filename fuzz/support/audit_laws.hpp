@@ -7,12 +7,22 @@
 #include <vector>
 
 #include "oracle/audit.hpp"
+#include "oracle/capture/second_reading.hpp"
 
 namespace twomsl::fuzz {
 
 /// Every finding has its words, its frames and a verdict that fits; the JSON can be read back.
 /// Stops the program with the law that is broken.
 void check_audit(const oracle::Audit& audit, const oracle::AuditOptions& options);
+
+/// Each format has something to say of it, and those of JSON can be read back. `again` may show
+/// nothing.
+void check_reports(const oracle::Audit& audit, const oracle::AuditOptions& options,
+                   const oracle::SecondReading& again);
+
+/// The report that is a capture itself, judged again, says what the audit says.
+void check_annotated(const oracle::Audit& audit, const oracle::AuditOptions& options,
+                     const oracle::SecondReading& again);
 
 /// What the narrator of that audit heard stands in order, and has words.
 void check_narrative(const oracle::Audit& audit, const oracle::Narrator& narrator);

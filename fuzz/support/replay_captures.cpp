@@ -49,6 +49,8 @@ void replay(const std::string& path, Tally& tally) {
   const oracle::Audit audit = oracle::audit_file(path, options, nullptr, &narrator);
   check_audit(audit, options);
   check_narrative(audit, narrator);
+  check_reports(audit, options, oracle::SecondReading(path));
+  check_annotated(audit, options, oracle::SecondReading(path));
   if (capture.ok()) return;
   ++tally.damaged;
   std::printf("%s: %s\n", path.c_str(), capture.damage().c_str());

@@ -20,6 +20,39 @@ bool has(const Finding& finding, Role role) {
                      [&](const Evidence& evidence) { return evidence.role == role; });
 }
 
+std::string sentence(const Finding& finding) {
+  const std::string party = text(finding.party.address);
+  switch (finding.cause) {
+    case Cause::unknown:
+      return "";
+    case Cause::pressure_eviction:
+      return "Likely cause: the slot was evicted under pressure; a younger slot of " + party +
+             " answered later.";
+    case Cause::newcomer_refused:
+      return "Likely cause: the newcomer was refused a slot; an older slot of " + party +
+             " was held longer.";
+    case Cause::peer_rst:
+      return "Cause: the RST of " + text(finding.peer.address) + " licensed it.";
+    case Cause::address_rewritten:
+      return "Likely cause: " + party +
+             " stands for several hosts (a NAT); no single host need be at fault.";
+  }
+  return "";
+}
+
+std::string fin_wait_2_lost(const Finding& finding) {
+  const std::string party = text(finding.party);
+  const std::string after = seconds(finding.at.time_ns - finding.entry.time_ns);
+  if (finding.by_rst) {
+    return fmt::format("{} reset the first FIN of its peer {} s after entering FIN-WAIT-2.", party,
+                       after);
+  }
+  return fmt::format("{} opened anew {} s after entering FIN-WAIT-2, before its peer had closed.",
+                     party, after);
+}
+
+}  // namespace
+
 std::string sentence(const Finding& finding, const Evidence& evidence) {
   const std::string party = text(finding.party);
   const std::string peer = text(finding.peer);
@@ -66,39 +99,6 @@ std::string sentence(const Finding& finding, const Evidence& evidence) {
   }
   return "";
 }
-
-std::string sentence(const Finding& finding) {
-  const std::string party = text(finding.party.address);
-  switch (finding.cause) {
-    case Cause::unknown:
-      return "";
-    case Cause::pressure_eviction:
-      return "Likely cause: the slot was evicted under pressure; a younger slot of " + party +
-             " answered later.";
-    case Cause::newcomer_refused:
-      return "Likely cause: the newcomer was refused a slot; an older slot of " + party +
-             " was held longer.";
-    case Cause::peer_rst:
-      return "Cause: the RST of " + text(finding.peer.address) + " licensed it.";
-    case Cause::address_rewritten:
-      return "Likely cause: " + party +
-             " stands for several hosts (a NAT); no single host need be at fault.";
-  }
-  return "";
-}
-
-std::string fin_wait_2_lost(const Finding& finding) {
-  const std::string party = text(finding.party);
-  const std::string after = seconds(finding.at.time_ns - finding.entry.time_ns);
-  if (finding.by_rst) {
-    return fmt::format("{} reset the first FIN of its peer {} s after entering FIN-WAIT-2.", party,
-                       after);
-  }
-  return fmt::format("{} opened anew {} s after entering FIN-WAIT-2, before its peer had closed.",
-                     party, after);
-}
-
-}  // namespace
 
 std::string msl_max(const Finding& finding) {
   return finding.has_age ? seconds(finding.age_ns / 2) : "";

@@ -19,6 +19,9 @@ namespace twomsl::oracle {
 /// for the cause.
 [[nodiscard]] std::vector<std::string> chain_of(const Finding& finding);
 
+/// What that frame of it is.
+[[nodiscard]] std::string sentence(const Finding& finding, const Evidence& evidence);
+
 /// The frames of the chain, in order, each once.
 [[nodiscard]] std::vector<std::uint64_t> frames_of(const Finding& finding);
 

@@ -75,6 +75,14 @@ std::string seconds(std::int64_t time_ns) {
   return fmt::format("{}.{:06}", time_ns / kSecond_ns, time_ns % kSecond_ns / 1000);
 }
 
+std::string epoch_seconds(std::int64_t time_ns) {
+  const bool is_before = time_ns < 0;
+  const auto magnitude = is_before ? std::uint64_t{0} - static_cast<std::uint64_t>(time_ns)
+                                   : static_cast<std::uint64_t>(time_ns);
+  constexpr std::uint64_t kEach = kSecond_ns;
+  return fmt::format("{}{}.{:09}", is_before ? "-" : "", magnitude / kEach, magnitude % kEach);
+}
+
 std::vector<std::string> citations_of(const CloseRule& rule) {
   std::vector<std::string> citations;
   for (const Citation& citation : rule.cites) {

@@ -32,6 +32,9 @@ namespace twomsl::oracle {
 /// Seconds with 6 digits, rounded down. REQUIRES: not negative.
 [[nodiscard]] std::string seconds(std::int64_t time_ns);
 
+/// Seconds since the epoch with 9 digits. Times before 1970 are possible in a damaged file.
+[[nodiscard]] std::string epoch_seconds(std::int64_t time_ns);
+
 /// The requirements that a rule rests on.
 [[nodiscard]] std::vector<std::string> citations_of(const CloseRule& rule);
 

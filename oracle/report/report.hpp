@@ -24,6 +24,7 @@ struct Totals {
   LeftOut left_out{};
   std::uint64_t closes = 0;
   std::uint64_t judged = 0;  // captures that hold something to judge
+  bool interrupted = false;  // the user stopped it: there are more files, or frames
 
   void add(const Audit& audit);
   [[nodiscard]] std::uint64_t of(Verdict verdict) const {

@@ -14,17 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::uint64_t kSecond_ns = 1'000'000'000;
-
-// Epoch seconds with 9 digits. Times before 1970 are possible in a damaged file.
-std::string epoch(std::int64_t time_ns) {
-  const bool negative = time_ns < 0;
-  const auto magnitude = negative ? std::uint64_t{0} - static_cast<std::uint64_t>(time_ns)
-                                  : static_cast<std::uint64_t>(time_ns);
-  return fmt::format("{}{}.{:09}", negative ? "-" : "", magnitude / kSecond_ns,
-                     magnitude % kSecond_ns);
-}
-
 Json fingerprints(const Finding& finding, const std::string& file) {
   const auto [exact, kind] = fingerprints_of(finding, file);
   return {{kFindingFingerprint, fingerprint_text(exact)},
@@ -37,7 +26,7 @@ Json line(const Finding& finding, const std::string& file, const AuditOptions& o
   json["type"] = "finding";
   json["file"] = file;
   json["frame"] = finding.at.frame;
-  json["time"] = epoch(finding.at.time_ns);
+  json["time"] = epoch_seconds(finding.at.time_ns);
   json["rule"] = rule.law;
   json["class"] = name(rule.rule);
   json["cause"] = name(finding.cause);
@@ -68,7 +57,7 @@ Json line(const Story& story, const std::string& file) {
   if (story.has_flow) {
     json["flow"] = {{"src", text(story.party)}, {"dst", text(story.peer)}};
     json["frame"] = story.at.frame;
-    json["time"] = epoch(story.at.time_ns);
+    json["time"] = epoch_seconds(story.at.time_ns);
   }
   json["text"] = words_of(story);
   return json;

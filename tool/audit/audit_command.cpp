@@ -15,6 +15,7 @@
 #include "oracle/report/expected.hpp"
 #include "oracle/report/report.hpp"
 #include "oracle/shard/shard_lines.hpp"
+#include "tool/audit/input_file.hpp"
 #include "tool/audit/judging_options.hpp"
 #include "tool/merge/merge_command.hpp"
 #include "tool/process.hpp"
@@ -228,14 +229,15 @@ void add_audit(const CommandLine& line) {
 Exit run(const AuditCommand& command) {
   if (command.shard) return run_shard(command);
   listen_for_interrupts();
-  return report(command, [&command](std::size_t index) {
-    Audit audit = oracle::audit_file(command.files[index], command.options, show_progress);
+  return report(command, [&command](std::size_t index, bool is_read_twice, const Take& take) {
+    const InputFile input(command.files[index], is_read_twice);
+    Audit audit = input.audit(command.options, show_progress);
     clear_progress();
-    return audit;
+    take(std::move(audit), input.again());
   });
 }
 
-Exit report(const AuditCommand& command, const std::function<Audit(std::size_t index)>& audit_of) {
+Exit report(const AuditCommand& command, const Judge& judge) {
   oracle::Expectations expectations;
   if (!command.expected.empty()) {
     expectations = oracle::read_expectations(command.expected, command.options);
@@ -249,24 +251,31 @@ Exit report(const AuditCommand& command, const std::function<Audit(std::size_t i
     fmt::print(stderr, "twomsl: {}\n", fault);
     return Exit::usage;
   }
+  const std::vector<ReportChoice> choices = with_text(command);
+  if (const std::string conflict = conflict_in(choices, command.files); !conflict.empty()) {
+    fmt::print(stderr, "twomsl: {}\n", conflict);
+    return Exit::usage;
+  }
   ReportOutputs reports;
   if (const std::string refusal =
-          reports.open(with_text(command), {command.options, command.quiet});
+          reports.open(choices, {command.options, command.quiet, command.failing, TWOMSL_VERSION});
       !refusal.empty()) {
     fmt::print(stderr, "twomsl: {}\n", refusal);
     return Exit::unwritable;
   }
   Outcome outcome;
-  for (std::size_t i = 0; i < command.files.size(); ++i) {
-    Audit audit = audit_of(i);
+  const auto take = [&](Audit audit, const oracle::SecondReading& again) {
     complain_of(audit);
     leave_out(audit, command, baseline);
-    reports.add(audit);
+    reports.add(audit, again);
     outcome.totals.add(audit);
     if (!command.expected.empty()) compare(outcome, audit, expectations);
-    if (is_interrupted()) break;
+  };
+  for (std::size_t i = 0; i < command.files.size() && !is_interrupted(); ++i) {
+    judge(i, reports.reread(), take);
   }
   tell_what_is_gone(baseline);
+  outcome.totals.interrupted = is_interrupted();
   if (const std::string lost = reports.finish(outcome.totals); !lost.empty()) {
     fmt::print(stderr, "twomsl: {}\n", lost);
     return Exit::unwritable;

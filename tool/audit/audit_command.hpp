@@ -8,8 +8,8 @@
 
 #include "oracle/audit.hpp"
 #include "oracle/audit_options.hpp"
-#include "tool/audit/failing.hpp"
 #include "oracle/flows/cells.hpp"
+#include "tool/audit/failing.hpp"
 #include "tool/audit/report_outputs.hpp"
 #include "tool/audit/selection_options.hpp"
 #include "tool/command.hpp"
@@ -31,13 +31,18 @@ struct AuditCommand {
 
 void add_audit(const CommandLine& line);
 
-/// --report, --json, --quiet, --expect, --strict, --fail-undetermined. `command` lives as long as
+/// Which findings are reported, how, and which of them fail. `command` lives as long as
 /// `app`.
 void add_reporting_options(CLI::App& app, AuditCommand& command);
 
-/// Reports on the audit of each of command.files, by its index, as they come.
-[[nodiscard]] Exit report(const AuditCommand& command,
-                          const std::function<oracle::Audit(std::size_t index)>& audit_of);
+/// What was found in a file, and where its frames can be read again.
+using Take = std::function<void(oracle::Audit audit, const oracle::SecondReading& again)>;
+
+/// Judges the file of that index, and hands it on.
+using Judge = std::function<void(std::size_t index, bool is_read_twice, const Take& take)>;
+
+/// Reports on each of command.files as it is judged.
+[[nodiscard]] Exit report(const AuditCommand& command, const Judge& judge);
 
 /// Runs it: reports on standard output and where they were asked for, errors and progress on
 /// standard error.

@@ -4,12 +4,16 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 namespace twomsl::tool {
 namespace {
+
+namespace fs = std::filesystem;
 
 std::string names_of_formats() {
   std::string names;
@@ -19,19 +23,38 @@ std::string names_of_formats() {
   return names;
 }
 
+std::string label_of(const ReportChoice& choice) {
+  return fmt::format("{}={}", choice.format->name, choice.file);
+}
+
+std::string unwritable(const std::string& label, int error) {
+  return fmt::format("the report {} cannot be written: {}", label, std::strerror(error));
+}
+
 }  // namespace
 
 struct ReportOutputs::Output {
-  std::string file{};
+  std::string label{};
+  bool rereads = false;
   std::FILE* stream = nullptr;
+  int error = 0;  // the first one; what follows it tells less
   std::unique_ptr<oracle::ReportWriter> writer{};
 
+  void note(bool is_good) {
+    if (!is_good && error == 0) error = errno;
+  }
+  void write(std::string_view text) {
+    note(std::fwrite(text.data(), 1, text.size(), stream) == text.size());
+  }
+  // So that a pipe has each file's findings at once.
+  void flush() { note(std::fflush(stream) == 0); }
+
   // Standard output stays open for what else is printed.
-  bool close() {
-    std::FILE* const closed = std::exchange(stream, nullptr);
-    if (closed == nullptr) return true;
-    const bool written = std::fflush(closed) == 0 && std::ferror(closed) == 0;
-    return (closed == stdout || std::fclose(closed) == 0) && written;
+  void close() {
+    if (stream == nullptr) return;
+    flush();
+    if (stream != stdout) note(std::fclose(stream) == 0);
+    stream = nullptr;
   }
 };
 
@@ -56,40 +79,63 @@ ReportChoice read_report_choice(const std::string& word) {
   throw CLI::ValidationError("--report", "'" + wanted + "' is none of " + names_of_formats());
 }
 
+std::string conflict_in(const std::vector<ReportChoice>& choices,
+                        const std::vector<std::string>& captures) {
+  const auto is_same = [](const std::string& a, const std::string& b) {
+    std::error_code none;
+    return a == b || (fs::is_regular_file(a, none) && fs::equivalent(a, b, none));
+  };
+  for (auto choice = choices.begin(); choice != choices.end(); ++choice) {
+    for (const std::string& capture : captures) {
+      if (choice->file == "-" || !is_same(choice->file, capture)) continue;
+      return fmt::format("{} would overwrite the capture {}", label_of(*choice), capture);
+    }
+    const auto twin = std::find_if(choices.begin(), choice, [&](const ReportChoice& earlier) {
+      return is_same(earlier.file, choice->file);
+    });
+    if (twin == choice) continue;
+    return fmt::format("{} and {} go to the same place", label_of(*twin), label_of(*choice));
+  }
+  return {};
+}
+
 std::string ReportOutputs::open(const std::vector<ReportChoice>& choices,
                                 const oracle::ReportSettings& settings) {
   for (const ReportChoice& choice : choices) {
     auto output = std::make_unique<Output>();
-    output->file = choice.file;
+    output->label = label_of(choice);
+    output->rereads = choice.format->rereads;
     output->stream = choice.file == "-" ? stdout : std::fopen(choice.file.c_str(), "wb");
-    if (output->stream == nullptr) {
-      return fmt::format("{}: it cannot be written: {}", choice.file, std::strerror(errno));
-    }
-    std::FILE* const stream = output->stream;
-    output->writer = choice.format->make(
-        [stream](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream); },
-        settings);
+    if (output->stream == nullptr) return unwritable(output->label, errno);
+    const auto write = [&to = *output](std::string_view text) { to.write(text); };
+    output->writer = choice.format->make(write, settings);
     outputs_.push_back(std::move(output));
   }
   return {};
 }
 
-void ReportOutputs::add(const oracle::Audit& audit) {
+bool ReportOutputs::reread() const {
+  return std::any_of(outputs_.begin(), outputs_.end(),
+                     [](const auto& output) { return output->rereads; });
+}
+
+void ReportOutputs::add(const oracle::Audit& audit, const oracle::SecondReading& again) {
   for (const auto& output : outputs_) {
-    output->writer->add(audit);
-    std::fflush(output->stream);  // so that a pipe has each file's findings at once
+    const std::string amiss = output->writer->add(audit, again);
+    if (!amiss.empty() && lost_.empty()) {
+      lost_ = fmt::format("the report {} lacks {}: {}", output->label, audit.summary.file, amiss);
+    }
+    output->flush();
   }
 }
 
 std::string ReportOutputs::finish(const oracle::Totals& totals) {
-  std::string lost;
   for (const auto& output : outputs_) {
     output->writer->finish(totals);
-    if (!output->close() && lost.empty()) {
-      lost = fmt::format("{}: it cannot be written: {}", output->file, std::strerror(errno));
-    }
+    output->close();
+    if (output->error != 0 && lost_.empty()) lost_ = unwritable(output->label, output->error);
   }
-  return lost;
+  return lost_;
 }
 
 }  // namespace twomsl::tool

@@ -18,6 +18,11 @@ struct ReportChoice {
 /// Throws: CLI::ValidationError if there is no such format, or no file.
 [[nodiscard]] ReportChoice read_report_choice(const std::string& word);
 
+/// Why these reports cannot all be written: one would overwrite a capture that is to be judged, or
+/// another one. Empty if they can.
+[[nodiscard]] std::string conflict_in(const std::vector<ReportChoice>& choices,
+                                      const std::vector<std::string>& captures);
+
 /// The reports of one run, each open from the first file to the last.
 class ReportOutputs {
  public:
@@ -30,7 +35,12 @@ class ReportOutputs {
   [[nodiscard]] std::string open(const std::vector<ReportChoice>& choices,
                                  const oracle::ReportSettings& settings);
 
-  void add(const oracle::Audit& audit);
+  /// Whether one of them reads the frames of a file a second time.
+  [[nodiscard]] bool reread() const;
+
+  /// The next file has been judged, and its frames can be read again. What a report lacks, and why,
+  /// is said by finish().
+  void add(const oracle::Audit& audit, const oracle::SecondReading& again);
 
   /// The last file has been added. What could not be written, and why; empty if all was.
   [[nodiscard]] std::string finish(const oracle::Totals& totals);
@@ -38,6 +48,7 @@ class ReportOutputs {
  private:
   struct Output;
   std::vector<std::unique_ptr<Output>> outputs_{};
+  std::string lost_{};
 };
 
 }  // namespace twomsl::tool

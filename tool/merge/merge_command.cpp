@@ -75,7 +75,11 @@ Exit run_merge(const AuditCommand& command) {
   whole.options = merged.options;
   whole.files.clear();
   for (const oracle::Audit& audit : merged.audits) whole.files.push_back(audit.summary.file);
-  return report(whole, [&merged](std::size_t index) { return std::move(merged.audits[index]); });
+  return report(whole, [&merged](std::size_t index, bool /*is_read_twice*/, const Take& take) {
+    oracle::Audit& audit = merged.audits[index];
+    const oracle::SecondReading again(audit.summary.file);
+    take(std::move(audit), again);
+  });
 }
 
 }  // namespace twomsl::tool

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "oracle/report/formats/writers.hpp"
+
 namespace twomsl::oracle {
 namespace {
 
@@ -12,9 +14,9 @@ class TextWriter : public ReportWriter {
   TextWriter(Write write, const ReportSettings& settings)
       : write_(std::move(write)), settings_(settings) {}
 
-  void add(const Audit& audit) override {
-    if (!audit.summary.readable) return;
-    write_(report_text(audit, settings_.options, settings_.quiet));
+  std::string add(const Audit& audit, const SecondReading& /*again*/) override {
+    if (audit.summary.readable) write_(report_text(audit, settings_.options, settings_.quiet));
+    return "";
   }
   void finish(const Totals& totals) override {
     if (!settings_.quiet && totals.judged != 0) write_(closing_words(totals));
@@ -30,8 +32,9 @@ class JsonLinesWriter : public ReportWriter {
   JsonLinesWriter(Write write, const ReportSettings& settings)
       : write_(std::move(write)), options_(settings.options) {}
 
-  void add(const Audit& audit) override {
+  std::string add(const Audit& audit, const SecondReading& /*again*/) override {
     if (audit.summary.readable) write_(report_json(audit, options_));
+    return "";
   }
   void finish(const Totals& /*totals*/) override {}
 
@@ -45,10 +48,15 @@ std::unique_ptr<ReportWriter> make(Write write, const ReportSettings& settings) 
   return std::make_unique<Writer>(std::move(write), settings);
 }
 
-constexpr std::array<ReportFormat, 2> kFormats{{
-    {"text", "for people", make<TextWriter>},
-    {"jsonl", "one JSON object a line (oracle/schema.json)", make<JsonLinesWriter>},
-}};
+constexpr std::array kFormats{
+    ReportFormat{"text", "for people", false, make<TextWriter>},
+    ReportFormat{"jsonl", "a JSON object a line, oracle/schema.json", false, make<JsonLinesWriter>},
+    ReportFormat{"sarif", "SARIF 2.1.0, for code scanning", false, make_sarif},
+    ReportFormat{"junit", "XML for CI systems", false, make_junit},
+    ReportFormat{"csv", "a line a finding", false, make_csv},
+    ReportFormat{"tap", "TAP 13, a point a file", false, make_tap},
+    ReportFormat{"pcapng", "the frames, with comments on those that prove", true, make_pcapng},
+};
 
 }  // namespace
 

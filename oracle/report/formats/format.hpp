@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "oracle/capture/second_reading.hpp"
 #include "oracle/report/report.hpp"
 
 namespace twomsl::oracle {
@@ -20,7 +21,9 @@ class ReportWriter {
   virtual ~ReportWriter() = default;
 
   /// The next file has been judged. Also one that could not be read: summary.readable says so.
-  virtual void add(const Audit& audit) = 0;
+  /// Who shows frames reads the first summary.packets of them `again`. What cannot be shown, and
+  /// why, in words; empty if nothing is amiss.
+  [[nodiscard]] virtual std::string add(const Audit& audit, const SecondReading& again) = 0;
 
   /// The last file has been added. Once.
   virtual void finish(const Totals& totals) = 0;
@@ -28,12 +31,15 @@ class ReportWriter {
 
 struct ReportSettings {
   AuditOptions options{};
-  bool quiet = false;  // text: verdicts without their chains
+  bool quiet = false;                  // text: verdicts without their chains
+  Verdicts fails{Verdict::violation};  // by which the run fails: JUnit, TAP
+  std::string_view version{};          // of the program
 };
 
 struct ReportFormat {
   std::string_view name;
   std::string_view help;
+  bool rereads;  // it reads the frames a second time
   std::unique_ptr<ReportWriter> (*make)(Write write, const ReportSettings& settings);
 };
 

@@ -3,6 +3,7 @@
 #include "oracle/capture/layers/fragments.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/codec/bytes.hpp"
 #include "core/codec/checksum.hpp"
@@ -14,6 +15,12 @@ constexpr std::uint32_t kLargestPacket = 65'535;
 constexpr std::size_t kIpv6FragmentBytes = 8;
 
 bool is_ipv6(std::span<const std::uint8_t> packet) { return packet[0] >> 4 == 6; }
+
+// Times of a hostile file may lie further apart than their type can say.
+bool is_over(std::int64_t since_ns, std::int64_t now_ns) {
+  const auto waited = static_cast<std::uint64_t>(now_ns) - static_cast<std::uint64_t>(since_ns);
+  return now_ns > since_ns && waited > std::uint64_t{kWaiting_ns};
+}
 
 // Makes the header of a first part that of a whole packet with `bytes` behind it. IPv6's fragment
 // header stays: that of a packet which is its own only fragment (RFC 6946).
@@ -69,7 +76,7 @@ void Fragments::forget(Packets::iterator packet) {
 }
 
 Fragments::Waiting& Fragments::find_or_make(const Fragment& fragment) {
-  while (!waiting_.empty() && fragment.time_ns - waiting_.front().since_ns > kWaiting_ns) {
+  while (!waiting_.empty() && is_over(waiting_.front().since_ns, fragment.time_ns)) {
     forget(waiting_.begin());
   }
   const Key key = key_of(fragment);

@@ -1,6 +1,8 @@
 // One round for each IP header.
 #include "oracle/capture/layers/opener.hpp"
 
+#include <algorithm>
+
 #include "core/codec/bytes.hpp"
 #include "core/codec/decode_network.hpp"
 #include "oracle/capture/layers/ether.hpp"

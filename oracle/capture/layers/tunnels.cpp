@@ -2,6 +2,8 @@
 // 4023 and 7510 (MPLS); 3GPP TS 29.281 (GTP-U).
 #include "oracle/capture/layers/tunnels.hpp"
 
+#include <iterator>
+
 #include "core/codec/bytes.hpp"
 
 namespace twomsl::oracle {

@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 
+#include "oracle/capture/layers/opener.hpp"
 #include "tests/capture/layers/layer_cases.hpp"
 
 namespace twomsl::test {
@@ -110,6 +112,18 @@ TEST_P(Fragmented, PacketsWaitAMinute) {
   ASSERT_EQ(2u, parts.size());
   EXPECT_EQ("1 fragment-reassembled", skipped_in(capture_of_frames(parts, 60'000'000'000)));
   EXPECT_EQ("2 fragment", skipped_in(capture_of_frames(parts, 60'001'000'000)));
+}
+
+TEST_P(Fragmented, PacketsWaitNoLongerWhenTheClockRunsFromEndToEnd) {
+  const auto parts = parts_of(long_packet(GetParam()), 48, 1);
+  oracle::Opener opener;
+  const auto open = [&](const Bytes& part, std::int64_t time_ns) {
+    return opener.open({.wire_bytes = static_cast<std::uint32_t>(part.size()), .bytes = part},
+                       time_ns);
+  };
+  using Limits = std::numeric_limits<std::int64_t>;
+  EXPECT_EQ("fragment", name(open(parts[0], Limits::min()).packet.rejection));
+  EXPECT_EQ("fragment", name(open(parts[1], Limits::max()).packet.rejection));
 }
 
 TEST_P(Fragmented, PacketsAreOnesOfTheirIdentification) {

@@ -78,7 +78,7 @@ std::vector<Failure> failures_of(const Subject& subject, const Recording& record
     if (finding.party.address != kSubjectAddress || !counts(finding.verdict, strictness)) continue;
     oracle::Audit alone{.summary = audit.summary, .findings = {finding}};
     add(failures,
-        {FailureKind::finding, name_of(finding), oracle::report_text(alone, options, false)});
+        {FailureKind::finding, name_of(finding), oracle::report_text(alone, options)});
   }
   return failures;
 }

@@ -37,7 +37,10 @@ Audit audit(Capture capture, const AuditOptions& options, Progress progress, Nar
   }
   Audit result = auditor.finish();
   if (status == ReadStatus::damaged) result.summary.damage = capture.damage();
-  if (status == ReadStatus::frame) {
+  // Who is interrupted while it waits for a pipe finds that at its end, or broken off.
+  result.summary.interrupted =
+      status == ReadStatus::frame || (progress != nullptr && !progress(frame.number));
+  if (result.summary.interrupted) {
     result.summary.damage = "interrupted after frame " + std::to_string(frame.number);
   }
   result.summary.readable = status == ReadStatus::end || result.summary.packets != 0;

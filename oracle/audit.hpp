@@ -15,7 +15,8 @@
 
 namespace twomsl::oracle {
 
-/// What a capture held, beside the findings. `damage` is empty if it could be read to its end.
+/// What a capture held, beside the findings. `damage` is empty if it could be read to its end; if
+/// it was interrupted, that is no fault of the file.
 struct Summary {
   std::string file{};
   std::uint64_t packets = 0;
@@ -27,6 +28,8 @@ struct Summary {
   std::vector<WrongChecksums> wrong_checksums{};
   std::uint64_t clock_steps = 0;  // times that the clock of the capture went back
   bool readable = false;          // it is a capture: its header could be read
+  bool interrupted = false;       // the caller stopped it
+  bool lacks_vantage = false;     // no segment is of the address that the vantage point names
 };
 
 struct Audit {

@@ -41,6 +41,8 @@ class Auditor {
   void summarise(Summary& summary) const;
 
   Tracker tracker_;
+  Address vantage_address_{};
+  bool lacks_vantage_ = false;  // the vantage point names an address, and it has not been met
   std::array<std::uint64_t, 16> link_skipped_{};  // by LinkRejection
   std::array<std::uint64_t, 16> ip_skipped_{};    // by Rejection
   std::uint64_t without_time_ = 0;

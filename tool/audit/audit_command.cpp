@@ -12,8 +12,11 @@
 #include "oracle/audit.hpp"
 #include "oracle/option_words.hpp"
 #include "oracle/report/expected.hpp"
+#include "oracle/report/notation.hpp"
 #include "oracle/report/report.hpp"
+#include "oracle/report/text/printable.hpp"
 #include "tool/audit/judging_options.hpp"
+#include "tool/audit/named_files.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -23,14 +26,15 @@ using oracle::Audit;
 using oracle::Verdict;
 
 bool show_progress(std::uint64_t packets) {
-  static const bool terminal = isatty(STDERR_FILENO) != 0;
+  static const bool terminal = is_terminal(STDERR_FILENO);
   constexpr std::uint64_t kEvery = 1u << 18;
-  if (terminal && packets % kEvery == 0) fmt::print(stderr, "\r{} packets", packets);
+  if (terminal && packets % kEvery == 0)
+    std::fputs(fmt::format("\r{} packets", packets).c_str(), stderr);
   return !is_interrupted();
 }
 
 void clear_progress() {
-  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\x1b[K");
+  if (is_terminal(STDERR_FILENO)) std::fputs("\r\x1b[K", stderr);
 }
 
 std::string described_formats() {
@@ -41,6 +45,14 @@ std::string described_formats() {
   return all;
 }
 
+constexpr const char* kExamples = R"(
+Examples:
+  twomsl audit --msl 30 *.pcapng.gz              judge with a 2*MSL of 60 s
+  twomsl audit --vantage host:10.0.0.1 a.pcap    it was captured at that host
+  twomsl audit --assume all,-one-stack a.pcap    a NAT may stand between
+  twomsl audit --report jsonl=a.jsonl a.pcap     text, and JSON lines in a file
+)";
+
 // What all files together came to.
 struct Outcome {
   oracle::Totals totals{};
@@ -48,19 +60,28 @@ struct Outcome {
   std::uint64_t different = 0;
 };
 
-// Why a file says nothing, if it does not.
-void complain_of(const Audit& audit) {
-  if (!audit.summary.readable) {
-    fmt::print(stderr, "twomsl: {}: {}\n", audit.summary.file, audit.summary.damage);
+// Why a file says nothing, or less than was hoped for.
+void complain_of(const Audit& audit, const AuditCommand& command) {
+  const oracle::Summary& summary = audit.summary;
+  const std::string name = called(summary.file);
+  if (!summary.readable) {
+    complain("twomsl", name + ": " + summary.damage);
   } else if (!is_judged(audit)) {
-    fmt::print(stderr, "twomsl: {}: it holds no TCP segment that can be judged\n",
-               audit.summary.file);
+    complain("twomsl", name + ": it holds no TCP segment that can be judged");
+  } else if (summary.lacks_vantage) {
+    complain("twomsl", fmt::format("{}: no segment in it is of {}, which --vantage names", name,
+                                   oracle::text(command.options.vantage_address)));
   }
+}
+
+Exit refuse(const std::string& what, Exit status) {
+  complain("twomsl", what);
+  return status;
 }
 
 void compare(Outcome& outcome, const Audit& audit, const oracle::Expectations& expectations) {
   for (const std::string& difference : oracle::differences(audit, expectations)) {
-    fmt::print(stderr, "twomsl: differs from what is expected: {}\n", difference);
+    complain("twomsl", "differs from what is expected: " + difference);
     ++outcome.different;
   }
   outcome.compared += audit.findings.size();
@@ -78,8 +99,8 @@ std::vector<ReportChoice> with_text(const AuditCommand& command) {
 }
 
 Exit exit_of(const AuditCommand& command, const Outcome& outcome) {
-  if (is_interrupted()) return Exit::interrupted;
-  if (outcome.totals.judged != command.files.size()) return Exit::unreadable;
+  if (is_interrupted()) return exit_of_interrupt();
+  if (outcome.totals.judged != outcome.totals.files) return Exit::unreadable;
   if (!command.expected.empty()) return outcome.different == 0 ? Exit::clean : Exit::violation;
   const auto& totals = outcome.totals;
   if (totals.of(Verdict::violation) != 0) return Exit::violation;
@@ -132,9 +153,15 @@ void add_report_options(CLI::App& audit, AuditCommand& command) {
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);
   audit.add_flag_callback(
-      "--json", [&command] { command.reports.push_back(read_report_choice("jsonl=-")); },
+      "-j,--json", [&command] { command.reports.push_back(read_report_choice("jsonl=-")); },
       "the same as --report jsonl=-");
-  audit.add_flag("--quiet", command.quiet, "verdicts without their chains");
+  CLI::Option* const quiet =
+      audit.add_flag("-q,--quiet", command.quiet, "verdicts without their chains, and no stories");
+  audit
+      .add_flag("-v,--verbose", command.verbose,
+                "all stories, and what assumptions and reasons not to judge a frame mean")
+      ->excludes(quiet);
+  add_colour_option(audit, command.colour);
 }
 
 }  // namespace
@@ -157,6 +184,7 @@ void add_audit(const CommandLine& line) {
                  "status 4 if something is undetermined");
   add_report_options(audit, *command);
   for (const Document& document : kDocuments) add_document(audit, document, files, *command);
+  audit.footer(std::string(kExamples) + kExitStatuses);
   audit.callback([&todo = line.todo, command] {
     command->options = oracle::completed(command->options);
     todo = [command] {
@@ -170,34 +198,35 @@ Exit run(const AuditCommand& command) {
   oracle::Expectations expectations;
   if (!command.expected.empty()) {
     expectations = oracle::read_expectations(command.expected, command.options);
-    if (!expectations.error.empty()) {
-      fmt::print(stderr, "twomsl: {}\n", expectations.error);
-      return Exit::usage;
-    }
+    if (!expectations.error.empty()) return refuse(expectations.error, Exit::usage);
+  }
+  const std::vector<std::string> files = each_once(command.files);
+  const std::vector<ReportChoice> choices = with_text(command);
+  if (const std::string objection = objection_to(choices, files); !objection.empty()) {
+    return refuse(objection, Exit::usage);
   }
   ReportOutputs reports;
-  if (const std::string refusal =
-          reports.open(with_text(command), {command.options, command.quiet});
+  if (const std::string refusal = reports.open(
+          choices, {command.options, command.quiet, command.verbose, is_coloured(command.colour)});
       !refusal.empty()) {
-    fmt::print(stderr, "twomsl: {}\n", refusal);
-    return Exit::unwritable;
+    return refuse(refusal, Exit::unwritable);
   }
   Outcome outcome;
-  for (const std::string& file : command.files) {
+  for (const std::string& file : files) {
     const Audit audit = oracle::audit_file(file, command.options, show_progress);
     clear_progress();
-    complain_of(audit);
+    complain_of(audit, command);
     reports.add(audit);
     outcome.totals.add(audit);
     if (!command.expected.empty()) compare(outcome, audit, expectations);
     if (is_interrupted()) break;
   }
   if (const std::string lost = reports.finish(outcome.totals); !lost.empty()) {
-    fmt::print(stderr, "twomsl: {}\n", lost);
-    return Exit::unwritable;
+    return refuse(lost, Exit::unwritable);
   }
   if (!command.expected.empty() && outcome.different == 0 && prints_text(command)) {
-    fmt::print("All {} findings agree with {}.\n", outcome.compared, command.expected);
+    fmt::print("All {} findings agree with {}.\n", outcome.compared,
+               oracle::printable(command.expected));
   }
   if (!is_written("twomsl")) return Exit::unwritable;
   return exit_of(command, outcome);

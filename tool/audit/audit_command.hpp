@@ -7,6 +7,7 @@
 #include "oracle/audit_options.hpp"
 #include "tool/audit/report_outputs.hpp"
 #include "tool/command.hpp"
+#include "tool/line/colour.hpp"
 
 namespace twomsl::tool {
 
@@ -19,6 +20,8 @@ struct AuditCommand {
   bool strict = false;
   bool fail_undetermined = false;
   bool quiet = false;
+  bool verbose = false;
+  Colour colour = Colour::automatic;
   std::string (*printed)() = nullptr;  // what to print instead of judging files
 };
 

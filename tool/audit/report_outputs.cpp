@@ -8,13 +8,15 @@
 #include <cstdio>
 #include <cstring>
 
+#include "oracle/suggestion.hpp"
+
 namespace twomsl::tool {
 namespace {
 
-std::string names_of_formats() {
-  std::string names;
+std::vector<std::string> names_of_formats() {
+  std::vector<std::string> names;
   for (const oracle::ReportFormat& format : oracle::report_formats()) {
-    names += (names.empty() ? "" : ", ") + std::string(format.name);
+    names.emplace_back(format.name);
   }
   return names;
 }
@@ -53,7 +55,9 @@ ReportChoice read_report_choice(const std::string& word) {
     }
     return {&format, word.substr(equals + 1)};
   }
-  throw CLI::ValidationError("--report", "'" + wanted + "' is none of " + names_of_formats());
+  throw CLI::ValidationError(fmt::format("--report '{}' is none of {}{}", wanted,
+                                         fmt::join(names_of_formats(), ", "),
+                                         oracle::did_you_mean(wanted, names_of_formats())));
 }
 
 std::string ReportOutputs::open(const std::vector<ReportChoice>& choices,
@@ -66,9 +70,10 @@ std::string ReportOutputs::open(const std::vector<ReportChoice>& choices,
       return fmt::format("{}: it cannot be written: {}", choice.file, std::strerror(errno));
     }
     std::FILE* const stream = output->stream;
+    oracle::ReportSettings own = settings;
+    own.colour = settings.colour && stream == stdout;
     output->writer = choice.format->make(
-        [stream](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream); },
-        settings);
+        [stream](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream); }, own);
     outputs_.push_back(std::move(output));
   }
   return {};

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "oracle/report/text/wrap.hpp"
+
 namespace twomsl::oracle {
 namespace {
 
@@ -14,10 +16,14 @@ class TextWriter : public ReportWriter {
 
   void add(const Audit& audit) override {
     if (!audit.summary.readable) return;
-    write_(report_text(audit, settings_.options, settings_.quiet));
+    write_(report_text(audit, settings_.options,
+                       {settings_.quiet, settings_.verbose, settings_.colour}));
   }
   void finish(const Totals& totals) override {
-    if (!settings_.quiet && totals.judged != 0) write_(closing_words(totals));
+    if (totals.files > 1) write_(totals_text(totals));
+    if (!settings_.quiet && totals.judged != 0) {
+      write_((totals.files > 1 ? "\n" : "") + wrapped(closing_words(totals), "", ""));
+    }
   }
 
  private:

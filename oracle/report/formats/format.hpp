@@ -28,7 +28,9 @@ class ReportWriter {
 
 struct ReportSettings {
   AuditOptions options{};
-  bool quiet = false;  // text: verdicts without their chains
+  bool quiet = false;    // text: verdicts without their chains
+  bool verbose = false;  // text: all stories, and what reasons and assumptions mean
+  bool colour = false;   // text: for a terminal
 };
 
 struct ReportFormat {

@@ -186,8 +186,8 @@ CLI::App& add_link(CLI::App& app, LinkCommand& command) {
         ->type_name("FILE");
   }
   link.footer(R"(
-Example, as root: this machine and a namespace, between them a link of 20 ms that
-loses 1 %:
+Example, as root: this machine and a namespace, between them a link of 20 ms
+that loses 1 %:
   twomsl link linkA linkB --delay 20 --loss 1 --kernel-a 10.8.0.1/24 &
   ip netns add far && ip link set linkB netns far
   ip netns exec far ip address add 10.8.0.2/24 dev linkB

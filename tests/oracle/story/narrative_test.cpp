@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "tests/oracle/conversation.hpp"
 
 namespace twomsl::test {

@@ -18,18 +18,19 @@ using twomsl::tool::SimulateCommand;
 using twomsl::tool::SimulateExit;
 
 constexpr const char* kExplanation = R"(
-A seed stands for two hosts, a link and a list of commands; the same seed does the
-same each time.
+A seed stands for two hosts, a link and a list of commands; the same seed does
+the same each time.
 Profiles, by default all in turn:
   tuples         three tuples at once, an MSL of four seconds
-  near           one tuple, each new ISS as near behind the old numbers as it may be
+  near           one tuple, each new ISS as near behind the old numbers as it
+                 may be
   forged         segments that nobody sent, and new settings: laws are asked,
                  streams are not
-  conversations  whole conversations under an MSL of 30 or 120 s; what ./run test
-                 audits
+  conversations  whole conversations under an MSL of 30 or 120 s; what ./run
+                 test audits
   damaged        the same over a link that damages packets
-  reordered      as tuples, over a link that reorders; one connection a host holds
-                 early text
+  reordered      as tuples, over a link that reorders; one connection a host
+                 holds early text
 Each is of IPv4; near-ipv6 and so on are the same seeds under IPv6.
 
 Examples:

@@ -77,8 +77,7 @@ std::vector<Failure> failures_of(const Subject& subject, const Recording& record
   for (const oracle::Finding& finding : audit.findings) {
     if (finding.party.address != kSubjectAddress || !counts(finding.verdict, strictness)) continue;
     oracle::Audit alone{.summary = audit.summary, .findings = {finding}};
-    add(failures,
-        {FailureKind::finding, name_of(finding), oracle::report_text(alone, options, false)});
+    add(failures, {FailureKind::finding, name_of(finding), oracle::report_text(alone, options)});
   }
   return failures;
 }

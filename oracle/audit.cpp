@@ -57,7 +57,10 @@ Unsettled read_through(Capture capture, const Reading& reading) {
   Unsettled result = auditor.close();
   result.digest = digest;
   if (status == ReadStatus::damaged) result.summary.damage = capture.damage();
-  if (status == ReadStatus::frame) {
+  // Who is interrupted while it waits for a pipe finds that at its end, or broken off.
+  result.summary.interrupted = status == ReadStatus::frame ||
+                               (reading.progress != nullptr && !reading.progress(frame.number));
+  if (result.summary.interrupted) {
     result.summary.damage = "interrupted after frame " + std::to_string(frame.number);
   }
   result.summary.readable = status == ReadStatus::end || result.summary.packets != 0;

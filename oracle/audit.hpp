@@ -22,7 +22,8 @@ struct LeftOut {
   std::uint64_t known = 0;  // findings of a baseline
 };
 
-/// What a capture held, beside the findings. `damage` is empty if it could be read to its end.
+/// What a capture held, beside the findings. `damage` is empty if it could be read to its end; if
+/// it was interrupted, that is no fault of the file.
 struct Summary {
   std::string file{};
   std::uint64_t packets = 0;
@@ -35,6 +36,8 @@ struct Summary {
   LeftOut left_out{};
   std::uint64_t clock_steps = 0;  // times that the clock of the capture went back
   bool readable = false;          // it is a capture: its header could be read
+  bool interrupted = false;       // the caller stopped it
+  bool lacks_vantage = false;     // no segment is of the address that the vantage point names
 };
 
 struct Audit {

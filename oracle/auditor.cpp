@@ -24,7 +24,9 @@ void add_each(Counts& counts, const std::array<std::uint64_t, 16>& skipped) {
 }  // namespace
 
 Auditor::Auditor(const AuditOptions& options, Narrator* narrator, Shard shard)
-    : tracker_(options, kConnections, shard) {
+    : tracker_(options, kConnections, shard),
+      vantage_address_(options.vantage_address),
+      lacks_vantage_(options.vantage == Vantage::host || options.vantage == Vantage::peer) {
   tracker_.narrate_to(narrator);
 }
 
@@ -32,6 +34,10 @@ inline void Auditor::follow(const Decoded& decoded, const CapturedPacket& packet
   if (!packet.has_time) {
     ++without_time_;
     return;
+  }
+  if (lacks_vantage_) {
+    lacks_vantage_ = decoded.segment.source.address != vantage_address_ &&
+                     decoded.segment.destination.address != vantage_address_;
   }
   const std::int64_t time_ns = std::clamp(packet.at.time_ns, -kFarthest_ns, kFarthest_ns);
   tracker_.observe(decoded.segment, packet.scope, {time_ns, packet.at.frame}, packet.bytes);
@@ -84,6 +90,7 @@ void Auditor::summarise(Unsettled& unsettled) const {
   add(of_tuples, "too-many-connections", tracker_.tally().untracked);
   add(of_tuples, "too-many-findings", tracker_.judge().findings_dropped);
   summary.packets = packets_;
+  summary.lacks_vantage = lacks_vantage_;
   summary.connections = tracker_.tally().connections;
   summary.closes = tracker_.tally().closes;
   summary.facts = tracker_.storyteller().facts();

@@ -49,6 +49,8 @@ class Auditor {
 
   Opener opener_;
   Tracker tracker_;
+  Address vantage_address_{};
+  bool lacks_vantage_ = false;  // the vantage point names an address, and it has not been met
   std::array<std::uint64_t, 16> link_skipped_{};  // by LinkRejection
   std::array<std::uint64_t, 16> ip_skipped_{};    // by Rejection
   std::uint64_t reassembled_ = 0;                 // fragments that a later frame made whole

@@ -1,27 +1,58 @@
 #include "oracle/option_words.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <cctype>
+#include <optional>
+#include <sstream>
+#include <string_view>
 
 #include "oracle/report/notation.hpp"
 #include "oracle/words.hpp"
 
 namespace twomsl::oracle {
 
-bool read_profile(const std::string& word, AuditOptions& options) {
-  const std::optional<Profile> profile = value_named<Profile>(word);
-  if (profile) options.profile = *profile;
-  return profile.has_value();
+namespace {
+
+// The words between commas. One that is empty stays; spaces part words, too, and leave none empty.
+std::vector<std::string> split(const std::string& words) {
+  std::vector<std::string> all;
+  for (std::size_t at = 0; at <= words.size();) {
+    const std::size_t comma = std::min(words.find(',', at), words.size());
+    std::istringstream part(words.substr(at, comma - at));
+    const std::size_t before = all.size();
+    for (std::string word; part >> word;) all.push_back(word);
+    if (all.size() == before) all.emplace_back();
+    at = comma + 1;
+  }
+  return all;
 }
 
-bool read_msl(const std::string& word, AuditOptions& options) {
-  double seconds = 0;
-  const char* end = word.data() + word.size();
-  const auto read = std::from_chars(word.data(), end, seconds, std::chars_format::fixed);
-  if (read.ec != std::errc{} || read.ptr != end) return false;
-  if (!is_msl(seconds)) return false;
-  options.msl_s = seconds;
+bool take(std::string_view word, Assumptions& granted) {
+  if (word == "all" || word == "none") {
+    granted = word == "all" ? Assumptions::all() : Assumptions{};
+    return true;
+  }
+  const bool is_removed = word.starts_with('-');
+  if (is_removed) word.remove_prefix(1);
+  const std::optional<Assumption> assumption = value_named<Assumption>(word);
+  if (!assumption) return false;
+  if (is_removed) {
+    granted = granted.without(*assumption);
+  } else {
+    granted.insert(*assumption);
+  }
   return true;
+}
+
+}  // namespace
+
+bool read_profile(const std::string& word, AuditOptions& options) {
+  std::string lower = word;
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::optional<Profile> profile = value_named<Profile>(lower);
+  if (profile) options.profile = *profile;
+  return profile.has_value();
 }
 
 bool read_vantage(const std::string& word, AuditOptions& options) {
@@ -39,17 +70,21 @@ bool read_vantage(const std::string& word, AuditOptions& options) {
 }
 
 bool read_assumptions(const std::string& words, AuditOptions& options) {
-  options.granted = {};
-  if (words == "none") return true;
-  for (std::size_t at = 0; at <= words.size();) {
-    const std::size_t comma = std::min(words.find(',', at), words.size());
-    const std::string_view word = std::string_view(words).substr(at, comma - at);
-    const std::optional<Assumption> assumption = value_named<Assumption>(word);
-    if (!assumption) return false;
-    options.granted.insert(*assumption);
-    at = comma + 1;
+  const std::vector<std::string> all = split(words);
+  Assumptions granted = all.front().starts_with('-') ? Assumptions::all() : Assumptions{};
+  for (const std::string& word : all) {
+    if (!take(word, granted)) return false;
   }
+  options.granted = granted;
   return true;
+}
+
+std::string unknown_assumption(const std::string& words) {
+  Assumptions ignored;
+  for (const std::string& word : split(words)) {
+    if (!take(word, ignored)) return word;
+  }
+  return {};
 }
 
 AuditOptions completed(AuditOptions options) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "oracle/audit_options.hpp"
 
@@ -12,17 +13,20 @@ namespace twomsl::oracle {
   return 0.000001 <= seconds && seconds <= 86'400;
 }
 
-/// "30", "0.5" into the options; false if it is no number of seconds, or one out of bounds.
-[[nodiscard]] bool read_msl(const std::string& word, AuditOptions& options);
-
-/// "rfc9293", "strict", "linux", "freebsd", "lwip" into the options; false if none of them.
+/// "rfc9293", "strict", "Linux", "freebsd", "lwip", in any case, into the options; false if none of
+/// them.
 [[nodiscard]] bool read_profile(const std::string& word, AuditOptions& options);
 
 /// "host:10.0.0.1", "peer:[2001:db8::1]", "middle", "auto" into the options; false if none of them.
 [[nodiscard]] bool read_vantage(const std::string& word, AuditOptions& options);
 
-/// "no-abort,one-stack" or "none" into the options; false if a word is unknown.
+/// "no-abort,one-stack": these alone. "-one-stack" or "all,-one-stack": all but that. "none". Words
+/// stand between commas, spaces or both, and count in their order. False, and nothing changed, if a
+/// word is unknown.
 [[nodiscard]] bool read_assumptions(const std::string& words, AuditOptions& options);
+
+/// The first of those words that is none; empty if an empty one is.
+[[nodiscard]] std::string unknown_assumption(const std::string& words);
 
 /// What --msl did not say, the profile does.
 [[nodiscard]] AuditOptions completed(AuditOptions options);

@@ -21,13 +21,15 @@ std::string_view without_dashes(std::string_view word) {
   return word.substr(std::min(word.find_first_not_of('-'), word.size()));
 }
 
-// 0 for the word itself, 1 for one that it begins, and the more the farther; kMostCompared is far.
+// 0 for the word itself, 1 for one that it begins or is begun by, and the more the farther;
+// kMostCompared is far.
 std::size_t farness(std::string_view word, std::string_view known) {
   const std::string a = lower(word);
   const std::string b = lower(known);
   const std::size_t letters = std::max(without_dashes(a).size(), without_dashes(b).size());
   const std::size_t distance = edit_distance(a, b);
-  const bool begins = without_dashes(a).size() >= 3 && b.starts_with(a);
+  const bool begins = std::min(without_dashes(a).size(), without_dashes(b).size()) >= 3 &&
+                      (b.starts_with(a) || a.starts_with(b));
   if (distance > 1 && begins) return 1;
   return distance <= std::max<std::size_t>(letters / 3, 1) && distance < letters ? distance
                                                                                  : kMostCompared;

@@ -13,7 +13,8 @@ namespace twomsl::oracle {
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// Those of `known` that are nearest to `word`, at most two, and none that is not near: upper and
-/// lower case are one, and a third of the letters may differ. A word that begins another is near.
+/// lower case are one, and a third of the letters may differ. A word that begins the
+/// other is near.
 [[nodiscard]] std::vector<std::string> nearest(std::string_view word,
                                                std::span<const std::string> known);
 

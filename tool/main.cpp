@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,6 +13,9 @@
 #include "tool/budget/budget_command.hpp"
 #include "tool/documents/documents_command.hpp"
 #include "tool/explain/explain_command.hpp"
+#include "tool/help/help_command.hpp"
+#include "tool/line/help_formatter.hpp"
+#include "tool/line/parse.hpp"
 #include "tool/merge/merge_command.hpp"
 #include "tool/seed/seed_command.hpp"
 #include "tool/wire/command_line.hpp"
@@ -23,45 +27,38 @@ using twomsl::tool::Todo;
 
 constexpr const char* kExamples = R"(
 Examples:
-  twomsl audit capture.pcap
+  twomsl capture.pcap                     the same as twomsl audit capture.pcap
   twomsl audit --msl 30 *.pcapng.gz       judge with Linux's 2*MSL of 60 s
   tcpdump -w - tcp | twomsl audit -       a capture from standard input
   twomsl audit --json capture.pcap        one JSON object a line
-  twomsl explain capture.pcap --frame 7   what happened to the connection of that frame
-
-Exit status: 0 no violation, 1 a violation (with --strict also a deviation), 2 wrong usage,
-3 a file cannot be read or holds nothing to judge, 4 something undetermined (only with
---fail-undetermined), 5 the report cannot be written, 130 interrupted.
+  twomsl explain capture.pcap --frame 7   the story of that frame's connection
+  twomsl help audit                       the options of a command
 )";
 
 constexpr std::array kCommands{
-    twomsl::tool::add_audit,   twomsl::tool::add_budget,        twomsl::tool::add_documents,
-    twomsl::tool::add_explain, twomsl::tool::add_merge,         twomsl::tool::add_report,
-    twomsl::tool::add_seed,    twomsl::tool::add_wire_commands,
+    twomsl::tool::add_audit,         twomsl::tool::add_explain,   twomsl::tool::add_merge,
+    twomsl::tool::add_budget,        twomsl::tool::add_report,    twomsl::tool::add_seed,
+    twomsl::tool::add_wire_commands, twomsl::tool::add_documents, twomsl::tool::add_help,
 };
 
 int main_of(int argc, char** argv) {
-  CLI::App app{"twomsl: an executable TCP specification whose TIME-WAIT is proved"};
-  app.set_version_flag("--version", "twomsl " TWOMSL_VERSION);
+  CLI::App app{"twomsl: an executable TCP specification whose TIME-WAIT is proved", "twomsl"};
+  app.formatter(std::make_shared<twomsl::tool::HelpFormatter>());
+  app.set_version_flag("--version", "twomsl " TWOMSL_VERSION, "Print the version and exit");
   app.require_subcommand(0, 1);
-  app.footer(kExamples);
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return std::string("twomsl: ") + error.what() + "; see twomsl --help\n";
-  });
   Todo todo;
   for (const auto add : kCommands) add({app, todo});
-  // Its words are not for the parser: they are half a command line.
+  app.footer(std::string(kExamples) + twomsl::tool::kExitStatuses);
+  // The words of `complete` are not for the parser: they are half a command line.
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (words.size() >= 2 && words[0] == "complete" && words[1] == "--") {
     return static_cast<int>(twomsl::tool::print_completion(app, std::span(words).subspan(2)));
   }
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+  if (const auto status = twomsl::tool::parse(app, twomsl::tool::words_of(argc, argv))) {
+    return *status;
   }
   if (!todo) {
-    std::fputs("twomsl: say what to do: twomsl audit FILE; see twomsl --help\n", stderr);
+    twomsl::tool::complain("twomsl", "say what to do: twomsl audit FILE; see twomsl --help");
     return static_cast<int>(Exit::usage);
   }
   return static_cast<int>(todo());
@@ -70,10 +67,14 @@ int main_of(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  twomsl::tool::prepare_streams();
   try {
     return main_of(argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "twomsl: %s\n", error.what());
+    if (std::ferror(stdout) != 0) {
+      return static_cast<int>(twomsl::tool::is_written("twomsl") ? Exit::clean : Exit::unwritable);
+    }
+    twomsl::tool::complain("twomsl", error.what());
     return static_cast<int>(Exit::unreadable);
   }
 }

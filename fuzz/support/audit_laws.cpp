@@ -62,7 +62,7 @@ void check_audit(const oracle::Audit& audit, const oracle::AuditOptions& options
     last = finding.at.frame;
   }
   check_stories(audit);
-  require(!oracle::report_text(audit, options, false).empty(), "the report has words");
+  require(!oracle::report_text(audit, options).empty(), "the report has words");
   std::istringstream lines(oracle::report_json(audit, options));
   std::size_t count = 0;
   for (std::string line; std::getline(lines, line); ++count) {

@@ -10,6 +10,7 @@
 #include "oracle/report/notation.hpp"
 #include "oracle/report/report.hpp"
 #include "oracle/report/story_text.hpp"
+#include "oracle/report/text/wrap.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -74,6 +75,8 @@ bool is_of(const Narrative& narrative, const Socket& party, const Socket& peer) 
   return (party == a && peer == b) || (party == b && peer == a);
 }
 
+std::string remark(const std::string& words) { return wrapped(words, "      ", "        "); }
+
 // What the audit says of the tuple in frames [first, last].
 std::string remarks_in(std::uint64_t first, std::uint64_t last, const Narrative& narrative,
                        const Audit& audit) {
@@ -85,14 +88,14 @@ std::string remarks_in(std::uint64_t first, std::uint64_t last, const Narrative&
   auto story = std::lower_bound(stories.begin(), stories.end(), first, is_earlier);
   for (; story != stories.end() && story->at.frame <= last; ++story) {
     if (!story->has_flow || !is_of(narrative, story->party, story->peer)) continue;
-    out += fmt::format("      STORY {}: {}\n", name(story->kind), words_of(*story));
+    out += remark(fmt::format("STORY {}: {}", name(story->kind), words_of(*story)));
   }
   const auto& findings = audit.findings;
   auto finding = std::lower_bound(findings.begin(), findings.end(), first, is_earlier);
   for (; finding != findings.end() && finding->at.frame <= last; ++finding) {
     if (!is_of(narrative, finding->party, finding->peer)) continue;
-    out += fmt::format("      {} {}: {}\n", name(finding->verdict), name(finding->rule),
-                       summary_of(*finding));
+    out += remark(fmt::format("{} {}: {}", name(finding->verdict), name(finding->rule),
+                              summary_of(*finding)));
   }
   return out;
 }
@@ -105,16 +108,19 @@ std::string line_of(const Deed& deed, const Names& names, const Narrator& narrat
   }
   const std::uint64_t wanted = narrator.wanted().frame;
   const bool is_wanted = deed.first_frame <= wanted && wanted <= deed.last_frame;
-  return fmt::format("  {} {:<14} {:>14} s  {} {}\n", is_wanted ? '>' : ' ', frames_of(deed),
-                     seconds(std::max<std::int64_t>(deed.time_ns - narrator.first_ns(), 0)),
-                     names.of(deed.from), words);
+  const std::string head =
+      fmt::format("  {} {:<14} {:>14} s  ", is_wanted ? '>' : ' ', frames_of(deed),
+                  seconds(std::max<std::int64_t>(deed.time_ns - narrator.first_ns(), 0)));
+  return wrapped(fmt::format("{} {}", names.of(deed.from), words), head,
+                 std::string(head.size() + 2, ' '));
 }
 
 std::string told(const Narrative& narrative, const Audit& audit, const Narrator& narrator) {
   if (narrative.deeds.empty()) return "";
   const Names names{narrative.deeds.front().from};
-  std::string out = fmt::format("A is {}, B is {}\n", text(narrative.end[names.a]),
-                                text(narrative.end[1 - names.a]));
+  std::string out = wrapped(fmt::format("A is {}, B is {}", text(narrative.end[names.a]),
+                                        text(narrative.end[1 - names.a])),
+                            "", "");
   for (const Deed& deed : narrative.deeds) {
     out += line_of(deed, names, narrator) +
            remarks_in(deed.first_frame, deed.last_frame, narrative, audit);
@@ -134,9 +140,10 @@ std::string narrative_text(const Audit& audit, const Narrator& narrator) {
     out += told(*narrative, audit, narrator);
   }
   for (const Story& story : audit.stories) {
-    if (!story.has_flow) out += fmt::format("STORY {}: {}\n", name(story.kind), words_of(story));
+    if (story.has_flow) continue;
+    out += wrapped(fmt::format("STORY {}: {}", name(story.kind), words_of(story)), "", "  ");
   }
-  for (const std::string& line : lines_of(audit.summary)) out += line + "\n";
+  for (const std::string& line : lines_of(audit.summary)) out += wrapped(line, "", "  ");
   if (narrator.untold() != 0) {
     out += fmt::format("{} segments more are not told: choose a connection with --flow\n",
                        narrator.untold());

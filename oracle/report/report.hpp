@@ -8,11 +8,13 @@
 
 #include "oracle/audit.hpp"
 #include "oracle/audit_options.hpp"
+#include "oracle/report/text/style.hpp"
 
 namespace twomsl::oracle {
 
-/// The findings of one capture and its summary, as text. Quiet leaves out the chains.
-[[nodiscard]] std::string report_text(const Audit& audit, const AuditOptions& options, bool quiet);
+/// The findings of one capture and its summary, as text within 80 columns.
+[[nodiscard]] std::string report_text(const Audit& audit, const AuditOptions& options,
+                                      const TextStyle& style = {});
 
 /// What is told of the capture as a whole, a line each: what the report leaves out, ages of reuses,
 /// steps of its clock, senders with wrong checksums.
@@ -25,12 +27,19 @@ struct Totals {
   std::uint64_t closes = 0;
   std::uint64_t judged = 0;  // captures that hold something to judge
   bool interrupted = false;  // the user stopped it: there are more files, or frames
+  std::uint64_t files = 0;
+  std::vector<std::string> unreadable{};   // the names of those that could not be read,
+  std::vector<std::string> without_tcp{};  // of those that hold nothing to judge,
+  std::vector<std::string> violators{};    // and of those with violations
 
   void add(const Audit& audit);
   [[nodiscard]] std::uint64_t of(Verdict verdict) const {
     return findings[static_cast<std::size_t>(verdict)];
   }
 };
+
+/// What all captures came to, and the names of those that one has to look at.
+[[nodiscard]] std::string totals_text(const Totals& totals);
 
 /// What the findings of all captures mean, in words for a newcomer.
 [[nodiscard]] std::string closing_words(const Totals& totals);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "oracle/report/text/wrap.hpp"
 #include "spec/laws/fsm/csv.hpp"
 #include "tool/appendix_b/appendix_b_csv.hpp"
 #include "tool/process.hpp"
@@ -16,33 +17,18 @@
 namespace twomsl::tool {
 namespace {
 
-constexpr std::size_t kWidth = 80;
 constexpr std::string_view kIndent = "          ";
 
-// Words that are too long for a line stand on one of their own.
-void print_wrapped(std::string_view head, std::string_view text) {
-  std::string line = fmt::format("{}{}", kIndent, head);
-  bool is_first = true;
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(text.size(), word.size() + 1));
-    if (!is_first && line.size() + 1 + word.size() > kWidth) {
-      fmt::print("{}\n", line);
-      line = fmt::format("{}  {}", kIndent, word);
-    } else {
-      line += is_first ? fmt::format("{}", word) : fmt::format(" {}", word);
-    }
-    is_first = false;
-  }
-  fmt::print("{}\n", line);
+void print_wrapped(const std::string& text) {
+  fmt::print("{}", oracle::wrapped(text, kIndent, std::string(kIndent) + "  "));
 }
 
 void print(const Cells& row) {
   fmt::print("{:<8}  {}, section {}: {}\n", row.at("label"), row.at("level"), row.at("section"),
              row.at("standing"));
-  print_wrapped("", row.at("summary"));
+  print_wrapped(row.at("summary"));
   for (const std::string column : {"reason", "tests", "theorems"}) {
-    if (!row.at(column).empty()) print_wrapped(column + ": ", row.at(column));
+    if (!row.at(column).empty()) print_wrapped(column + ": " + row.at(column));
   }
 }
 

@@ -13,6 +13,7 @@
 #include "tool/audit/report_outputs.hpp"
 #include "tool/audit/selection_options.hpp"
 #include "tool/command.hpp"
+#include "tool/line/colour.hpp"
 
 namespace twomsl::tool {
 
@@ -26,6 +27,8 @@ struct AuditCommand {
   ReportedPart part{};
   Verdicts failing = kFailsByDefault;
   bool quiet = false;
+  bool verbose = false;
+  Colour colour = Colour::automatic;
   std::string (*printed)() = nullptr;  // what to print instead of judging files
 };
 

@@ -87,6 +87,7 @@ oracle::Audit InputFile::audit(const oracle::AuditOptions& options,
     // What came before the interruption is judged to its end.
     audit = oracle::audit_file(path_, options, copying_was_interrupted_ ? nullptr : progress);
     if (copying_was_interrupted_) {
+      audit.summary.interrupted = true;
       audit.summary.damage = "interrupted after frame " + std::to_string(audit.summary.packets);
     }
   } else {

@@ -8,17 +8,16 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
+
+#include "oracle/suggestion.hpp"
 
 namespace twomsl::tool {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string names_of_formats() {
-  std::string names;
+std::vector<std::string> names_of_formats() {
+  std::vector<std::string> names;
   for (const oracle::ReportFormat& format : oracle::report_formats()) {
-    names += (names.empty() ? "" : ", ") + std::string(format.name);
+    names.emplace_back(format.name);
   }
   return names;
 }
@@ -76,27 +75,9 @@ ReportChoice read_report_choice(const std::string& word) {
     }
     return {&format, word.substr(equals + 1)};
   }
-  throw CLI::ValidationError("--report", "'" + wanted + "' is none of " + names_of_formats());
-}
-
-std::string conflict_in(const std::vector<ReportChoice>& choices,
-                        const std::vector<std::string>& captures) {
-  const auto is_same = [](const std::string& a, const std::string& b) {
-    std::error_code none;
-    return a == b || (fs::is_regular_file(a, none) && fs::equivalent(a, b, none));
-  };
-  for (auto choice = choices.begin(); choice != choices.end(); ++choice) {
-    for (const std::string& capture : captures) {
-      if (choice->file == "-" || !is_same(choice->file, capture)) continue;
-      return fmt::format("{} would overwrite the capture {}", label_of(*choice), capture);
-    }
-    const auto twin = std::find_if(choices.begin(), choice, [&](const ReportChoice& earlier) {
-      return is_same(earlier.file, choice->file);
-    });
-    if (twin == choice) continue;
-    return fmt::format("{} and {} go to the same place", label_of(*twin), label_of(*choice));
-  }
-  return {};
+  throw CLI::ValidationError(fmt::format("--report '{}' is none of {}{}", wanted,
+                                         fmt::join(names_of_formats(), ", "),
+                                         oracle::did_you_mean(wanted, names_of_formats())));
 }
 
 std::string ReportOutputs::open(const std::vector<ReportChoice>& choices,
@@ -108,7 +89,9 @@ std::string ReportOutputs::open(const std::vector<ReportChoice>& choices,
     output->stream = choice.file == "-" ? stdout : std::fopen(choice.file.c_str(), "wb");
     if (output->stream == nullptr) return unwritable(output->label, errno);
     const auto write = [&to = *output](std::string_view text) { to.write(text); };
-    output->writer = choice.format->make(write, settings);
+    oracle::ReportSettings own = settings;
+    own.colour = settings.colour && output->stream == stdout;
+    output->writer = choice.format->make(write, own);
     outputs_.push_back(std::move(output));
   }
   return {};

@@ -18,11 +18,6 @@ struct ReportChoice {
 /// Throws: CLI::ValidationError if there is no such format, or no file.
 [[nodiscard]] ReportChoice read_report_choice(const std::string& word);
 
-/// Why these reports cannot all be written: one would overwrite a capture that is to be judged, or
-/// another one. Empty if they can.
-[[nodiscard]] std::string conflict_in(const std::vector<ReportChoice>& choices,
-                                      const std::vector<std::string>& captures);
-
 /// The reports of one run, each open from the first file to the last.
 class ReportOutputs {
  public:

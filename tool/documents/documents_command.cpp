@@ -33,7 +33,7 @@ Exit write_all(const CommandEntry& program, const std::string& folder) {
     std::ofstream file(path, std::ios::binary);
     file << manual_page(command, TWOMSL_VERSION);
     if (file.flush()) return;
-    fmt::print(stderr, "twomsl: {}: it cannot be written: {}\n", path, std::strerror(errno));
+    complain("twomsl", fmt::format("{}: it cannot be written: {}", path, std::strerror(errno)));
     exit = Exit::unwritable;
   });
   return exit;
@@ -48,7 +48,7 @@ Exit run(const ManCommand& command, const CommandEntry& program) {
     names += (names.empty() ? "" : ", ") + name;
   });
   if (!page.empty()) return print(page);
-  fmt::print(stderr, "twomsl: man: there are the pages {}, not '{}'\n", names, command.page);
+  complain("twomsl", fmt::format("man: there are the pages {}, not '{}'", names, command.page));
   return Exit::usage;
 }
 
@@ -77,7 +77,7 @@ void add_completion(const CommandLine& line) {
   const auto read = [script](const std::string& word) {
     *script = completion_script(word);
     if (script->empty()) {
-      throw CLI::ValidationError("completion", "'" + word + "' is none of bash, zsh, fish");
+      throw CLI::ValidationError("'" + word + "' is none of bash, zsh, fish");
     }
   };
   CLI::Option& shell =

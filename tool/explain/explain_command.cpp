@@ -12,6 +12,7 @@
 #include "oracle/report/notation.hpp"
 #include "tool/audit/judging_options.hpp"
 #include "tool/explain/explain_id.hpp"
+#include "tool/line/numbers.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -33,7 +34,7 @@ Exit complain_of_nothing(const ExplainCommand& command, const oracle::Audit& aud
     why = fmt::format("frame {} is of no connection, or was not judged", command.wanted.frame);
   }
   if (!audit.summary.damage.empty()) why += "; " + audit.summary.damage;
-  fmt::print(stderr, "twomsl: {}: {}\n", command.file, why);
+  complain("twomsl", command.file + ": " + why);
   return audit.summary.connections == 0 ? Exit::unreadable : Exit::usage;
 }
 
@@ -75,15 +76,21 @@ void add_explain(const CommandLine& line) {
           [&command = *command](const std::string& word) {
             command.wanted.flow = read_flow(word);
             if (command.wanted.flow) return;
-            throw CLI::ValidationError("--flow", "'" + word +
-                                                     "' is not ADDRESS:PORT-ADDRESS:PORT, with "
-                                                     "IPv6 addresses in brackets");
+            throw CLI::ValidationError("--flow '" + word +
+                                       "' is not ADDRESS:PORT-ADDRESS:PORT, with IPv6 addresses "
+                                       "in brackets");
           },
           "the connections between these two, in either order")
       ->type_name("A:PORT-B:PORT");
-  explain.add_option("--frame", command->wanted.frame, "the connection that has this frame")
-      ->type_name("NUMBER")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62).description(""));
+  add_whole_number(explain,
+                   {.name = "--frame",
+                    .type = "NUMBER",
+                    .help = "the connection that has this frame",
+                    .unit = "frames",
+                    .example = "7",
+                    .least = 1,
+                    .most = 1e15},
+                   [&command = *command](std::uint64_t frame) { command.wanted.frame = frame; });
   add_judging_options(explain, command->options);
   explain.callback([&todo = line.todo, command] {
     command->options = oracle::completed(command->options);
@@ -97,19 +104,23 @@ Exit run(const ExplainCommand& command) {
   listen_for_interrupts();
   oracle::Narrator narrator(command.wanted);
   const oracle::Audit audit = oracle::audit_file(command.file, command.options, goes_on, &narrator);
-  if (!audit.summary.readable && is_interrupted()) return Exit::interrupted;
+  if (!audit.summary.readable && is_interrupted()) return exit_of_interrupt();
   if (!audit.summary.readable) {
-    fmt::print(stderr, "twomsl: {}: {}\n", command.file, audit.summary.damage);
+    complain("twomsl", command.file + ": " + audit.summary.damage);
     return Exit::unreadable;
+  }
+  if (audit.summary.lacks_vantage && audit.summary.connections != 0) {
+    complain("twomsl", fmt::format("{}: no segment in it is of {}, which --vantage names",
+                                   command.file, oracle::text(command.options.vantage_address)));
   }
   if (narrator.narratives().empty()) return complain_of_nothing(command, audit, narrator);
   const std::string text = oracle::narrative_text(audit, narrator);
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (!audit.summary.damage.empty()) {
-    fmt::print(stderr, "twomsl: {}: {}\n", command.file, audit.summary.damage);
+    complain("twomsl", command.file + ": " + audit.summary.damage);
   }
   if (!is_written("twomsl")) return Exit::unwritable;
-  return is_interrupted() ? Exit::interrupted : Exit::clean;
+  return is_interrupted() ? exit_of_interrupt() : Exit::clean;
 }
 
 }  // namespace twomsl::tool

@@ -45,13 +45,15 @@ std::optional<Exit> explain_id(const std::string& word, bool markdown) {
   const std::vector<Article> articles = oracle::articles(word);
   if (is_file && !markdown) {
     if (articles.empty()) return std::nullopt;
-    fmt::print(stderr, "twomsl: {} is read as the file of that name; --markdown tells of the {}\n",
-               word, name(articles.front().topic));
+    complain("twomsl",
+             fmt::format("{} is read as the file of that name; --markdown tells of the {}", word,
+                         name(articles.front().topic)));
     return std::nullopt;
   }
   if (!articles.empty()) return print(articles, markdown);
-  fmt::print(stderr, "twomsl: {}: there is no such {}{} (twomsl explain --list)\n", word,
-             markdown ? "id" : "file, and no such id", oracle::did_you_mean(word, all_ids()));
+  complain("twomsl", fmt::format("{}: there is no such {}{} (twomsl explain --list)", word,
+                                 markdown ? "id" : "file, and no such id",
+                                 oracle::did_you_mean(word, all_ids())));
   return markdown ? Exit::usage : Exit::unreadable;
 }
 

@@ -50,9 +50,9 @@ Exit run_shard(const AuditCommand& command) {
   for (const std::string& file : command.files) {
     const oracle::Unsettled share = oracle::audit_share(
         file, command.options, *command.shard, [](std::uint64_t) { return !is_interrupted(); });
-    if (is_interrupted()) return Exit::interrupted;
+    if (is_interrupted()) return exit_of_interrupt();
     if (!share.summary.readable) {
-      fmt::print(stderr, "twomsl: {}: {}\n", file, share.summary.damage);
+      complain("twomsl", file + ": " + share.summary.damage);
       all_readable = false;
     }
     print(lines_of(share));
@@ -68,7 +68,7 @@ Exit run_merge(const AuditCommand& command) {
   for (const std::string& name : command.files) shards.push_back(read_file(name));
   oracle::Merged merged = oracle::merge(std::move(shards));
   if (!merged.error.empty()) {
-    fmt::print(stderr, "twomsl: {}\n", merged.error);
+    complain("twomsl", merged.error);
     return Exit::unreadable;
   }
   AuditCommand whole = command;

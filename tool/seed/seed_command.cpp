@@ -8,6 +8,7 @@
 #include <iterator>
 #include <vector>
 
+#include "oracle/report/text/printable.hpp"
 #include "tool/explain/explain_command.hpp"
 #include "tool/process.hpp"
 #include "tool/seed/program_of_deeds.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 template <class... Words>
 Exit complain(Exit exit, fmt::format_string<Words...> words, Words&&... values) {
-  fmt::print(stderr, "twomsl: {}\n", fmt::format(words, std::forward<Words>(values)...));
+  tool::complain("twomsl", fmt::format(words, std::forward<Words>(values)...));
   return exit;
 }
 
@@ -40,7 +41,7 @@ Exit show(const SeedCommand& command) {
                     "one of {}",
                     target, shown_targets());
   }
-  fmt::print("{}: {}\n{}", target, command.shown, *words);
+  fmt::print("{}: {}\n{}", target, oracle::printable(command.shown), *words);
   return is_written("twomsl seed") ? Exit::clean : Exit::unwritable;
 }
 
@@ -50,8 +51,8 @@ Exit write(const std::string& path, const sim::Program& program) {
   file.write(reinterpret_cast<const char*>(bytes.data()),
              static_cast<std::streamsize>(bytes.size()));
   if (!file.flush()) return complain(Exit::unwritable, "{}: it cannot be written", path);
-  fmt::print("{}: {} bytes, for fuzz_pair, fuzz_host and fuzz_hosts\n{}", path, bytes.size(),
-             show_program("fuzz_hosts", bytes).value_or(""));
+  fmt::print("{}: {} bytes, for fuzz_pair, fuzz_host and fuzz_hosts\n{}", oracle::printable(path),
+             bytes.size(), show_program("fuzz_hosts", bytes).value_or(""));
   return is_written("twomsl seed") ? Exit::clean : Exit::unwritable;
 }
 
@@ -88,9 +89,9 @@ void add_flow(CLI::App& from, SeedCommand& command) {
   const auto read = [&command](const std::string& word) {
     command.flow = read_flow(word);
     if (command.flow) return;
-    throw CLI::ValidationError("--flow", "'" + word +
-                                             "' is not ADDRESS:PORT-ADDRESS:PORT, with "
-                                             "IPv6 addresses in brackets");
+    throw CLI::ValidationError("--flow '" + word +
+                               "' is not ADDRESS:PORT-ADDRESS:PORT, with IPv6 addresses in "
+                               "brackets");
   };
   from.add_option_function<std::string>("--flow", read, "only what lies between these two")
       ->type_name("A:PORT-B:PORT");

@@ -1,11 +1,14 @@
 // The command line of `./run simulate`.
 #include <CLI/CLI.hpp>
 #include <cstdint>
-#include <cstdio>
 #include <exception>
 #include <limits>
+#include <memory>
 #include <string>
 
+#include "tool/line/help_formatter.hpp"
+#include "tool/line/parse.hpp"
+#include "tool/process.hpp"
 #include "tool/simulate/simulate_command.hpp"
 
 namespace {
@@ -15,24 +18,32 @@ using twomsl::tool::SimulateCommand;
 using twomsl::tool::SimulateExit;
 
 constexpr const char* kExplanation = R"(
-A seed stands for two hosts, a link and a list of commands; the same seed does the same each time.
+A seed stands for two hosts, a link and a list of commands; the same seed does
+the same each time.
 Profiles, by default all in turn:
   tuples         three tuples at once, an MSL of four seconds
-  near           one tuple, each new ISS as near behind the old numbers as it may be
-  forged         segments that nobody sent, and new settings: laws are asked, streams are not
-  conversations  whole conversations under an MSL of 30 or 120 s; what ./run test audits
+  near           one tuple, each new ISS as near behind the old numbers as it
+                 may be
+  forged         segments that nobody sent, and new settings: laws are asked,
+                 streams are not
+  conversations  whole conversations under an MSL of 30 or 120 s; what ./run
+                 test audits
   damaged        the same over a link that damages packets
-  reordered      as tuples, over a link that reorders; one connection a host holds early text
+  reordered      as tuples, over a link that reorders; one connection a host
+                 holds early text
 Each is of IPv4; near-ipv6 and so on are the same seeds under IPv6.
 
 Examples:
   ./run simulate --seeds 100000
-  ./run simulate --seeds 1000000000 --state place     for days; say the same again to go on
+  ./run simulate --seeds 1000000000 --state place   for days; again, to go on
   ./run simulate --profile conversations --seed 7 --seeds 1 --tape seven
   ./run audit --msl 120 seven-a.pcap
 
-Exit status: 0 every law held, 1 one broke (the line that replays it is printed), 2 wrong usage, 5
-something cannot be written, 130 interrupted (the line that does the rest is printed).
+Exit status:
+  0   every law held                   5   something cannot be written
+  1   one broke: the line that         130 interrupted (Ctrl-C), 143 terminated
+      replays it is printed                (SIGTERM): the line that does the
+  2   wrong usage                          rest is printed
 )";
 
 // Digits and nothing else: other readers take -1 and 1e9 for numbers.
@@ -88,11 +99,9 @@ std::string objection_to(const SimulateCommand& command) {
 
 int main_of(int argc, char** argv) {
   CLI::App app{"Plays seeded runs of two simulated hosts and checks every law and every byte",
-               "simulate"};
+               "./run simulate"};
+  app.formatter(std::make_shared<twomsl::tool::HelpFormatter>());
   app.footer(kExplanation);
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return std::string("simulate: ") + error.what() + "; see ./run simulate --help\n";
-  });
   SimulateCommand command;
   add_number(app, "--seeds", command.seeds, "how many seeds (1000)");
   add_number(app, "--seed", command.seed, "the first (1)");
@@ -106,13 +115,11 @@ int main_of(int argc, char** argv) {
                  "goes when all is done")
       ->type_name("FILE");
   app.add_flag("--verbose", command.verbose, "name the rows not met; of a failure, every step");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return static_cast<int>(app.exit(error) == 0 ? SimulateExit::held : SimulateExit::usage);
+  if (const auto status = twomsl::tool::parse(app, twomsl::tool::words_of(argc, argv))) {
+    return *status;
   }
   if (const std::string objection = objection_to(command); !objection.empty()) {
-    std::fprintf(stderr, "simulate: %s; see ./run simulate --help\n", objection.c_str());
+    twomsl::tool::complain("./run simulate", objection + "; see ./run simulate --help");
     return static_cast<int>(SimulateExit::usage);
   }
   return static_cast<int>(twomsl::tool::run(command));
@@ -121,10 +128,11 @@ int main_of(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  twomsl::tool::prepare_streams();
   try {
     return main_of(argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "simulate: %s\n", error.what());
+    twomsl::tool::complain("./run simulate", error.what());
     return static_cast<int>(SimulateExit::usage);
   }
 }

@@ -194,8 +194,9 @@ SimulateExit run(SimulateCommand command) {
   }
   if (!is_written("simulate") || !is_writable) return SimulateExit::unwritable;
   if (breach) return SimulateExit::broken;
-  return is_interrupted() && played.seeds < command.seeds ? SimulateExit::interrupted
-                                                          : SimulateExit::held;
+  return is_interrupted() && played.seeds < command.seeds
+             ? static_cast<SimulateExit>(status_of_interrupt())
+             : SimulateExit::held;
 }
 
 }  // namespace twomsl::tool

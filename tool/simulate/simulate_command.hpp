@@ -16,6 +16,7 @@ enum class SimulateExit : int {
   usage = 2,
   unwritable = 5,
   interrupted = 130,
+  terminated = 143,
 };
 
 struct SimulateCommand {

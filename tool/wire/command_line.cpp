@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 
+#include "tool/line/numbers.hpp"
 #include "tool/wire/httpd_command.hpp"
 #include "tool/wire/link/link_command.hpp"
 #include "tool/wire/nc_command.hpp"
@@ -24,9 +25,8 @@ void add_wire_options(CLI::App& app, WireOptions& wire) {
       ->type_name("ADDRESS")
       ->allow_extra_args(false);
   app.add_option("--policy", wire.policy, "safe, strict or rfc9293 (safe)")->type_name("NAME");
-  app.add_option("--msl", wire.msl_s, "the MSL in seconds (120)")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(0.000001, 86400.0).description(""));
+  add_msl_option(app, "the MSL in seconds (120)",
+                 [&wire](double seconds) { wire.msl_s = seconds; });
   app.add_option("--trace", wire.trace, "write every packet in and out to a pcap file")
       ->type_name("FILE");
 }
@@ -42,14 +42,17 @@ CLI::App& add_nc(CLI::App& app, NcCommand& command) {
   nc.parse_complete_callback([&command] {
     if (command.listens && command.port.empty()) std::swap(command.host, command.port);
     if (command.port.empty() || command.host.empty() != command.listens) {
-      throw CLI::ValidationError("", "say HOST and PORT, or -l and PORT");
+      throw CLI::ValidationError("say HOST and PORT, or -l and PORT");
     }
   });
   nc.footer(R"(
 Examples, as root:
-  twomsl nc --kernel 10.9.0.1/24 --address 10.9.0.2 10.9.0.1 80    to a server of this machine
-  twomsl nc --kernel 10.9.0.1/24 -l 7000 | tar x                    and: nc 10.9.0.2 7000
-The end of standard input closes one direction, and the other goes on until the peer closes.
+  twomsl nc --kernel 10.9.0.1/24 --address 10.9.0.2 10.9.0.1 80
+      to a server of this machine
+  twomsl nc --kernel 10.9.0.1/24 -l 7000 | tar x
+      from this machine: tar c FILES | nc 10.9.0.2 7000
+The end of standard input closes one direction, and the other goes on until the
+peer closes.
 )");
   return nc;
 }
@@ -65,33 +68,46 @@ CLI::App& add_httpd(CLI::App& app, HttpdCommand& command) {
       ->required();
   httpd.footer(R"(
 Example, as root:
-  twomsl httpd --kernel 10.9.0.1/24 --port 8000 .     and: curl http://10.9.0.2:8000/
+  twomsl httpd --kernel 10.9.0.1/24 --port 8000 .
+      and then: curl http://10.9.0.2:8000/
 GET and HEAD, one range of bytes, connections kept alive. Ctrl-C ends it.
 )");
   return httpd;
 }
 
 // A share of the packets, in thousandths.
-void add_share(CLI::App& app, const std::string& option, std::uint32_t& thousandths,
+void add_share(CLI::App& app, const char* option, std::uint32_t& thousandths,
                const std::string& help) {
-  app.add_option_function<double>(
-         option,
-         [&thousandths](double percent) {
-           thousandths = static_cast<std::uint32_t>(std::lround(percent * 10));
-         },
-         help)
-      ->type_name("PERCENT")
-      ->check(CLI::Range(0.0, 100.0).description(""));
+  add_decimal(app,
+              {.name = option,
+               .type = "PERCENT",
+               .help = help,
+               .unit = "percent",
+               .example = "1.5",
+               .least = 0,
+               .most = 100},
+              [&thousandths](double percent) {
+                thousandths = static_cast<std::uint32_t>(std::lround(percent * 10));
+              });
 }
 
-void add_ms(CLI::App& app, const std::string& option, std::uint64_t& time_us,
-            const std::string& help) {
-  app.add_option_function<double>(
-         option,
-         [&time_us](double ms) { time_us = static_cast<std::uint64_t>(std::llround(ms * 1000)); },
-         help)
-      ->type_name("MS")
-      ->check(CLI::Range(0.0, 60'000.0).description(""));
+void add_ms(CLI::App& app, const char* option, std::uint64_t& time_us, const std::string& help) {
+  add_decimal(
+      app,
+      {.name = option,
+       .type = "MS",
+       .help = help,
+       .unit = "milliseconds",
+       .example = "20",
+       .least = 0,
+       .most = 60'000},
+      [&time_us](double ms) { time_us = static_cast<std::uint64_t>(std::llround(ms * 1000)); });
+}
+
+template <class Number>
+void add_count(CLI::App& app, const NumberOption& option, Number& number) {
+  add_whole_number(app, option,
+                   [&number](std::uint64_t given) { number = static_cast<Number>(given); });
 }
 
 void add_link_faults(CLI::App& app, LinkProfile& profile) {
@@ -102,22 +118,35 @@ void add_link_faults(CLI::App& app, LinkProfile& profile) {
   add_ms(app, "--delay", profile.faults.latency_us, "of every packet, one way (0)");
   add_ms(app, "--late", profile.faults.longest_delay_us,
          "a packet that arrives late or twice does so by at most this (10)");
-  app.add_option_function<double>(
-         "--rate",
-         [&profile](double mbit_s) {
-           profile.rate_bits_s = static_cast<std::uint64_t>(mbit_s * 1e6);
-         },
-         "the rate of either direction; without it there is no bound")
-      ->type_name("MBIT/S")
-      ->check(CLI::Range(0.001, 1e6).description(""));
-  app.add_option("--queue", profile.queued_packets,
-                 "packets in flight at most, either way; what is beyond is lost (10000)")
-      ->type_name("PACKETS")
-      ->check(CLI::Range(1, 10'000'000).description(""));
-  app.add_option("--black-hole", profile.black_hole_bytes,
-                 "longer packets vanish, and nobody is told")
-      ->type_name("BYTES")
-      ->check(CLI::Range(1, 65'535).description(""));
+  add_decimal(app,
+              {.name = "--rate",
+               .type = "MBIT/S",
+               .help = "the rate of either direction; without it there is no bound",
+               .unit = "Mbit/s",
+               .example = "100",
+               .least = 0.001,
+               .most = 1e6},
+              [&profile](double mbit_s) {
+                profile.rate_bits_s = static_cast<std::uint64_t>(mbit_s * 1e6);
+              });
+  add_count(app,
+            {.name = "--queue",
+             .type = "PACKETS",
+             .help = "packets in flight at most, either way; what is beyond is lost (10000)",
+             .unit = "packets",
+             .example = "10000",
+             .least = 1,
+             .most = 1e7},
+            profile.queued_packets);
+  add_count(app,
+            {.name = "--black-hole",
+             .type = "BYTES",
+             .help = "longer packets vanish, and nobody is told",
+             .unit = "bytes",
+             .example = "1400",
+             .least = 1,
+             .most = 65'535},
+            profile.black_hole_bytes);
 }
 
 CLI::App& add_link(CLI::App& app, LinkCommand& command) {
@@ -128,11 +157,24 @@ CLI::App& add_link(CLI::App& app, LinkCommand& command) {
       ->required();
   link.add_option("DEV_B", command.ends[1].device, "the other")->type_name("")->required();
   add_link_faults(link, command.profile);
-  link.add_option("--mtu", command.mtu_bytes, "of both devices")
-      ->type_name("BYTES")
-      ->check(CLI::Range(68, 65'535).description(""));
-  link.add_option("--seed", command.seed, "chooses the packets that faults happen to (1)")
-      ->type_name("NUMBER");
+  add_count(link,
+            {.name = "--mtu",
+             .type = "BYTES",
+             .help = "of both devices",
+             .unit = "bytes",
+             .example = "1500",
+             .least = 68,
+             .most = 65'535},
+            command.mtu_bytes);
+  add_count(link,
+            {.name = "--seed",
+             .type = "NUMBER",
+             .help = "chooses the packets that faults happen to (1)",
+             .unit = "seeds",
+             .example = "1",
+             .least = 0,
+             .most = 0x1p64},
+            command.seed);
   for (std::size_t i = 0; i < 2; ++i) {
     const std::string end = i == 0 ? "a" : "b";
     link.add_option("--kernel-" + end, command.ends[i].kernel,
@@ -144,7 +186,8 @@ CLI::App& add_link(CLI::App& app, LinkCommand& command) {
         ->type_name("FILE");
   }
   link.footer(R"(
-Example, as root: this machine and a namespace, with a link of 20 ms that loses 1 % between them:
+Example, as root: this machine and a namespace, between them a link of 20 ms
+that loses 1 %:
   twomsl link linkA linkB --delay 20 --loss 1 --kernel-a 10.8.0.1/24 &
   ip netns add far && ip link set linkB netns far
   ip netns exec far ip address add 10.8.0.2/24 dev linkB

@@ -150,7 +150,7 @@ bool Server::serve() {
 }
 
 Exit fail(const WireError& error, Exit status) {
-  fmt::print(stderr, "twomsl httpd: {}\n", error.what);
+  complain("twomsl httpd", error.what);
   return status;
 }
 
@@ -159,8 +159,8 @@ Exit serve(const HttpdCommand& command, Driver& driver, ContentRoot root) {
   const std::uint16_t port = read_port(command.port).value_or(0);
   if (const auto error = server.listen(port)) return fail(*error, Exit::usage);
   if (isatty(STDERR_FILENO) != 0) {
-    fmt::print(stderr, "twomsl httpd: {} on port {} behind {}; Ctrl-C ends it\n", command.directory,
-               port, command.wire.device);
+    complain("twomsl httpd", fmt::format("{} on port {} behind {}; Ctrl-C ends it",
+                                         command.directory, port, command.wire.device));
   }
   if (!server.serve()) return fail({command.wire.device + " is gone"}, Exit::unreadable);
   return Exit::clean;

@@ -200,10 +200,10 @@ void Session::tell_of_wait() {
   const Instant<Concrete> end = wait_ends_at();
   if (tells_of_wait_ || end.us == kNeverUs || isatty(STDERR_FILENO) == 0) return;
   tells_of_wait_ = true;
-  fmt::print(stderr,
-             "twomsl nc: TIME-WAIT for {:.0f} s, in which what comes late is answered; Ctrl-C "
-             "leaves at once\n",
-             static_cast<double>((end - Driver::now()).us) / 1e6);
+  complain("twomsl nc",
+           fmt::format("TIME-WAIT for {:.0f} s, in which what comes late is answered; Ctrl-C "
+                       "leaves at once",
+                       static_cast<double>((end - Driver::now()).us) / 1e6));
 }
 
 // There is no connection any more, and all that has arrived was written.
@@ -215,13 +215,14 @@ bool Session::is_done() const {
 
 Exit Session::result() const {
   if (seen_.refused || seen_.reset || !seen_.closed) {
-    fmt::print(stderr, "twomsl nc: {}: {}{}\n", oracle::text(remote_),
-               seen_.refused  ? "refused"
-               : seen_.opened ? fmt::format("the connection is lost: {}", name(seen_.why))
-                              : fmt::format("no connection: {}", name(seen_.why)),
-               seen_.icmp_error
-                   ? fmt::format(" (ICMP type {} code {})", seen_.icmp_type, seen_.icmp_code)
-                   : "");
+    complain("twomsl nc",
+             fmt::format("{}: {}{}", oracle::text(remote_),
+                         seen_.refused  ? "refused"
+                         : seen_.opened ? fmt::format("the connection is lost: {}", name(seen_.why))
+                                        : fmt::format("no connection: {}", name(seen_.why)),
+                         seen_.icmp_error ? fmt::format(" (ICMP type {} code {})", seen_.icmp_type,
+                                                        seen_.icmp_code)
+                                          : ""));
     return Exit::violation;
   }
   return Exit::clean;
@@ -231,12 +232,12 @@ Exit Session::result() const {
 Exit Session::interrupt() {
   if (!handle_.is_none()) tcp_.abort(handle_, Driver::now());
   driver_.flush();
-  return Exit::interrupted;
+  return exit_of_interrupt();
 }
 
 Exit Session::give_up_on(const std::string& what, int why, Exit status) {
   static_cast<void>(interrupt());
-  if (why != EPIPE) fmt::print(stderr, "twomsl nc: {}: {}\n", what, std::strerror(why));
+  if (why != EPIPE) complain("twomsl nc", what + ": " + std::strerror(why));
   return status;
 }
 
@@ -254,7 +255,7 @@ Exit Session::break_off() {
 
 Exit Session::run() {
   if (const std::optional<WireError> error = begin()) {
-    fmt::print(stderr, "twomsl nc: {}\n", error->what);
+    complain("twomsl nc", error->what);
     return Exit::usage;
   }
   for (;;) {
@@ -276,14 +277,14 @@ Exit Session::run() {
 Exit run(const NcCommand& command) {
   std::variant<Driver, WireError> driver = Driver::start(command.wire);
   if (const auto* error = std::get_if<WireError>(&driver)) {
-    fmt::print(stderr, "twomsl nc: {}\n", error->what);
+    complain("twomsl nc", error->what);
     return Exit::unreadable;
   }
   listen_for_interrupts();
   std::signal(SIGPIPE, SIG_IGN);
   const Exit status = Session(command, std::get<Driver>(driver)).run();
   if (std::get<Driver>(driver).close_trace()) return status;
-  fmt::print(stderr, "twomsl nc: {}: not all packets were written\n", command.wire.trace);
+  complain("twomsl nc", command.wire.trace + ": not all packets were written");
   return Exit::unwritable;
 }
 

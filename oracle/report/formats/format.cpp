@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "oracle/report/formats/writers.hpp"
+#include "oracle/report/text/wrap.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -15,11 +16,17 @@ class TextWriter : public ReportWriter {
       : write_(std::move(write)), settings_(settings) {}
 
   std::string add(const Audit& audit, const SecondReading& /*again*/) override {
-    if (audit.summary.readable) write_(report_text(audit, settings_.options, settings_.quiet));
+    if (audit.summary.readable) {
+      write_(report_text(audit, settings_.options,
+                         {settings_.quiet, settings_.verbose, settings_.colour}));
+    }
     return "";
   }
   void finish(const Totals& totals) override {
-    if (!settings_.quiet && totals.judged != 0) write_(closing_words(totals));
+    if (totals.files > 1) write_(totals_text(totals));
+    if (!settings_.quiet && totals.judged != 0) {
+      write_((totals.files > 1 ? "\n" : "") + wrapped(closing_words(totals), "", ""));
+    }
   }
 
  private:

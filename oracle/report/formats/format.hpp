@@ -32,6 +32,8 @@ class ReportWriter {
 struct ReportSettings {
   AuditOptions options{};
   bool quiet = false;                  // text: verdicts without their chains
+  bool verbose = false;                // text: all stories, what reasons and assumptions mean
+  bool colour = false;                 // text: for a terminal
   Verdicts fails{Verdict::violation};  // by which the run fails: JUnit, TAP
   std::string_view version{};          // of the program
 };

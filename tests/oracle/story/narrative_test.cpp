@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "tests/oracle/conversation.hpp"
 
 namespace twomsl::test {
@@ -26,14 +28,15 @@ Conversation closed_and_reopened() {
 
 TEST(Narrative, TellsEachDeedInItsPlace) {
   const std::string text = told(closed_and_reopened());
-  for (const char* words :
-       {"A is 10.0.0.1:4000, B is ", "frame 1              0.000000 s  A opens\n", "B accepts\n",
-        "frames 3-5           0.020000 s  A sends 100 bytes\n", "A sends its FIN\n",
-        "B acknowledges the FIN\n", "B sends its FIN\n",
-        "A acknowledges the FIN; A owes 2*MSL of TIME-WAIT from now on\n",
-        "B opens anew; its number is 70002 below what it sent last\n",
-        "A answers out of TIME-WAIT by an ACK\n      STORY reuse-met-wait: ",
-        "B sends its SYN again\n"}) {
+  const std::string indent(39, ' ');
+  for (const std::string& words : std::vector<std::string>{
+           "A is 10.0.0.1:4000, B is ", "frame 1              0.000000 s  A opens\n", "B accepts\n",
+           "frames 3-5           0.020000 s  A sends 100 bytes\n", "A sends its FIN\n",
+           "B acknowledges the FIN\n", "B sends its FIN\n",
+           "A acknowledges the FIN; A owes 2*MSL of\n" + indent + "TIME-WAIT from now on\n",
+           "B opens anew; its number is 70002 below\n" + indent + "what it sent last\n",
+           "A answers out of TIME-WAIT by an ACK\n      STORY reuse-met-wait: ",
+           "B sends its SYN again\n"}) {
     EXPECT_TRUE(has(text, words)) << words << "\n" << text;
   }
 }

@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <ctime>
 
+#include "oracle/report/text/printable.hpp"
 #include "tool/process.hpp"
 #include "tool/wire/driver.hpp"
 
@@ -111,12 +113,13 @@ bool RunningLink::join() {
 void RunningLink::print_counts() const {
   for (std::size_t end = 0; end < 2; ++end) {
     const LinkCounts& n = towards_[end].counts();
-    fmt::print(
-        stderr,
+    const std::string line = fmt::format(
         "{} to {}: {} packets, {} lost, {} too long, {} overflowed, {} repeated, {} delayed, "
         "{} damaged, {} delivered\n",
-        command_.ends[1 - end].device, command_.ends[end].device, n.offered, n.lost, n.too_long,
-        n.overflowed, n.repeated, n.delayed, n.damaged, n.delivered);
+        oracle::printable(command_.ends[1 - end].device),
+        oracle::printable(command_.ends[end].device), n.offered, n.lost, n.too_long, n.overflowed,
+        n.repeated, n.delayed, n.damaged, n.delivered);
+    std::fputs(line.c_str(), stderr);
   }
 }
 
@@ -128,7 +131,7 @@ std::string RunningLink::close_traces() {
 }
 
 Exit fail(const std::string& what, Exit status) {
-  fmt::print(stderr, "twomsl link: {}\n", what);
+  complain("twomsl link", what);
   return status;
 }
 

@@ -7,6 +7,7 @@
 
 #include "tool/appendix_b/report_command.hpp"
 #include "tool/audit/audit_command.hpp"
+#include "tool/both/both_command.hpp"
 #include "tool/explain/explain_command.hpp"
 #include "tool/seed/seed_command.hpp"
 #include "tool/wire/command_line.hpp"
@@ -30,8 +31,8 @@ Exit status: 0 no violation, 1 a violation (with --strict also a deviation), 2 w
 )";
 
 constexpr std::array kCommands{
-    twomsl::tool::add_audit, twomsl::tool::add_explain,       twomsl::tool::add_report,
-    twomsl::tool::add_seed,  twomsl::tool::add_wire_commands,
+    twomsl::tool::add_audit,  twomsl::tool::add_compare, twomsl::tool::add_explain,
+    twomsl::tool::add_report, twomsl::tool::add_seed,    twomsl::tool::add_wire_commands,
 };
 
 int main_of(int argc, char** argv) {

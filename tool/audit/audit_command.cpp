@@ -14,6 +14,7 @@
 #include "oracle/report/expected.hpp"
 #include "oracle/report/report.hpp"
 #include "tool/audit/judging_options.hpp"
+#include "tool/audit/other_sources.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -157,9 +158,11 @@ void add_audit(const CommandLine& line) {
                  "status 4 if something is undetermined");
   add_report_options(audit, *command);
   for (const Document& document : kDocuments) add_document(audit, document, files, *command);
-  audit.callback([&todo = line.todo, command] {
+  const auto other_source = add_other_sources(audit, files, command);
+  audit.callback([&todo = line.todo, command, other_source] {
     command->options = oracle::completed(command->options);
-    todo = [command] {
+    todo = [command, other_source] {
+      if (*other_source) return (*other_source)();
       return command->printed != nullptr ? print(command->printed) : run(*command);
     };
   });

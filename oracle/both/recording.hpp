@@ -27,7 +27,7 @@ enum class Fate : std::uint8_t {
   cut_anew,  // its text is in both, cut into other segments, all or in part
   lost,      // it left its sender, and never came
   missed,    // the same, and its receiver acknowledged it: the capture there does not have it
-  beyond,    // the capture at the other end did not run then
+  beyond,    // the other capture has no frame of then: it may not have run
   copy,      // one more of a segment that is in both
   appeared,  // it came, and its sender never sent it
 };

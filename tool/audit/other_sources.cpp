@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "tool/both/both_command.hpp"
 
@@ -13,13 +13,13 @@ namespace {
 void add_both(CLI::App& audit, CLI::Option& files, const std::shared_ptr<AuditCommand>& command,
               const std::shared_ptr<Todo>& todo) {
   audit
-      .add_option_function<std::vector<std::string>>(
+      .add_option_function<std::pair<std::string, std::string>>(
           "--both",
-          [&files, command, todo](const std::vector<std::string>& names) {
+          [&files, command, todo](const std::pair<std::string, std::string>& names) {
             files.required(false);
             *todo = [command, names] {
               return run(BothCommand{
-                  .files = {names[0], names[1]},
+                  .files = {names.first, names.second},
                   .options = command->options,
                   .json = std::ranges::any_of(
                       command->reports,
@@ -31,7 +31,6 @@ void add_both(CLI::App& audit, CLI::Option& files, const std::shared_ptr<AuditCo
           },
           "compare two captures of the same traffic, taken at either end")
       ->type_name("CLIENT SERVER")
-      ->expected(2)
       ->excludes(&files);
 }
 

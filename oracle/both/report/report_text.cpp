@@ -50,7 +50,7 @@ std::string direction_line(const Compared& compared, Side sender) {
   if (direction.copies != 0) line += fmt::format(", {} copies", direction.copies);
   if (direction.appeared != 0) line += fmt::format(", {} nobody's", direction.appeared);
   if (direction.beyond != 0) {
-    line += fmt::format(", {} while the other capture did not run", direction.beyond);
+    line += fmt::format(", {} beyond the frames of the other capture", direction.beyond);
   }
   line += "\n";
   if (direction.arrived != 0) {
@@ -99,8 +99,12 @@ std::string head_of(const Comparison& comparison, const Compared& compared) {
   };
   if (!compared.is_paired()) {
     const Side side = compared.connection[0] != kNone ? Side::client : Side::server;
-    return fmt::format("\n{}, {}: the {} knows nothing of this connection\n", flow(side),
-                       frames(side), name(other(side)));
+    const auto& [by_client, by_server] = compared.direction;
+    const bool is_beyond =
+        by_client.sent + by_server.sent + by_client.appeared + by_server.appeared == 0;
+    return fmt::format(
+        "\n{}, {}: the {}{}\n", flow(side), frames(side), name(other(side)),
+        is_beyond ? "'s capture has no frame of then" : " knows nothing of this connection");
   }
   const std::string client = flow(Side::client);
   const std::string server = flow(Side::server);

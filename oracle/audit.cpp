@@ -11,26 +11,13 @@ namespace {
 
 constexpr std::uint64_t kProgressEvery = 1u << 14;
 
-void judge_frame(Auditor& auditor, const Frame& frame) {
-  const NetworkLayer network = strip_link(frame.link_type, frame.bytes, frame.wire_bytes);
-  if (network.rejection != LinkRejection::none) {
-    auditor.skip(network.rejection);
-    return;
-  }
-  auditor.observe({network.bytes,
-                   network.wire_bytes,
-                   network.scope,
-                   {frame.time_ns, frame.number},
-                   frame.has_time});
-}
-
 Audit audit(Capture capture, const AuditOptions& options, Progress progress, Narrator* narrator) {
   Auditor auditor(options, narrator);
   Frame frame;
   ReadStatus status = ReadStatus::damaged;
   if (capture.ok()) {
     while ((status = capture.next(frame)) == ReadStatus::frame) {
-      judge_frame(auditor, frame);
+      auditor.observe(frame);
       if (progress == nullptr || frame.number % kProgressEvery != 0) continue;
       if (!progress(frame.number)) break;
     }

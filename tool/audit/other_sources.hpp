@@ -1,5 +1,5 @@
 // Where else than from one file after another `twomsl audit` takes its packets: from two captures
-// of the same traffic.
+// of the same traffic, or from a network interface.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -9,8 +9,8 @@
 
 namespace twomsl::tool {
 
-/// --both. `files` is the option that is not needed then. Once the line is read, the result says
-/// what to do instead of judging files; it is empty if nothing was chosen.
+/// --both and -i. `files` is the option that is not needed then. Once the line is read, the result
+/// says what to do instead of judging files; it is empty if nothing was chosen.
 [[nodiscard]] std::shared_ptr<Todo> add_other_sources(CLI::App& audit, CLI::Option& files,
                                                       const std::shared_ptr<AuditCommand>& command);
 

@@ -35,9 +35,8 @@ Exit exit_of(const BothCommand& command, const Opinions& opinions) {
 Opinions judge_each(const BothCommand& command, const Comparison& comparison) {
   std::array<oracle::Audit, 2> audits;
   for (const Side side : {Side::client, Side::server}) {
-    audits[index(side)] =
-        oracle::audit_file(command.files[index(side)],
-                           options_at(comparison, side, command.options), goes_on);
+    audits[index(side)] = oracle::audit_file(
+        command.files[index(side)], options_at(comparison, side, command.options), goes_on);
   }
   return compare_opinions(comparison, std::move(audits));
 }

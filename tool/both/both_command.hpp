@@ -1,5 +1,5 @@
-// `twomsl compare CLIENT SERVER`, which is also `twomsl audit --both CLIENT SERVER`: two captures of
-// the same traffic, one taken at either end.
+// `twomsl compare CLIENT SERVER`, which is also `twomsl audit --both CLIENT SERVER`: two captures
+// of the same traffic, one taken at either end.
 #pragma once
 
 #include <array>

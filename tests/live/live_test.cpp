@@ -1,6 +1,6 @@
 // `twomsl audit -i` on interfaces of a network namespace of its own: frames are put on the wire,
 // and what is printed is waited for.
-#include <fcntl.h>
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>

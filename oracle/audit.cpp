@@ -11,19 +11,6 @@ namespace {
 
 constexpr std::uint64_t kProgressEvery = 1u << 14;
 
-void judge_frame(Auditor& auditor, const Frame& frame) {
-  const NetworkLayer network = strip_link(frame.link_type, frame.bytes, frame.wire_bytes);
-  if (network.rejection != LinkRejection::none) {
-    auditor.skip(network.rejection);
-    return;
-  }
-  auditor.observe({network.bytes,
-                   network.wire_bytes,
-                   network.scope,
-                   {frame.time_ns, frame.number},
-                   frame.has_time});
-}
-
 // What tells one capture from another.
 std::uint64_t mixed(std::uint64_t digest, const Frame& frame) {
   for (const std::uint64_t word : {static_cast<std::uint64_t>(frame.time_ns),
@@ -48,7 +35,7 @@ Unsettled read_through(Capture capture, const Reading& reading) {
   ReadStatus status = ReadStatus::damaged;
   if (capture.ok()) {
     while ((status = capture.next(frame)) == ReadStatus::frame) {
-      judge_frame(auditor, frame);
+      auditor.observe(frame);
       if (!reading.shard.is_whole()) digest = mixed(digest, frame);
       if (reading.progress == nullptr || frame.number % kProgressEvery != 0) continue;
       if (!reading.progress(frame.number)) break;

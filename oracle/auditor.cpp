@@ -74,6 +74,34 @@ void Auditor::skip(LinkRejection rejection) {
   ++link_skipped_[static_cast<std::size_t>(rejection)];
 }
 
+void Auditor::observe(const Frame& frame) {
+  const NetworkLayer network = strip_link(frame.link_type, frame.bytes, frame.wire_bytes);
+  if (network.rejection != LinkRejection::none) {
+    skip(network.rejection);
+    return;
+  }
+  observe({network.bytes,
+           network.wire_bytes,
+           network.scope,
+           {frame.time_ns, frame.number},
+           frame.has_time});
+}
+
+void Auditor::miss(std::uint64_t frames, const Gap& gap) {
+  missed_ += frames;
+  tracker_.tell(gap);
+}
+
+std::vector<Finding> Auditor::findings_so_far(std::size_t first) const {
+  std::vector<Finding> findings;
+  for (std::size_t i = first; i < unsettled_findings().size(); ++i) {
+    if (const auto now = settled_now(tracker_.judge(), unsettled_findings()[i])) {
+      findings.push_back(*now);
+    }
+  }
+  return findings;
+}
+
 void Auditor::tell(const HiddenEvent& event) { tracker_.tell(event); }
 
 void Auditor::summarise(Unsettled& unsettled) const {
@@ -84,6 +112,7 @@ void Auditor::summarise(Unsettled& unsettled) const {
   add(summary.skipped, "fragment-reassembled", reassembled_);
   add_each<Rejection>(summary.skipped, ip_skipped_);
   add(summary.skipped, "no-timestamp", without_time_);
+  add(summary.skipped, "missed-by-the-capture", missed_);
   Counts& of_tuples = unsettled.skipped_of_tuples;
   add(of_tuples, "captured-twice", tracker_.tally().duplicates);
   add(of_tuples, "checksum-wrong", tracker_.tally().damaged);

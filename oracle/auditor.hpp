@@ -4,6 +4,7 @@
 #include <array>
 
 #include "oracle/audit.hpp"
+#include "oracle/capture/capture.hpp"
 #include "oracle/capture/layers/opener.hpp"
 #include "oracle/capture/link.hpp"
 #include "oracle/shard/unsettled.hpp"
@@ -28,6 +29,12 @@ class Auditor {
   void observe(const CapturedPacket& packet);
   void skip(LinkRejection rejection);
 
+  /// The next frame, whatever it holds.
+  void observe(const Frame& frame);
+
+  /// So many frames were not captured, at some time between: what may hang on them is undetermined.
+  void miss(std::uint64_t frames, const Gap& gap);
+
   /// What no packet shows, and an assumption denies, did happen.
   void tell(const HiddenEvent& event);
 
@@ -35,6 +42,10 @@ class Auditor {
   [[nodiscard]] const std::vector<Finding>& unsettled_findings() const {
     return tracker_.judge().findings;
   }
+
+  /// What unsettled_findings() from `first` on would be if the capture ended now. All of them may
+  /// change until it does: by what else the party does, and by its checksums.
+  [[nodiscard]] std::vector<Finding> findings_so_far(std::size_t first) const;
 
   /// The capture has ended. Once.
   [[nodiscard]] Audit finish() { return settled(close()); }
@@ -55,6 +66,7 @@ class Auditor {
   std::array<std::uint64_t, 16> ip_skipped_{};    // by Rejection
   std::uint64_t reassembled_ = 0;                 // fragments that a later frame made whole
   std::uint64_t without_time_ = 0;
+  std::uint64_t missed_ = 0;
   std::uint64_t packets_ = 0;
 };
 

@@ -10,6 +10,7 @@
 
 #include "tool/appendix_b/report_command.hpp"
 #include "tool/audit/audit_command.hpp"
+#include "tool/both/both_command.hpp"
 #include "tool/budget/budget_command.hpp"
 #include "tool/documents/documents_command.hpp"
 #include "tool/explain/explain_command.hpp"
@@ -36,9 +37,10 @@ Examples:
 )";
 
 constexpr std::array kCommands{
-    twomsl::tool::add_audit,         twomsl::tool::add_explain,   twomsl::tool::add_merge,
-    twomsl::tool::add_budget,        twomsl::tool::add_report,    twomsl::tool::add_seed,
-    twomsl::tool::add_wire_commands, twomsl::tool::add_documents, twomsl::tool::add_help,
+    twomsl::tool::add_audit, twomsl::tool::add_compare,       twomsl::tool::add_explain,
+    twomsl::tool::add_merge, twomsl::tool::add_budget,        twomsl::tool::add_report,
+    twomsl::tool::add_seed,  twomsl::tool::add_wire_commands, twomsl::tool::add_documents,
+    twomsl::tool::add_help,
 };
 
 int main_of(int argc, char** argv) {

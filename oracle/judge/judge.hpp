@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "oracle/audit_options.hpp"
@@ -16,11 +17,21 @@
 
 namespace twomsl::oracle {
 
+/// Frames were missed, at some time between.
+struct Gap {
+  std::int64_t from_ns = 0;
+  std::int64_t to_ns = 0;
+};
+
+/// Gaps remembered; with more of them nobody may take for granted that all was captured.
+inline constexpr std::size_t kGaps = 1u << 12;
+
 struct Judge {
   AuditOptions options{};
   Parties parties{};
   Checksums checksums{};
   HiddenEvents hidden{};
+  std::vector<Gap> gaps{};
   std::vector<Finding> findings{};
   std::uint64_t findings_dropped = 0;  // beyond kFindings
   HistoryTally histories{};
@@ -42,5 +53,9 @@ void show_close(Finding& finding, const CloseRecord& close, unsigned holder);
 
 /// Decides what only the whole file can: self-conviction, cause, assumptions that are not granted.
 void settle(Judge& judge);
+
+/// What settle() would make of the finding if the capture ended now; none if the profile expects
+/// it.
+[[nodiscard]] std::optional<Finding> settled_now(const Judge& judge, Finding finding);
 
 }  // namespace twomsl::oracle

@@ -81,6 +81,22 @@ void withdraw_contradicted(const Judge& judge, Finding& finding) {
   finding.reason = Reason::told_otherwise;
 }
 
+// A frame that is missing while it came about may have been what explains it.
+void doubt_gaps(const Judge& judge, Finding& finding) {
+  if (finding.verdict == Verdict::undetermined) return;
+  if (!finding.needs.contains(Assumption::all_captured)) return;
+  std::int64_t first_ns = finding.at.time_ns;
+  for (std::size_t i = 0; i < finding.evidence_used; ++i) {
+    first_ns = std::min(first_ns, finding.evidence[i].at.time_ns);
+  }
+  const auto is_within = [&](const Gap& gap) {
+    return first_ns <= gap.to_ns && gap.from_ns <= finding.at.time_ns;
+  };
+  if (std::none_of(judge.gaps.begin(), judge.gaps.end(), is_within)) return;
+  finding.verdict = Verdict::undetermined;
+  finding.reason = Reason::frames_missing;
+}
+
 void withdraw_ungranted(const Judge& judge, Finding& finding) {
   if (finding.verdict == Verdict::undetermined) return;
   if (finding.needs.is_within(judge.options.granted)) return;
@@ -88,18 +104,27 @@ void withdraw_ungranted(const Judge& judge, Finding& finding) {
   finding.reason = Reason::assumption_withdrawn;
 }
 
+void settle_one(const Judge& judge, Finding& finding) {
+  convict_by_own_slots(judge, finding);
+  finding.cause = cause_of(finding, judge.parties);
+  doubt_sender(finding);
+  doubt_clock(judge, finding);
+  doubt_frames(judge, finding);
+  doubt_gaps(judge, finding);
+  withdraw_contradicted(judge, finding);
+  withdraw_ungranted(judge, finding);
+}
+
 }  // namespace
 
+std::optional<Finding> settled_now(const Judge& judge, Finding finding) {
+  settle_one(judge, finding);
+  if (expects(judge.options.profile, finding)) return std::nullopt;
+  return finding;
+}
+
 void settle(Judge& judge) {
-  for (Finding& finding : judge.findings) {
-    convict_by_own_slots(judge, finding);
-    finding.cause = cause_of(finding, judge.parties);
-    doubt_sender(finding);
-    doubt_clock(judge, finding);
-    doubt_frames(judge, finding);
-    withdraw_contradicted(judge, finding);
-    withdraw_ungranted(judge, finding);
-  }
+  for (Finding& finding : judge.findings) settle_one(judge, finding);
   std::erase_if(judge.findings,
                 [&](const Finding& finding) { return expects(judge.options.profile, finding); });
   std::stable_sort(judge.findings.begin(), judge.findings.end(),

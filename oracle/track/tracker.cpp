@@ -199,6 +199,15 @@ void Tracker::tell(const HiddenEvent& event) {
   }
 }
 
+void Tracker::tell(const Gap& gap) {
+  Judge& judge = incarnations_.judge();
+  if (judge.gaps.size() < kGaps) {
+    judge.gaps.push_back(gap);
+  } else {
+    judge.options.granted = judge.options.granted.without(Assumption::all_captured);
+  }
+}
+
 void Tracker::close() {
   Pool<Connection>& connections = flows_.connections();
   for (std::size_t i = 0; i < connections.size(); ++i) {

@@ -38,6 +38,9 @@ class Tracker {
   /// What no packet shows, and an assumption denies, did happen.
   void tell(const HiddenEvent& event);
 
+  /// Frames are known to be missing.
+  void tell(const Gap& gap);
+
   /// The capture has ended: judges what was left open.
   void close();
 

@@ -11,6 +11,7 @@
 #include "oracle/report/report.hpp"
 #include "oracle/shard/shard_lines.hpp"
 #include "tool/audit/judging_options.hpp"
+#include "tool/audit/other_sources.hpp"
 #include "tool/offered_words.hpp"
 
 namespace twomsl::tool {
@@ -139,10 +140,12 @@ void add_audit(const CommandLine& line) {
   add_reporting_options(audit, *command);
   add_shard(audit, *command);
   for (const Document& document : kDocuments) add_document(audit, document, files, *command);
+  const auto other_source = add_other_sources(audit, files, command);
   audit.footer(std::string(kExamples) + kExitStatuses);
-  audit.callback([&todo = line.todo, command] {
+  audit.callback([&todo = line.todo, command, other_source] {
     command->options = oracle::completed(command->options);
-    todo = [command] {
+    todo = [command, other_source] {
+      if (*other_source) return (*other_source)();
       return command->printed != nullptr ? print(command->printed) : run(*command);
     };
   });

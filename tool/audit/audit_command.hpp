@@ -28,6 +28,7 @@ struct AuditCommand {
   Verdicts failing = kFailsByDefault;
   bool quiet = false;
   bool verbose = false;
+  bool ends_when_interrupted = false;  // a live capture has no other end
   Colour colour = Colour::automatic;
   std::string (*printed)() = nullptr;  // what to print instead of judging files
 };

@@ -108,7 +108,7 @@ std::vector<ReportChoice> with_text(const AuditCommand& command) {
 }
 
 Exit exit_of(const AuditCommand& command, const Outcome& outcome) {
-  if (is_interrupted()) return exit_of_interrupt();
+  if (outcome.totals.interrupted) return exit_of_interrupt();
   if (outcome.totals.judged != outcome.totals.files) return Exit::unreadable;
   if (!command.expected.empty()) return outcome.different == 0 ? Exit::clean : Exit::violation;
   return exit_for(command.failing, outcome.totals);
@@ -158,11 +158,12 @@ Exit report(const AuditCommand& command, const Judge& judge) {
     outcome.totals.add(audit);
     if (!command.expected.empty()) compare(outcome, audit, expectations);
   };
-  for (std::size_t i = 0; i < command.files.size() && !is_interrupted(); ++i) {
+  for (std::size_t i = 0; i < command.files.size(); ++i) {
+    if (is_interrupted() && !command.ends_when_interrupted) break;
     judge(i, reports.reread(), take);
   }
   tell_what_is_gone(baseline);
-  outcome.totals.interrupted = is_interrupted();
+  outcome.totals.interrupted = is_interrupted() && !command.ends_when_interrupted;
   if (const std::string lost = reports.finish(outcome.totals); !lost.empty()) {
     return refuse(lost, Exit::unwritable);
   }

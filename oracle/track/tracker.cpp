@@ -192,6 +192,18 @@ const EndHistory* Tracker::history_of(const SegmentView& segment, std::uint32_t 
   return connection == nullptr ? nullptr : incarnations_.history_of(*connection, from);
 }
 
+std::array<Wait, 2> Tracker::waits_of(const SegmentView& segment, std::uint32_t scope) {
+  const unsigned from = is_lesser(segment.source, segment.destination) ? 0 : 1;
+  const FlowKey key = from == 0 ? key_of(segment.source, segment.destination, scope)
+                                : key_of(segment.destination, segment.source, scope);
+  const Connection* connection = flows_.find(key, flows_.hash(key));
+  if (connection == nullptr) {
+    const FlowKey lane = lanes_.key_of(flows_, key, from);
+    connection = flows_.find(lane, flows_.hash(lane));
+  }
+  return connection == nullptr ? std::array<Wait, 2>{} : incarnations_.before(*connection).wait;
+}
+
 void Tracker::tell(const HiddenEvent& event) {
   Judge& judge = incarnations_.judge();
   if (!judge.hidden.add(event)) {

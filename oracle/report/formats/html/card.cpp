@@ -40,7 +40,7 @@ std::string figures_of(const Exhibit& exhibit, const DrawnFlow& flow, const Plac
   const Drawing drawing{exhibit, flow, place.id, static_cast<std::int64_t>(msl_s * 2e9),
                         options.msl_s.has_value()};
   const std::string bars = fmt::format(
-      "Bars are TIME-WAIT, as long as the capture shows it; hatched is what is left of {}.",
+      "Bars are TIME-WAIT, filled as long as the capture shows it, in outline until {} are over.",
       due_words(drawing));
   return fmt::format(
       R"(<details class="figures"{}><summary>Ladder diagram and time-sequence graph</summary>{}{})"
@@ -61,7 +61,7 @@ std::string msl_of(const Finding& finding, const AuditOptions& options) {
   const std::string used = options.msl_s ? fmt::format("it was judged with {} s", *options.msl_s)
                                          : "no --msl was given";
   return fact("Conforms only if",
-              fmt::format("MSL &le; <strong>{} s</strong> ({})", msl_max(finding), used));
+              fmt::format("MSL &#8804; <strong>{} s</strong> ({})", msl_max(finding), used));
 }
 
 std::string facts_of(const Finding& finding, const AuditOptions& options,
@@ -73,7 +73,7 @@ std::string facts_of(const Finding& finding, const AuditOptions& options,
   if (!finding.needs.empty()) {
     std::string names;
     for (const std::string_view assumption : names_in(finding.needs)) {
-      names += fmt::format("{}<code>{}</code>", names.empty() ? "" : ", ", assumption);
+      names += fmt::format(R"({}<code class="word">{}</code>)", names.empty() ? "" : ", ", assumption);
     }
     facts += fact("Takes for granted", names);
   }

@@ -8,12 +8,14 @@
 #include "oracle/report/formats/html/card.hpp"
 #include "oracle/report/formats/html/diagram/flow_reader.hpp"
 #include "oracle/report/formats/html/page.hpp"
+#include "oracle/report/notation.hpp"
 
 namespace twomsl::oracle {
 namespace {
 
 using html::KindSection;
 
+constexpr std::size_t kParties = 1u << 16;
 constexpr std::size_t kOnlyVerdict = 0;  // stories have none
 
 class HtmlWriter : public ReportWriter {
@@ -74,6 +76,8 @@ void HtmlWriter::plan(const Audit& audit) {
     KindSection& section = page_.findings[static_cast<std::size_t>(finding.rule)];
     const auto verdict = static_cast<std::size_t>(finding.verdict);
     section.count(verdict);
+    const std::string party = text(finding.party.address);
+    if (page_.parties.size() < kParties || page_.parties.contains(party)) ++page_.parties[party];
     if (section.has_room_for_card(verdict, kCardsOfVerdict)) {
       section.reserve_card(verdict);
       findings_.push_back(

@@ -50,6 +50,31 @@ std::string settings_of(const AuditOptions& options) {
   return words;
 }
 
+// Whom most findings are about.
+std::string parties_of(const Page& page) {
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::pair<std::uint64_t, std::string>> parties;
+  for (const auto& [address, found] : page.parties) parties.emplace_back(found, address);
+  std::stable_sort(parties.begin(), parties.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  if (parties.empty()) return "";
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < std::min(kNamed, parties.size()); ++i) {
+    words.push_back(fmt::format("{} ({})", parties[i].second, parties[i].first));
+  }
+  if (parties.size() > kNamed) {
+    words.push_back(amount(parties.size() - kNamed, "other address", "es"));
+  }
+  return " The findings are about " + joined(words) + ".";
+}
+
+// Made for a terminal, it has lines.
+std::string in_one_line(std::string words) {
+  std::replace(words.begin(), words.end(), '\n', ' ');
+  while (words.ends_with(' ')) words.pop_back();
+  return words;
+}
+
 std::string opening(const Page& page, const Totals& totals) {
   const std::size_t files = page.files.size() + page.files_left_out;
   std::string looked_at = fmt::format(
@@ -57,6 +82,7 @@ std::string opening(const Page& page, const Totals& totals) {
       amount(files, "capture"), amount(page.packets, "packet"),
       amount(page.connections, "connection"), totals.closes, totals.closes == 1 ? "was" : "were",
       settings_of(page.options));
+  looked_at += parties_of(page);
   if (page.unreadable != 0) {
     looked_at += fmt::format(" {} could not be read.", amount(page.unreadable, "file"));
   }
@@ -65,7 +91,7 @@ std::string opening(const Page& page, const Totals& totals) {
       "<nav aria-label=\"Parts of the page\"><a href=\"#findings\">Findings</a> "
       "<a href=\"#stories\">Stories</a> <a href=\"#files\">Files</a> "
       "<a href=\"#reading\">How to read this</a></nav></header>\n",
-      gravest(totals), escaped(closing_words(totals)), escaped(looked_at));
+      gravest(totals), escaped(in_one_line(closing_words(totals))), escaped(looked_at));
 }
 
 // Findings by class and verdict, with links.

@@ -15,7 +15,7 @@ std::string reading_guide() {
 <h3>Diagrams</h3>
 <ul>
 <li>The party is the end that the finding is about. Discs mark the frames that prove it, with the numbers of the list.</li>
-<li>A bar on the line of an end is its TIME-WAIT: filled as long as the capture shows it, hatched in red from where it was shown to be over to where 2*MSL ends, dotted where nothing is known.</li>
+<li>A bar on the line of an end is its TIME-WAIT: filled as long as the capture shows it; its outline is dashed red from where it was shown to be over too early to where 2*MSL ends, and dotted where nothing more is known of it.</li>
 <li>seq and ack are relative to the SYN of their stream; <q>(old)</q> is relative to that of the connection before, and # stands before a number that belongs to neither.</li>
 <li>In the graph S, F and R are SYN, FIN and RST; a stroke is text, thin where it was sent again; the stair is what the other end has acknowledged.</li>
 </ul>

@@ -10,11 +10,10 @@
   const texts = new Map();
   const textOf = (item) => {
     if (!texts.has(item)) {
-      const file = item.matches('tr') ? item.dataset.file || '' : '';
       const figures = item.querySelector('.figures');
       const whole = item.textContent;
       const text = figures ? whole.replace(figures.textContent, ' ') : whole;
-      texts.set(item, (text + ' ' + file).toLowerCase());
+      texts.set(item, text.toLowerCase());
     }
     return texts.get(item);
   };

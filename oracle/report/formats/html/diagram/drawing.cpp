@@ -35,7 +35,7 @@ std::vector<WaitSpan> waits_of(const Drawing& drawing) {
 
 std::string due_words(const Drawing& drawing) {
   const std::string wait = brief(drawing.wait_ns);
-  return drawing.is_msl_given ? "2*MSL = " + wait : wait + ", 2*MSL of an MSL of 30 s";
+  return drawing.is_msl_given ? wait + " (2*MSL)" : wait + " (2*MSL, if MSL is 30 s)";
 }
 
 }  // namespace twomsl::oracle::html

@@ -26,7 +26,7 @@ struct Drawing {
 /// The TIME-WAITs of both ends.
 [[nodiscard]] std::vector<WaitSpan> waits_of(const Drawing& drawing);
 
-/// What a wait is due by: "2*MSL = 60 s".
+/// What a wait is due by: "60 s (2*MSL)".
 [[nodiscard]] std::string due_words(const Drawing& drawing);
 
 /// The ladder: ends beside each other, time downwards, a segment a row.

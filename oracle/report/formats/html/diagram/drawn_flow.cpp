@@ -6,7 +6,7 @@ namespace {
 // The wait that the end is in, if it is in one.
 WaitSpan* open_wait(std::vector<WaitSpan>& waits, unsigned end) {
   for (auto wait = waits.rbegin(); wait != waits.rend(); ++wait) {
-    if (wait->end == end) return wait->is_shown_over ? nullptr : &*wait;
+    if (wait->end == end) return wait->over.happened() ? nullptr : &*wait;
   }
   return nullptr;
 }
@@ -19,15 +19,17 @@ std::vector<WaitSpan> waits_in(const DrawnFlow& flow, std::int64_t wait_ns, cons
   std::array<std::uint64_t, 2> entered{};
   std::array<bool, 2> saw_fin{};  // in its wait, and has not answered yet
   for (const DrawnSegment& segment : flow.segments) {
+    const bool convicts = gone.happened() && segment.at.frame == gone.frame;
     for (unsigned side = 0; side < 2; ++side) {
       const Moment& entry = segment.entered[side];
+      const bool has_changed = entry.frame != entered[side];
       WaitSpan* const wait = open_wait(waits, side);
-      if (entry.frame != entered[side] && wait != nullptr) {
-        wait->is_shown_over = true;
-        wait->over_ns = segment.at.time_ns;
+      if (wait != nullptr && (has_changed || (convicts && side == end))) {
+        wait->over = segment.at;
+        wait->is_cut_short = convicts && side == end;
       }
-      if (entry.happened() && entry.frame != entered[side]) {
-        waits.push_back({side, entry.time_ns, entry.time_ns + wait_ns, 0, false});
+      if (entry.happened() && has_changed) {
+        waits.push_back({side, entry, {}, entry.time_ns + wait_ns, false});
       }
       entered[side] = entry.frame;
     }
@@ -36,14 +38,9 @@ std::vector<WaitSpan> waits_in(const DrawnFlow& flow, std::int64_t wait_ns, cons
     const bool is_answer = mine != nullptr && saw_fin[segment.from] && segment.flags.ack() &&
                            !segment.flags.syn() && !segment.flags.rst();
     if (is_answer) mine->due_ns = segment.at.time_ns + wait_ns;
-    saw_fin[segment.from] = false;
     const unsigned other = 1u - segment.from;
+    saw_fin[segment.from] = false;
     saw_fin[other] = segment.flags.fin() && open_wait(waits, other) != nullptr;
-    if (segment.at.frame != gone.frame) continue;
-    if (WaitSpan* const wait = open_wait(waits, end); wait != nullptr) {
-      wait->is_shown_over = true;
-      wait->over_ns = segment.at.time_ns;
-    }
   }
   return waits;
 }

@@ -83,10 +83,13 @@ struct DrawnFlow {
 /// A TIME-WAIT as far as the segments show it.
 struct WaitSpan {
   unsigned end = 0;
-  std::int64_t entry_ns = 0;
-  std::int64_t due_ns = 0;    // 2*MSL after the last thing that restarted it
-  std::int64_t over_ns = 0;   // when it was shown to be over
-  bool is_shown_over = false;
+  Moment entry{};
+  Moment over{};            // the segment that shows it to be over, if one does
+  std::int64_t due_ns = 0;  // 2*MSL after the last thing that restarted it
+  bool is_cut_short = false;  // that segment convicts the end
+
+  /// The rest of it is of interest: it was owed, or it may go on.
+  [[nodiscard]] bool has_rest() const { return is_cut_short || !over.happened(); }
 };
 
 /// The TIME-WAITs in the order of their entries. `gone` shows that of `end` to be over.

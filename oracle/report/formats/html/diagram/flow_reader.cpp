@@ -128,7 +128,7 @@ void FlowReader::reopen(Selection& selection) {
   selection.recent.clear();
   const bool was_waiting = !segments.empty() && (segments.back().entered[0].happened() ||
                                                  segments.back().entered[1].happened());
-  const std::size_t kept = was_waiting ? std::min(kAround, segments.size()) : 0;
+  const std::size_t kept = was_waiting ? std::min(kOfOlder, segments.size()) : 0;
   const auto first = segments.end() - static_cast<std::ptrdiff_t>(kept);
   for (auto segment = segments.begin(); segment != first; ++segment) {
     flow.earlier += 1 + segment->omitted;
@@ -148,15 +148,15 @@ void FlowReader::select(Selection& selection, const DrawnSegment& segment) {
   if (std::binary_search(selection.marked.begin(), selection.marked.end(), frame)) {
     for (const DrawnSegment& near : selection.recent) keep(selection, near);
     selection.recent.clear();
-    selection.to_keep = std::max(selection.to_keep, kAround + 1);
+    selection.to_keep = std::max(selection.to_keep, kAfter + 1);
   }
-  if (frame >= selection.last) selection.to_keep = std::min(selection.to_keep, kAround + 1);
+  if (frame >= selection.last) selection.to_keep = std::min(selection.to_keep, kAfter + 1);
   if (selection.to_keep != 0) {
     --selection.to_keep;
     keep(selection, segment);
   } else {
     selection.recent.push_back(segment);
-    if (selection.recent.size() > kAround) {
+    if (selection.recent.size() > kBefore) {
       ++selection.omitted;
       selection.recent.pop_front();
     }

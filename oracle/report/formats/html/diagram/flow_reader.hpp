@@ -17,9 +17,12 @@
 
 namespace twomsl::oracle::html {
 
-/// Segments kept from the opening on, and on either side of a marked frame.
+/// Segments kept from the opening on, before a marked frame and after it, and of the connection
+/// before on the same tuple, if the opening met its TIME-WAIT.
 inline constexpr std::size_t kOpening = 40;
-inline constexpr std::size_t kAround = 12;
+inline constexpr std::size_t kBefore = 12;
+inline constexpr std::size_t kAfter = 6;
+inline constexpr std::size_t kOfOlder = 5;
 
 class FlowReader {
  public:

@@ -34,7 +34,8 @@ class Ladder {
   [[nodiscard]] double notes_at() const {
     return line_of(static_cast<unsigned>(flow_.end.size()) - 1) + 24;
   }
-  [[nodiscard]] double y_at(std::int64_t time_ns) const;
+  [[nodiscard]] double y_of(const Moment& at) const;
+  [[nodiscard]] double y_of_due(std::size_t wait) const;
   [[nodiscard]] std::string description() const;
 
   void draw_bands();
@@ -53,13 +54,20 @@ class Ladder {
   Svg svg_{};
 };
 
-// Where that time is: at what happens then or is next.
-double Ladder::y_at(std::int64_t time_ns) const {
-  for (const Row& row : rows_) {
-    const bool is_moment = row.kind == RowKind::segment || row.kind == RowKind::due;
-    if (is_moment && row.time_ns >= time_ns) return row.y + kSlope;
-  }
-  return bottom_;
+// Where that frame is, or would be.
+double Ladder::y_of(const Moment& at) const {
+  const auto row = std::find_if(rows_.begin(), rows_.end(), [&](const Row& candidate) {
+    return candidate.kind == RowKind::segment &&
+           flow_.segments[candidate.index].at.frame >= at.frame;
+  });
+  return row == rows_.end() ? bottom_ : row->y + kSlope / 2;
+}
+
+double Ladder::y_of_due(std::size_t wait) const {
+  const auto row = std::find_if(rows_.begin(), rows_.end(), [&](const Row& candidate) {
+    return candidate.kind == RowKind::due && candidate.index == wait;
+  });
+  return row == rows_.end() ? bottom_ : row->y + kSlope;
 }
 
 void Ladder::draw_bands() {
@@ -84,17 +92,17 @@ void Ladder::draw_ends() {
 
 // From its entry to where it was shown to be over, or was seen last; then what is left of it.
 void Ladder::draw_waits() {
-  const std::int64_t last_ns = flow_.segments.back().at.time_ns;
-  for (const WaitSpan& wait : waits_) {
-    const double left = line_of(wait.end) - kBar / 2;
-    const double entry = y_at(wait.entry_ns), due = y_at(wait.due_ns);
-    const double over = y_at(wait.is_shown_over ? wait.over_ns
-                                                : std::clamp(last_ns, wait.entry_ns,
-                                                             std::max(wait.due_ns, wait.entry_ns)));
+  for (std::size_t i = 0; i < waits_.size(); ++i) {
+    const WaitSpan& wait = waits_[i];
+    const double left = line_of(wait.end) - kBar / 2, entry = y_of(wait.entry);
+    const double due = wait.has_rest() ? y_of_due(i) : 0;
+    const bool is_over = wait.over.happened();
+    const double last = y_of(flow_.segments.back().at);
+    const double until = is_over ? y_of(wait.over) : std::max(entry, std::min(last, due));
     const std::string look = fmt::format(" e{}", wait.end);
-    svg_.rect("wait" + look, {left, entry}, {kBar, over - entry});
-    if (due <= over) continue;
-    svg_.rect((wait.is_shown_over ? "missing" : "unseen") + look, {left, over}, {kBar, due - over});
+    svg_.rect("wait" + look, {left, entry}, {kBar, until - entry});
+    if (due <= until) continue;
+    svg_.rect((is_over ? "missing" : "unseen") + look, {left, until}, {kBar, due - until});
   }
 }
 

@@ -28,7 +28,7 @@ std::string text_of(const Number& number) {
 std::string words_of(Remark remark, const DrawnSegment& segment) {
   if (remark != Remark::opens_anew) return std::string(name(remark));
   const std::int64_t beyond = segment.beyond;
-  return fmt::format("new ISN, {} {} its old stream's end", beyond < 0 ? -beyond : beyond,
+  return fmt::format("ISN {} {} the end of its old one", beyond < 0 ? -beyond : beyond,
                      beyond < 0 ? "below" : "above");
 }
 
@@ -120,6 +120,7 @@ std::string label_of(const DrawnSegment& segment) {
 std::vector<Row> rows_of(const Drawing& drawing, const std::vector<WaitSpan>& waits, double top) {
   std::vector<Row> rows = segments_of(drawing);
   for (std::size_t i = 0; i < waits.size(); ++i) {
+    if (!waits[i].has_rest()) continue;
     const std::int64_t due_ns = waits[i].due_ns;
     auto at = std::find_if(rows.begin(), rows.end(),
                            [due_ns](const Row& row) { return row.time_ns > due_ns; });

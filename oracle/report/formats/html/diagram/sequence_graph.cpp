@@ -17,19 +17,37 @@ namespace {
 
 constexpr double kWidth = 926, kLeft = 84, kRight = 906;
 constexpr double kPanel = 132, kTitle = 22, kLane = 26, kAxis = 44;
-constexpr double kLevel = 19, kLevels = 4, kPad = 10;
-constexpr double kTopOfPanels = 6 + kLevel * kLevels;
+constexpr double kLevel = 19, kPad = 10, kInset = 10;
+constexpr std::size_t kLevels = 5;
 
-double top_of(unsigned end) {
-  return kTopOfPanels + kTitle + end * (kPanel + kLane + kTitle);
+// A mark above the panels; where two are near, the second stands higher.
+struct PlacedMark {
+  double x = 0;
+  std::size_t number = 0;
+  std::size_t level = 0;
+};
+
+std::vector<PlacedMark> placed(const std::vector<Mark>& marks, const TimeAxis& axis) {
+  std::vector<PlacedMark> out;
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    out.push_back({axis.x(marks[i].at.time_ns), i + 1, 0});
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const PlacedMark& a, const PlacedMark& b) { return a.x < b.x; });
+  std::array<double, kLevels> taken{};
+  for (PlacedMark& mark : out) {
+    while (mark.level + 1 < kLevels && mark.x < taken[mark.level]) ++mark.level;
+    taken[mark.level] = mark.x + kLevel;
+  }
+  return out;
 }
 
 std::vector<std::int64_t> moments_of(const Drawing& drawing, const std::vector<WaitSpan>& waits) {
   std::vector<std::int64_t> moments;
   for (const DrawnSegment& segment : drawing.flow.segments) moments.push_back(segment.at.time_ns);
   for (const WaitSpan& wait : waits) {
-    moments.push_back(wait.entry_ns);
-    moments.push_back(wait.due_ns);
+    moments.push_back(wait.entry.time_ns);
+    if (wait.has_rest()) moments.push_back(wait.due_ns);
   }
   return moments;
 }
@@ -40,7 +58,9 @@ class SequenceGraph {
       : drawing_(drawing),
         flow_(drawing.flow),
         waits_(waits_of(drawing)),
-        axis_(moments_of(drawing, waits_), kLeft, kRight) {
+        axis_(moments_of(drawing, waits_), kLeft + kInset, kRight - kInset),
+        marks_(placed(drawing.exhibit.marks, axis_)) {
+    for (const PlacedMark& mark : marks_) levels_ = std::max(levels_, mark.level + 1);
     for (const DrawnSegment& segment : flow_.segments) {
       if (segment.from > 1 || segment.to > 1) continue;
       reach(segment.from, segment.seq, segment.payload_bytes);
@@ -54,6 +74,10 @@ class SequenceGraph {
   void reach(unsigned end, const Number& number, std::uint32_t length) {
     if (number.base == Number::Base::none) return;
     highest_[end] = std::max(highest_[end], number.value + length);
+  }
+  [[nodiscard]] double head() const { return 6 + static_cast<double>(levels_) * kLevel; }
+  [[nodiscard]] double top_of(unsigned end) const {
+    return head() + kTitle + end * (kPanel + kLane + kTitle);
   }
   [[nodiscard]] double y(unsigned end, std::int64_t value) const;
   [[nodiscard]] std::string description() const;
@@ -69,6 +93,8 @@ class SequenceGraph {
   const DrawnFlow& flow_;
   std::vector<WaitSpan> waits_;
   TimeAxis axis_;
+  std::vector<PlacedMark> marks_;
+  std::size_t levels_ = 0;
   std::array<std::int64_t, 2> highest_{1, 1};
   Svg svg_{};
 };
@@ -106,23 +132,19 @@ void SequenceGraph::draw_waits() {
   for (const WaitSpan& wait : waits_) {
     const std::string look = fmt::format(" e{}", wait.end);
     const double top = top_of(wait.end), lane = top + kPanel + 5;
-    const std::int64_t until_ns =
-        wait.is_shown_over
-            ? wait.over_ns
-            : std::clamp(last_ns, wait.entry_ns, std::max(wait.entry_ns, wait.due_ns));
-    const double entry = axis_.x(wait.entry_ns), until = axis_.x(until_ns);
-    const double due = axis_.x(wait.due_ns);
+    const bool is_over = wait.over.happened();
+    const double entry = axis_.x(wait.entry.time_ns), due = axis_.x(wait.due_ns);
+    const double until = is_over ? axis_.x(wait.over.time_ns)
+                                 : std::max(entry, std::min(axis_.x(last_ns), due));
     svg_.rect("shade" + look, {entry, top}, {until - entry, kPanel});
     svg_.rect("wait" + look, {entry, lane}, {until - entry, 12});
-    if (due > until) {
-      svg_.rect((wait.is_shown_over ? "missing" : "unseen") + look, {until, lane},
-                {due - until, 12});
-    }
+    if (!wait.has_rest() || due <= until) continue;
+    svg_.rect((is_over ? "missing" : "unseen") + look, {until, lane}, {due - until, 12});
   }
 }
 
 void SequenceGraph::draw_axis() {
-  const double top = kTopOfPanels + kTitle, bottom = top_of(1) + kPanel + kLane;
+  const double bottom = top_of(1) + kPanel + kLane;
   std::int64_t first_ns = flow_.segments.front().at.time_ns;
   double free_from = 0;
   const auto& stretches = axis_.stretches();
@@ -137,7 +159,9 @@ void SequenceGraph::draw_axis() {
     if (i != 0) {
       const TimeAxis::Stretch& before = stretches[i - 1];
       const double middle = (before.to + stretch.from) / 2;
-      svg_.rect("cut", {middle - 8, top}, {16, bottom - top});
+      for (unsigned end = 0; end < 2; ++end) {
+        svg_.rect("cut", {middle - 6, top_of(end)}, {12, kPanel});
+      }
       svg_.text("cutname", {middle, bottom + 34}, "+ " + brief(stretch.from_ns - before.to_ns),
                 "middle");
     }
@@ -198,23 +222,12 @@ void SequenceGraph::draw_sent(const DrawnSegment& segment) {
   svg_.text("letter", {x, high + 4}, letter, "middle");
 }
 
-// The marked frames: a line through both panels, and its number above, aside where two are near.
+// The marked frames: a line through both panels, and the number above.
 void SequenceGraph::draw_marks() {
-  const auto& marks = drawing_.exhibit.marks;
-  std::array<double, static_cast<std::size_t>(kLevels)> taken{};
-  std::vector<std::pair<double, std::size_t>> placed;
-  for (std::size_t i = 0; i < marks.size(); ++i) {
-    placed.emplace_back(axis_.x(marks[i].at.time_ns), i + 1);
-  }
-  std::stable_sort(placed.begin(), placed.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (const auto& [x, number] : placed) {
-    std::size_t level = 0;
-    while (level + 1 < taken.size() && x < taken[level]) ++level;
-    taken[level] = x + kLevel;
-    const double centre = kTopOfPanels - 8 - static_cast<double>(level) * kLevel;
-    svg_.line("markline", {x, centre + 9}, {x, top_of(1) + kPanel + kLane});
-    svg_.mark({x, centre}, number);
+  const double bottom = top_of(1) + kPanel + kLane;
+  for (const PlacedMark& mark : marks_) svg_.line("markline", {mark.x, head()}, {mark.x, bottom});
+  for (const PlacedMark& mark : marks_) {
+    svg_.mark({mark.x, head() - 9 - static_cast<double>(mark.level) * kLevel}, mark.number);
   }
 }
 
@@ -225,9 +238,9 @@ std::string SequenceGraph::description() const {
   const std::int64_t first_ns = flow_.segments.front().at.time_ns;
   for (const WaitSpan& wait : waits_) {
     words += fmt::format(" {} is in TIME-WAIT from {} s", text(flow_.end[wait.end]),
-                         seconds_since(wait.entry_ns - first_ns));
-    if (wait.is_shown_over) {
-      words += fmt::format(", and is not any more at {} s", seconds_since(wait.over_ns - first_ns));
+                         seconds_since(wait.entry.time_ns - first_ns));
+    if (wait.over.happened()) {
+      words += fmt::format(", and no more at {} s", seconds_since(wait.over.time_ns - first_ns));
     }
     words += ".";
   }
@@ -236,8 +249,8 @@ std::string SequenceGraph::description() const {
 
 std::string SequenceGraph::draw() {
   for (unsigned end = 0; end < 2; ++end) draw_panel(end);
-  draw_waits();
   draw_axis();
+  draw_waits();
   draw_marks();
   for (unsigned end = 0; end < 2; ++end) draw_acknowledged(end);
   for (const DrawnSegment& segment : flow_.segments) draw_sent(segment);

@@ -27,6 +27,11 @@ std::string fact(std::string_view term, const std::string& html) {
   return fmt::format("<dt>{}</dt><dd>{}</dd>", term, html);
 }
 
+std::string whole_connection(const std::string& file, const Moment& at) {
+  return fact("Whole connection",
+              "<code>" + explain_command(file, fmt::format("{}", at.frame)) + "</code>");
+}
+
 std::string figure(std::string_view name, const std::string& svg, std::string_view caption) {
   return fmt::format(R"(<figure><div class="scroll" tabindex="0" role="region" aria-label="{0}">)"
                      R"({1}</div><figcaption>{2}</figcaption></figure>)",
@@ -39,33 +44,34 @@ std::string figures_of(const Exhibit& exhibit, const DrawnFlow& flow, const Plac
   const double msl_s = options.msl_s.value_or(kUsualMsl_s);
   const Drawing drawing{exhibit, flow, place.id, static_cast<std::int64_t>(msl_s * 2e9),
                         options.msl_s.has_value()};
-  const std::string bars = fmt::format(
-      "Bars are TIME-WAIT, filled as long as the capture shows it, in outline until {} are over.",
-      due_words(drawing));
+  const std::string graph = sequence_graph(drawing);
   return fmt::format(
       R"(<details class="figures"{}><summary>Ladder diagram and time-sequence graph</summary>{}{})"
       "</details>",
       place.is_open ? R"( open="")" : "",
-      figure("Ladder diagram", ladder(drawing),
-             "Time runs downwards, a segment a row; numbers are relative to the SYN of each stream. "
-             "Discs bear the numbers of the list above. " +
-                 bars),
-      figure("Time-sequence graph", sequence_graph(drawing),
-             "Strokes are text, the stair is what the other end has acknowledged. Where nothing "
-             "happens for long the time axis is cut, and each stretch has a scale of its own. " +
-                 bars));
+      figure(
+          "Ladder diagram", ladder(drawing),
+          fmt::format("Discs: the {}. Bars: TIME-WAIT, filled as long as the capture shows it, in "
+                      "outline until {} are over.",
+                      exhibit.marks.size() == 1 ? "frame that is told of"
+                                                : "frames that show it, in the order of the text",
+                      due_words(drawing))),
+      graph.empty() ? no_figures("a graph over time needs frames of different times")
+                    : figure("Time-sequence graph", graph,
+                             "Letters: SYN, FIN, RST. Strokes: text. Stair: what the other end has "
+                             "acknowledged. Where nothing happens for long time is cut; each "
+                             "stretch has a scale of its own."));
 }
 
 std::string msl_of(const Finding& finding, const AuditOptions& options) {
   if (!finding.has_age) return "";
-  const std::string used = options.msl_s ? fmt::format("it was judged with {} s", *options.msl_s)
-                                         : "no --msl was given";
+  const std::string used =
+      options.msl_s ? fmt::format("it was judged with {} s", *options.msl_s) : "no --msl was given";
   return fact("Conforms only if",
               fmt::format("MSL &#8804; <strong>{} s</strong> ({})", msl_max(finding), used));
 }
 
-std::string facts_of(const Finding& finding, const AuditOptions& options,
-                     const std::string& file) {
+std::string facts_of(const Finding& finding, const AuditOptions& options, const std::string& file) {
   std::string facts = msl_of(finding, options);
   if (finding.reason != Reason::none) {
     facts += fact("Undetermined because", escaped(sentence(finding.reason)));
@@ -73,13 +79,12 @@ std::string facts_of(const Finding& finding, const AuditOptions& options,
   if (!finding.needs.empty()) {
     std::string names;
     for (const std::string_view assumption : names_in(finding.needs)) {
-      names += fmt::format(R"({}<code class="word">{}</code>)", names.empty() ? "" : ", ", assumption);
+      names +=
+          fmt::format(R"({}<code class="word">{}</code>)", names.empty() ? "" : ", ", assumption);
     }
     facts += fact("Takes for granted", names);
   }
-  facts += fact("Whole connection",
-                "<code>" + explain_command(file, fmt::format("{}", finding.at.frame)) + "</code>");
-  return "<dl>" + facts + "</dl>";
+  return "<dl>" + facts + whole_connection(file, finding.at) + "</dl>";
 }
 
 // The sentences that a mark stands for, numbered as the marks are, and those without one.
@@ -137,8 +142,9 @@ std::string card_of(const Story& story, const Place& place, const std::string& f
                                    "</span>, the whole capture</p>";
   return fmt::format(
       R"(<article class="card item" id="{0}" data-v="story"><h4><span class="badge story">story</span> {1}</h4>)"
-      "{2}{3}</article>\n",
-      place.id, escaped(words_of(story)), at, figures);
+      "{2}{3}{4}</article>\n",
+      place.id, escaped(words_of(story)), at,
+      story.has_flow ? "<dl>" + whole_connection(place.file, story.at) + "</dl>" : "", figures);
 }
 
 std::string row_of(const Finding& finding) {

@@ -12,8 +12,8 @@ namespace twomsl::oracle::html {
 
 /// Where a card stands.
 struct Place {
-  std::string id{};    // of the page alone
-  std::string file{};  // as it was named
+  std::string id{};      // of the page alone
+  std::string file{};    // as it was named
   bool is_open = false;  // its diagrams are shown at once
 };
 

@@ -1,4 +1,5 @@
-// Text of anywhere as HTML, and as words of a shell: file names may hold whatever an attacker likes.
+// Text of anywhere as HTML, and as words of a shell: file names may hold whatever an attacker
+// likes.
 #pragma once
 
 #include <cstdint>

@@ -45,17 +45,20 @@ std::string_view words_of(Role role) {
 }
 
 Exhibit exhibit_of(const Finding& finding) {
-  Exhibit exhibit{finding.party, finding.peer, {}, {}};
+  Exhibit exhibit{finding.party, finding.peer, {}, {}, {}};
   for (std::size_t i = 0; i < finding.evidence_used; ++i) {
     const Evidence& evidence = finding.evidence[i];
     exhibit.marks.push_back({evidence.at, words_of(evidence.role)});
   }
-  if (finding.has_age && !finding.in_fin_wait_2) exhibit.gone = finding.at;
+  if (finding.has_age && !finding.in_fin_wait_2) {
+    exhibit.entry = finding.entry;
+    exhibit.gone = finding.at;
+  }
   return exhibit;
 }
 
 Exhibit exhibit_of(const Story& story) {
-  Exhibit exhibit{story.party, story.peer, {}, {}};
+  Exhibit exhibit{story.party, story.peer, {}, {}, {}};
   if (story.before.happened() && story.before.frame != story.at.frame) {
     exhibit.marks.push_back({story.before, "what it rests on"});
   }

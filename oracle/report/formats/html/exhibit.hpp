@@ -20,7 +20,8 @@ struct Exhibit {
   Socket party{};
   Socket peer{};
   std::vector<Mark> marks{};  // in the order of the sentences that speak of them
-  Moment gone{};              // the frame that shows the party's TIME-WAIT to be over, if one does
+  Moment entry{};             // into the party's TIME-WAIT, and
+  Moment gone{};              // the frame that shows it to be over too early, if one does
 };
 
 /// The part of a frame in two or three words.

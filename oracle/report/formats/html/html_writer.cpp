@@ -124,15 +124,13 @@ void HtmlWriter::show(const std::string& file, const std::string& amiss) {
   for (const Planned<Finding>& planned : findings_) {
     const bool is_first = !planned.section->has_cards();
     const html::Place place{fmt::format("n{}", ++cards_), file, is_first};
-    planned.section->add_card(
-        planned.verdict, html::card_of(*planned.told, place, page_.options,
-                                       figures(planned, place, amiss)));
+    planned.section->add_card(planned.verdict, html::card_of(*planned.told, place, page_.options,
+                                                             figures(planned, place, amiss)));
   }
   for (const Planned<Story>& planned : stories_) {
     const html::Place place{fmt::format("n{}", ++cards_), file, false};
-    planned.section->add_card(
-        planned.verdict,
-        html::card_of(*planned.told, place, figures(planned, place, amiss)));
+    planned.section->add_card(planned.verdict,
+                              html::card_of(*planned.told, place, figures(planned, place, amiss)));
   }
 }
 

@@ -37,7 +37,8 @@ std::string settings_of(const AuditOptions& options) {
   if (options.profile != Profile::rfc9293) {
     words += fmt::format(", under the profile {}", name(options.profile));
   }
-  if (options.vantage == Vantage::host) words += ", as captured at " + text(options.vantage_address);
+  if (options.vantage == Vantage::host)
+    words += ", as captured at " + text(options.vantage_address);
   if (options.vantage == Vantage::peer) {
     words += ", as captured at the peer of " + text(options.vantage_address);
   }
@@ -62,10 +63,11 @@ std::string parties_of(const Page& page) {
   for (std::size_t i = 0; i < std::min(kNamed, parties.size()); ++i) {
     words.push_back(fmt::format("{} ({})", parties[i].second, parties[i].first));
   }
+  std::string others;
   if (parties.size() > kNamed) {
-    words.push_back(amount(parties.size() - kNamed, "other address", "es"));
+    others = " and " + amount(parties.size() - kNamed, "other address", "es");
   }
-  return " The findings are about " + joined(words) + ".";
+  return " The findings are about " + joined(words) + others + ".";
 }
 
 // Made for a terminal, it has lines.
@@ -77,11 +79,11 @@ std::string in_one_line(std::string words) {
 
 std::string opening(const Page& page, const Totals& totals) {
   const std::size_t files = page.files.size() + page.files_left_out;
-  std::string looked_at = fmt::format(
-      "{}, {} and {} were looked at, {} of which {} seen to close whole; judged {}.",
-      amount(files, "capture"), amount(page.packets, "packet"),
-      amount(page.connections, "connection"), totals.closes, totals.closes == 1 ? "was" : "were",
-      settings_of(page.options));
+  std::string looked_at =
+      fmt::format("{}, {} and {} were looked at, {} of which {} seen to close whole; judged {}.",
+                  amount(files, "capture"), amount(page.packets, "packet"),
+                  amount(page.connections, "connection"), totals.closes,
+                  totals.closes == 1 ? "was" : "were", settings_of(page.options));
   looked_at += parties_of(page);
   if (page.unreadable != 0) {
     looked_at += fmt::format(" {} could not be read.", amount(page.unreadable, "file"));
@@ -110,8 +112,8 @@ std::string overview(const Page& page) {
   if (rows.empty()) return "<p>Nothing was found.</p>\n";
   std::string heads;
   for (const Verdict verdict : kValuesOf<Verdict>) {
-    heads += fmt::format(R"(<th scope="col"><span class="badge {0}">{0}</span></th>)",
-                         name(verdict));
+    heads +=
+        fmt::format(R"(<th scope="col"><span class="badge {0}">{0}</span></th>)", name(verdict));
   }
   return fmt::format(
       R"(<div class="scroll" tabindex="0" role="region" aria-label="Findings by class">)"
@@ -124,7 +126,8 @@ std::string left_out(const KindSection& section, const char* type) {
   if (section.left_out() == 0) return "";
   return fmt::format(
       "<p class=\"aside\">{} more are left out of this page: <code>twomsl audit --json FILE</code> "
-      "has every one, in lines of type \"{}\"; <code>twomsl explain FILE --frame FRAME</code> tells "
+      "has every one, in lines of type \"{}\"; <code>twomsl explain FILE --frame FRAME</code> "
+      "tells "
       "its connection.</p>\n",
       section.left_out(), type);
 }
@@ -146,8 +149,10 @@ std::string section_of(const KindSection& section, const CloseRule& rule) {
 }
 
 std::string findings_of(const Page& page) {
-  std::string out = "<section id=\"findings\" aria-labelledby=\"findings-h\"><h2 id=\"findings-h\">"
-                    "Findings</h2>\n" + overview(page);
+  std::string out =
+      "<section id=\"findings\" aria-labelledby=\"findings-h\"><h2 id=\"findings-h\">"
+      "Findings</h2>\n" +
+      overview(page);
   for (const CloseRule& rule : kCloseRules) {
     const KindSection& section = page.findings[static_cast<std::size_t>(rule.rule)];
     if (!section.empty()) out += section_of(section, rule);
@@ -217,8 +222,8 @@ std::string filter_form() {
 
 std::string file_row(const Audit& audit) {
   const Summary& summary = audit.summary;
-  std::string row = fmt::format(R"(<tr><th scope="row" class="file">{}</th>)",
-                                shown_name(summary.file));
+  std::string row =
+      fmt::format(R"(<tr><th scope="row" class="file">{}</th>)", shown_name(summary.file));
   for (const std::uint64_t number : {summary.packets, summary.connections, summary.closes}) {
     row += fmt::format(R"(<td class="n">{}</td>)", number);
   }
@@ -241,12 +246,13 @@ std::string file_row(const Audit& audit) {
 std::string page_text(const Page& page, const Totals& totals) {
   std::string out = head_text("TIME-WAIT audit") +
                     "<a class=\"skip\" href=\"#findings\">To the findings</a>\n" +
-                    opening(page, totals) + "<main>\n" + filter_form() + findings_of(page) + stories_of(page) +
-                    files_of(page) + reading_guide() + "</main>\n";
+                    opening(page, totals) + "<main>\n" + filter_form() + findings_of(page) +
+                    stories_of(page) + files_of(page) + reading_guide() + "</main>\n";
   if (page.without_diagrams != 0) {
-    out += fmt::format("<p class=\"aside\">{} without diagrams, since they would make this page too "
-                       "large.</p>\n",
-                       amount(page.without_diagrams, "card"));
+    out += fmt::format(
+        "<p class=\"aside\">{} without diagrams, since they would make this page too "
+        "large.</p>\n",
+        amount(page.without_diagrams, "card"));
   }
   return out + "<footer><p>" + program_text() +
          ". This page loads nothing and can be kept as it is.</p></footer>\n" + script_text() +

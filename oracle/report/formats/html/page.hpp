@@ -23,7 +23,7 @@ struct Page {
   std::uint64_t unreadable = 0;
   std::uint64_t packets = 0;
   std::uint64_t connections = 0;
-  std::uint64_t without_diagrams = 0;            // cards for which there was no room
+  std::uint64_t without_diagrams = 0;              // cards for which there was no room
   std::map<std::string, std::uint64_t> skipped{};  // reason to frames
   std::map<std::string, std::uint64_t> parties{};  // address to findings that are about it
 };

@@ -30,7 +30,8 @@ unsigned party_of(const Drawing& drawing) {
 }
 
 std::vector<WaitSpan> waits_of(const Drawing& drawing) {
-  return waits_in(drawing.flow, drawing.wait_ns, drawing.exhibit.gone, party_of(drawing));
+  return waits_in(drawing.flow, drawing.wait_ns,
+                  {party_of(drawing), drawing.exhibit.entry, drawing.exhibit.gone});
 }
 
 std::string due_words(const Drawing& drawing) {

@@ -12,9 +12,9 @@ namespace twomsl::oracle::html {
 struct Drawing {
   const Exhibit& exhibit;
   const DrawnFlow& flow;
-  std::string id{};            // of the page alone
-  std::int64_t wait_ns = 0;    // 2*MSL
-  bool is_msl_given = false;   // or else it is that of an MSL of 30 s
+  std::string id{};           // of the page alone
+  std::int64_t wait_ns = 0;   // 2*MSL
+  bool is_msl_given = false;  // or else it is that of an MSL of 30 s
 };
 
 /// "FIN ACK".
@@ -32,7 +32,8 @@ struct Drawing {
 /// The ladder: ends beside each other, time downwards, a segment a row.
 [[nodiscard]] std::string ladder(const Drawing& drawing);
 
-/// The time-sequence graph: both streams over time, with what is acknowledged of them.
+/// The time-sequence graph: both streams over time, with what is acknowledged of them. Empty where
+/// no time passes.
 [[nodiscard]] std::string sequence_graph(const Drawing& drawing);
 
 }  // namespace twomsl::oracle::html

@@ -13,20 +13,23 @@ WaitSpan* open_wait(std::vector<WaitSpan>& waits, unsigned end) {
 
 }  // namespace
 
-std::vector<WaitSpan> waits_in(const DrawnFlow& flow, std::int64_t wait_ns, const Moment& gone,
-                               unsigned end) {
+std::vector<WaitSpan> waits_in(const DrawnFlow& flow, std::int64_t wait_ns, const CutShort& cut) {
   std::vector<WaitSpan> waits;
   std::array<std::uint64_t, 2> entered{};
   std::array<bool, 2> saw_fin{};  // in its wait, and has not answered yet
   for (const DrawnSegment& segment : flow.segments) {
-    const bool convicts = gone.happened() && segment.at.frame == gone.frame;
+    const bool convicts = cut.gone.happened() && segment.at.frame == cut.gone.frame;
+    // The acknowledgement by which it began need not have been captured.
+    if (convicts && open_wait(waits, cut.end) == nullptr && cut.entry.happened()) {
+      waits.push_back({cut.end, cut.entry, {}, cut.entry.time_ns + wait_ns, false});
+    }
     for (unsigned side = 0; side < 2; ++side) {
       const Moment& entry = segment.entered[side];
       const bool has_changed = entry.frame != entered[side];
       WaitSpan* const wait = open_wait(waits, side);
-      if (wait != nullptr && (has_changed || (convicts && side == end))) {
+      if (wait != nullptr && (has_changed || (convicts && side == cut.end))) {
         wait->over = segment.at;
-        wait->is_cut_short = convicts && side == end;
+        wait->is_cut_short = convicts && side == cut.end;
       }
       if (entry.happened() && has_changed) {
         waits.push_back({side, entry, {}, entry.time_ns + wait_ns, false});

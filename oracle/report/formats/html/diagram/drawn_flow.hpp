@@ -84,16 +84,23 @@ struct DrawnFlow {
 struct WaitSpan {
   unsigned end = 0;
   Moment entry{};
-  Moment over{};            // the segment that shows it to be over, if one does
-  std::int64_t due_ns = 0;  // 2*MSL after the last thing that restarted it
+  Moment over{};              // the segment that shows it to be over, if one does
+  std::int64_t due_ns = 0;    // 2*MSL after the last thing that restarted it
   bool is_cut_short = false;  // that segment convicts the end
 
   /// The rest of it is of interest: it was owed, or it may go on.
   [[nodiscard]] bool has_rest() const { return is_cut_short || !over.happened(); }
 };
 
-/// The TIME-WAITs in the order of their entries. `gone` shows that of `end` to be over.
+/// What is known of a wait beside the segments: that of `end` was over too early.
+struct CutShort {
+  unsigned end = 0;
+  Moment entry{};
+  Moment gone{};  // frame 0: none was
+};
+
+/// The TIME-WAITs of both ends.
 [[nodiscard]] std::vector<WaitSpan> waits_in(const DrawnFlow& flow, std::int64_t wait_ns,
-                                             const Moment& gone, unsigned end);
+                                             const CutShort& cut);
 
 }  // namespace twomsl::oracle::html

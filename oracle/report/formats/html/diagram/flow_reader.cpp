@@ -76,8 +76,8 @@ std::string FlowReader::read(const SecondReading& again, std::uint64_t frames) {
   }
   // What comes after the last mark is of interest for a while.
   constexpr std::uint64_t kBeyond = 1u << 16;
-  std::string amiss = again.each(std::min(frames, last + kBeyond),
-                                 [this](const Frame& frame) { observe(frame); });
+  std::string amiss =
+      again.each(std::min(frames, last + kBeyond), [this](const Frame& frame) { observe(frame); });
   finish();
   return amiss;
 }

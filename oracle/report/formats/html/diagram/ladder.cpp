@@ -83,7 +83,10 @@ void Ladder::draw_ends() {
     svg_.line("life", {line_of(end), 46}, {line_of(end), bottom_});
     svg_.text(fmt::format("endname e{}", std::min(end, 2u)), {line_of(end), 20},
               text(flow_.end[end]), "middle");
-    svg_.text("endrole", {line_of(end), 37}, is_party ? "party" : end < 2 ? "peer" : "another end",
+    svg_.text("endrole", {line_of(end), 37},
+              is_party  ? "party"
+              : end < 2 ? "peer"
+                        : "another end",
               "middle");
   }
   svg_.text("axis", {88, 37}, "seconds", "end");
@@ -157,10 +160,9 @@ std::string Ladder::description() const {
                                   flow_.segments.size(), text(flow_.end[0]), text(flow_.end[1]));
   for (const Row& row : rows_) {
     for (const std::size_t mark : row.marks) {
-      words += fmt::format(" {}, frame {}, {}: {}.", mark + 1,
-                           drawing_.exhibit.marks[mark].at.frame,
-                           drawing_.exhibit.marks[mark].words,
-                           label_of(flow_.segments[row.index]));
+      words +=
+          fmt::format(" {}, frame {}, {}: {}.", mark + 1, drawing_.exhibit.marks[mark].at.frame,
+                      drawing_.exhibit.marks[mark].words, label_of(flow_.segments[row.index]));
     }
   }
   return words;

@@ -28,7 +28,7 @@ std::string text_of(const Number& number) {
 std::string words_of(Remark remark, const DrawnSegment& segment) {
   if (remark != Remark::opens_anew) return std::string(name(remark));
   const std::int64_t beyond = segment.beyond;
-  return fmt::format("ISN {} {} the end of its old one", beyond < 0 ? -beyond : beyond,
+  return fmt::format("ISN {} {} its old end", beyond < 0 ? -beyond : beyond,
                      beyond < 0 ? "below" : "above");
 }
 
@@ -102,8 +102,8 @@ std::vector<Row> segments_of(const Drawing& drawing) {
   }
   add_run(rows, run);
   if (drawing.flow.later != 0) {
-    rows.push_back(row_of(RowKind::omitted, segments.size(), drawing.flow.later,
-                          segments.back().at.time_ns));
+    rows.push_back(
+        row_of(RowKind::omitted, segments.size(), drawing.flow.later, segments.back().at.time_ns));
   }
   return rows;
 }

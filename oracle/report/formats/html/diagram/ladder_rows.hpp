@@ -12,7 +12,7 @@ enum class RowKind : std::uint8_t { segment, omitted, idle, due };
 
 struct Row {
   RowKind kind{};
-  std::size_t index = 0;  // of the segment, of that after the gap, or of the wait that is due
+  std::size_t index = 0;    // of the segment, of that after the gap, or of the wait that is due
   std::uint64_t count = 0;  // of segments omitted
   std::int64_t time_ns = 0;
   std::vector<std::size_t> marks{};  // of the segment: indices of the exhibit's

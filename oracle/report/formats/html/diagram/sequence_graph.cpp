@@ -1,5 +1,6 @@
-// The time-sequence graph of an exhibit: a panel for each stream. A stroke is the text of a segment,
-// the stair is what the other end has acknowledged, and below lie the TIME-WAITs of the sender.
+// The time-sequence graph of an exhibit: a panel for each stream. A stroke is the text of a
+// segment, the stair is what the other end has acknowledged, and below lie the TIME-WAITs of the
+// sender.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -100,8 +101,8 @@ class SequenceGraph {
 };
 
 double SequenceGraph::y(unsigned end, std::int64_t value) const {
-  const double share = std::clamp(
-      static_cast<double>(value) / static_cast<double>(highest_[end]), -0.02, 1.0);
+  const double share =
+      std::clamp(static_cast<double>(value) / static_cast<double>(highest_[end]), -0.02, 1.0);
   return top_of(end) + kPanel - kPad - share * (kPanel - 2 * kPad);
 }
 
@@ -124,7 +125,10 @@ void SequenceGraph::draw_panel(unsigned end) {
     svg_.line("grid", {kLeft - 6, y(end, value)}, {kRight + 6, y(end, value)});
     svg_.text("tick", {kLeft - 12, y(end, value) + 4}, fmt::format("{}", value), "end");
   }
-  svg_.text("tick", {kLeft - 12, top + kPanel + kLane / 2 + 2}, "TIME-WAIT", "end");
+  svg_.text("tick", {kLeft - 12, top + kPanel + 15}, "TIME-WAIT", "end");
+  const bool waits = std::any_of(waits_.begin(), waits_.end(),
+                                 [end](const WaitSpan& wait) { return wait.end == end; });
+  if (!waits) svg_.text("tick", {kLeft, top + kPanel + 15}, "none seen");
 }
 
 void SequenceGraph::draw_waits() {
@@ -134,8 +138,8 @@ void SequenceGraph::draw_waits() {
     const double top = top_of(wait.end), lane = top + kPanel + 5;
     const bool is_over = wait.over.happened();
     const double entry = axis_.x(wait.entry.time_ns), due = axis_.x(wait.due_ns);
-    const double until = is_over ? axis_.x(wait.over.time_ns)
-                                 : std::max(entry, std::min(axis_.x(last_ns), due));
+    const double until =
+        is_over ? axis_.x(wait.over.time_ns) : std::max(entry, std::min(axis_.x(last_ns), due));
     svg_.rect("shade" + look, {entry, top}, {until - entry, kPanel});
     svg_.rect("wait" + look, {entry, lane}, {until - entry, 12});
     if (!wait.has_rest() || due <= until) continue;
@@ -184,8 +188,8 @@ void SequenceGraph::draw_acknowledged(unsigned end) {
       highest = 0;
       last_x = 0;
     }
-    const bool acknowledges = segment.from == 1 - end && segment.to == end &&
-                              segment.flags.ack() && segment.ack.base == Number::Base::stream;
+    const bool acknowledges = segment.from == 1 - end && segment.to == end && segment.flags.ack() &&
+                              segment.ack.base == Number::Base::stream;
     if (!acknowledges || segment.ack.value < highest) continue;
     const double height = y(end, segment.ack.value);
     if (last_x == 0) {
@@ -261,7 +265,11 @@ std::string SequenceGraph::draw() {
 }  // namespace
 
 std::string sequence_graph(const Drawing& drawing) {
-  return drawing.flow.segments.empty() ? "" : SequenceGraph(drawing).draw();
+  const auto& segments = drawing.flow.segments;
+  const bool has_time = std::any_of(segments.begin(), segments.end(), [&](const auto& segment) {
+    return segment.at.time_ns != segments.front().at.time_ns;
+  });
+  return has_time ? SequenceGraph(drawing).draw() : "";
 }
 
 }  // namespace twomsl::oracle::html

@@ -19,10 +19,10 @@ class StreamNumbers {
 
  private:
   struct Stream {
-    std::uint32_t base = 0;   // the SYN's number; one less than the first where that is unknown
-    std::uint32_t older = 0;  // that of the stream before
-    std::uint32_t next = 0;   // one past the highest number sent
-    std::uint32_t told = 0;   // the highest ACK for it
+    std::uint32_t base = 0;    // the SYN's number; one less than the first where that is unknown
+    std::uint32_t older = 0;   // that of the stream before
+    std::uint32_t next = 0;    // one past the highest number sent
+    std::uint32_t told = 0;    // the highest ACK for it
     std::uint32_t window = 0;  // beyond `told`, as its receiver offered it last
     std::uint8_t scale = 0;    // that its sender offered
     bool has_base = false;

@@ -20,9 +20,8 @@ std::string number(double value) {
 }  // namespace
 
 void Svg::line(std::string_view look, Point from, Point to) {
-  fmt::format_to(std::back_inserter(body_),
-                 R"(<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>)", look, number(from.x),
-                 number(from.y), number(to.x), number(to.y));
+  fmt::format_to(std::back_inserter(body_), R"(<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>)",
+                 look, number(from.x), number(from.y), number(to.x), number(to.y));
 }
 
 void Svg::rect(std::string_view look, Point corner, Point size) {
@@ -42,8 +41,7 @@ void Svg::path(std::string_view look, std::string_view data) {
 }
 
 void Svg::text(std::string_view look, Point at, std::string_view words, std::string_view anchor) {
-  const std::string where =
-      anchor == "start" ? "" : fmt::format(R"( text-anchor="{}")", anchor);
+  const std::string where = anchor == "start" ? "" : fmt::format(R"( text-anchor="{}")", anchor);
   fmt::format_to(std::back_inserter(body_), R"(<text class="{}" x="{}" y="{}"{}>{}</text>)", look,
                  number(at.x), number(at.y), where, escaped(words));
 }

@@ -93,6 +93,8 @@ class Chromium:
         self.call("Page.navigate", url=url)
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self.receive())
+            if self.events[-1].get("method") == "Page.javascriptDialogOpening":
+                self.call("Page.handleJavaScriptDialog", accept=False)
 
     def value(self, expression):
         """What the expression is in the page, also where the page's own scripts are off."""

@@ -165,6 +165,36 @@ TEST(HtmlReport, SaysOfASegmentWhatIsRemarkable) {
   }
 }
 
+TEST(HtmlReport, DrawsAThirdEndWhereAFrameIsAddressedToAnother) {
+  const Bytes bytes = [] {
+    const auto frame = [](std::int64_t ms, std::uint64_t from, std::uint64_t to, Say what) {
+      SegmentView segment;
+      segment.source = {{0, 0x0a000000u + from, Family::ipv4}, 80};
+      segment.destination = {{0, 0x0a000000u + to, Family::ipv4}, 80};
+      segment.flags = {what.flags};
+      segment.seq = *what.seq;
+      segment.ack = what.ack.value_or(0);
+      segment.hops = 64;
+      return Packet{.time_ns = ms * 1'000'000, .bytes = ethernet(ip_packet(segment))};
+    };
+    return pcap_file({frame(1, 1, 2, {.flags = kSyn, .seq = 7}),
+                      frame(2, 3, 1, {.flags = kSyn | kAck, .seq = 9, .ack = 8})});
+  }();
+  const std::string page = page_of(bytes);
+  expect_sound(page, "three ends");
+  EXPECT_TRUE(holds(page, "address-not-rewritten"));
+  EXPECT_TRUE(holds(page, "another end"));
+  EXPECT_TRUE(holds(page, "between other ends"));
+}
+
+TEST(HtmlReport, WritesNoTimeWithTwoSigns) {
+  Conversation c = Conversation{}.at(10).open();
+  c.s({.flags = kFin | kAck}).p({}).at(7).p({.flags = kFin | kAck}).s({.flags = kRst});
+  const std::string page = page_of(c);
+  EXPECT_TRUE(holds(page, "after entering FIN-WAIT-2"));
+  EXPECT_EQ(0u, count_in(page, ".-"));
+}
+
 TEST(HtmlReport, SaysWhyThereIsNoDiagram) {
   const Audit audit = audit_of(guilty());
   std::string page;

@@ -56,7 +56,7 @@ std::string figures_of(const Exhibit& exhibit, const DrawnFlow& flow, const Plac
                       exhibit.marks.size() == 1 ? "frame that is told of"
                                                 : "frames that show it, in the order of the text",
                       due_words(drawing))),
-      graph.empty() ? no_figures("a graph over time needs frames of different times")
+      graph.empty() ? R"(<p class="aside">A graph over time needs frames of different times.</p>)"
                     : figure("Time-sequence graph", graph,
                              "Letters: SYN, FIN, RST. Strokes: text. Stair: what the other end has "
                              "acknowledged. Where nothing happens for long time is cut; each "
@@ -168,8 +168,8 @@ std::string shown_name(const std::string& file) {
 
 std::string explain_command(const std::string& file, const std::string& frame) {
   const bool is_known = file != "-" && file.size() <= kLongName;
-  return fmt::format("twomsl explain {} --frame {}", is_known ? escaped(shell_word(file)) : "FILE",
-                     frame);
+  return fmt::format(R"(twomsl explain {} <span class="word">--frame {}</span>)",
+                     is_known ? escaped(shell_word(file)) : "FILE", frame);
 }
 
 }  // namespace twomsl::oracle::html

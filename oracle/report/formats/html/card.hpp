@@ -36,7 +36,7 @@ struct Place {
 /// A file's name as it is shown: of a very long one its end.
 [[nodiscard]] std::string shown_name(const std::string& file);
 
-/// "twomsl explain 'FILE' --frame 7", escaped.
+/// "twomsl explain 'FILE' --frame 7" as HTML.
 [[nodiscard]] std::string explain_command(const std::string& file, const std::string& frame);
 
 }  // namespace twomsl::oracle::html

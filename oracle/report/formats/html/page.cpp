@@ -85,6 +85,7 @@ std::string opening(const Page& page, const Totals& totals) {
                   amount(page.connections, "connection"), totals.closes,
                   totals.closes == 1 ? "was" : "were", settings_of(page.options));
   looked_at += parties_of(page);
+  if (totals.interrupted) looked_at += " The run was interrupted: there is more to judge.";
   if (page.unreadable != 0) {
     looked_at += fmt::format(" {} could not be read.", amount(page.unreadable, "file"));
   }

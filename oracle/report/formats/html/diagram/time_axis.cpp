@@ -9,7 +9,7 @@ constexpr std::size_t kCuts = 7;
 constexpr double kCutWidth = 54, kLeastWidth = 40;
 
 // A gap is cut where it takes more than this share of the time that is left, and is that many times
-// as long as others.
+// as long as a short one.
 constexpr double kShare = 0.25, kTimes = 10;
 
 // The indices of the times before which the axis is cut.
@@ -20,11 +20,11 @@ std::vector<std::size_t> cuts_in(const std::vector<std::int64_t>& times) {
   std::stable_sort(by_gap.begin(), by_gap.end(),
                    [&](std::size_t a, std::size_t b) { return gap(a) > gap(b); });
   auto left = static_cast<double>(times.back() - times.front());
-  const double usual = by_gap.empty() ? 0 : static_cast<double>(gap(by_gap[by_gap.size() / 2]));
+  const double usual = by_gap.empty() ? 0 : static_cast<double>(gap(by_gap[by_gap.size() * 3 / 4]));
   std::vector<std::size_t> cuts;
   for (const std::size_t i : by_gap) {
     const auto taken = static_cast<double>(gap(i));
-    if (cuts.size() == kCuts || by_gap.size() < 3) break;
+    if (cuts.size() == kCuts || by_gap.size() < 2) break;
     if (taken < kShare * left || taken < kTimes * usual) break;
     cuts.push_back(i);
     left -= taken;

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""The HTML report in a browser: a headless Chromium loads pages of the bundled captures, of one with
-a hostile name, and of 10,000 findings, with scripts and without, light and dark, wide and narrow.
+"""The HTML report in a browser: a headless Chromium loads pages of the bundled captures, of one
+with a hostile name, and of 10,000 findings, with scripts and without, light and dark, wide and
+narrow.
 
     html_page.py TWOMSL [--screenshots DIR]
 
@@ -22,8 +23,8 @@ SCHEMES = ("light", "dark")
 LEAST_CONTRAST = 4.5
 HOSTILE = "<script>alert(1)</script>\"'.pcap"  # its slash makes a folder of it
 
-# What text stands on, and how far the two are apart (WCAG 2.1, 1.4.3). Text of diagrams may stand on
-# paper and on the band of a marked frame; numbers and letters have their disc or box.
+# What text stands on, and how far the two are apart (WCAG 2.1, 1.4.3). Text of diagrams may stand
+# on paper and on the band of a marked frame; numbers and letters have their disc or box.
 CONTRASTS = """(() => {
   const linear = (v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
   const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
@@ -81,12 +82,13 @@ def checksum(data):
     return ~total & 0xffff
 
 
-def packet(source, target, flags, seq, ack):
+def packet(source, target, flags, numbers):
     """An IPv4 packet of a bare segment; source and target are address and port."""
-    tcp = struct.pack(">HHIIBBHHH", source[1], target[1], seq, ack, 5 << 4, flags, 1000, 0, 0)
+    tcp = struct.pack(">HHIIBBHHH", source[1], target[1], *numbers, 5 << 4, flags, 1000, 0, 0)
     pseudo = source[0] + target[0] + struct.pack(">BBH", 0, 6, len(tcp))
     tcp = tcp[:16] + struct.pack(">H", checksum(pseudo + tcp)) + tcp[18:]
-    head = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(tcp), 0, 0, 64, 6, 0, source[0], target[0])
+    head = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(tcp), 0, 0, 64, 6, 0, source[0],
+                       target[0])
     return head[:10] + struct.pack(">H", checksum(head)) + head[12:] + tcp
 
 
@@ -101,7 +103,7 @@ def guilty_capture(connections):
                 (3, s, p, fin, 501, 101), (4, p, s, ack, 101, 502), (5, p, s, fin, 101, 502),
                 (6, s, p, ack, 502, 102), (1000, p, s, fin, 101, 502), (1001, s, p, rst, 502, 0))
         for ms, source, target, flags, seq, number in told:
-            data = packet(source, target, flags, seq, number)
+            data = packet(source, target, flags, (seq, number))
             time_ms = 2000 * i + ms
             out.append(struct.pack("<IIII", time_ms // 1000, time_ms % 1000 * 1000, len(data),
                                    len(data)) + data)

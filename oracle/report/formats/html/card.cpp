@@ -103,10 +103,10 @@ std::string chain(const Finding& finding) {
 
 std::string row(std::uint64_t frame, std::string_view kind, std::string_view mark,
                 const std::string& words) {
-  return fmt::format(
-      R"(<tr class="item" data-v="{1}"><td class="n">{0}</td><td><span class="badge {1}">{2}</span></td>)"
-      "<td>{3}</td></tr>\n",
-      frame, kind, mark, escaped(words));
+  return fmt::format(R"(<tr class="item" data-v="{1}"><td class="n">{0}</td>)"
+                     R"(<td><span class="badge {1}">{2}</span></td>)"
+                     "<td>{3}</td></tr>\n",
+                     frame, kind, mark, escaped(words));
 }
 
 }  // namespace
@@ -128,11 +128,11 @@ std::string no_figures(const std::string& why) {
 std::string card_of(const Finding& finding, const Place& place, const AuditOptions& options,
                     const std::string& figures) {
   const std::string_view verdict = name(finding.verdict);
-  return fmt::format(
-      R"(<article class="card item" id="{0}" data-v="{1}"><h4><span class="badge {1}">{1}</span> {2}</h4>)"
-      "{3}{4}{5}{6}</article>\n",
-      place.id, verdict, escaped(summary_of(finding)), where(finding.at, place.file),
-      chain(finding), facts_of(finding, options, place.file), figures);
+  return fmt::format(R"(<article class="card item" id="{0}" data-v="{1}"><h4>)"
+                     R"(<span class="badge {1}">{1}</span> {2}</h4>)"
+                     "{3}{4}{5}{6}</article>\n",
+                     place.id, verdict, escaped(summary_of(finding)), where(finding.at, place.file),
+                     chain(finding), facts_of(finding, options, place.file), figures);
 }
 
 std::string card_of(const Story& story, const Place& place, const std::string& figures) {
@@ -141,7 +141,8 @@ std::string card_of(const Story& story, const Place& place, const std::string& f
                              : R"(<p class="where"><span class="file">)" + shown_name(place.file) +
                                    "</span>, the whole capture</p>";
   return fmt::format(
-      R"(<article class="card item" id="{0}" data-v="story"><h4><span class="badge story">story</span> {1}</h4>)"
+      R"(<article class="card item" id="{0}" data-v="story"><h4>)"
+      R"(<span class="badge story">story</span> {1}</h4>)"
       "{2}{3}{4}</article>\n",
       place.id, escaped(words_of(story)), at,
       story.has_flow ? "<dl>" + whole_connection(place.file, story.at) + "</dl>" : "", figures);

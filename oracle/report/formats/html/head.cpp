@@ -43,6 +43,8 @@ std::string head_text(const std::string& title) {
 
 std::string script_text() { return fmt::format("<script>{}</script>\n", kScript); }
 
+std::string reading_guide() { return std::string(kReadingGuide); }
+
 std::string program_text() { return fmt::format("twomsl {}", kVersion); }
 
 }  // namespace twomsl::oracle::html

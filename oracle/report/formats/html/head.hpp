@@ -1,4 +1,5 @@
-// The head of the page: its style sheet and script, and the policy that lets nothing else in.
+// What of the page is the same for every audit: its style sheet and script, the policy that lets
+// nothing else in, and how to read it.
 #pragma once
 
 #include <string>
@@ -10,6 +11,9 @@ namespace twomsl::oracle::html {
 
 /// The script, at the end of the body.
 [[nodiscard]] std::string script_text();
+
+/// A section for who has not seen another such page.
+[[nodiscard]] std::string reading_guide();
 
 /// The name of the program and its version.
 [[nodiscard]] std::string program_text();

@@ -44,7 +44,8 @@ std::string KindSection::body() const {
   std::size_t first = cards_.size() + 1;
   for (const Table& table : tables_) {
     out += fmt::format(
-        R"(<details class="rows"><summary>{} to {}, a line each</summary><div class="scroll" tabindex="0" )"
+        R"(<details class="rows"><summary>{} to {}, a line each</summary>)"
+        R"(<div class="scroll" tabindex="0" )"
         R"(role="region" aria-label="Table"><table><thead><tr><th scope="col">Frame</th>)"
         R"(<th scope="col">Verdict</th><th scope="col">What</th></tr></thead><tbody>)"
         "\n{}</tbody></table></div></details>\n",

@@ -7,7 +7,6 @@
 #include "oracle/report/formats/html/card.hpp"
 #include "oracle/report/formats/html/escape.hpp"
 #include "oracle/report/formats/html/head.hpp"
-#include "oracle/report/formats/html/reading_guide.hpp"
 #include "oracle/report/notation.hpp"
 
 namespace twomsl::oracle::html {
@@ -118,8 +117,9 @@ std::string overview(const Page& page) {
   }
   return fmt::format(
       R"(<div class="scroll" tabindex="0" role="region" aria-label="Findings by class">)"
-      R"(<table class="overview"><thead><tr><th scope="col">Class</th>{}<th scope="col">What the rule )"
-      "asks</th></tr></thead><tbody>\n{}</tbody></table></div>\n",
+      R"(<table class="overview"><thead><tr><th scope="col">Class</th>{})"
+      R"(<th scope="col">What the rule asks</th>)"
+      "</tr></thead><tbody>\n{}</tbody></table></div>\n",
       heads, rows);
 }
 
@@ -140,13 +140,13 @@ std::string section_of(const KindSection& section, const CloseRule& rule) {
     if (found != 0) counts.push_back(fmt::format("{} {}", found, name(verdict)));
   }
   const std::string_view id = name(rule.rule);
-  return fmt::format(
-      R"(<section class="kind" id="c-{0}" aria-labelledby="h-{0}"><h3 id="h-{0}">{0} <small>{1}</small></h3>)"
-      R"(<p class="rule"><strong>{2}</strong>: {3}. <cite>{4}</cite></p>)"
-      "\n{5}{6}</section>\n",
-      id, joined(counts), rule.law, rule.demand,
-      fmt::format("{}", fmt::join(citations_of(rule), "; ")), section.body(),
-      left_out(section, "finding"));
+  return fmt::format(R"(<section class="kind" id="c-{0}" aria-labelledby="h-{0}">)"
+                     R"(<h3 id="h-{0}">{0} <small>{1}</small></h3>)"
+                     R"(<p class="rule"><strong>{2}</strong>: {3}. <cite>{4}</cite></p>)"
+                     "\n{5}{6}</section>\n",
+                     id, joined(counts), rule.law, rule.demand,
+                     fmt::format("{}", fmt::join(citations_of(rule), "; ")), section.body(),
+                     left_out(section, "finding"));
 }
 
 std::string findings_of(const Page& page) {
@@ -167,11 +167,12 @@ std::string stories_of(const Page& page) {
     const KindSection& section = page.stories[static_cast<std::size_t>(kind)];
     if (section.empty()) continue;
     links += fmt::format(R"(<li><a href="#s-{0}">{0}</a> {1}</li>)", name(kind), section.total());
-    sections += fmt::format(
-        R"(<section class="kind" id="s-{0}" aria-labelledby="h-{0}-s"><h3 id="h-{0}-s">{0} <small>{1}</small></h3>)"
-        "\n{2}{3}</section>\n",
-        name(kind), amount(section.total(), "stor", section.total() == 1 ? "" : "ies"),
-        section.body(), left_out(section, "story"));
+    sections +=
+        fmt::format(R"(<section class="kind" id="s-{0}" aria-labelledby="h-{0}-s">)"
+                    R"(<h3 id="h-{0}-s">{0} <small>{1}</small></h3>)"
+                    "\n{2}{3}</section>\n",
+                    name(kind), amount(section.total(), "stor", section.total() == 1 ? "" : "ies"),
+                    section.body(), left_out(section, "story"));
   }
   return fmt::format(
       "<section id=\"stories\" aria-labelledby=\"stories-h\"><h2 id=\"stories-h\">Stories</h2>"

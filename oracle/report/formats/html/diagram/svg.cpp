@@ -65,10 +65,11 @@ void Svg::mark(Point centre, std::size_t number_of_mark) {
 
 std::string Svg::finish(std::string_view id, std::string_view title, std::string_view description,
                         Point size) const {
-  return fmt::format(
-      R"(<svg role="img" aria-labelledby="{0}t {0}d" viewBox="0 0 {1} {2}" width="{1}" height="{2}">)"
-      R"(<title id="{0}t">{3}</title><desc id="{0}d">{4}</desc>{5}</svg>)",
-      id, number(size.x), number(size.y), escaped(title), escaped(description), body_);
+  return fmt::format(R"(<svg role="img" aria-labelledby="{0}t {0}d" viewBox="0 0 {1} {2}" )"
+                     R"(width="{1}" height="{2}">)"
+                     R"(<title id="{0}t">{3}</title><desc id="{0}d">{4}</desc>{5}</svg>)",
+                     id, number(size.x), number(size.y), escaped(title), escaped(description),
+                     body_);
 }
 
 }  // namespace twomsl::oracle::html

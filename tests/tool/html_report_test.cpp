@@ -182,6 +182,8 @@ TEST(HtmlReport, DrawsAThirdEndWhereAFrameIsAddressedToAnother) {
   EXPECT_TRUE(holds(page, "address-not-rewritten"));
   EXPECT_TRUE(holds(page, "another end"));
   EXPECT_TRUE(holds(page, "between other ends"));
+  // From 10.0.0.1, which is shown first, to the third end: 216 + 2 * 250, less half a bar.
+  EXPECT_TRUE(holds(page, "M710 ")) << page;
 }
 
 TEST(HtmlReport, WritesNoTimeWithTwoSigns) {

@@ -25,8 +25,9 @@ bool is_opening(const DrawnSegment& segment) {
 // The index of the socket among the ends, to which it is added.
 std::uint8_t end_of(DrawnFlow& flow, const Socket& socket) {
   const auto at = std::find(flow.end.begin(), flow.end.end(), socket);
+  const std::ptrdiff_t index = at - flow.end.begin();
   if (at == flow.end.end()) flow.end.push_back(socket);
-  return static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(at - flow.end.begin(), 255));
+  return static_cast<std::uint8_t>(index);  // each mark adds two at most
 }
 
 // Who spoke first is shown first.

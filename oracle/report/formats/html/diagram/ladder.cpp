@@ -11,7 +11,7 @@
 namespace twomsl::oracle::html {
 namespace {
 
-constexpr double kFirstLine = 216, kApart = 390, kApartOfMany = 330;  // x of the ends' lines
+constexpr double kFirstLine = 216, kApart = 390, kApartOfMany = 250;  // x of the ends' lines
 constexpr double kNotes = 296;                                        // room right of the last
 constexpr double kTop = 68, kSlope = 8, kLineOfText = 18, kBar = 12;
 

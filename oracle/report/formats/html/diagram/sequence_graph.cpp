@@ -265,11 +265,13 @@ std::string SequenceGraph::draw() {
 }  // namespace
 
 std::string sequence_graph(const Drawing& drawing) {
-  const auto& segments = drawing.flow.segments;
-  const bool has_time = std::any_of(segments.begin(), segments.end(), [&](const auto& segment) {
-    return segment.at.time_ns != segments.front().at.time_ns;
-  });
-  return has_time ? SequenceGraph(drawing).draw() : "";
+  std::vector<std::int64_t> times;
+  for (const DrawnSegment& segment : drawing.flow.segments) {
+    const bool is_of_stream = segment.from < 2 && segment.seq.base != Number::Base::none;
+    if (is_of_stream) times.push_back(segment.at.time_ns);
+  }
+  const auto [first, last] = std::minmax_element(times.begin(), times.end());
+  return times.empty() || *first == *last ? "" : SequenceGraph(drawing).draw();
 }
 
 }  // namespace twomsl::oracle::html

@@ -196,11 +196,11 @@ std::array<Wait, 2> Tracker::waits_of(const SegmentView& segment, std::uint32_t 
   const unsigned from = is_lesser(segment.source, segment.destination) ? 0 : 1;
   const FlowKey key = from == 0 ? key_of(segment.source, segment.destination, scope)
                                 : key_of(segment.destination, segment.source, scope);
-  const Connection* connection = flows_.find(key, flows_.hash(key));
-  if (connection == nullptr) {
-    const FlowKey lane = lanes_.key_of(flows_, key, from);
-    connection = flows_.find(lane, flows_.hash(lane));
-  }
+  const auto known = [this](const FlowKey& other) {
+    return flows_.find(other, flows_.hash(other));
+  };
+  const Connection* connection = known(key);
+  if (connection == nullptr) connection = known(lanes_.key_of(known, key, from));
   return connection == nullptr ? std::array<Wait, 2>{} : incarnations_.before(*connection).wait;
 }
 

@@ -56,12 +56,11 @@ std::string figures_of(const Exhibit& exhibit, const DrawnFlow& flow, const Plac
                       exhibit.marks.size() == 1 ? "frame that is told of"
                                                 : "frames that show it, in the order of the text",
                       due_words(drawing))),
-      graph.empty()
-          ? R"(<p class="aside">A graph over time needs segments of the two ends at different times.</p>)"
-          : figure("Time-sequence graph", graph,
-                   "Letters: SYN, FIN, RST. Strokes: text. Stair: what the other end has "
-                   "acknowledged. Where nothing happens for long time is cut; each "
-                   "stretch has a scale of its own."));
+      graph.empty() ? R"(<p class="aside">Without time between segments there is no graph.</p>)"
+                    : figure("Time-sequence graph", graph,
+                             "Letters: SYN, FIN, RST. Strokes: text. Stair: what the other end has "
+                             "acknowledged. Where nothing happens for long time is cut; each "
+                             "stretch has a scale of its own."));
 }
 
 std::string msl_of(const Finding& finding, const AuditOptions& options) {

@@ -142,7 +142,8 @@ std::string section_of(const KindSection& section, const CloseRule& rule) {
   const std::string_view id = name(rule.rule);
   return fmt::format(R"(<section class="kind" id="c-{0}" aria-labelledby="h-{0}">)"
                      R"(<h3 id="h-{0}">{0} <small>{1}</small></h3>)"
-                     R"(<p class="rule"><strong>{2}</strong>: {3}. <cite>{4}</cite></p>)"
+                     R"(<p class="rule"><strong>{2}</strong>: {3}. <cite>{4}</cite>)"
+                     " <code>twomsl explain {0}</code> tells more.</p>"
                      "\n{5}{6}</section>\n",
                      id, joined(counts), rule.law, rule.demand,
                      fmt::format("{}", fmt::join(citations_of(rule), "; ")), section.body(),

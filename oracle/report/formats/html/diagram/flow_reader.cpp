@@ -4,9 +4,6 @@
 #include <tuple>
 #include <utility>
 
-#include "core/codec/decode.hpp"
-#include "oracle/capture/link.hpp"
-
 namespace twomsl::oracle::html {
 namespace {
 
@@ -84,12 +81,12 @@ std::string FlowReader::read(const SecondReading& again, std::uint64_t frames) {
 }
 
 void FlowReader::observe(const Frame& frame) {
-  const NetworkLayer network = strip_link(frame.link_type, frame.bytes, frame.wire_bytes);
+  const Opened opened = opener_.open(frame);
+  const NetworkLayer& network = opened.packet;
   if (network.rejection != LinkRejection::none || !frame.has_time) return;
-  const Decoded decoded = decode_ip(network.bytes, network.wire_bytes);
-  if (decoded.rejection != Rejection::none) return;
+  if (opened.decoded.rejection != Rejection::none) return;
   const std::int64_t time_ns = std::clamp(frame.time_ns, -kFarthest_ns, kFarthest_ns);
-  observe(decoded.segment, {time_ns, frame.number}, network.scope, network.bytes);
+  observe(opened.decoded.segment, {time_ns, frame.number}, network.scope, network.bytes);
 }
 
 void FlowReader::observe(const SegmentView& segment, const Moment& at, std::uint32_t scope,

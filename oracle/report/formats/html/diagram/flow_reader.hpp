@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "oracle/capture/layers/opener.hpp"
 #include "oracle/capture/second_reading.hpp"
 #include "oracle/report/formats/html/diagram/drawn_flow.hpp"
 #include "oracle/report/formats/html/diagram/stream_numbers.hpp"
@@ -70,6 +71,7 @@ class FlowReader {
   void show_foreign(const SegmentView& segment, const Moment& at, const Tuple* own);
   void finish();
 
+  Opener opener_{};
   Tracker tracker_;
   std::vector<DrawnFlow> flows_{};
   std::map<std::array<Socket, 2>, Tuple, IsBefore> tuples_{};

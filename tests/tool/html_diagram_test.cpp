@@ -37,6 +37,35 @@ TEST(HtmlFlowReader, KeepsTheOpeningAndWhatIsNearMarksAndCountsTheRest) {
   EXPECT_EQ(1u, flow.segments.front().at.frame);
 }
 
+// The capture, each packet inside another of IP.
+Bytes tunnelled(const Bytes& file) {
+  constexpr std::size_t kEthernet = 14;
+  constexpr std::uint8_t kIpInIp = 4;
+  SegmentView outer;
+  outer.source.address = {0, 0xc0a80001, Family::ipv4};
+  outer.destination.address = {0, 0xc0a80002, Family::ipv4};
+  outer.hops = 64;
+  std::vector<Packet> packets;
+  oracle::Capture capture{std::span<const std::uint8_t>(file)};
+  oracle::Frame frame;
+  while (capture.next(frame) == oracle::ReadStatus::frame) {
+    const auto packet = frame.bytes.subspan(kEthernet);
+    packets.push_back({frame.time_ns, ethernet(ipv4_packet(outer, kIpInIp, packet))});
+  }
+  return pcap_file(packets);
+}
+
+TEST(HtmlFlowReader, FindsWhatATunnelCarries) {
+  const Bytes bytes =
+      tunnelled(capture_of(Conversation{}.open().close().age(1).fin_again().reset_by_s()));
+  const oracle::Audit audit = oracle::audit_bytes(bytes, {});
+  ASSERT_EQ(1u, audit.findings.size());
+  oracle::html::FlowReader reader({});
+  const std::size_t index = reader.want(oracle::html::exhibit_of(audit.findings[0]));
+  EXPECT_EQ("", reader.read(SecondReading{std::span<const std::uint8_t>(bytes)}, 9));
+  EXPECT_EQ(9u, reader.flows()[index].segments.size());
+}
+
 TEST(HtmlTimeAxis, NeverGoesBackAndStaysInItsRoom) {
   std::mt19937_64 random(7);
   for (int round = 0; round < 300; ++round) {

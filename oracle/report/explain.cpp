@@ -42,7 +42,8 @@ std::string sentence(const Finding& finding) {
 
 std::string fin_wait_2_lost(const Finding& finding) {
   const std::string party = text(finding.party);
-  const std::string after = seconds(finding.at.time_ns - finding.entry.time_ns);
+  const std::string after =
+      seconds(std::max<std::int64_t>(finding.at.time_ns - finding.entry.time_ns, 0));
   if (finding.by_rst) {
     return fmt::format("{} reset the first FIN of its peer {} s after entering FIN-WAIT-2.", party,
                        after);

@@ -65,16 +65,17 @@ bool is_from_elsewhere(const Sight& sight) {
          hops_made(sight.sender().hops) != hops_made(sight.segment.hops);
 }
 
-// The first segment of a tuple answers, by its numbers, what its receiver has said to another
-// address.
-bool is_not_rewritten(Storyteller& teller, const Sight& sight) {
+// What the receiver of the first segment of a tuple has said to another address, if the segment
+// answers that by its numbers.
+Moment said_to_another(Storyteller& teller, const Sight& sight) {
   const SegmentView& segment = sight.segment;
-  if (sight.last().at.happened() || (!segment.flags.rst() && !sight.accepts())) return false;
+  if (sight.last().at.happened() || (!segment.flags.rst() && !sight.accepts())) return {};
   const LastWord* word = teller.last_word_of(segment.destination);
-  if (word == nullptr || word->to == segment.source.address) return false;
-  if (sight.at.time_ns - word->at.time_ns > kPrompt_ns) return false;
-  if (sight.accepts()) return segment.ack == word->end;
-  return segment.flags.ack() ? segment.ack == word->end : segment.seq == word->ack;
+  if (word == nullptr || word->to == segment.source.address) return {};
+  if (sight.at.time_ns - word->at.time_ns > kPrompt_ns) return {};
+  const bool by_ack = sight.accepts() || segment.flags.ack();
+  const bool answers = by_ack ? segment.ack == word->end : segment.seq == word->ack;
+  return answers ? word->at : Moment{};
 }
 
 }  // namespace
@@ -90,11 +91,12 @@ void tell_of_sender(Storyteller& teller, const Sight& sight) {
   } else if (is_another_host(teller, sight)) {
     teller.tell(sight, StoryKind::another_host_behind_address, sight.from);
   }
-  if (!is_not_rewritten(teller, sight)) return;
+  const Moment said = said_to_another(teller, sight);
+  if (!said.happened()) return;
   if (sight.segment.flags.rst()) {
-    teller.tell(sight, StoryKind::address_not_rewritten, sight.from);
+    teller.tell(sight, StoryKind::address_not_rewritten, sight.from, {.before = said});
   } else {
-    teller.tell_of_nobody(sight, StoryKind::address_not_rewritten, sight.from);
+    teller.tell_of_nobody(sight, StoryKind::address_not_rewritten, sight.from, {.before = said});
   }
 }
 

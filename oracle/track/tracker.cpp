@@ -192,6 +192,18 @@ const EndHistory* Tracker::history_of(const SegmentView& segment, std::uint32_t 
   return connection == nullptr ? nullptr : incarnations_.history_of(*connection, from);
 }
 
+std::array<Wait, 2> Tracker::waits_of(const SegmentView& segment, std::uint32_t scope) {
+  const unsigned from = is_lesser(segment.source, segment.destination) ? 0 : 1;
+  const FlowKey key = from == 0 ? key_of(segment.source, segment.destination, scope)
+                                : key_of(segment.destination, segment.source, scope);
+  const auto known = [this](const FlowKey& other) {
+    return flows_.find(other, flows_.hash(other));
+  };
+  const Connection* connection = known(key);
+  if (connection == nullptr) connection = known(lanes_.key_of(known, key, from));
+  return connection == nullptr ? std::array<Wait, 2>{} : incarnations_.before(*connection).wait;
+}
+
 void Tracker::tell(const HiddenEvent& event) {
   Judge& judge = incarnations_.judge();
   if (!judge.hidden.add(event)) {

@@ -2,6 +2,7 @@
 // that are over, and notes what the clock and the hop counts of a capture tell.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -49,6 +50,10 @@ class Tracker {
 
   /// What is known of the sender of the segment; null if nothing is kept.
   [[nodiscard]] const EndHistory* history_of(const SegmentView& segment, std::uint32_t scope);
+
+  /// The waits of the segment's tuple as they are now, the lesser end's first; none if it is not
+  /// followed.
+  [[nodiscard]] std::array<Wait, 2> waits_of(const SegmentView& segment, std::uint32_t scope);
 
   [[nodiscard]] const Tally& tally() const { return incarnations_.tally(); }
   [[nodiscard]] const Judge& judge() const { return incarnations_.judge(); }

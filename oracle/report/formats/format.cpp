@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "oracle/report/formats/html/html_writer.hpp"
 #include "oracle/report/formats/writers.hpp"
 #include "oracle/report/text/wrap.hpp"
 
@@ -63,6 +64,7 @@ constexpr std::array kFormats{
     ReportFormat{"csv", "a line a finding", false, make_csv},
     ReportFormat{"tap", "TAP 13, a point a file", false, make_tap},
     ReportFormat{"pcapng", "the frames, with comments on those that prove", true, make_pcapng},
+    ReportFormat{"html", "one page that stands alone, with diagrams", true, make_html_writer},
 };
 
 }  // namespace

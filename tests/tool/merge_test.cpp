@@ -41,7 +41,7 @@ std::vector<ShardFile> shards_of(const std::vector<std::string>& files, std::uin
 
 // The report in every word that people and programs get.
 std::string words_of(const oracle::Audit& audit, const AuditOptions& options) {
-  return oracle::report_json(audit, options) + oracle::report_text(audit, options, false);
+  return oracle::report_json(audit, options) + oracle::report_text(audit, options);
 }
 
 void expect_same(const std::string& file, const AuditOptions& options = {}) {

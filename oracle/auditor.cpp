@@ -92,7 +92,8 @@ void Auditor::miss(std::uint64_t frames, const Gap& gap) {
   tracker_.tell(gap);
 }
 
-std::vector<Finding> Auditor::findings_so_far(std::size_t first) const {
+std::vector<Finding> Auditor::findings_so_far(std::size_t first) {
+  tracker_.note_clock();
   std::vector<Finding> findings;
   for (std::size_t i = first; i < unsettled_findings().size(); ++i) {
     if (const auto now = settled_now(tracker_.judge(), unsettled_findings()[i])) {

@@ -45,7 +45,7 @@ class Auditor {
 
   /// What unsettled_findings() from `first` on would be if the capture ended now. All of them may
   /// change until it does: by what else the party does, and by its checksums.
-  [[nodiscard]] std::vector<Finding> findings_so_far(std::size_t first) const;
+  [[nodiscard]] std::vector<Finding> findings_so_far(std::size_t first);
 
   /// The capture has ended. Once.
   [[nodiscard]] Audit finish() { return settled(close()); }

@@ -101,38 +101,46 @@ class Recorder {
     const auto place = static_cast<std::uint32_t>(recording_.segments.size());
     if (connection.segments++ == 0) connection.first = place;
     connection.last = place;
-    if (made.flags.syn() && !connection.iss[made.from]) connection.iss[made.from] = made.seq;
+    if (made.flags.syn() && !connection.iss[made.from]) {
+      connection.iss[made.from] = made.seq;
+      by_iss_.try_emplace(iss_key(tuple->second, made), made.connection);
+    }
     recording_.segments.push_back(made);
   }
 
  private:
   struct Tuple {
     std::uint32_t flow = 0;
-    std::vector<std::uint32_t> connections{};
+    std::uint32_t last = 0;  // its connection that goes on
+    bool has_connection = false;
   };
+
+  // Flows are fewer than kMostSegments, which leaves room for the rest.
+  static std::uint64_t iss_key(const Tuple& tuple, const Recorded& made) {
+    return std::uint64_t{tuple.flow} << 33 | std::uint64_t{made.from} << 32 | made.seq;
+  }
 
   std::uint32_t find_or_make(const TupleKey& key, Tuple& tuple, const Recorded& made) {
     const bool opens = made.flags.syn() && !made.flags.ack();
-    if (!tuple.connections.empty()) {
-      if (!opens) return tuple.connections.back();
-      for (const std::uint32_t known : tuple.connections) {
-        if (recording_.connections[known].iss[made.from] == made.seq) return known;
-      }
+    if (tuple.has_connection) {
+      if (!opens) return tuple.last;
+      const auto known = by_iss_.find(iss_key(tuple, made));
+      if (known != by_iss_.end()) return known->second;
       // The other SYN of a simultaneous open.
-      const RecordedConnection& last = recording_.connections[tuple.connections.back()];
-      if (last.opener && *last.opener != made.from && !last.iss[made.from]) {
-        return tuple.connections.back();
-      }
+      const RecordedConnection& last = recording_.connections[tuple.last];
+      if (last.opener && *last.opener != made.from && !last.iss[made.from]) return tuple.last;
     }
     const auto number = static_cast<std::uint32_t>(recording_.connections.size());
     recording_.connections.push_back({.sockets = key.sockets, .flow = tuple.flow});
     if (opens) recording_.connections.back().opener = made.from;
-    tuple.connections.push_back(number);
+    tuple.last = number;
+    tuple.has_connection = true;
     return number;
   }
 
   Recording& recording_;
   std::unordered_map<TupleKey, Tuple, TupleHash> tuples_{};
+  std::unordered_map<std::uint64_t, std::uint32_t> by_iss_{};  // the connection that it began
 };
 
 void take_frame(Recorder& recorder, Opener& opener, const Frame& frame) {

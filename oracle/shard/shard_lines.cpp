@@ -44,6 +44,7 @@ void each_count(U& share, Visit&& visit) {
   visit("closes", share.summary.closes);
   visit("damage", share.summary.damage);
   visit("readable", share.summary.readable);
+  visit("lacks_vantage", share.summary.lacks_vantage);
   visit("holes", share.summary.facts.holes);
   visit("untold", share.summary.facts.untold);
   visit("looks", share.looks);

@@ -226,7 +226,7 @@ void Tracker::close() {
     storyteller_.leave(connections[i]);
     incarnations_.retire(connections[i]);
   }
-  incarnations_.judge().clock_runs = clock_.runs();
+  note_clock();
 }
 
 void Tracker::finish() {
@@ -234,5 +234,7 @@ void Tracker::finish() {
   settle(incarnations_.judge());
   storyteller_.finish(incarnations_.judge());
 }
+
+void Tracker::note_clock() { incarnations_.judge().clock_runs = clock_.runs(); }
 
 }  // namespace twomsl::oracle

@@ -42,6 +42,9 @@ class Tracker {
   /// Frames are known to be missing.
   void tell(const Gap& gap);
 
+  /// From here on its judge knows whether the clock of the capture runs.
+  void note_clock();
+
   /// The capture has ended: judges what was left open.
   void close();
 

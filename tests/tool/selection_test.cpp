@@ -140,9 +140,9 @@ TEST_F(AuditOfAPart, IsJudgedByTheWholeCapture) {
   held.s_port = 4001;
   held.open().close().age(50).fin_again().s({});
   write("held.pcap", capture_of(guilty(4000).beside(held)));
-  const std::string part = audit("--msl 60 --flow '*:4000-*' held.pcap").out;
+  const std::string part = audit("--json --msl 60 --flow '*:4000-*' held.pcap").out;
   EXPECT_TRUE(holds(part, "a younger slot of 10.0.0.1 answered later")) << part;
-  EXPECT_FALSE(holds(audit("--msl 60 guilty.pcap").out, "a younger slot"));
+  EXPECT_FALSE(holds(audit("--json --msl 60 guilty.pcap").out, "a younger slot"));
 }
 
 TEST_F(AuditOfAPart, DoesNotFailForWhatIsKnown) {

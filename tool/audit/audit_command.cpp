@@ -90,26 +90,30 @@ void add_report_options(CLI::App& audit, AuditCommand& command) {
 
 // A share settles nothing: there is nothing to report yet, and twomsl merge is told how to.
 void add_shard(CLI::App& audit, AuditCommand& command) {
-  CLI::Option* const option =
-      audit
-          .add_option_function<std::string>(
-              "--shard",
-              [&command](const std::string& word) {
-                oracle::Shard shard;
-                if (!oracle::read_shard(word, shard)) {
-                  throw CLI::ValidationError(
-                      "--shard",
-                      fmt::format("'{}' is no share such as 2/4: K from 1 to N, N up to {}", word,
-                                  oracle::kCells));
-                }
-                command.shard = shard;
-              },
-              "judge share K of N of each file's tuples, for twomsl merge")
-          ->type_name("K/N");
+  audit
+      .add_option_function<std::string>(
+          "--shard",
+          [&command](const std::string& word) {
+            oracle::Shard shard;
+            if (!oracle::read_shard(word, shard)) {
+              throw CLI::ValidationError(
+                  "--shard", fmt::format("'{}' is no share such as 2/4: K from 1 to N, N up to {}",
+                                         word, oracle::kCells));
+            }
+            command.shard = shard;
+          },
+          "judge share K of N of each file's tuples, for twomsl merge")
+      ->type_name("K/N");
+}
+
+void check_shard(const CLI::App& audit, const AuditCommand& command) {
+  if (!command.shard) return;
   for (const char* reporting :
        {"--report", "--json", "--quiet", "--verbose", "--expect", "--strict", "--fail-undetermined",
         "--fail-on", "--rule", "--flow", "--baseline"}) {
-    option->excludes(audit.get_option(reporting));
+    if (audit.count(reporting) == 0) continue;
+    throw CLI::ValidationError(
+        fmt::format("--shard: a share reports nothing yet: say {} to twomsl merge", reporting));
   }
 }
 
@@ -142,7 +146,8 @@ void add_audit(const CommandLine& line) {
   for (const Document& document : kDocuments) add_document(audit, document, files, *command);
   const auto other_source = add_other_sources(audit, files, command);
   audit.footer(std::string(kExamples) + kExitStatuses);
-  audit.callback([&todo = line.todo, command, other_source] {
+  audit.callback([&audit, &todo = line.todo, command, other_source] {
+    check_shard(audit, *command);
     command->options = oracle::completed(command->options);
     todo = [command, other_source] {
       if (*other_source) return (*other_source)();

@@ -9,9 +9,9 @@
 #include "oracle/audit.hpp"
 #include "oracle/audit_options.hpp"
 #include "oracle/flows/cells.hpp"
-#include "tool/audit/failing.hpp"
+#include "tool/audit/part/failing.hpp"
+#include "tool/audit/part/selection_options.hpp"
 #include "tool/audit/report_outputs.hpp"
-#include "tool/audit/selection_options.hpp"
 #include "tool/command.hpp"
 #include "tool/line/colour.hpp"
 

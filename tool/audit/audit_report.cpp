@@ -109,7 +109,8 @@ std::vector<ReportChoice> with_text(const AuditCommand& command) {
 
 Exit exit_of(const AuditCommand& command, const Outcome& outcome) {
   if (outcome.totals.interrupted) return exit_of_interrupt();
-  if (outcome.totals.judged != outcome.totals.files) return Exit::unreadable;
+  if (outcome.totals.judged != outcome.totals.files && !command.ends_when_interrupted)
+    return Exit::unreadable;
   if (!command.expected.empty()) return outcome.different == 0 ? Exit::clean : Exit::violation;
   return exit_for(command.failing, outcome.totals);
 }

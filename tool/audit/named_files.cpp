@@ -60,12 +60,14 @@ std::string objection_to(const std::vector<ReportChoice>& reports,
     const std::string& file = reports[i].file;
     for (const std::string& input : read) {
       if (file != "-" && is_same(file, input)) {
-        return fmt::format("{}: it is read, and a report would overwrite it", file);
+        return fmt::format("{}={}: it is read, and a report would overwrite it",
+                           reports[i].format->name, file);
       }
     }
     for (std::size_t j = 0; j < i; ++j) {
       if (!is_same(file, reports[j].file)) continue;
-      return fmt::format("two reports to {}: give each its own --report FORMAT=FILE",
+      return fmt::format("{} and {} are two reports to {}: give each its own --report FORMAT=FILE",
+                         reports[j].format->name, reports[i].format->name,
                          file == "-" ? "standard output" : file);
     }
   }

@@ -47,23 +47,30 @@ void add_both(CLI::App& audit, CLI::Option& files, const std::shared_ptr<AuditCo
           "compare two captures of the same traffic, taken at either end")
       ->type_name("CLIENT SERVER")
       ->excludes(&files);
+  for (const char* other : {"--rule", "--flow", "--baseline", "--expect", "--shard", "--verbose"}) {
+    audit.get_option("--both")->excludes(audit.get_option(other));
+  }
 }
 
 void add_live(CLI::App& audit, CLI::Option& files, const std::shared_ptr<AuditCommand>& command,
               const std::shared_ptr<Todo>& todo) {
   const auto live = std::make_shared<LiveCommand>();
-  CLI::Option* const interface =
-      audit
-          .add_option_function<std::string>(
-              "-i",
-              [&files, command, todo, live](const std::string& name) {
-                files.required(false);
-                live->interface.name = name;
-                *todo = [command, live] { return run(*live, *command); };
-              },
-              "judge the packets of a network interface as they pass; any stands for all")
-          ->type_name("INTERFACE")
-          ->excludes(&files);
+  CLI::Option* const interface = audit
+                                     .add_option_function<std::string>(
+                                         "-i",
+                                         [&files, command, todo, live](const std::string& name) {
+                                           files.required(false);
+                                           live->interface.name = name;
+                                           *todo = [command, live] { return run(*live, *command); };
+                                         },
+                                         "judge the packets of a network interface as they pass, "
+                                         "until Ctrl-C, which is its normal end; "
+                                         "any stands for all")
+                                     ->type_name("INTERFACE")
+                                     ->excludes(&files);
+  for (const char* other : {"--both", "--shard", "--expect"}) {
+    interface->excludes(audit.get_option(other));
+  }
   for (CLI::Option* const option : add_live_options(audit, *live)) option->needs(interface);
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "oracle/audit_options.hpp"
-#include "tool/audit/failing.hpp"
+#include "tool/audit/part/failing.hpp"
 #include "tool/command.hpp"
 
 namespace twomsl::tool {

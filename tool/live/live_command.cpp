@@ -10,6 +10,7 @@
 #include "oracle/auditor.hpp"
 #include "oracle/report/explain.hpp"
 #include "oracle/report/report.hpp"
+#include "tool/audit/named_files.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -34,7 +35,8 @@ Exit refuse(const std::string& what, Exit exit) {
 // Where findings go that may change yet: beside the report, in its format.
 class Provisional {
  public:
-  explicit Provisional(const AuditCommand& command) : options_(command.options) {
+  explicit Provisional(const AuditCommand& command)
+      : options_(command.options), selection_(command.part.selection) {
     for (const ReportChoice& choice : command.reports) {
       if (choice.file != "-") continue;
       is_json_ = choice.format->name == "jsonl";
@@ -42,10 +44,12 @@ class Provisional {
     }
   }
 
-  void print_new(const oracle::Auditor& auditor) {
+  void print_new(oracle::Auditor& auditor) {
     const std::size_t count = auditor.unsettled_findings().size();
     if (count == printed_) return;
-    for (const Finding& finding : auditor.findings_so_far(printed_)) print(finding);
+    for (const Finding& finding : auditor.findings_so_far(printed_)) {
+      if (is_selected(selection_, finding.rule, finding.party, finding.peer)) print(finding);
+    }
     std::fflush(stream_);
     printed_ = count;
   }
@@ -62,6 +66,7 @@ class Provisional {
   }
 
   oracle::AuditOptions options_;
+  Selection selection_;
   std::FILE* stream_ = stdout;
   bool is_json_ = false;
   std::size_t printed_ = 0;
@@ -149,6 +154,12 @@ std::vector<CLI::Option*> add_live_options(CLI::App& audit, LiveCommand& live) {
 
 Exit run(const LiveCommand& live, const AuditCommand& command) {
   listen_for_interrupts();
+  const std::string& kept = live.interface.kept;
+  if (kept == "-") return refuse("-w: standard output is for the report; name a file", Exit::usage);
+  if (const std::string wrong = kept.empty() ? "" : objection_to(command.reports, {kept});
+      !wrong.empty()) {
+    return refuse(wrong, Exit::usage);
+  }
   Interface interface;
   if (const std::string wrong = interface.open(live.interface); !wrong.empty()) {
     return refuse(wrong, Exit::unreadable);
@@ -157,18 +168,22 @@ Exit run(const LiveCommand& live, const AuditCommand& command) {
   listening.files = {live.interface.name};
   listening.ends_when_interrupted = true;
   bool is_kept = true;
+  bool broke_off = false;
   const Exit exit = report(listening, [&](std::size_t, bool is_read_twice, const Take& take) {
-    if (is_read_twice && live.interface.kept.empty()) {
+    if (is_read_twice && kept.empty()) {
       complain("twomsl", "a report that shows frames needs them in a file: say -w FILE, too");
     }
     complain("twomsl",
              fmt::format("listening on {}; Ctrl-C ends it with the report", live.interface.name));
     oracle::Audit audit = listen(live, listening, interface);
+    broke_off = !audit.summary.damage.empty();
     is_kept = interface.close();
-    take(std::move(audit), oracle::SecondReading(live.interface.kept));
+    take(std::move(audit), oracle::SecondReading(kept));
   });
-  if (is_kept) return exit;
-  return refuse(live.interface.kept + ": it cannot be written", Exit::unwritable);
+  if (!is_kept) {
+    return refuse(kept + ": it cannot be written", Exit::unwritable);
+  }
+  return broke_off ? Exit::unreadable : exit;
 }
 
 }  // namespace twomsl::tool

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "oracle/shard/merge.hpp"
+#include "tool/audit/named_files.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -26,6 +27,16 @@ oracle::ShardFile read_file(const std::string& name) {
   missing.name = name;
   missing.error = fmt::format("it cannot be read: {}", std::strerror(errno));
   return missing;
+}
+
+// Shards have no frames, and what bears the capture's name now may be another.
+std::string objection_to(const AuditCommand& command) {
+  for (const ReportChoice& choice : command.reports) {
+    if (!choice.format->rereads) continue;
+    return fmt::format("merge: {} shows frames, which shards do not have: twomsl audit makes it",
+                       choice.format->name);
+  }
+  return objection_to(command.reports, command.files);
 }
 
 }  // namespace
@@ -47,7 +58,7 @@ Exit run_shard(const AuditCommand& command) {
   listen_for_interrupts();
   print(oracle::first_line({TWOMSL_VERSION, *command.shard, command.options}));
   bool all_readable = true;
-  for (const std::string& file : command.files) {
+  for (const std::string& file : each_once(command.files)) {
     const oracle::Unsettled share = oracle::audit_share(
         file, command.options, *command.shard, [](std::uint64_t) { return !is_interrupted(); });
     if (is_interrupted()) return exit_of_interrupt();
@@ -64,6 +75,10 @@ Exit run_shard(const AuditCommand& command) {
 
 Exit run_merge(const AuditCommand& command) {
   listen_for_interrupts();
+  if (const std::string wrong = objection_to(command); !wrong.empty()) {
+    complain("twomsl", wrong);
+    return Exit::usage;
+  }
   std::vector<oracle::ShardFile> shards;
   for (const std::string& name : command.files) shards.push_back(read_file(name));
   oracle::Merged merged = oracle::merge(std::move(shards));
@@ -77,7 +92,7 @@ Exit run_merge(const AuditCommand& command) {
   for (const oracle::Audit& audit : merged.audits) whole.files.push_back(audit.summary.file);
   return report(whole, [&merged](std::size_t index, bool /*is_read_twice*/, const Take& take) {
     oracle::Audit& audit = merged.audits[index];
-    const oracle::SecondReading again(audit.summary.file);
+    const oracle::SecondReading again(std::span<const std::uint8_t>{});
     take(std::move(audit), again);
   });
 }

@@ -8,6 +8,7 @@
 #include "oracle/report/explain.hpp"
 #include "oracle/report/notation.hpp"
 #include "oracle/report/story_text.hpp"
+#include "oracle/report/text/printable.hpp"
 
 namespace twomsl::oracle::both {
 namespace {
@@ -21,7 +22,7 @@ std::string amount(std::uint64_t number, std::string_view noun) {
 
 std::string capture_line(const Comparison& comparison, Side side) {
   const Recording& recording = comparison.recordings[index(side)];
-  std::string line = fmt::format("{}: {}, {}, {}", name(side), recording.file,
+  std::string line = fmt::format("{}: {}, {}, {}", name(side), printable(recording.file),
                                  amount(recording.segments.size(), "segment"),
                                  amount(recording.connections.size(), "connection"));
   if (comparison.paired != 0) line += ", taken at " + text(comparison.near[index(side)]);

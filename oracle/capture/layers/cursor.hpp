@@ -34,6 +34,7 @@ enum class Network : std::uint8_t {
   gtp,
   backbone,  // the I-SID of 802.1ah
   ether_ip,
+  mpls,  // over IP or UDP: labels are of a hop
 };
 
 struct Cursor {

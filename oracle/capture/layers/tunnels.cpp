@@ -158,7 +158,7 @@ Cursor enter_udp(const Cursor& at) {
     case kGreInUdp:
       return enter_gre(inside);
     case kMplsInUdp:
-      return behind(inside, 0, kMpls);
+      return behind(in_network(inside, Network::mpls, 0), 0, kMpls);
     default:
       return rejected(LinkRejection::not_tcp);
   }
@@ -185,7 +185,7 @@ Cursor enter_tunnel(std::uint8_t protocol, const Cursor& at) {
     case kEtherIp:
       return enter_ether_ip(at);
     case kMplsInIp:
-      return behind(at, 0, kMpls);
+      return behind(in_network(at, Network::mpls, 0), 0, kMpls);
     default:
       return rejected(LinkRejection::tunnel);
   }

@@ -1,5 +1,5 @@
 // See selection_options.hpp.
-#include "tool/audit/selection_options.hpp"
+#include "tool/audit/part/selection_options.hpp"
 
 #include <fmt/format.h>
 

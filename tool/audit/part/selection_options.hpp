@@ -4,8 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "tool/audit/baseline.hpp"
-#include "tool/audit/selection.hpp"
+#include "tool/audit/part/baseline.hpp"
+#include "tool/audit/part/selection.hpp"
 
 namespace twomsl::tool {
 

@@ -9,7 +9,7 @@
 #include "oracle/report/formats/html/escape.hpp"
 #include "oracle/report/formats/html/html_writer.hpp"
 #include "tests/oracle/conversation.hpp"
-#include "tests/tool/markup.hpp"
+#include "tests/tool/html/markup.hpp"
 
 namespace twomsl::test {
 namespace {

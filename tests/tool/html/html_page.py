@@ -16,7 +16,7 @@ import tempfile
 
 import chromium
 
-SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
+SOURCE = pathlib.Path(__file__).resolve().parents[3]
 SKIPPED = 77
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "oracle/audit.hpp"
-#include "tool/audit/selection.hpp"
+#include "tool/audit/part/selection.hpp"
 
 namespace twomsl::tool {
 

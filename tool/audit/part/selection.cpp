@@ -1,5 +1,5 @@
 // See selection.hpp.
-#include "tool/audit/selection.hpp"
+#include "tool/audit/part/selection.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -1,5 +1,5 @@
 // See failing.hpp.
-#include "tool/audit/failing.hpp"
+#include "tool/audit/part/failing.hpp"
 
 #include <optional>
 #include <string>

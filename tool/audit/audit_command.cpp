@@ -12,7 +12,7 @@
 #include "oracle/shard/shard_lines.hpp"
 #include "tool/audit/judging_options.hpp"
 #include "tool/audit/other_sources.hpp"
-#include "tool/offered_words.hpp"
+#include "tool/line/offered_words.hpp"
 
 namespace twomsl::tool {
 namespace {
@@ -64,18 +64,28 @@ void add_document(CLI::App& audit, const Document& document, CLI::Option& files,
       ->excludes(&files);
 }
 
+std::vector<std::string> words_of_formats() {
+  std::vector<std::string> words;
+  for (const oracle::ReportFormat& format : oracle::report_formats()) {
+    words.push_back(std::string(format.name) + "=");
+  }
+  return words;
+}
+
 void add_report_options(CLI::App& audit, AuditCommand& command) {
-  audit
-      .add_option_function<std::vector<std::string>>(
-          "--report",
-          [&command](const std::vector<std::string>& words) {
-            for (const std::string& word : words) {
-              command.reports.push_back(read_report_choice(word));
-            }
-          },
-          "a report, more than once; without one to - there is text: " + described_formats())
-      ->type_name("FORMAT=FILE")
-      ->allow_extra_args(false);
+  CLI::Option* const report =
+      audit
+          .add_option_function<std::vector<std::string>>(
+              "--report",
+              [&command](const std::vector<std::string>& words) {
+                for (const std::string& word : words) {
+                  command.reports.push_back(read_report_choice(word));
+                }
+              },
+              "a report, more than once; without one to - there is text: " + described_formats())
+          ->type_name("FORMAT=FILE")
+          ->allow_extra_args(false);
+  offer(*report, words_of_formats());
   audit.add_flag_callback(
       "-j,--json", [&command] { command.reports.push_back(read_report_choice("jsonl=-")); },
       "the same as --report jsonl=-");

@@ -10,6 +10,7 @@
 #include "oracle/report/notation.hpp"
 #include "oracle/suggestion.hpp"
 #include "tool/line/numbers.hpp"
+#include "tool/line/offered_words.hpp"
 
 namespace twomsl::tool {
 namespace {
@@ -38,13 +39,15 @@ std::string listed(const Words& words) { return fmt::format("{}", fmt::join(word
 
 void add_profile(CLI::App& app, AuditOptions& options) {
   const Words known = names_of<oracle::Profile>();
-  app.add_option_function<std::string>(
-         "--profile",
-         [&options, known](const std::string& word) {
-           if (!oracle::read_profile(word, options)) refuse("--profile", word, known);
-         },
-         "expected deviations and MSL: " + listed(known))
-      ->type_name("NAME");
+  CLI::Option* const option = app.add_option_function<std::string>(
+                                     "--profile",
+                                     [&options, known](const std::string& word) {
+                                       if (!oracle::read_profile(word, options))
+                                         refuse("--profile", word, known);
+                                     },
+                                     "expected deviations and MSL: " + listed(known))
+                                  ->type_name("NAME");
+  offer(*option, known);
 }
 
 // What else may have been meant by a place that is none.
@@ -68,37 +71,45 @@ std::string objection_to_place(const std::string& word) {
 }
 
 void add_vantage(CLI::App& app, AuditOptions& options) {
-  app.add_option_function<std::string>(
-         "--vantage",
-         [&options](const std::string& word) {
-           if (!oracle::read_vantage(word, options)) {
-             throw CLI::ValidationError(objection_to_place(word));
-           }
-         },
-         "where it was captured: host:ADDR, peer:ADDR, middle, auto")
-      ->type_name("WHERE");
+  CLI::Option* const option = app.add_option_function<std::string>(
+                                     "--vantage",
+                                     [&options](const std::string& word) {
+                                       if (!oracle::read_vantage(word, options)) {
+                                         throw CLI::ValidationError(objection_to_place(word));
+                                       }
+                                     },
+                                     "where it was captured: host:ADDR, peer:ADDR, middle, auto")
+                                  ->type_name("WHERE");
+  offer(*option, {"host:", "peer:", "middle", "auto"});
+}
+
+Words words_of_assume() {
+  Words known = names_of<Assumption>();
+  known.insert(known.end(), {"all", "none"});
+  return known;
 }
 
 void refuse_assumption(const std::string& word) {
-  Words known = names_of<Assumption>();
-  known.insert(known.end(), {"all", "none"});
+  const Words known = words_of_assume();
   if (word.empty()) throw CLI::ValidationError("--assume: a word is empty; say " + listed(known));
   refuse("--assume", word.starts_with('-') ? word.substr(1) : word, known);
 }
 
 void add_assume(CLI::App& app, AuditOptions& options) {
-  app.add_option_function<Words>(
-         "--assume",
-         [&options](const Words& given) {
-           const std::string words = fmt::format("{}", fmt::join(given, ","));
-           if (oracle::read_assumptions(words, options)) return;
-           refuse_assumption(oracle::unknown_assumption(words));
-         },
-         "what verdicts may take for granted, all by default; a list of " +
-             listed(names_of<Assumption>()) +
-             "; or all, none. -WORD takes one away: --assume=-one-stack grants all others")
-      ->type_name("WORDS")
-      ->allow_extra_args(false);
+  CLI::Option* const option =
+      app.add_option_function<Words>(
+             "--assume",
+             [&options](const Words& given) {
+               const std::string words = fmt::format("{}", fmt::join(given, ","));
+               if (oracle::read_assumptions(words, options)) return;
+               refuse_assumption(oracle::unknown_assumption(words));
+             },
+             "what verdicts may take for granted, all by default; a list of " +
+                 listed(names_of<Assumption>()) +
+                 "; or all, none. -WORD takes one away: --assume=-one-stack grants all others")
+          ->type_name("WORDS")
+          ->allow_extra_args(false);
+  offer(*option, words_of_assume());
 }
 
 }  // namespace

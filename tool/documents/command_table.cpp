@@ -1,7 +1,7 @@
 // See command_table.hpp.
 #include "tool/documents/command_table.hpp"
 
-#include "tool/offered_words.hpp"
+#include "tool/line/offered_words.hpp"
 
 namespace twomsl::tool {
 namespace {

@@ -91,7 +91,12 @@ Completion completion_of(const CommandEntry& program, std::span<const std::strin
     add(completion, typed, {inner.path.back(), inner.description});
   }
   for (const OptionEntry& option : place.command->options) {
-    if (option.is_argument) add_values(completion, option, "", typed);
+    if (!option.is_argument) continue;
+    add_values(completion, option, "", typed);
+    if (option.long_name != "COMMAND") continue;  // of `help`
+    for (const CommandEntry& command : program.commands) {
+      add(completion, typed, {command.path.back(), command.description});
+    }
   }
   return completion;
 }

@@ -10,7 +10,7 @@
 #include <memory>
 
 #include "tool/documents/completion.hpp"
-#include "tool/offered_words.hpp"
+#include "tool/line/offered_words.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {

@@ -12,14 +12,22 @@ struct Skip {
 };
 
 // Of LinkRejection, of Rejection, and of what the tracker passes over.
-constexpr std::array<Skip, 16> kSkips{{
+constexpr std::array<Skip, 23> kSkips{{
     {"link-type-unsupported", "the layer below IP is one that is not read"},
     {"link-header-cut", "the frame ends within the header below IP"},
     {"not-ip", "no IP packet: ARP, spanning tree and the like"},
     {"tunnel", "a packet within a packet that is not opened"},
     {"ip-header-cut", "the frame ends within the IP header: capture more bytes (tcpdump -s 0)"},
     {"ip-header-invalid", "the lengths in the IP header contradict each other"},
-    {"fragment", "an IP fragment, which is no whole segment"},
+    {"tunnel-header-cut", "the frame ends within the header of a tunnel"},
+    {"tunnel-header-invalid",
+     "the header of a tunnel is of no known version, or contradicts itself"},
+    {"too-many-layers", "more packets within each other than anybody sends"},
+    {"fragment", "an IP fragment whose others were not captured"},
+    {"fragment-reassembled", "an IP fragment that was judged with its others"},
+    {"fragment-invalid", "IP fragments whose lengths contradict each other"},
+    {"fragments-overlap", "IP fragments that overlap, which hosts read each in their own way"},
+    {"missed-by-the-capture", "the kernel had no room for them: they are not in the capture"},
     {"encrypted", "ESP, whose segments cannot be read"},
     {"not-tcp", "UDP, ICMP or another protocol above IP"},
     {"tcp-header-cut", "the frame ends within the TCP header: capture more bytes (tcpdump -s 0)"},

@@ -52,6 +52,13 @@ TEST_F(Documents, CompletesCommandsOptionsAndWords) {
   EXPECT_EQ((Words{"\t"}), offered("audit ''"));
   EXPECT_EQ((Words{}), offered("audit --msl ''")) << "there is no list of numbers";
   EXPECT_EQ((Words{"\t"}), offered("audit --msl 30 ''"));
+  EXPECT_EQ((Words{"linux", "lwip"}), offered("audit --profile l"));
+  EXPECT_EQ((Words{"--profile=linux"}), offered("audit --profile=li"));
+  EXPECT_EQ((Words{"host:"}), offered("audit --vantage h"));
+  EXPECT_EQ((Words{"sarif="}), offered("audit --report s"));
+  EXPECT_EQ((Words{"\t"}), offered("audit --report sarif=x"));
+  EXPECT_EQ((Words{"one-stack"}), offered("explain a.pcap --assume one"));
+  EXPECT_EQ((Words{"audit"}), offered("help aud"));
   EXPECT_EQ((Words{"\t"}), offered("audit --expect=x"));
 }
 

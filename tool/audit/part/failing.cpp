@@ -1,10 +1,14 @@
 // See failing.hpp.
 #include "tool/audit/part/failing.hpp"
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "oracle/words.hpp"
+#include "tool/line/offered_words.hpp"
 
 namespace twomsl::tool {
 namespace {
@@ -23,11 +27,14 @@ std::optional<Verdicts> read_level(const std::string& word) {
   return failing;
 }
 
-std::string names_of_levels() {
-  std::string names;
-  for (const Verdict verdict : kValuesOf<Verdict>) names += std::string(name(verdict)) + ", ";
-  return names + kNever;
+std::vector<std::string> words_of_levels() {
+  std::vector<std::string> words;
+  for (const Verdict verdict : kValuesOf<Verdict>) words.emplace_back(name(verdict));
+  words.emplace_back(kNever);
+  return words;
 }
+
+std::string names_of_levels() { return fmt::format("{}", fmt::join(words_of_levels(), ", ")); }
 
 }  // namespace
 
@@ -43,6 +50,7 @@ void add_failing_options(CLI::App& app, Verdicts& failing) {
       app.add_option_function<std::string>(
              "--fail-on", read, "what fails the run, with all that is graver: " + names_of_levels())
           ->type_name("LEVEL");
+  offer(*fail_on, words_of_levels());
   app.add_flag_callback(
          "--strict", [&failing] { failing.insert(Verdict::deviation); },
          "a deviation fails as a violation does")

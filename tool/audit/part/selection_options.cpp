@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "oracle/suggestion.hpp"
+#include "tool/line/offered_words.hpp"
 
 namespace twomsl::tool {
 namespace {
@@ -75,6 +76,8 @@ void add_selection_options(CLI::App& app, ReportedPart& part) {
          "what is known: each finding (the same frame), or its kind (class, party, service)")
       ->type_name("WHAT")
       ->needs(baseline);
+  offer(*app.get_option("--rule"), words_of_rules());
+  offer(*app.get_option("--baseline-by"), {"finding", "kind"});
 }
 
 }  // namespace twomsl::tool

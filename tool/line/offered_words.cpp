@@ -1,6 +1,6 @@
 // See offered_words.hpp. An option of CLI11 has no room for what its user knows of it, but its
 // validators have names: one that objects to nothing bears the words as its name.
-#include "tool/offered_words.hpp"
+#include "tool/line/offered_words.hpp"
 
 #include <fmt/format.h>
 

@@ -53,7 +53,7 @@ twomsl_program_test(truth_test tool/truth_test.cpp LIBRARIES nlohmann_json::nloh
 
 # Two captures of the same traffic.
 twomsl_test(both_test law both/comparison_test.cpp both/opinions_test.cpp oracle/conversation.cpp
-  LIBRARIES twomsl_sim fmt::fmt ZLIB::ZLIB)
+  LIBRARIES twomsl_both twomsl_sim fmt::fmt ZLIB::ZLIB)
 
 # Packets of an interface as they pass: as root, in namespaces of their own, or skipped.
 find_package(PkgConfig)

@@ -210,6 +210,9 @@ TEST_F(MergeRefuses, ShardsOfOtherCapturesOrOptions) {
   EXPECT_TRUE(holds(error_of({one, shard_of({other_}, {2, 2})}), "not of the same captures"));
   EXPECT_TRUE(holds(error_of({one, shard_of({capture_, other_}, {2, 2})}), "1 and 2 captures"));
   EXPECT_TRUE(holds(error_of({one, shard_of({capture_}, {2, 2}, with_msl(30))}), "--msl"));
+  AuditOptions doubting;
+  doubting.granted = doubting.granted.without(oracle::Assumption::one_stack);
+  EXPECT_NE("", error_of({one, shard_of({capture_}, {2, 2}, doubting)}));
   ShardFile newer = shard_of({capture_}, {2, 2});
   newer.run.version = "newer";
   EXPECT_TRUE(holds(error_of({one, newer}), "different versions"));

@@ -259,6 +259,13 @@ TEST_F(AuditOfAPart, FailsOnALevelAndOnWhatIsGraver) {
     write("wait.pcap", capture_of(Conversation{}.open().close().age(20).fin_again().reset_by_s()));
     expect_status(one.conditional, option + "wait.pcap");
   }
+  // Licensed, and dangerous all the same.
+  Conversation closed;
+  closed.syn_options = window_scale_option(3);
+  write("killed.pcap",
+        capture_of(closed.open().close().age(10).reset_by_p().age(12).fin_again().reset_by_s()));
+  expect_status(0, "--msl 30 --fail-on deviation killed.pcap");
+  expect_status(1, "--msl 30 --fail-on hazard killed.pcap");
   expect_refused("--fail-on guilt guilty.pcap", "violation, conditional, deviation");
   expect_refused("--fail-on never --strict guilty.pcap", "--fail-on");
   expect_status(3, "--fail-on never missing.pcap");

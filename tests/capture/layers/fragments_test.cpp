@@ -136,6 +136,18 @@ TEST_P(Fragmented, PacketsAreOnesOfTheirIdentification) {
   EXPECT_TRUE(skipped.ends_with("2 fragment-reassembled")) << skipped;
 }
 
+TEST_P(Fragmented, PacketsAreOnesOfTheirHost) {
+  const Bytes packet = long_packet(GetParam());
+  Bytes to_another = packet;
+  to_another[is_ipv6(packet) ? 39 : 19] ^= 1;
+  Bytes from_another = packet;
+  from_another[is_ipv6(packet) ? 23 : 15] ^= 1;
+  const auto first = parts_of(packet, 48, 1);
+  for (const Bytes& other : {to_another, from_another}) {
+    EXPECT_EQ("2 fragment", skipped_in(capture_of_frames({first[0], parts_of(other, 48, 1)[1]})));
+  }
+}
+
 // A flood of parts that never become whole: the oldest give way, and only they.
 TEST_P(Fragmented, PacketsWaitWithinBounds) {
   const Bytes packet = long_packet(GetParam());

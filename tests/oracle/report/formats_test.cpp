@@ -102,6 +102,10 @@ TEST_F(Sarif, SaysHowBadAFindingIs) {
   };
   EXPECT_EQ((std::vector<std::string>{"fail", "error", "violation"}), said(0));
   EXPECT_EQ((std::vector<std::string>{"fail", "warning", "deviation"}), said(1));
+  const Bytes wait = capture_of(Conversation{}.open().close().age(20).fin_again().reset_by_s());
+  const json conditional = run_of({{"wait.pcap", wait}})["results"][0];
+  EXPECT_EQ("conditional", conditional["properties"]["verdict"]);
+  EXPECT_EQ("warning", conditional["level"]) << "a note is seldom shown";
   // Section 3.27.10: of a kind other than "fail" the level is "none".
   EXPECT_EQ((std::vector<std::string>{"open", "none", "undetermined"}), said(2));
 }

@@ -67,7 +67,9 @@ TEST(HtmlReport, EscapesWhatIsMarkupOrCannotBeSeen) {
   EXPECT_EQ("a\u241bb\u240ac\u2421", escaped("a\x1b"
                                              "b\nc\x7f"));
   EXPECT_EQ("\u00fc \u4e2d \U0001f600", escaped("\u00fc \u4e2d \U0001f600"));
-  EXPECT_EQ("\ufffd", escaped("\u202e"));
+  for (const char* turn : {"\u200f", "\u202a", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}) {
+    EXPECT_EQ("\ufffd", escaped(turn)) << "it would turn the text beside it";
+  }
   for (const char* bad : {"\xff", "\xc0", "\x80", "\u0085", "\u200b", "\ufeff"}) {
     EXPECT_EQ("\ufffd", escaped(bad)) << bad;
   }

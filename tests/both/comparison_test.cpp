@@ -217,6 +217,16 @@ TEST(BoxesBetweenTwoCaptures, ThatChangeTextAreToldOf) {
   EXPECT_EQ(truth.arrived[0], rewrites(comparison, Rewrite::dscp, Side::client));
 }
 
+TEST(BoxesBetweenTwoCaptures, ThatBleachCongestionMarksAreToldOf) {
+  TwoCaptures truth = traffic_of(1);
+  rewrite(truth.frames[0], [](const SegmentView&, std::span<std::uint8_t> packet) {
+    packet[1] = 0x02;  // ECT(0)
+  });
+  const Comparison comparison = compare(truth.frames);
+  EXPECT_EQ(truth.arrived[0], rewrites(comparison, Rewrite::ecn, Side::client));
+  EXPECT_EQ(0u, rewrites(comparison, Rewrite::dscp, Side::client));
+}
+
 TEST(SegmentsOfNobody, AreThoseThatAForgerSends) {
   TwoCaptures truth = traffic_of(1);
   Frames& at_client = truth.frames[0];

@@ -188,6 +188,8 @@ TEST(Budget, HasErlangsFormulaAndPoissonsTail) {
 
 TEST(Budget, CountsTuplesAndMemory) {
   const Budget budget = budget_of({.msl_s = 60, .rate = 500, .slots = 4096, .delay_s = 60});
+  // An old duplicate lives for 60 s: 30,000 opens, each of one port of 28,232.
+  EXPECT_NEAR(budget.reused_refusing, 0.6544, 1e-3);
   EXPECT_NEAR(budget.rate_of_client, 28'232 / 120.0, 1e-9);
   EXPECT_EQ(budget.clients, 3);
   EXPECT_EQ(budget.slots_in_use, 60'000);

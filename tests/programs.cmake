@@ -56,11 +56,7 @@ twomsl_test(both_test law both/comparison_test.cpp both/opinions_test.cpp oracle
   LIBRARIES twomsl_both twomsl_sim fmt::fmt ZLIB::ZLIB)
 
 # Packets of an interface as they pass: as root, in namespaces of their own, or skipped.
-find_package(PkgConfig)
-if(PKG_CONFIG_FOUND)
-  pkg_check_modules(PCAP IMPORTED_TARGET libpcap)
-endif()
-if(PCAP_FOUND)
+if(PCAP_FOUND)  # by tool/
   twomsl_program_test(live_test live/live_test.cpp oracle/conversation.cpp
     LIBRARIES twomsl_oracle fmt::fmt ZLIB::ZLIB)
   add_test(NAME TwoCaptures.OfLinuxAgreeWithTheLinkOnWhatWasLost

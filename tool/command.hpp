@@ -34,6 +34,12 @@ Exit status:
 /// Of a command that stopped because it was asked to. REQUIRES: is_interrupted().
 [[nodiscard]] inline Exit exit_of_interrupt() { return static_cast<Exit>(status_of_interrupt()); }
 
+/// Says what is wrong, and ends with that status.
+[[nodiscard]] inline Exit refuse(std::string_view what, Exit status) {
+  complain("twomsl", what);
+  return status;
+}
+
 /// What the user asked for. Empty until the command that was named is parsed.
 using Todo = std::function<Exit()>;
 

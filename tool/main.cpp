@@ -52,16 +52,16 @@ int main_of(int argc, char** argv) {
   for (const auto add : kCommands) add({app, todo});
   app.footer(std::string(kExamples) + twomsl::tool::kExitStatuses);
   // The words of `complete` are not for the parser: they are half a command line.
-  const std::vector<std::string> words(argv + 1, argv + argc);
+  const std::vector<std::string> words = twomsl::tool::words_of(argc, argv);
   if (words.size() >= 2 && words[0] == "complete" && words[1] == "--") {
     return static_cast<int>(twomsl::tool::print_completion(app, std::span(words).subspan(2)));
   }
-  if (const auto status = twomsl::tool::parse(app, twomsl::tool::words_of(argc, argv))) {
+  if (const auto status = twomsl::tool::parse(app, words)) {
     return *status;
   }
   if (!todo) {
-    twomsl::tool::complain("twomsl", "say what to do: twomsl audit FILE; see twomsl --help");
-    return static_cast<int>(Exit::usage);
+    return static_cast<int>(
+        twomsl::tool::refuse("say what to do: twomsl audit FILE; see twomsl --help", Exit::usage));
   }
   return static_cast<int>(todo());
 }

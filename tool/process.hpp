@@ -2,6 +2,7 @@
 // gets their report.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace twomsl::tool {
@@ -16,6 +17,9 @@ void prepare_streams();
 void listen_for_interrupts();
 
 [[nodiscard]] bool is_interrupted();
+
+/// The same for who reads captures (oracle::Progress), silently.
+[[nodiscard]] inline bool goes_on(std::uint64_t /*packets*/) { return !is_interrupted(); }
 
 /// 130 after SIGINT, 143 after SIGTERM; 0 before.
 [[nodiscard]] int status_of_interrupt();

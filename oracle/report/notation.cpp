@@ -83,6 +83,10 @@ std::string epoch_seconds(std::int64_t time_ns) {
   return fmt::format("{}{}.{:09}", is_before ? "-" : "", magnitude / kEach, magnitude % kEach);
 }
 
+std::string amount(std::uint64_t number, std::string_view noun, std::string_view ending) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : ending);
+}
+
 std::vector<std::string> citations_of(const CloseRule& rule) {
   std::vector<std::string> citations;
   for (const Citation& citation : rule.cites) {

@@ -35,6 +35,10 @@ namespace twomsl::oracle {
 /// Seconds since the epoch with 9 digits. Times before 1970 are possible in a damaged file.
 [[nodiscard]] std::string epoch_seconds(std::int64_t time_ns);
 
+/// "1 packet", "2 packets"; of a noun whose plural ends otherwise `ending` says how.
+[[nodiscard]] std::string amount(std::uint64_t number, std::string_view noun,
+                                 std::string_view ending = "s");
+
 /// The requirements that a rule rests on.
 [[nodiscard]] std::vector<std::string> citations_of(const CloseRule& rule);
 

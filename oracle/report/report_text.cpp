@@ -91,10 +91,6 @@ std::string stories_of(const Audit& audit, const TextStyle& style) {
   return out;
 }
 
-std::string amount(std::uint64_t number, std::string_view noun) {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
-
 // The senders with most, and how many others there are.
 std::string wrong_checksums(const std::vector<WrongChecksums>& senders) {
   constexpr std::size_t kNamed = 3;

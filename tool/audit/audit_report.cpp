@@ -8,10 +8,10 @@
 #include <utility>
 
 #include "oracle/report/expected.hpp"
-#include "oracle/report/notation.hpp"
 #include "oracle/report/text/printable.hpp"
 #include "tool/audit/audit_command.hpp"
 #include "tool/audit/input_file.hpp"
+#include "tool/audit/judging_options.hpp"
 #include "tool/audit/named_files.hpp"
 #include "tool/merge/merge_command.hpp"
 
@@ -77,15 +77,9 @@ void complain_of(const Audit& audit, const AuditCommand& command) {
     complain("twomsl", name + ": " + summary.damage);
   } else if (!is_judged(audit)) {
     complain("twomsl", name + ": it holds no TCP segment that can be judged");
-  } else if (summary.lacks_vantage) {
-    complain("twomsl", fmt::format("{}: no segment in it is of {}, which --vantage names", name,
-                                   oracle::text(command.options.vantage_address)));
+  } else {
+    warn_of_vantage(audit, command.options);
   }
-}
-
-Exit refuse(const std::string& what, Exit status) {
-  complain("twomsl", what);
-  return status;
 }
 
 void compare(Outcome& outcome, const Audit& audit, const oracle::Expectations& expectations) {

@@ -9,8 +9,10 @@
 #include "oracle/option_words.hpp"
 #include "oracle/report/notation.hpp"
 #include "oracle/suggestion.hpp"
+#include "tool/audit/named_files.hpp"
 #include "tool/line/numbers.hpp"
 #include "tool/line/offered_words.hpp"
+#include "tool/process.hpp"
 
 namespace twomsl::tool {
 namespace {
@@ -120,6 +122,13 @@ void add_judging_options(CLI::App& app, AuditOptions& options) {
   add_profile(app, options);
   add_vantage(app, options);
   add_assume(app, options);
+}
+
+void warn_of_vantage(const oracle::Audit& audit, const AuditOptions& options) {
+  if (!audit.summary.lacks_vantage || !is_judged(audit)) return;
+  complain("twomsl",
+           fmt::format("{}: no segment in it is of {}, which --vantage names",
+                       called(audit.summary.file), oracle::text(options.vantage_address)));
 }
 
 }  // namespace twomsl::tool

@@ -16,13 +16,6 @@ namespace {
 
 using namespace oracle::both;
 
-bool goes_on(std::uint64_t /*packets*/) { return !is_interrupted(); }
-
-Exit refuse(const std::string& what) {
-  complain("twomsl", what);
-  return Exit::unreadable;
-}
-
 Exit exit_of(const BothCommand& command, const Opinions& opinions) {
   oracle::Totals standing;
   for (const Verdict verdict : kValuesOf<Verdict>) {
@@ -67,14 +60,16 @@ Exit run(const BothCommand& command) {
   Recordings recordings;
   for (std::size_t i = 0; i < 2; ++i) {
     const std::string& file = command.files[i];
-    if (file == "-") return refuse("-: each capture is read twice, so it must be a file");
+    if (file == "-")
+      return refuse("-: each capture is read twice, so it must be a file", Exit::unreadable);
     recordings[i] = record_file(file, goes_on);
     if (is_interrupted()) return exit_of_interrupt();
-    if (!recordings[i].readable) return refuse(file + ": " + recordings[i].damage);
+    if (!recordings[i].readable)
+      return refuse(file + ": " + recordings[i].damage, Exit::unreadable);
   }
   const Comparison comparison = compare(std::move(recordings));
   if (const std::string why = why_incomparable(comparison); !why.empty()) {
-    return refuse("nothing to compare: " + why);
+    return refuse("nothing to compare: " + why, Exit::unreadable);
   }
   const Opinions opinions = judge_each(command, comparison);
   if (is_interrupted()) return exit_of_interrupt();

@@ -48,8 +48,8 @@ Exit run(const ManCommand& command, const CommandEntry& program) {
     names += (names.empty() ? "" : ", ") + name;
   });
   if (!page.empty()) return print(page);
-  complain("twomsl", fmt::format("man: there are the pages {}, not '{}'", names, command.page));
-  return Exit::usage;
+  return refuse(fmt::format("man: there are the pages {}, not '{}'", names, command.page),
+                Exit::usage);
 }
 
 void add_man(const CommandLine& line) {

@@ -12,13 +12,12 @@
 #include "oracle/report/notation.hpp"
 #include "tool/audit/judging_options.hpp"
 #include "tool/explain/explain_id.hpp"
+#include "tool/line/flow_option.hpp"
 #include "tool/line/numbers.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
 namespace {
-
-bool goes_on(std::uint64_t /*packets*/) { return !is_interrupted(); }
 
 // Why nothing is told.
 Exit complain_of_nothing(const ExplainCommand& command, const oracle::Audit& audit,
@@ -39,15 +38,6 @@ Exit complain_of_nothing(const ExplainCommand& command, const oracle::Audit& aud
 }
 
 }  // namespace
-
-std::optional<std::array<Socket, 2>> read_flow(const std::string& word) {
-  const std::size_t dash = word.find('-');
-  if (dash == std::string::npos) return std::nullopt;
-  const auto a = oracle::read_socket(word.substr(0, dash));
-  const auto b = oracle::read_socket(word.substr(dash + 1));
-  if (!a || !b) return std::nullopt;
-  return std::array{*a, *b};
-}
 
 void add_explain(const CommandLine& line) {
   const auto command = std::make_shared<ExplainCommand>();
@@ -70,18 +60,8 @@ void add_explain(const CommandLine& line) {
           "print all ids, and do nothing else")
       ->excludes(file);
   explain.add_flag("--markdown", command->markdown, "WHAT is an id: print its page in Markdown");
-  explain
-      .add_option_function<std::string>(
-          "--flow",
-          [&command = *command](const std::string& word) {
-            command.wanted.flow = read_flow(word);
-            if (command.wanted.flow) return;
-            throw CLI::ValidationError("--flow '" + word +
-                                       "' is not ADDRESS:PORT-ADDRESS:PORT, with IPv6 addresses "
-                                       "in brackets");
-          },
-          "the connections between these two, in either order")
-      ->type_name("A:PORT-B:PORT");
+  add_flow_option(explain, "the connections between these two, in either order",
+                  command->wanted.flow);
   add_whole_number(explain,
                    {.name = "--frame",
                     .type = "NUMBER",
@@ -106,13 +86,9 @@ Exit run(const ExplainCommand& command) {
   const oracle::Audit audit = oracle::audit_file(command.file, command.options, goes_on, &narrator);
   if (!audit.summary.readable && is_interrupted()) return exit_of_interrupt();
   if (!audit.summary.readable) {
-    complain("twomsl", command.file + ": " + audit.summary.damage);
-    return Exit::unreadable;
+    return refuse(command.file + ": " + audit.summary.damage, Exit::unreadable);
   }
-  if (audit.summary.lacks_vantage && audit.summary.connections != 0) {
-    complain("twomsl", fmt::format("{}: no segment in it is of {}, which --vantage names",
-                                   command.file, oracle::text(command.options.vantage_address)));
-  }
+  warn_of_vantage(audit, command.options);
   if (narrator.narratives().empty()) return complain_of_nothing(command, audit, narrator);
   const std::string text = oracle::narrative_text(audit, narrator);
   std::fwrite(text.data(), 1, text.size(), stdout);

@@ -1,8 +1,6 @@
 // `twomsl explain`: tells each connection of a capture, deed by deed; or what an id means.
 #pragma once
 
-#include <array>
-#include <optional>
 #include <string>
 
 #include "oracle/audit_options.hpp"
@@ -23,8 +21,5 @@ void add_explain(const CommandLine& line);
 
 /// Tells it on standard output. Usage if no connection is what was asked for.
 [[nodiscard]] Exit run(const ExplainCommand& command);
-
-/// "10.0.0.1:80-[2001:db8::1]:443" as two sockets; none if it is not two.
-[[nodiscard]] std::optional<std::array<Socket, 2>> read_flow(const std::string& word);
 
 }  // namespace twomsl::tool

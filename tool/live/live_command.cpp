@@ -11,6 +11,7 @@
 #include "oracle/report/explain.hpp"
 #include "oracle/report/report.hpp"
 #include "tool/audit/named_files.hpp"
+#include "tool/line/numbers.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -25,11 +26,6 @@ constexpr auto kCountDrops = std::chrono::seconds(1);
 std::int64_t now_ns() {
   using namespace std::chrono;
   return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
-}
-
-Exit refuse(const std::string& what, Exit exit) {
-  complain("twomsl", what);
-  return exit;
 }
 
 // Where findings go that may change yet: beside the report, in its format.
@@ -143,12 +139,24 @@ std::vector<CLI::Option*> add_live_options(CLI::App& audit, LiveCommand& live) {
           ->type_name("BPF"),
       audit.add_option("-w", interface.kept, "with -i: keep the packets in a pcap file")
           ->type_name("FILE"),
-      audit.add_option("-c", live.most_packets, "with -i: end after so many packets")
-          ->type_name("COUNT")
-          ->check(CLI::PositiveNumber.description("")),
-      audit.add_option("--for", live.most_seconds, "with -i: end after so many seconds")
-          ->type_name("SECONDS")
-          ->check(CLI::PositiveNumber.description("")),
+      &add_whole_number(audit,
+                        {.name = "-c",
+                         .type = "COUNT",
+                         .help = "with -i: end after so many packets",
+                         .unit = "packets",
+                         .example = "1000",
+                         .least = 1,
+                         .most = 1e15},
+                        [&live](std::uint64_t packets) { live.most_packets = packets; }),
+      &add_decimal(audit,
+                   {.name = "--for",
+                    .type = "SECONDS",
+                    .help = "with -i: end after so many seconds",
+                    .unit = "seconds",
+                    .example = "60",
+                    .least = 0.000001,
+                    .most = 1e9},
+                   [&live](double seconds) { live.most_seconds = seconds; }),
   };
 }
 

@@ -59,8 +59,8 @@ Exit run_shard(const AuditCommand& command) {
   print(oracle::first_line({TWOMSL_VERSION, *command.shard, command.options}));
   bool all_readable = true;
   for (const std::string& file : each_once(command.files)) {
-    const oracle::Unsettled share = oracle::audit_share(
-        file, command.options, *command.shard, [](std::uint64_t) { return !is_interrupted(); });
+    const oracle::Unsettled share =
+        oracle::audit_share(file, command.options, *command.shard, goes_on);
     if (is_interrupted()) return exit_of_interrupt();
     if (!share.summary.readable) {
       complain("twomsl", file + ": " + share.summary.damage);
@@ -76,16 +76,12 @@ Exit run_shard(const AuditCommand& command) {
 Exit run_merge(const AuditCommand& command) {
   listen_for_interrupts();
   if (const std::string wrong = objection_to(command); !wrong.empty()) {
-    complain("twomsl", wrong);
-    return Exit::usage;
+    return refuse(wrong, Exit::usage);
   }
   std::vector<oracle::ShardFile> shards;
   for (const std::string& name : command.files) shards.push_back(read_file(name));
   oracle::Merged merged = oracle::merge(std::move(shards));
-  if (!merged.error.empty()) {
-    complain("twomsl", merged.error);
-    return Exit::unreadable;
-  }
+  if (!merged.error.empty()) return refuse(merged.error, Exit::unreadable);
   AuditCommand whole = command;
   whole.options = merged.options;
   whole.files.clear();

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "oracle/report/text/printable.hpp"
-#include "tool/explain/explain_command.hpp"
+#include "tool/line/flow_option.hpp"
 #include "tool/process.hpp"
 #include "tool/seed/program_of_deeds.hpp"
 #include "tool/seed/show_program.hpp"
@@ -85,18 +85,6 @@ Exit make(const SeedCommand& command) {
                   played.breach->what);
 }
 
-void add_flow(CLI::App& from, SeedCommand& command) {
-  const auto read = [&command](const std::string& word) {
-    command.flow = read_flow(word);
-    if (command.flow) return;
-    throw CLI::ValidationError("--flow '" + word +
-                               "' is not ADDRESS:PORT-ADDRESS:PORT, with IPv6 addresses in "
-                               "brackets");
-  };
-  from.add_option_function<std::string>("--flow", read, "only what lies between these two")
-      ->type_name("A:PORT-B:PORT");
-}
-
 }  // namespace
 
 void add_seed(const CommandLine& line) {
@@ -120,7 +108,7 @@ void add_seed(const CommandLine& line) {
   from.add_option("-o,--out", command->out, "where the program is written")
       ->type_name("FILE")
       ->required();
-  add_flow(from, *command);
+  add_flow_option(from, "only what lies between these two", command->flow);
   seed.callback([&todo = line.todo, command] { todo = [command] { return run(*command); }; });
 }
 

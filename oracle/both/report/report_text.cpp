@@ -16,10 +16,6 @@ namespace {
 // Of one kind and one connection; and connections. JSON has them all.
 constexpr std::size_t kTold = 20, kConnectionsTold = 100, kStoriesTold = 20;
 
-std::string amount(std::uint64_t number, std::string_view noun) {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
-
 std::string capture_line(const Comparison& comparison, Side side) {
   const Recording& recording = comparison.recordings[index(side)];
   std::string line = fmt::format("{}: {}, {}, {}", name(side), printable(recording.file),

@@ -3,33 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
+#include "oracle/report/text/utf8.hpp"
+
 namespace twomsl::oracle {
 namespace {
 
-constexpr char32_t kReplacement = 0xfffd;
-
-bool is_character(char32_t point) {
-  return point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
-}
-
 bool is_printable_ascii(char32_t point) { return 0x20 <= point && point < 0x7f; }
-
-void append_utf8(std::string& out, char32_t point) {
-  const auto put = [&out](char32_t byte) { out += static_cast<char>(byte); };
-  if (point < 0x80) return put(point);
-  if (point < 0x800) {
-    put(0xc0 | point >> 6);
-  } else {
-    if (point < 0x10000) {
-      put(0xe0 | point >> 12);
-    } else {
-      put(0xf0 | point >> 18);
-      put(0x80 | (point >> 12 & 0x3f));
-    }
-    put(0x80 | (point >> 6 & 0x3f));
-  }
-  put(0x80 | (point & 0x3f));
-}
 
 // XML 1.0, production [2].
 bool is_xml_character(char32_t point) {
@@ -55,34 +36,15 @@ bool is_plain_in_uri(char c) {
 template <class Append>
 std::string each_code_point(std::string_view rest, const Append& append) {
   std::string out;
-  while (!rest.empty()) append(out, take_code_point(rest));
+  while (!rest.empty()) {
+    const std::optional<CodePoint> point = first_code_point(rest);
+    append(out, point ? point->code : kReplacement);
+    rest.remove_prefix(point ? point->bytes : 1);
+  }
   return out;
 }
 
 }  // namespace
-
-char32_t take_code_point(std::string_view& rest) {
-  const auto at = [&rest](std::size_t i) {
-    return static_cast<char32_t>(static_cast<unsigned char>(rest[i]));
-  };
-  const char32_t first = at(0);
-  std::size_t more = 0;
-  char32_t least = 0;  // a smaller one has a shorter form
-  char32_t point = first;
-  if (first >= 0xc0 && first < 0xf8) {
-    more = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
-    least = more == 1 ? 0x80 : more == 2 ? 0x800 : 0x10000;
-    point = first & (0x3fu >> more);
-  }
-  bool is_whole = (first < 0x80 || more != 0) && more < rest.size();
-  for (std::size_t i = 1; is_whole && i <= more; ++i) {
-    is_whole = (at(i) & 0xc0) == 0x80;
-    point = point << 6 | (at(i) & 0x3f);
-  }
-  is_whole = is_whole && point >= least && is_character(point);
-  rest.remove_prefix(is_whole ? more + 1 : 1);
-  return is_whole ? point : kReplacement;
-}
 
 std::string utf8_of(std::string_view bytes) { return each_code_point(bytes, append_utf8); }
 

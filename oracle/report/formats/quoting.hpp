@@ -7,9 +7,6 @@
 
 namespace twomsl::oracle {
 
-/// The next code point of `rest`, which goes on behind it. REQUIRES: rest is not empty.
-[[nodiscard]] char32_t take_code_point(std::string_view& rest);
-
 /// UTF-8.
 [[nodiscard]] std::string utf8_of(std::string_view bytes);
 

@@ -1,4 +1,4 @@
-// UTF-8 as RFC 3629 has it, which knows no overlong forms, no surrogates and an end at U+10FFFF.
+// See printable.hpp.
 #include "oracle/report/text/printable.hpp"
 
 #include <fmt/format.h>
@@ -7,45 +7,14 @@
 #include <cstdint>
 #include <optional>
 
+#include "oracle/report/text/utf8.hpp"
+
 namespace twomsl::oracle {
 namespace {
 
-struct Character {
-  std::uint32_t code = 0;
-  std::size_t bytes = 1;
-};
-
-struct Form {
-  std::uint8_t mask;
-  std::uint8_t lead;
-  std::size_t bytes;
-  std::uint32_t least;  // a smaller code has a shorter form
-};
-
-constexpr std::array<Form, 4> kForms{
-    {{0x80, 0x00, 1, 0}, {0xe0, 0xc0, 2, 0x80}, {0xf0, 0xe0, 3, 0x800}, {0xf8, 0xf0, 4, 0x10000}}};
-
-// The character that `text` begins with; none if it begins with no UTF-8. REQUIRES: not empty.
-std::optional<Character> first_of(std::string_view text) {
-  const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };
-  for (const Form& form : kForms) {
-    if ((byte(0) & form.mask) != form.lead) continue;
-    if (text.size() < form.bytes) return std::nullopt;
-    std::uint32_t code = byte(0) & static_cast<std::uint8_t>(~form.mask);
-    for (std::size_t i = 1; i < form.bytes; ++i) {
-      if ((byte(i) & 0xc0) != 0x80) return std::nullopt;
-      code = code << 6 | (byte(i) & 0x3f);
-    }
-    const bool is_surrogate = 0xd800 <= code && code <= 0xdfff;
-    if (code < form.least || code > 0x10ffff || is_surrogate) return std::nullopt;
-    return Character{code, form.bytes};
-  }
-  return std::nullopt;
-}
-
 struct Range {
-  std::uint32_t first;
-  std::uint32_t last;
+  char32_t first;
+  char32_t last;
 };
 
 constexpr std::array<Range, 9> kHidden{{
@@ -60,7 +29,7 @@ constexpr std::array<Range, 9> kHidden{{
     {0xe0000, 0xe007f},  // tags
 }};
 
-bool is_shown(std::uint32_t code) {
+bool is_shown(char32_t code) {
   for (const Range& range : kHidden) {
     if (range.first <= code && code <= range.last) return false;
   }
@@ -72,7 +41,7 @@ bool is_shown(std::uint32_t code) {
 std::string printable(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const std::optional<Character> character = first_of(text);
+    const std::optional<CodePoint> character = first_code_point(text);
     const std::string_view bytes = text.substr(0, character ? character->bytes : 1);
     if (character && is_shown(character->code)) {
       out += bytes;

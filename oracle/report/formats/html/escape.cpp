@@ -6,35 +6,10 @@
 #include <cstdlib>
 
 #include "oracle/report/notation.hpp"
+#include "oracle/report/text/utf8.hpp"
 
 namespace twomsl::oracle::html {
 namespace {
-
-constexpr char32_t kReplacement = 0xfffd;
-
-// The character that begins `text`, and how many bytes it takes; the replacement and 1 where they
-// are not UTF-8.
-struct Character {
-  char32_t code = kReplacement;
-  std::size_t bytes = 1;
-};
-
-Character first_of(std::string_view text) {
-  const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t bytes = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  constexpr char32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (lead < 0xc2 || lead > 0xf4 || text.size() < bytes) return {};
-  char32_t code = lead & (0x7fu >> bytes);
-  for (std::size_t i = 1; i < bytes; ++i) {
-    if ((byte(i) & 0xc0u) != 0x80) return {};
-    code = code << 6 | (byte(i) & 0x3fu);
-  }
-  const bool is_surrogate = code >= 0xd800 && code < 0xe000;
-  if (code < kLeast[bytes] || code > 0x10ffff || is_surrogate) return {};
-  return {code, bytes};
-}
 
 // What is not seen, or changes how its neighbours are seen.
 bool is_invisible(char32_t code) {
@@ -44,12 +19,6 @@ bool is_invisible(char32_t code) {
                             (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
   const bool is_no_character = (code & 0xfffeu) == 0xfffe || (code >= 0xfdd0 && code <= 0xfdef);
   return is_control || is_direction || is_no_character || (code >= 0xe0000 && code < 0xe1000);
-}
-
-void append_utf8(std::string& out, char32_t code) {  // REQUIRES: of three bytes
-  out += static_cast<char>(0xe0 | code >> 12);
-  out += static_cast<char>(0x80 | (code >> 6 & 0x3f));
-  out += static_cast<char>(0x80 | (code & 0x3f));
 }
 
 std::string_view entity_of(char32_t code) {
@@ -75,7 +44,7 @@ std::string escaped(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 8);
   while (!text.empty()) {
-    const Character next = first_of(text);
+    const CodePoint next = first_code_point(text).value_or(CodePoint{kReplacement, 1});
     constexpr char32_t kPictures = 0x2400, kPictureOfDelete = 0x2421;
     if (const std::string_view entity = entity_of(next.code); !entity.empty()) {
       out += entity;

@@ -12,10 +12,6 @@
 namespace twomsl::oracle::html {
 namespace {
 
-std::string amount(std::uint64_t number, std::string_view noun, std::string_view ending = "s") {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : ending);
-}
-
 template <class Words>
 std::string joined(const Words& words) {
   return fmt::format("{}", fmt::join(words, ", "));

@@ -1,5 +1,10 @@
 #!/usr/bin/env python3
-"""Tests of the fleet on a real target with planted defects: fleet_test.py FOLDER-OF-FUZZ_PLANTED"""
+"""Tests of the fleet on a real target with planted defects.
+
+    fleet_test.py FOLDER-OF-FUZZ_PLANTED [--campaigns]
+
+--campaigns runs those alone that fuzz in real time, and take some luck; without it all others run.
+"""
 import json
 import pathlib
 import re
@@ -97,14 +102,6 @@ class Campaigns(InFolder):
         self.assertEqual(after.slices[:len(before.slices)], before.slices)
         self.assertGreater(after.executions(), before.executions())
 
-    def test_a_damaged_state_is_named(self):
-        self.found.mkdir()
-        for text in ("{", "[]", '{"version": 99}'):
-            (self.found / "campaign.json").write_text(text, encoding="utf-8")
-            done = self.call("--all", "--time", "1s")
-            self.assertEqual(done.returncode, 2)
-            self.assertIn("campaign.json cannot be read", done.stderr)
-
 
 class Merging(InFolder):
     def test_leaves_what_the_corpus_does_not_have(self):
@@ -129,6 +126,14 @@ class Merging(InFolder):
 
 
 class Keeping(InFolder):
+    def test_a_damaged_state_is_named(self):
+        self.found.mkdir()
+        for text in ("{", "[]", '{"version": 99}'):
+            (self.found / "campaign.json").write_text(text, encoding="utf-8")
+            done = self.call("--all", "--time", "1s")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("campaign.json cannot be read", done.stderr)
+
     def test_a_crash_becomes_a_small_input_named_by_its_rule(self):
         crash = self.folder / "crash"
         crash.write_bytes(b"cc" + b"x" * 50)
@@ -227,5 +232,8 @@ class States(InFolder):
 
 
 if __name__ == "__main__":
-    BUILD = pathlib.Path(sys.argv.pop(1)).resolve()
-    unittest.main(verbosity=2)
+    BUILD = pathlib.Path(sys.argv[1]).resolve()
+    CLASSES = {"Campaigns"} if "--campaigns" in sys.argv else {
+        name for name, one in globals().items()
+        if isinstance(one, type) and issubclass(one, unittest.TestCase)} - {"Campaigns"}
+    unittest.main(argv=[sys.argv[0], *sorted(CLASSES)], verbosity=2)

@@ -19,7 +19,7 @@ Candidate candidate_in(State state, const Side& mine, const Side& theirs) {
 }
 
 // An end that has emitted its SYN and nothing more.
-bool is_opening(const Side& side) { return side.syn_seen && !side.has_acked; }
+bool has_sent_syn_alone(const Side& side) { return side.syn_seen && !side.has_acked; }
 
 // The segment before may be delivered still.
 Towards towards_of(const Last& last, const Side& sender) {
@@ -40,8 +40,9 @@ void begin_one(EndHistory& end, const Side& mine, const Side& theirs) {
   if (!mine.sent || (!mine.has_acked && !theirs.sent)) return give_up(end);
   // More is under way than any window holds: the capture misses what acknowledged it.
   if (theirs.has_acked && !is_near(Number{mine.next}, Number{theirs.acked})) return give_up(end);
-  if (is_opening(mine)) end.candidates.push_back(candidate_in(State::syn_sent, mine, theirs));
-  if (is_opening(mine) && !theirs.sent) return;
+  if (has_sent_syn_alone(mine))
+    end.candidates.push_back(candidate_in(State::syn_sent, mine, theirs));
+  if (has_sent_syn_alone(mine) && !theirs.sent) return;
   end.candidates.push_back(candidate_in(State::established, mine, theirs));
   if (mine.syn_seen) return;
   // The capture begins inside the connection: either FIN may have come before.

@@ -6,7 +6,7 @@ namespace twomsl::oracle {
 namespace {
 
 // A RST later than this after the acknowledgement of a FIN does not answer it.
-constexpr std::int64_t kPrompt_ns = 500'000'000;
+constexpr std::int64_t kPromptReset_ns = 500'000'000;
 
 // The segment that a RST may answer.
 struct Trigger {
@@ -79,13 +79,13 @@ void judge_last_ack(Judge& judge, const Emission& emission) {
   if (!in_last_ack || !mine.acked.happened()) return;
   if (last.at.frame != mine.acked.frame) {
     // By now a RST that LAST-ACK itself sent, as for an ABORT, has arrived.
-    const bool surely_closed = emission.at.time_ns - mine.acked.time_ns > kPrompt_ns;
+    const bool surely_closed = emission.at.time_ns - mine.acked.time_ns > kPromptReset_ns;
     if (surely_closed) judge_form(judge, emission, trigger_of(last));
     return;
   }
   // A RST of either end shows why it is CLOSED.
   if (mine.rst.happened() || theirs.rst.happened()) return;
-  if (emission.segment.seq != last.ack || emission.at.time_ns - last.at.time_ns > kPrompt_ns)
+  if (emission.segment.seq != last.ack || emission.at.time_ns - last.at.time_ns > kPromptReset_ns)
     return;
   // With an ACK it may have been sent before that acknowledgement came, as an ABORT is.
   if (emission.segment.flags.ack() || is_delivered_twice(emission.connection)) return;

@@ -13,7 +13,7 @@ bool are_same(const AuditOptions& a, const AuditOptions& b) {
          a.vantage_address == b.vantage_address && a.granted == b.granted;
 }
 
-std::string text(const Shard& shard) { return fmt::format("{}/{}", shard.number, shard.count); }
+std::string words(const Shard& shard) { return fmt::format("{}/{}", shard.number, shard.count); }
 
 // Why the two are not of one audit; empty if they are.
 std::string difference(const ShardFile& a, const ShardFile& b) {
@@ -24,7 +24,7 @@ std::string difference(const ShardFile& a, const ShardFile& b) {
   }
   if (a.run.shard.count != b.run.shard.count) {
     return fmt::format("{} are shards {} and {}: say the same number of shards in each", both,
-                       text(a.run.shard), text(b.run.shard));
+                       words(a.run.shard), words(b.run.shard));
   }
   if (!are_same(a.run.options, b.run.options)) {
     return both + " were judged with different options (--msl, --profile, --vantage, --assume)";
@@ -52,7 +52,7 @@ std::string what_is_wrong(const std::vector<ShardFile>& files) {
     if (std::string wrong = difference(files[0], files[i]); !wrong.empty()) return wrong;
     if (files[i - 1].run.shard == files[i].run.shard) {
       return fmt::format("{} and {} are both shard {}", files[i - 1].name, files[i].name,
-                         text(files[i].run.shard));
+                         words(files[i].run.shard));
     }
   }
   std::string missing;

@@ -5,7 +5,7 @@ namespace twomsl::oracle {
 namespace {
 
 // A RST later than this after a segment does not answer it.
-constexpr std::int64_t kPrompt_ns = 500'000'000;
+constexpr std::int64_t kPromptReset_ns = 500'000'000;
 
 // What comes later than this after a RST was not under way when the RST arrived.
 constexpr std::int64_t kRoundTrip_ns = 250'000'000;
@@ -16,7 +16,7 @@ constexpr std::int64_t kOver_ns = 60'000'000'000;
 bool answers_last(const Sight& sight) {
   const Last& last = sight.last();
   const SegmentView& rst = sight.segment;
-  if (!sight.follows_peer() || sight.at.time_ns - last.at.time_ns > kPrompt_ns) return false;
+  if (!sight.follows_peer() || sight.at.time_ns - last.at.time_ns > kPromptReset_ns) return false;
   const bool has_ack = (last.flags & Flags::kAck) != 0;
   return (has_ack && rst.seq == last.ack) || (rst.flags.ack() && rst.ack == last.seq + last.length);
 }
@@ -57,7 +57,7 @@ void tell_of_open(Storyteller& teller, const Sight& sight) {
     const bool met_text =
         sight.follows_peer() && last.length > ((last.flags & Flags::kFin) ? 1u : 0u);
     const bool is_unread = had_closed && met_text &&
-                           sight.at.time_ns - last.at.time_ns < kPrompt_ns &&
+                           sight.at.time_ns - last.at.time_ns < kPromptReset_ns &&
                            (last.flags & Flags::kSyn) == 0;
     teller.tell(sight, is_unread ? StoryKind::reset_for_unread_text : StoryKind::aborted,
                 sight.from, {.before = is_unread ? last.at : Moment{}});

@@ -6,7 +6,7 @@
 namespace twomsl::oracle {
 namespace {
 
-constexpr std::int64_t kPrompt_ns = 3'000'000'000;
+constexpr std::int64_t kPromptAnswer_ns = 3'000'000'000;
 
 // A timestamp clock ticks between 1 Hz and 1 MHz, and a late copy is not older than this.
 constexpr std::uint32_t kOldestCopy = 240'000;
@@ -72,7 +72,7 @@ Moment said_to_another(Storyteller& teller, const Sight& sight) {
   if (sight.last().at.happened() || (!segment.flags.rst() && !sight.accepts())) return {};
   const LastWord* word = teller.last_word_of(segment.destination);
   if (word == nullptr || word->to == segment.source.address) return {};
-  if (sight.at.time_ns - word->at.time_ns > kPrompt_ns) return {};
+  if (sight.at.time_ns - word->at.time_ns > kPromptAnswer_ns) return {};
   const bool by_ack = sight.accepts() || segment.flags.ack();
   const bool answers = by_ack ? segment.ack == word->end : segment.seq == word->ack;
   return answers ? word->at : Moment{};

@@ -111,7 +111,7 @@ TEST(ClocksOfTwoCaptures, ThatDriftAreFoundWithinTheUncertainty) {
     if (!clocks.drifts) continue;
     EXPECT_LE(std::abs(clocks.drift - ppm / 1e6), clocks.drift_uncertainty);
     const double then = static_cast<double>(kAhead_ns) +
-                        static_cast<double>(clocks.middle_ns - kEpoch_ns) * ppm / 1e6;
+                        static_cast<double>(clocks.middle_ns - kBegin_ns) * ppm / 1e6;
     EXPECT_LE(std::abs(static_cast<double>(clocks.offset_ns) - then),
               static_cast<double>(clocks.uncertainty_ns));
   }

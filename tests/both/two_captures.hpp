@@ -16,7 +16,7 @@
 namespace twomsl::test {
 
 inline constexpr std::uint16_t kRawIp = 101;
-inline constexpr std::int64_t kEpoch_ns = 1'000'000'000'000'000'000;
+inline constexpr std::int64_t kBegin_ns = 1'000'000'000'000'000'000;
 
 /// What one capture holds; the clock of the other may be another one.
 using Frames = std::vector<Packet>;
@@ -31,7 +31,7 @@ struct TwoCaptures {
 [[nodiscard]] inline Frames frames_at(const sim::Tap& tap, sim::Vantage vantage) {
   Frames frames;
   for (const sim::Captured& seen : tap.captured(vantage)) {
-    frames.push_back({kEpoch_ns + static_cast<std::int64_t>(seen.at.us) * 1000,
+    frames.push_back({kBegin_ns + static_cast<std::int64_t>(seen.at.us) * 1000,
                       {seen.packet.begin(), seen.packet.end()}});
   }
   return frames;
@@ -136,11 +136,11 @@ class Traffic {
   return Traffic<Ipv4Stores>(seed).play(seconds_between);
 }
 
-/// Another clock: ahead by so much at kEpoch_ns, and fast by so many parts in a million.
+/// Another clock: ahead by so much at kBegin_ns, and fast by so many parts in a million.
 inline void set_clock(Frames& frames, std::int64_t ahead_ns, double ppm = 0) {
   for (Packet& packet : frames) {
     packet.time_ns += ahead_ns + static_cast<std::int64_t>(
-                                     static_cast<double>(packet.time_ns - kEpoch_ns) * ppm / 1e6);
+                                     static_cast<double>(packet.time_ns - kBegin_ns) * ppm / 1e6);
   }
 }
 

@@ -26,8 +26,6 @@ twomsl_segment sample(const std::string& source, const std::string& destination)
   return segment;
 }
 
-constexpr std::uint8_t kText[] = {'h', 'e', 'l', 'l', 'o'};
-
 struct Encoded {
   std::uint8_t packet[200]{};
   std::size_t bytes = 0;

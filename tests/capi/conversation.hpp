@@ -11,6 +11,7 @@
 namespace twomsl::test {
 
 inline constexpr std::uint64_t kStep_us = 1000;
+inline constexpr std::uint8_t kText[] = {'h', 'e', 'l', 'l', 'o'};
 
 inline twomsl_socket socket_of(const std::string& words) {
   twomsl_socket socket{};

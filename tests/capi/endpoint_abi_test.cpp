@@ -4,8 +4,6 @@
 namespace twomsl::test {
 namespace {
 
-constexpr std::uint8_t kText[] = {'h', 'e', 'l', 'l', 'o'};
-
 twomsl_endpoint_options with_msl(double msl_s) {
   twomsl_endpoint_options options{};
   options.msl_s = msl_s;

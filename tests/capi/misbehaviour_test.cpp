@@ -4,8 +4,6 @@
 namespace twomsl::test {
 namespace {
 
-constexpr std::uint8_t kText[] = {'h', 'e', 'l', 'l', 'o'};
-
 /// A conversation whose client misbehaves: opens, says hello, and closes.
 struct Misbehaving {
   Conversation talk{};

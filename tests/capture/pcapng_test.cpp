@@ -20,7 +20,7 @@ constexpr std::uint16_t kEthernet = 1, kRaw = 101;
 constexpr std::uint16_t kEndOfOptions = 0, kComment = 1, kResolution = 9, kOffset = 14;
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
-const test::Packet kPacket{0, Bytes(21, 0x45), 100};
+const test::Packet kShortened{0, Bytes(21, 0x45), 100};
 
 Reading read(const PcapngBuilder& file) {
   Reading reading = read_bytes(file.bytes());
@@ -32,14 +32,14 @@ TEST(Pcapng, GivesEachFrameTheLinkTypeOfItsInterface) {
   const Reading reading = read(PcapngBuilder()
                                    .interface(kEthernet)
                                    .interface(kRaw)
-                                   .enhanced(1, 7, kPacket)
-                                   .enhanced(0, 8, kPacket));
+                                   .enhanced(1, 7, kShortened)
+                                   .enhanced(0, 8, kShortened));
   ASSERT_EQ(2u, reading.frames.size());
   EXPECT_EQ(kRaw, reading.frames[0].link_type);
   EXPECT_EQ(1u, reading.frames[0].interface);
   EXPECT_EQ(7'000, reading.frames[0].time_ns);
   EXPECT_EQ(100u, reading.frames[0].wire_bytes);
-  EXPECT_EQ(kPacket.bytes, reading.frames[0].bytes);
+  EXPECT_EQ(kShortened.bytes, reading.frames[0].bytes);
   EXPECT_EQ(kEthernet, reading.frames[1].link_type);
 }
 
@@ -47,13 +47,13 @@ TEST(Pcapng, CountsInterfacesOverSectionsOfEitherByteOrder) {
   const Reading reading = read(PcapngBuilder(ByteOrder::little)
                                    .interface(kEthernet)
                                    .interface(kEthernet)
-                                   .enhanced(1, 1, kPacket)
+                                   .enhanced(1, 1, kShortened)
                                    .section(ByteOrder::big)
                                    .interface(kRaw)
-                                   .enhanced(0, 2, kPacket)
+                                   .enhanced(0, 2, kShortened)
                                    .section(ByteOrder::little)
                                    .interface(kRaw)
-                                   .enhanced(0, 3, kPacket));
+                                   .enhanced(0, 3, kShortened));
   ASSERT_EQ(3u, reading.frames.size());
   EXPECT_EQ(1u, reading.frames[0].interface);
   EXPECT_EQ(2u, reading.frames[1].interface);
@@ -65,7 +65,7 @@ TEST(Pcapng, CountsInterfacesOverSectionsOfEitherByteOrder) {
 
 TEST(Pcapng, ForgetsInterfacesWithTheirSection) {
   const auto file =
-      PcapngBuilder().interface(kEthernet).section(ByteOrder::little).enhanced(0, 1, kPacket);
+      PcapngBuilder().interface(kEthernet).section(ByteOrder::little).enhanced(0, 1, kShortened);
   EXPECT_NE("", read_bytes(file.bytes()).damage);
 }
 
@@ -75,7 +75,7 @@ TEST(Pcapng, PassesOverBlocksThatItDoesNotKnow) {
                                    .interface(kEthernet)
                                    .block(4, Bytes(8, 0))
                                    .block(0x80000001, {})
-                                   .enhanced(0, 1, kPacket)
+                                   .enhanced(0, 1, kShortened)
                                    .block(5, Bytes(12, 0)));
   ASSERT_EQ(1u, reading.frames.size());
   EXPECT_EQ(1u, reading.frames[0].number);
@@ -83,10 +83,10 @@ TEST(Pcapng, PassesOverBlocksThatItDoesNotKnow) {
 
 TEST(Pcapng, ReadsObsoletePacketBlocks) {
   const Reading reading =
-      read(PcapngBuilder(ByteOrder::big).interface(kRaw).obsolete(0, 1ull << 40, kPacket));
+      read(PcapngBuilder(ByteOrder::big).interface(kRaw).obsolete(0, 1ull << 40, kShortened));
   ASSERT_EQ(1u, reading.frames.size());
   EXPECT_EQ((1ll << 40) * 1000, reading.frames[0].time_ns);
-  EXPECT_EQ(kPacket.bytes, reading.frames[0].bytes);
+  EXPECT_EQ(kShortened.bytes, reading.frames[0].bytes);
 }
 
 TEST(Pcapng, CutsSimplePacketsAtTheSnapLengthAndGivesThemNoTime) {
@@ -114,9 +114,9 @@ TEST(Pcapng, ReadsTheClockOutOfTheOptions) {
                           {{kComment, Bytes(5, 'x')}, {kResolution, {9}}, {kOffset, offset}})
                .interface(kEthernet, 0, {{kOffset, offset}, {kResolution, {0x8a}}})
                .interface(kEthernet, 0, {{kEndOfOptions, {}}, {kResolution, {0}}})
-               .enhanced(0, 5, kPacket)
-               .enhanced(1, 1536, kPacket)
-               .enhanced(2, 1, kPacket));
+               .enhanced(0, 5, kShortened)
+               .enhanced(1, 1536, kShortened)
+               .enhanced(2, 1, kShortened));
   ASSERT_EQ(3u, reading.frames.size());
   EXPECT_EQ(1'000'000'000'000'000'005, reading.frames[0].time_ns);
   EXPECT_EQ(1'000'000'001'500'000'000, reading.frames[1].time_ns);
@@ -127,7 +127,7 @@ TEST(Pcapng, PassesOverOptionsThatLeaveTheirBlock) {
   for (const Bytes& options : {Bytes{9, 0, 5, 0}, Bytes{9, 0, 1, 0}, Bytes{9, 0, 0xff, 0xff},
                                Bytes{9, 0, 0, 0}, Bytes{14, 0, 4, 0, 1, 1, 1, 1}}) {
     const Bytes content = test::concat({Bytes{1, 0, 0, 0, 0, 0, 0, 0}, options});
-    const Reading reading = read(PcapngBuilder().block(1, content).enhanced(0, 3, kPacket));
+    const Reading reading = read(PcapngBuilder().block(1, content).enhanced(0, 3, kShortened));
     ASSERT_EQ(1u, reading.frames.size());
     EXPECT_EQ(3'000, reading.frames[0].time_ns);
   }

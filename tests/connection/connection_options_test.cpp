@@ -6,14 +6,6 @@
 namespace twomsl::test {
 namespace {
 
-constexpr Offer kModern{.has_scale = true, .scale = 3, .has_ts = true, .ts_val = 7000};
-
-Segment stamped(Segment segment, std::uint32_t ts_val) {
-  segment.has_ts = true;
-  segment.ts_val = ts_val;
-  return segment;
-}
-
 //= rfc7323#2.2 RFC7323-2.2-3 type=test
 //= rfc7323#2.3 RFC7323-2.3-4 type=test
 //= rfc7323#2.3 RFC7323-2.3-3 type=test

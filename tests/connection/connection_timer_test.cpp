@@ -6,8 +6,6 @@
 namespace twomsl::test {
 namespace {
 
-constexpr std::uint64_t kSecondUs = 1'000'000;
-
 //= rfc6298#2 RFC6298-2-1 type=test
 //= rfc8961#4 RFC8961-4-1 type=test
 TEST(RetransmissionTimer, StartsAtOneSecond) {

@@ -8,8 +8,6 @@
 namespace twomsl::test {
 namespace {
 
-constexpr std::uint64_t kSecondUs = 1'000'000;
-
 // A blind sender's segment: numbers spread over all, by a fixed stride.
 Segment blind_segment(std::uint32_t i) {
   return ack_of(i * 2'654'435'761u, i * 2'246'822'519u + 77, 100);

@@ -7,8 +7,6 @@
 namespace twomsl::test {
 namespace {
 
-constexpr std::uint64_t kSecondUs = 1'000'000;
-
 Segment window_of(std::uint32_t ack, std::uint32_t wnd) {
   return {.seq = {5001}, .ack = {ack}, .wnd = wnd, .has_ack = true};
 }

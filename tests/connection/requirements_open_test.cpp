@@ -7,14 +7,6 @@
 namespace twomsl::test {
 namespace {
 
-constexpr Offer kModern{.has_scale = true, .scale = 3, .has_ts = true, .ts_val = 7000};
-
-Segment stamped(Segment segment, std::uint32_t ts_val) {
-  segment.has_ts = true;
-  segment.ts_val = ts_val;
-  return segment;
-}
-
 //= rfc9293#3.5 MUST-10 type=test
 TEST(SimultaneousOpen, EstablishesBothEnds) {
   End a;

@@ -32,10 +32,23 @@ def sources_are_formatted(files, root):
 GCC_ONLY = re.compile(r" -mmem(cpy|set)-strategy=\S+| -Winvalid-pch| -include \S*cmake_pch\.hxx")
 
 
-def clang_tidy_is_silent(root, database):
-    """clang-tidy over every source in `database` (compile_commands.json) that is no test."""
+def entries_of(database):
+    """What compiles each source; of those that are compiled together, each as if alone."""
     with open(os.path.join(database, "compile_commands.json"), encoding="utf-8") as stream:
         entries = json.load(stream)
+    for entry in entries:
+        if not re.fullmatch(r"unity_\d+_cxx\.cxx", os.path.basename(entry["file"])):
+            yield entry
+            continue
+        with open(entry["file"], encoding="utf-8") as stream:
+            for path in re.findall(r'^#include "(.+)"$', stream.read(), re.MULTILINE):
+                yield {**entry, "file": path,
+                       "command": entry["command"].replace(entry["file"], path)}
+
+
+def clang_tidy_is_silent(root, database):
+    """clang-tidy over every source in `database` (compile_commands.json) that is no test."""
+    entries = list(entries_of(database))
     sources = sorted({os.path.relpath(entry["file"], root) for entry in entries})
     sources = [path for path in sources if path.split("/")[0] in
                ("spec", "core", "net", "oracle", "tool", "proofs", "fuzz", "bench")]

@@ -18,6 +18,10 @@ CHECK = "// A.\n//= rfc9293#3.6.1 MUST-13 type=test\n"
 PROOF = "// A.\n//= rfc9293#3.6.1 MUST-13 type=proof\n"
 EXCEPTION = "// A.\n//= rfc9293#3.6.1 MUST-13 type=exception reason=not taken\n"
 LONG_BODY = "  f();\n" * 60
+UNTIDY = {
+    "core/a.cpp": "int f(int a) { int b; if (a) b = a; return b; }",
+    ".clang-tidy": "Checks: '-*,cppcoreguidelines-init-variables'\nWarningsAsErrors: '*'\n",
+}
 
 GOOD = {
     "spec/slot.hpp": HEADER + '#include <cstdint>\n#include "spec/model/domain.hpp"\n',
@@ -115,10 +119,12 @@ BAD = {
             ("not ours,x\n", {"core/a.cpp": CODE, "proofs/a.cpp": PROOF}))],
     "SourcesAreFormatted": [{"core/a.cpp": "int  x ;\n"}, {}],
     "ClangTidyIsSilent": [
-        {"core/a.cpp": "int f(int a) { int b; if (a) b = a; return b; }",
-         ".clang-tidy": "Checks: '-*,cppcoreguidelines-init-variables'\nWarningsAsErrors: '*'\n",
+        {**UNTIDY,
          "compile_commands.json": '[{"directory": "@ROOT@", "file": "@ROOT@/core/a.cpp", '
                                   '"command": "c++ -c @ROOT@/core/a.cpp"}]'},
+        {**UNTIDY, "unity_0_cxx.cxx": '#include "@ROOT@/core/a.cpp"\n',
+         "compile_commands.json": '[{"directory": "@ROOT@", "file": "@ROOT@/unity_0_cxx.cxx", '
+                                  '"command": "c++ -c @ROOT@/unity_0_cxx.cxx"}]'},
         {"compile_commands.json": "[]"}],
 }
 

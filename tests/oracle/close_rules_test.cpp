@@ -27,9 +27,9 @@ struct Case {
   AuditOptions options{};
 };
 
-Conversation closed(std::optional<std::uint8_t> scale = {}) {
+Conversation closed_with_scale(std::uint8_t scale) {
   Conversation c;
-  if (scale) c.syn_options = window_scale_option(*scale);
+  c.syn_options = window_scale_option(scale);
   return c.open().close();
 }
 
@@ -93,7 +93,7 @@ std::vector<Case> resets() {
   const AuditOptions strict{.msl_s = 120, .profile = Profile::strict};
   const AuditOptions strict_without_msl{.profile = Profile::strict};
   const Conversation assassinated = closed().age(10).reset_by_p().age(12).fin_again().reset_by_s();
-  const Conversation beside = closed(3).age(10).reset_by_p(9).age(12).fin_again().reset_by_s();
+  const Conversation beside = closed_with_scale(3).age(10).reset_by_p(9).age(12).fin_again().reset_by_s();
   const Conversation wrong_form =
       gone_at(70).age(80).fin_again().s({.flags = kRst | kAck, .seq = kIsnS + 2});
   return {

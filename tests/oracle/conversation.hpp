@@ -169,6 +169,9 @@ struct Wire {
 
 [[nodiscard]] Bytes capture_of(const Conversation& conversation, const Wire& wire = {});
 
+/// Open, then closed by S, in order and without loss.
+[[nodiscard]] inline Conversation closed() { return Conversation{}.open().close(); }
+
 /// The end's address on that wire.
 [[nodiscard]] Address address_of(End end, const Wire& wire = {});
 
@@ -180,6 +183,9 @@ struct Wire {
 /// how to replay it.
 void expect_findings(const std::vector<std::string>& wanted, const Conversation& conversation,
                      const oracle::AuditOptions& options = {});
+
+/// For expect_findings: nobody is found to break anything.
+inline const std::vector<std::string> kInnocent{};
 
 /// Nothing but undetermined findings, on any of the wires.
 void expect_no_conviction(const Conversation& conversation, const oracle::AuditOptions& options);

@@ -6,10 +6,6 @@
 namespace twomsl::test {
 namespace {
 
-const std::vector<std::string> kInnocent{};
-
-Conversation closed() { return Conversation{}.open().close(); }
-
 // An innocent life: data, a retransmission, a close with a FIN that comes again, a later reopening.
 Conversation innocent_life() {
   Conversation c = Conversation{}.open().s({.bytes = 300}).p({.bytes = 700}).s({});

@@ -8,8 +8,6 @@ namespace {
 
 using oracle::Profile;
 
-const std::vector<std::string> kInnocent{};
-
 // S is in FIN-WAIT-2 from 0.04 s on.
 Conversation half_closed() { return Conversation{}.open().s({.flags = kFin | kAck}).p({}); }
 

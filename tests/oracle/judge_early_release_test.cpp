@@ -9,13 +9,9 @@ namespace {
 using oracle::AuditOptions;
 using oracle::Vantage;
 
-const std::vector<std::string> kInnocent{};
-
 AuditOptions at_host(std::optional<double> msl_s = {}) {
   return {.msl_s = msl_s, .vantage = Vantage::host, .vantage_address = address_of(End::s)};
 }
-
-Conversation closed() { return Conversation{}.open().close(); }
 
 TEST(EarlyReleaseRst, ConvictsAResetOfTheFinWithinTheWait) {
   //= rfc9293#3.6.1 MUST-13 type=test

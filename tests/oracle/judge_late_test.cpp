@@ -9,11 +9,8 @@ namespace {
 
 using oracle::AuditOptions;
 
-const std::vector<std::string> kInnocent{};
 const AuditOptions kAtS{
     .msl_s = 30, .vantage = oracle::Vantage::host, .vantage_address = address_of(End::s)};
-
-Conversation closed() { return Conversation{}.open().close(); }
 
 Say syn_of_s(std::uint32_t ahead) { return {.flags = kSyn, .seq = kIsnS + ahead}; }
 

@@ -6,10 +6,9 @@
 namespace twomsl::test {
 namespace {
 
-const std::vector<std::string> kInnocent{};
 constexpr std::uint32_t kHigherIsn = kIsnS + 1'000'000;
 
-Conversation closed(bool timestamps = false) {
+Conversation stamped(bool timestamps) {
   Conversation c;
   c.timestamps = timestamps;
   return c.open().close();
@@ -122,13 +121,13 @@ TEST(PassiveReuse, FollowsTheCasesOfRfc6191) {
   for (const NewSyn& syn : new_syns()) {
     SCOPED_TRACE(syn.name);
     expect_findings(syn.newer ? kInnocent : std::vector<std::string>{"S deviation passive-reuse"},
-                    accepted(closed(syn.old_timestamps).age(10), syn.offset, syn.options),
+                    accepted(stamped(syn.old_timestamps).age(10), syn.offset, syn.options),
                     with_msl(30));
   }
 }
 
 TEST(PassiveReuse, AtEqualTimestampsGoesBySequence) {
-  Conversation c = closed(true).age(10);
+  Conversation c = stamped(true).age(10);
   const Bytes& last = c.said()[5].what.options;  // P's FIN
   expect_findings(kInnocent, accepted(c, 0, last), with_msl(30));
   expect_findings({"S deviation passive-reuse"}, accepted(c, 0u - 1, last), with_msl(30));
@@ -146,7 +145,7 @@ TEST(PassiveReuse, ComparesTimestampsThatWrapAround) {
 }
 
 TEST(PassiveReuse, TakesAnAnswerWithoutTimestampsForAConnectionWithout) {
-  Conversation c = closed(false).age(10);
+  Conversation c = stamped(false).age(10);
   c.p({.flags = kSyn, .seq = c.nxt(End::p) - 50, .options = timestamps_option(900'000, 0)});
   c.s({.flags = kSyn | kAck, .seq = kHigherIsn});
   expect_findings({"S deviation passive-reuse"}, c, with_msl(30));
@@ -203,7 +202,7 @@ TEST(PassiveReuse, IsUndeterminedAtTheAntipode) {
 }
 
 TEST(PassiveReuse, IsUndeterminedWithoutTheSynAndItsTimestamp) {
-  Conversation c = closed(true).age(10);
+  Conversation c = stamped(true).age(10);
   c.s({.flags = kSyn | kAck, .seq = kHigherIsn, .ack = c.nxt(End::p) - 5000, .options = {1}});
   expect_findings({"S undetermined passive-reuse (timestamps-unknown)"}, c, with_msl(30));
 }

@@ -9,11 +9,10 @@ namespace {
 using oracle::AuditOptions;
 using oracle::Profile;
 
-const std::vector<std::string> kInnocent{};
 constexpr std::uint32_t kBeyond = 1u << 20;
 
 // The window of S is 1000 bytes; with `scale` both SYNs offered it.
-Conversation closed(std::optional<std::uint8_t> scale = 3) {
+Conversation scaled(std::optional<std::uint8_t> scale = 3) {
   Conversation c;
   if (scale) c.syn_options = window_scale_option(*scale);
   return c.open().close();
@@ -22,18 +21,18 @@ Conversation closed(std::optional<std::uint8_t> scale = 3) {
 Conversation released(Conversation c) { return c.age(12).fin_again().reset_by_s(); }
 
 TEST(Assassination, IsAHazardWhereARstAtRcvNxtLicensedIt) {
-  expect_findings({"S hazard assassination"}, released(closed().age(10).reset_by_p()),
+  expect_findings({"S hazard assassination"}, released(scaled().age(10).reset_by_p()),
                   with_msl(30));
 }
 
 TEST(Assassination, IsSilentWhereNoOldSegmentMetTheGap) {
   expect_findings(kInnocent,
-                  closed().age(10).reset_by_p().s({.flags = kSyn, .seq = kIsnS + 70'000}),
+                  scaled().age(10).reset_by_p().s({.flags = kSyn, .seq = kIsnS + 70'000}),
                   with_msl(30));
 }
 
 TEST(Assassination, IsAViolationUnderTheStrictProfileAlone) {
-  const Conversation c = released(closed().age(10).reset_by_p());
+  const Conversation c = released(scaled().age(10).reset_by_p());
   expect_findings({"S violation assassination"}, c, {.msl_s = 120, .profile = Profile::strict});
   expect_findings({"S hazard assassination"}, c, {.msl_s = 30, .profile = Profile::linux_stack});
 }
@@ -42,11 +41,11 @@ TEST(Assassination, IsUndeterminedWhereAnAbortMayHaveEndedTheWait) {
   oracle::AuditOptions options = with_msl(30);
   options.granted.erase(Assumption::no_abort);
   expect_findings({"S undetermined assassination (assumption-withdrawn)"},
-                  released(closed().age(10).reset_by_p()), options);
+                  released(scaled().age(10).reset_by_p()), options);
 }
 
 TEST(Assassination, RestsOnWhatPacketsSupportAsWell) {
-  Conversation c = closed().age(10).reset_by_p().p({.flags = kSyn, .seq = kIsnP - 5'000});
+  Conversation c = scaled().age(10).reset_by_p().p({.flags = kSyn, .seq = kIsnP - 5'000});
   c.s({.flags = kSyn | kAck, .seq = kIsnS + 70'000, .hops = 60});
   expect_findings({"S hazard assassination"}, c, with_msl(30));
   oracle::AuditOptions options = with_msl(30);
@@ -55,7 +54,7 @@ TEST(Assassination, RestsOnWhatPacketsSupportAsWell) {
 }
 
 TEST(Assassination, IsSilentWhereNothingShowsTheSlotGone) {
-  expect_findings(kInnocent, closed().age(10).reset_by_p(), with_msl(30));
+  expect_findings(kInnocent, scaled().age(10).reset_by_p(), with_msl(30));
 }
 
 TEST(Assassination, AlsoCountsARstSentBeforeTheEntry) {
@@ -66,26 +65,26 @@ TEST(Assassination, AlsoCountsARstSentBeforeTheEntry) {
 }
 
 TEST(Assassination, IsNoExcuseWhereTheSlotWasSeenAliveAfterTheRst) {
-  Conversation c = closed().age(10).reset_by_p().age(11).fin_again().s({});
+  Conversation c = scaled().age(10).reset_by_p().age(11).fin_again().s({});
   expect_findings({"S violation early-release-rst"}, released(c), with_msl(30));
 }
 
 TEST(Assassination, IsAnExcuseWhereTheAckAfterTheRstMayAnswerWhatCameBeforeIt) {
-  Conversation c = closed().age(10).fin_again().reset_by_p().s({});
+  Conversation c = scaled().age(10).fin_again().reset_by_p().s({});
   expect_findings({"S hazard assassination"}, released(c), with_msl(30));
 }
 
 TEST(Assassination, StandsWhereAnotherRstFollows) {
-  const Conversation c = closed().age(10).reset_by_p().age(10.5).reset_by_p(kBeyond);
+  const Conversation c = scaled().age(10).reset_by_p().age(10.5).reset_by_p(kBeyond);
   expect_findings({"S hazard assassination"}, released(c), with_msl(30));
-  const Conversation d = closed().age(10).reset_by_p().age(10.5).reset_by_p(5);
+  const Conversation d = scaled().age(10).reset_by_p().age(10.5).reset_by_p(5);
   expect_findings({"S hazard assassination"}, released(d), with_msl(30));
 }
 
 // Losses come in bursts.
 TEST(Assassination, MayBeByTheLastOfThreeRstsOfWhichTwoWereLostTogether) {
   const auto survived = [](double first, double second) {
-    Conversation c = closed().age(first).reset_by_p().age(second).reset_by_p();
+    Conversation c = scaled().age(first).reset_by_p().age(second).reset_by_p();
     return released(c.age(10).fin_again().s({}).age(11).reset_by_p());
   };
   expect_findings({"S undetermined assassination (rst-lost)"}, survived(8, 8.02), with_msl(30));
@@ -93,16 +92,16 @@ TEST(Assassination, MayBeByTheLastOfThreeRstsOfWhichTwoWereLostTogether) {
 }
 
 TEST(Assassination, IsCountedFromTheFinThatRestartedTheWait) {
-  Conversation c = closed().age(62).fin_again().s({}).age(65).reset_by_p();
+  Conversation c = scaled().age(62).fin_again().s({}).age(65).reset_by_p();
   c.age(70).fin_again().reset_by_s();
   expect_findings({"S hazard assassination"}, c, with_msl(30));
   EXPECT_LT(audit_of(c, with_msl(30)).findings.at(0).age_ns, 10'000'000'000);
 }
 
 TEST(RstInexact, IsADeviationInTheWindow) {
-  const Conversation c = released(closed().age(9).fin_again().s({}).age(10).reset_by_p(1));
+  const Conversation c = released(scaled().age(9).fin_again().s({}).age(10).reset_by_p(1));
   expect_findings({"S deviation rst-inexact"}, c, with_msl(30));
-  expect_findings({"S deviation rst-inexact"}, released(closed().age(10).reset_by_p(7999)),
+  expect_findings({"S deviation rst-inexact"}, released(scaled().age(10).reset_by_p(7999)),
                   with_msl(30));
 }
 
@@ -110,14 +109,14 @@ TEST(RstInexact, IsNoExcuseOutsideTheWindow) {
   for (const std::uint32_t offset : {8000u, kBeyond, 0u - 1, 0x80000000u}) {
     SCOPED_TRACE(offset);
     expect_findings({"S violation early-release-rst"},
-                    released(closed().age(10).reset_by_p(offset)), with_msl(30));
+                    released(scaled().age(10).reset_by_p(offset)), with_msl(30));
   }
 }
 
 TEST(RstInexact, TakesTheWindowAsItIsWhereNoScaleWasAgreed) {
-  expect_findings({"S deviation rst-inexact"}, released(closed({}).age(10).reset_by_p(999)),
+  expect_findings({"S deviation rst-inexact"}, released(scaled({}).age(10).reset_by_p(999)),
                   with_msl(30));
-  expect_findings({"S violation early-release-rst"}, released(closed({}).age(10).reset_by_p(1000)),
+  expect_findings({"S violation early-release-rst"}, released(scaled({}).age(10).reset_by_p(1000)),
                   with_msl(30));
 }
 
@@ -132,7 +131,7 @@ TEST(RstInexact, IsUndeterminedWhereTheScaleWasNotCaptured) {
 }
 
 TEST(RstInexact, IsNoExcuseWhereTheSlotWasSeenAliveAfterTheRst) {
-  Conversation c = closed().age(10).reset_by_p(1).age(11).fin_again().s({});
+  Conversation c = scaled().age(10).reset_by_p(1).age(11).fin_again().s({});
   expect_findings({"S violation early-release-rst"}, released(c), with_msl(30));
 }
 

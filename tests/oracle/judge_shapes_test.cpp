@@ -6,8 +6,6 @@
 namespace twomsl::test {
 namespace {
 
-const std::vector<std::string> kInnocent{};
-
 // Both FINs cross, and each is acknowledged: S at 0.05 s, P at 0.06 s.
 Conversation closed_by_both() {
   Conversation c = Conversation{}.open();

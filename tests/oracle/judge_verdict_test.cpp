@@ -12,10 +12,6 @@ using oracle::Cause;
 using oracle::Finding;
 using oracle::Profile;
 
-const std::vector<std::string> kInnocent{};
-
-Conversation closed() { return Conversation{}.open().close(); }
-
 // The RST shows the slot gone at that age, to the microsecond.
 Conversation released_at(double age) {
   return closed().age(age - 0.01).fin_again().age(age).reset_by_s();

@@ -9,7 +9,6 @@
 namespace twomsl::oracle {
 namespace {
 
-constexpr std::size_t kInputBytes = std::size_t{256} << 10;
 constexpr int kGzipWindowBits = 15 + 16;  // the largest window, gzip header expected
 
 }  // namespace
@@ -18,7 +17,7 @@ struct Inflater::State {
   z_stream stream{};
   bool between_members = false;
   bool ended = false;
-  std::size_t capacity = kInputBytes;
+  std::size_t capacity = kCompressedBytes;
   std::unique_ptr<std::uint8_t[]> input;
   std::string damage;
 
@@ -69,7 +68,7 @@ Inflater::Inflater(std::span<const std::uint8_t> begin) : state_(std::make_uniqu
     state_->end("gzip cannot be read: out of memory");
     return;
   }
-  state_->capacity = std::max(begin.size(), kInputBytes);
+  state_->capacity = std::max(begin.size(), kCompressedBytes);
   state_->input = std::make_unique_for_overwrite<std::uint8_t[]>(state_->capacity);
   std::copy_n(begin.data(), begin.size(), state_->input.get());
   state_->stream.next_in = state_->input.get();

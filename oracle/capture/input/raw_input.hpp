@@ -7,6 +7,9 @@
 
 namespace twomsl::oracle {
 
+/// What is read at once of a compressed file.
+constexpr std::size_t kCompressedBytes = std::size_t{256} << 10;
+
 /// Bytes from a file descriptor, which it closes (except standard input), or from memory.
 class RawInput {
  public:

@@ -10,8 +10,6 @@
 namespace twomsl::oracle {
 namespace {
 
-constexpr std::size_t kInputBytes = std::size_t{256} << 10;
-
 std::string words_of(std::size_t result) {
   if (ZSTD_getErrorCode(result) == ZSTD_error_frameParameter_windowTooLarge) {
     return "zstd cannot be read: its window is above " +
@@ -26,7 +24,7 @@ std::string words_of(std::size_t result) {
 struct ZstdDecoder::State {
   ZSTD_DCtx* context = ZSTD_createDCtx();
   std::unique_ptr<std::uint8_t[]> storage{};
-  std::size_t capacity = kInputBytes;
+  std::size_t capacity = kCompressedBytes;
   ZSTD_inBuffer input{nullptr, 0, 0};
   bool between_frames = false;
   bool ended = false;
@@ -62,7 +60,7 @@ ZstdDecoder::ZstdDecoder(std::span<const std::uint8_t> begin) : state_(std::make
     return;
   }
   ZSTD_DCtx_setParameter(state_->context, ZSTD_d_windowLogMax, kZstdWindowLog);
-  state_->capacity = std::max(begin.size(), kInputBytes);
+  state_->capacity = std::max(begin.size(), kCompressedBytes);
   state_->storage = std::make_unique_for_overwrite<std::uint8_t[]>(state_->capacity);
   std::copy_n(begin.data(), begin.size(), state_->storage.get());
   state_->input = {state_->storage.get(), begin.size(), 0};

@@ -7,6 +7,8 @@
 
 namespace twomsl::test {
 
+inline constexpr std::uint64_t kSecondUs = 1'000'000;
+
 using Outcome = twomsl::Outcome<Concrete>;
 using Segment = twomsl::Segment<Concrete>;
 
@@ -58,6 +60,14 @@ struct Offer {
   std::uint32_t ts_val = 0;
   std::uint32_t wnd = 60'000;
 };
+
+inline constexpr Offer kModern{.has_scale = true, .scale = 3, .has_ts = true, .ts_val = 7000};
+
+[[nodiscard]] inline Segment stamped(Segment segment, std::uint32_t ts_val) {
+  segment.has_ts = true;
+  segment.ts_val = ts_val;
+  return segment;
+}
 
 /// The peer's SYN,ACK to our SYN; its first number is 5000.
 [[nodiscard]] inline Segment syn_ack_of(const Offer& offer) {

@@ -25,9 +25,6 @@ inline Words stories_of(const Conversation& conversation) {
   return words;
 }
 
-// S closed first, and is in TIME-WAIT.
-inline Conversation closed() { return Conversation{}.open().close(); }
-
 // A new SYN of P, and how often.
 inline Conversation& syns_of_p(Conversation& c, int times, std::uint32_t seq = kNewer) {
   for (int i = 0; i < times; ++i) c.p({.flags = kSyn, .seq = seq, .ack = 0});

@@ -38,28 +38,28 @@ class Documents : public testing::Test {
   TestFolder folder_{"twomsl_documents_"};
 };
 
-using Words = std::set<std::string>;
+using SetOfWords = std::set<std::string>;
 
 TEST_F(Documents, CompletesCommandsOptionsAndWords) {
-  EXPECT_EQ((Words{"audit"}), offered("aud"));
-  EXPECT_EQ((Words{"show", "from", "--help"}), [&] {
-    Words words = offered("seed ''");
+  EXPECT_EQ((SetOfWords{"audit"}), offered("aud"));
+  EXPECT_EQ((SetOfWords{"show", "from", "--help"}), [&] {
+    SetOfWords words = offered("seed ''");
     words.merge(offered("seed --h"));
     return words;
   }());
-  EXPECT_EQ((Words{"--msl"}), offered("audit --ms"));
-  EXPECT_EQ((Words{"bash", "zsh", "fish"}), offered("completion ''"));
-  EXPECT_EQ((Words{"\t"}), offered("audit ''"));
-  EXPECT_EQ((Words{}), offered("audit --msl ''")) << "there is no list of numbers";
-  EXPECT_EQ((Words{"\t"}), offered("audit --msl 30 ''"));
-  EXPECT_EQ((Words{"linux", "lwip"}), offered("audit --profile l"));
-  EXPECT_EQ((Words{"--profile=linux"}), offered("audit --profile=li"));
-  EXPECT_EQ((Words{"host:"}), offered("audit --vantage h"));
-  EXPECT_EQ((Words{"sarif="}), offered("audit --report s"));
-  EXPECT_EQ((Words{"\t"}), offered("audit --report sarif=x"));
-  EXPECT_EQ((Words{"one-stack"}), offered("explain a.pcap --assume one"));
-  EXPECT_EQ((Words{"audit"}), offered("help aud"));
-  EXPECT_EQ((Words{"\t"}), offered("audit --expect=x"));
+  EXPECT_EQ((SetOfWords{"--msl"}), offered("audit --ms"));
+  EXPECT_EQ((SetOfWords{"bash", "zsh", "fish"}), offered("completion ''"));
+  EXPECT_EQ((SetOfWords{"\t"}), offered("audit ''"));
+  EXPECT_EQ((SetOfWords{}), offered("audit --msl ''")) << "there is no list of numbers";
+  EXPECT_EQ((SetOfWords{"\t"}), offered("audit --msl 30 ''"));
+  EXPECT_EQ((SetOfWords{"linux", "lwip"}), offered("audit --profile l"));
+  EXPECT_EQ((SetOfWords{"--profile=linux"}), offered("audit --profile=li"));
+  EXPECT_EQ((SetOfWords{"host:"}), offered("audit --vantage h"));
+  EXPECT_EQ((SetOfWords{"sarif="}), offered("audit --report s"));
+  EXPECT_EQ((SetOfWords{"\t"}), offered("audit --report sarif=x"));
+  EXPECT_EQ((SetOfWords{"one-stack"}), offered("explain a.pcap --assume one"));
+  EXPECT_EQ((SetOfWords{"audit"}), offered("help aud"));
+  EXPECT_EQ((SetOfWords{"\t"}), offered("audit --expect=x"));
 }
 
 TEST_F(Documents, AnswersNothingToNonsense) {
@@ -80,9 +80,9 @@ TEST_F(Documents, CompletesInBash) {
 }
 
 // The names of options that the help of a command prints at the edge.
-Words options_of_help(const std::string& help) {
+SetOfWords options_of_help(const std::string& help) {
   static const std::regex option("\\n  (?:-\\w,)?(--[a-z0-9-]+)");
-  Words names;
+  SetOfWords names;
   for (std::sregex_iterator i(help.begin(), help.end(), option), end; i != end; ++i) {
     names.insert((*i)[1]);
   }
@@ -99,7 +99,7 @@ TEST_F(Documents, HasAManualPageForEachCommandWithEachOption) {
     std::string command = name.substr(std::string("twomsl").size());
     std::replace(command.begin(), command.end(), '-', ' ');
     const std::string page = read_whole(entry.path());
-    const Words names = options_of_help(run(command + " --help").out);
+    const SetOfWords names = options_of_help(run(command + " --help").out);
     EXPECT_TRUE(names.count("--help")) << name;
     for (std::string option : names) {
       option = std::regex_replace(option, std::regex("-"), "\\-");

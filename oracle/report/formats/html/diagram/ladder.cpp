@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kFirstLine = 216, kApart = 390, kApartOfMany = 250;  // x of the ends' lines
 constexpr double kNotes = 296;                                        // room right of the last
-constexpr double kTop = 68, kSlope = 8, kLineOfText = 18, kBar = 12;
+constexpr double kTop = 68, kSlope = 8, kBar = 12;
 
 class Ladder {
  public:

@@ -7,7 +7,7 @@
 namespace twomsl::oracle::html {
 namespace {
 
-constexpr double kStep = 34, kSmallStep = 26, kLineOfText = 18, kAroundText = 10;
+constexpr double kStep = 34, kSmallStep = 26, kAroundText = 10;
 constexpr std::int64_t kIdle_ns = 500'000'000;
 
 // Runs of plain segments longer than this are folded, but for so many at either end.

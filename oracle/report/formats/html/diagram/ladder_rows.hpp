@@ -8,6 +8,8 @@
 
 namespace twomsl::oracle::html {
 
+constexpr double kLineOfText = 18;  // its height
+
 enum class RowKind : std::uint8_t { segment, omitted, idle, due };
 
 struct Row {

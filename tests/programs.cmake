@@ -31,8 +31,10 @@ twomsl_program_test(tool_test tool/tool_test.cpp tool/seed_test.cpp
 twomsl_program_test(part_of_audit_test tool/selection_test.cpp tool/explain_id_test.cpp
   oracle/conversation.cpp
   LIBRARIES twomsl_oracle fmt::fmt)
-twomsl_program_test(merge_test tool/merge_test.cpp oracle/conversation.cpp
-  LIBRARIES twomsl_oracle fmt::fmt)
+twomsl_program_test(merge_test tool/merge_test.cpp tool/sharded_layers_test.cpp
+  capture/layers/link_cases.cpp capture/layers/tunnel_cases.cpp capture/layers/layered_capture.cpp
+  oracle/conversation.cpp
+  LIBRARIES twomsl_oracle fmt::fmt ZLIB::ZLIB ${TWOMSL_ZSTD})
 # The same on a Slurm of its own, where that is installed and this is root.
 add_test(NAME Merge.IsOrderedByAnArrayJobOfSlurm
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/tool/slurm_test.py

@@ -29,6 +29,7 @@ twomsl_program_test(tool_test tool/tool_test.cpp tool/seed_test.cpp
   oracle/conversation.cpp
   LIBRARIES twomsl_oracle fmt::fmt)
 twomsl_program_test(part_of_audit_test tool/selection_test.cpp tool/explain_id_test.cpp
+  tool/both_command_test.cpp
   oracle/conversation.cpp
   LIBRARIES twomsl_oracle fmt::fmt)
 twomsl_program_test(merge_test tool/merge_test.cpp tool/sharded_layers_test.cpp
@@ -54,8 +55,9 @@ set_tests_properties(HtmlReport.LooksInABrowserAsItShould PROPERTIES
 twomsl_program_test(truth_test tool/truth_test.cpp LIBRARIES nlohmann_json::nlohmann_json)
 
 # Two captures of the same traffic.
-twomsl_test(both_test law both/comparison_test.cpp both/opinions_test.cpp oracle/conversation.cpp
-  LIBRARIES twomsl_both twomsl_sim fmt::fmt ZLIB::ZLIB)
+twomsl_test(both_test law both/comparison_test.cpp both/opinions_test.cpp both/report_test.cpp
+  oracle/conversation.cpp
+  LIBRARIES twomsl_both twomsl_sim fmt::fmt ZLIB::ZLIB nlohmann_json::nlohmann_json)
 
 # Packets of an interface as they pass: as root, in namespaces of their own, or skipped.
 if(PCAP_FOUND)  # by tool/

@@ -59,6 +59,14 @@ twomsl_test(both_test law both/comparison_test.cpp both/opinions_test.cpp both/r
   oracle/conversation.cpp
   LIBRARIES twomsl_both twomsl_sim fmt::fmt ZLIB::ZLIB nlohmann_json::nlohmann_json)
 
+add_test(NAME Live.IsLeftOutInWordsWhereThereIsNoLibpcap
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/live/without_libpcap.py
+          ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_BINARY_DIR}/without_libpcap
+          -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
+          -DCMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER})
+set_tests_properties(Live.IsLeftOutInWordsWhereThereIsNoLibpcap PROPERTIES
+  LABELS full TIMEOUT 1800)
+
 # Packets of an interface as they pass: as root, in namespaces of their own, or skipped.
 if(PCAP_FOUND)  # by tool/
   twomsl_program_test(live_test live/live_test.cpp oracle/conversation.cpp

@@ -29,10 +29,13 @@ twomsl_program_test(tool_test tool/tool_test.cpp tool/seed_test.cpp
   oracle/conversation.cpp
   LIBRARIES twomsl_oracle fmt::fmt)
 twomsl_program_test(part_of_audit_test tool/selection_test.cpp tool/explain_id_test.cpp
+  tool/both_command_test.cpp
   oracle/conversation.cpp
   LIBRARIES twomsl_oracle fmt::fmt)
-twomsl_program_test(merge_test tool/merge_test.cpp oracle/conversation.cpp
-  LIBRARIES twomsl_oracle fmt::fmt)
+twomsl_program_test(merge_test tool/merge_test.cpp tool/sharded_layers_test.cpp
+  capture/layers/link_cases.cpp capture/layers/tunnel_cases.cpp capture/layers/layered_capture.cpp
+  oracle/conversation.cpp
+  LIBRARIES twomsl_oracle fmt::fmt ZLIB::ZLIB ${TWOMSL_ZSTD})
 # The same on a Slurm of its own, where that is installed and this is root.
 add_test(NAME Merge.IsOrderedByAnArrayJobOfSlurm
   COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/tool/slurm_test.py
@@ -52,8 +55,17 @@ set_tests_properties(HtmlReport.LooksInABrowserAsItShould PROPERTIES
 twomsl_program_test(truth_test tool/truth_test.cpp LIBRARIES nlohmann_json::nlohmann_json)
 
 # Two captures of the same traffic.
-twomsl_test(both_test law both/comparison_test.cpp both/opinions_test.cpp oracle/conversation.cpp
-  LIBRARIES twomsl_both twomsl_sim fmt::fmt ZLIB::ZLIB)
+twomsl_test(both_test law both/comparison_test.cpp both/opinions_test.cpp both/report_test.cpp
+  oracle/conversation.cpp
+  LIBRARIES twomsl_both twomsl_sim fmt::fmt ZLIB::ZLIB nlohmann_json::nlohmann_json)
+
+add_test(NAME Live.IsLeftOutInWordsWhereThereIsNoLibpcap
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/live/without_libpcap.py
+          ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_BINARY_DIR}/without_libpcap
+          -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
+          -DCMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER})
+set_tests_properties(Live.IsLeftOutInWordsWhereThereIsNoLibpcap PROPERTIES
+  LABELS full TIMEOUT 1800)
 
 # Packets of an interface as they pass: as root, in namespaces of their own, or skipped.
 if(PCAP_FOUND)  # by tool/

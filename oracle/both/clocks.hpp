@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "oracle/both/pairing.hpp"
@@ -19,6 +20,20 @@ enum class ClockKnowledge : std::uint8_t {
   bounded,    // the offset lies within what is said
   unsteady,   // no steady clocks explain the times: a clock was set, or captures are out of order
 };
+
+[[nodiscard]] constexpr std::string_view name(ClockKnowledge knowledge) {
+  switch (knowledge) {
+    case ClockKnowledge::unknown:
+      return "unknown";
+    case ClockKnowledge::one_sided:
+      return "one-sided";
+    case ClockKnowledge::bounded:
+      return "bounded";
+    case ClockKnowledge::unsteady:
+      return "unsteady";
+  }
+  return "";
+}
 
 /// The server's clock less the client's, at a time of the client's clock.
 struct Clocks {

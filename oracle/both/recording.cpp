@@ -85,9 +85,11 @@ struct TupleHash {
 // Puts segments into connections: the one of a tuple that goes on, until a SYN begins another.
 class Recorder {
  public:
-  explicit Recorder(Recording& recording) : recording_(recording) {}
+  Recorder(Recording& recording, std::size_t most_segments)
+      : recording_(recording), most_segments_(most_segments) {}
 
   [[nodiscard]] Recording& recording() { return recording_; }
+  [[nodiscard]] bool is_full() const { return recording_.segments.size() == most_segments_; }
 
   void take(const SegmentView& view, std::uint32_t scope, Recorded made) {
     made.from = is_lesser(view.source, view.destination) ? 0 : 1;
@@ -139,6 +141,7 @@ class Recorder {
   }
 
   Recording& recording_;
+  std::size_t most_segments_;
   std::unordered_map<TupleKey, Tuple, TupleHash> tuples_{};
   std::unordered_map<std::uint64_t, std::uint32_t> by_iss_{};  // the connection that it began
 };
@@ -147,12 +150,15 @@ void take_frame(Recorder& recorder, Opener& opener, const Frame& frame) {
   if (!frame.has_time) return;
   Recording& recording = recorder.recording();
   const std::int64_t time_ns = std::clamp(frame.time_ns, -kFarthest_ns, kFarthest_ns);
-  recording.first_ns = std::min(recording.first_ns, time_ns);
-  recording.last_ns = std::max(recording.last_ns, time_ns);
+  // What is not kept is not known: of then, nothing of the other capture can be said to be lost.
+  if (!recorder.is_full()) {
+    recording.first_ns = std::min(recording.first_ns, time_ns);
+    recording.last_ns = std::max(recording.last_ns, time_ns);
+  }
   const Opened opened = opener.open(frame);
   if (opened.packet.rejection != LinkRejection::none) return;
   if (opened.decoded.rejection != Rejection::none) return;
-  if (recording.segments.size() == kMostSegments) {
+  if (recorder.is_full()) {
     ++recording.left;
     return;
   }
@@ -162,9 +168,9 @@ void take_frame(Recorder& recorder, Opener& opener, const Frame& frame) {
   recorder.take(opened.decoded.segment, opened.packet.scope, made);
 }
 
-Recording record(Capture capture, Progress progress) {
+Recording record(Capture capture, Progress progress, std::size_t most_segments) {
   Recording recording;
-  Recorder recorder(recording);
+  Recorder recorder(recording, most_segments);
   Opener opener;
   Frame frame;
   ReadStatus status = ReadStatus::damaged;
@@ -174,6 +180,10 @@ Recording record(Capture capture, Progress progress) {
     if (progress != nullptr && frame.number % kProgressEvery == 0 && !progress(frame.number)) break;
   }
   if (status == ReadStatus::damaged) recording.damage = capture.damage();
+  recording.interrupted = status == ReadStatus::frame;
+  if (recording.interrupted) {
+    recording.damage = "interrupted after frame " + std::to_string(frame.number);
+  }
   recording.readable = status == ReadStatus::end || recording.frames != 0;
   return recording;
 }
@@ -186,13 +196,13 @@ const Recorded* Recording::at_frame(std::uint64_t frame) const {
 }
 
 Recording record_file(const std::string& file, Progress progress) {
-  Recording recording = record(Capture(file), progress);
+  Recording recording = record(Capture(file), progress, kMostSegments);
   recording.file = file;
   return recording;
 }
 
-Recording record_bytes(std::span<const std::uint8_t> bytes) {
-  return record(Capture(bytes), nullptr);
+Recording record_bytes(std::span<const std::uint8_t> bytes, std::size_t most_segments) {
+  return record(Capture(bytes), nullptr, most_segments);
 }
 
 }  // namespace twomsl::oracle::both

@@ -77,11 +77,12 @@ struct RecordedConnection {
 
 struct Recording {
   std::string file{};
-  std::string damage{};    // why it could not be read to its end
-  bool readable = false;   // it is a capture
-  std::uint64_t left = 0;  // segments behind kMostSegments
+  std::string damage{};      // why it could not be read to its end
+  bool readable = false;     // it is a capture
+  bool interrupted = false;  // `progress` stopped it: `damage` says where
+  std::uint64_t left = 0;    // segments behind those that are kept
   std::uint64_t frames = 0;
-  std::int64_t first_ns = kFarthest_ns;  // of any frame
+  std::int64_t first_ns = kFarthest_ns;  // of any frame up to the last segment that is kept
   std::int64_t last_ns = -kFarthest_ns;
   std::uint32_t flows = 0;
   std::vector<Recorded> segments{};
@@ -94,9 +95,10 @@ struct Recording {
   }
 };
 
-/// Reads a capture; `progress` may stop it.
+/// Reads a capture; `progress` may stop it. At most that many segments are kept.
 [[nodiscard]] Recording record_file(const std::string& file, Progress progress = nullptr);
-[[nodiscard]] Recording record_bytes(std::span<const std::uint8_t> bytes);
+[[nodiscard]] Recording record_bytes(std::span<const std::uint8_t> bytes,
+                                     std::size_t most_segments = kMostSegments);
 
 /// Numbers to one that looks like chance.
 [[nodiscard]] constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t number) {

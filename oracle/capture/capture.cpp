@@ -20,6 +20,9 @@ struct Foreign {
 };
 
 constexpr std::string_view kConvert = "convert it with editcap -F pcapng FILE OUT.pcapng";
+// Where Wireshark would keep a header of the format's own before each frame.
+constexpr std::string_view kConvertEthernet =
+    "if it is of Ethernet, convert it with editcap -F pcapng -T ether FILE OUT.pcapng";
 
 // Formats that are handed in now and then, and how to get on from there.
 constexpr std::array kForeign = {
@@ -38,23 +41,25 @@ constexpr std::array kForeign = {
     Foreign{"ObserverPktBuf", "a Network Instruments Observer file", kConvert},
     Foreign{"\177ver", "a Savvius (Peek) file", kConvert},
     Foreign{"\x05VNF", "a Visual Networks file", kConvert},
-    Foreign{"\x54\x52\x00\x64", "an HP-UX nettl file", kConvert},
+    Foreign{"\x54\x52\x00\x64", "an HP-UX nettl file", kConvertEthernet},
 };
 
 constexpr std::size_t kLookedAt = 20;  // bytes: a record header of ERF, and more than any magic
 
 // Endace's ERF has no magic. Its first record has a type that is known, a time after the seconds of
-// 1990, a length that is not less than its own header, and one on the wire.
+// 1990 unless it tells of the file, a length that is not less than its own header, and one on the
+// wire.
 bool may_be_erf(std::span<const std::uint8_t> begin) {
   constexpr std::uint32_t kSecondsOf1990 = 631'152'000;
-  constexpr std::size_t kRecordBytes = 16, kLastType = 48;
+  constexpr std::size_t kRecordBytes = 16;
+  constexpr int kLastType = 48, kOfTheFile = 27;
   if (begin.size() < kRecordBytes) return false;
   const int type = begin[8] & 0x7f;
   const std::size_t record = load_be16(&begin[10]);
   const std::size_t wire = load_be16(&begin[14]);
-  return type > 0 && type <= int{kLastType} && load_le32(&begin[4]) > kSecondsOf1990 &&
-         record >= kRecordBytes && wire != 0 && wire < 16'384 && record <= wire + 64 &&
-         begin[12] == 0 && begin[13] == 0;
+  const bool has_time = load_le32(&begin[4]) > kSecondsOf1990 || type == kOfTheFile;
+  return type > 0 && type <= kLastType && has_time && record >= kRecordBytes && wire != 0 &&
+         wire < 16'384 && record <= wire + 64 && begin[12] == 0 && begin[13] == 0;
 }
 
 std::string why_not_a_capture(std::span<const std::uint8_t> begin) {
@@ -68,11 +73,12 @@ std::string why_not_a_capture(std::span<const std::uint8_t> begin) {
   }
   if (begin.size() < 4) return "truncated: too short to be a capture";
   if (may_be_erf(begin)) {
-    return "not a capture that is read here: perhaps an Endace ERF file: " + std::string(kConvert);
+    return "not a capture that is read here: perhaps an Endace ERF file: " +
+           std::string(kConvertEthernet);
   }
   return "not a capture: it begins neither as pcap nor as pcapng, plain, gzip or zstd; if "
          "Wireshark opens it, " +
-         std::string(kConvert);
+         std::string(kConvert) + " (or with -T ether, too)";
 }
 
 }  // namespace

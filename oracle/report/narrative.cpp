@@ -70,6 +70,13 @@ std::string frames_of(const Deed& deed) {
   return fmt::format("frames {}-{}", deed.first_frame, deed.last_frame);
 }
 
+// What is told from.
+struct Source {
+  const Audit& audit;
+  const Narrator& narrator;
+  TextStyle style{};
+};
+
 bool is_of(const Narrative& narrative, const Socket& party, const Socket& peer) {
   const auto& [a, b] = narrative.end;
   return (party == a && peer == b) || (party == b && peer == a);
@@ -79,23 +86,25 @@ std::string remark(const std::string& words) { return wrapped(words, "      ", "
 
 // What the audit says of the tuple in frames [first, last].
 std::string remarks_in(std::uint64_t first, std::uint64_t last, const Narrative& narrative,
-                       const Audit& audit) {
+                       const Source& source) {
   const auto is_earlier = [](const auto& remark, std::uint64_t frame) {
     return remark.at.frame < frame;
   };
   std::string out;
-  const auto& stories = audit.stories;
+  const auto& stories = source.audit.stories;
   auto story = std::lower_bound(stories.begin(), stories.end(), first, is_earlier);
   for (; story != stories.end() && story->at.frame <= last; ++story) {
     if (!story->has_flow || !is_of(narrative, story->party, story->peer)) continue;
     out += remark(fmt::format("STORY {}: {}", name(story->kind), words_of(*story)));
   }
-  const auto& findings = audit.findings;
+  const auto& findings = source.audit.findings;
   auto finding = std::lower_bound(findings.begin(), findings.end(), first, is_earlier);
   for (; finding != findings.end() && finding->at.frame <= last; ++finding) {
     if (!is_of(narrative, finding->party, finding->peer)) continue;
-    out += remark(fmt::format("{} {}: {}", name(finding->verdict), name(finding->rule),
-                              summary_of(*finding)));
+    const std::string_view verdict = name(finding->verdict);
+    const std::string words =
+        remark(fmt::format("{} {}: {}", verdict, name(finding->rule), summary_of(*finding)));
+    out += source.style.colour ? painted(words, verdict, finding->verdict) : words;
   }
   return out;
 }
@@ -115,29 +124,29 @@ std::string line_of(const Deed& deed, const Names& names, const Narrator& narrat
                  std::string(head.size() + 2, ' '));
 }
 
-std::string told(const Narrative& narrative, const Audit& audit, const Narrator& narrator) {
+std::string told(const Narrative& narrative, const Source& source) {
   if (narrative.deeds.empty()) return "";
   const Names names{narrative.deeds.front().from};
   std::string out = wrapped(fmt::format("A is {}, B is {}", text(narrative.end[names.a]),
                                         text(narrative.end[1 - names.a])),
                             "", "");
   for (const Deed& deed : narrative.deeds) {
-    out += line_of(deed, names, narrator) +
-           remarks_in(deed.first_frame, deed.last_frame, narrative, audit);
+    out += line_of(deed, names, source.narrator) +
+           remarks_in(deed.first_frame, deed.last_frame, narrative, source);
   }
   if (narrative.untold != 0) {
     out += fmt::format("    and {} deeds more\n", narrative.untold);
-    out += remarks_in(narrative.deeds.back().last_frame + 1, ~std::uint64_t{0}, narrative, audit);
+    out += remarks_in(narrative.deeds.back().last_frame + 1, ~std::uint64_t{0}, narrative, source);
   }
   return out + "\n";
 }
 
 }  // namespace
 
-std::string narrative_text(const Audit& audit, const Narrator& narrator) {
+std::string narrative_text(const Audit& audit, const Narrator& narrator, const TextStyle& style) {
   std::string out;
   for (const Narrative* narrative : narrator.narratives()) {
-    out += told(*narrative, audit, narrator);
+    out += told(*narrative, {audit, narrator, style});
   }
   for (const Story& story : audit.stories) {
     if (story.has_flow) continue;

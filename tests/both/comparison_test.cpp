@@ -237,7 +237,7 @@ TEST(SegmentsOfNobody, AreThoseThatAForgerSends) {
   EXPECT_EQ(1u, all[1].appeared);
   EXPECT_EQ(0u, all[0].appeared);
   EXPECT_EQ(truth.sent[1] - truth.arrived[1], all[1].lost);
-  const std::string text = report_text(comparison, {}, false);
+  const std::string text = in_one_line(report_text(comparison, {}));
   EXPECT_NE(
       text.find("NOBODY'S client frame 22: RST, seq 99: nobody at the server sent it; its hop "
                 "count is 50"),

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "oracle/both/report/report.hpp"
+#include "tests/both/two_captures.hpp"
 #include "tests/oracle/conversation.hpp"
 
 namespace twomsl::test {
@@ -33,7 +34,7 @@ TEST(OpinionsOfTwoCaptures, ContradictAFindingThatRestsOnAForgedAnswer) {
   EXPECT_EQ(oracle::Verdict::violation, opinions.findings[0].finding.verdict);
   EXPECT_EQ(Agreement::contradicted, opinions.findings[0].agreement);
   EXPECT_EQ(0u, opinions.standing(oracle::Verdict::violation));
-  const std::string text = report_text(comparison, opinions, false);
+  const std::string text = in_one_line(report_text(comparison, opinions));
   EXPECT_NE(text.find("nobody at the server sent client frame 9"), std::string::npos) << text;
 }
 

@@ -82,12 +82,14 @@ status=0
 cat "$folder/both.txt"
 cat "$folder/link.txt"
 [[ $status -le 1 ]]
-grep -q "5 connections in both captures" "$folder/both.txt"
+words=$(tr -s ' \n' ' ' <"$folder/both.txt")
+grep -q "5 connections in both captures" <<<"$words"
 # What was lost before the other capture's first frame, or after its last, is "beyond" it.
 missing() {  # WORDS THAT NAME THE DIRECTION
   local lost beyond number
-  lost=$(sed -n "s/.*segments from the $1 \([0-9]*\) lost.*/\1/p" "$folder/both.txt")
-  beyond=$(grep "^  $1 to " "$folder/both.txt" | grep -o '[0-9]* beyond' | cut -d' ' -f1)
+  lost=$(sed -n "s/.*segments from the $1 \([0-9]*\) lost.*/\1/p" <<<"$words")
+  beyond=$(grep -o " $1 to [a-z]*: [^:]* beyond" <<<"$words" | grep -o '[0-9]* beyond' |
+    cut -d' ' -f1 || true)
   for number in $beyond; do lost=$((lost + number)); done
   printf '%s\n' "$lost"
 }

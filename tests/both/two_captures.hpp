@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <sstream>
 
 #include "core/codec/decode.hpp"
 #include "oracle/both/comparison.hpp"
@@ -167,6 +168,14 @@ inline void rewrite(Frames& frames, const Change& change) {
 [[nodiscard]] inline oracle::both::Comparison compare(const std::array<Frames, 2>& frames) {
   return oracle::both::compare({oracle::both::record_bytes(file_of(frames[0])),
                                 oracle::both::record_bytes(file_of(frames[1]))});
+}
+
+/// The words of a report, wherever its lines end.
+[[nodiscard]] inline std::string in_one_line(const std::string& text) {
+  std::string words;
+  std::istringstream in(text);
+  for (std::string word; in >> word;) words += (words.empty() ? "" : " ") + word;
+  return words;
 }
 
 /// Of all connections together.

@@ -36,6 +36,8 @@ struct DamageCase {
 std::vector<DamageCase> foreign_files() {
   const std::string advice = "not a capture that is read here: ";
   const std::string convert = ": convert it with editcap -F pcapng FILE OUT.pcapng";
+  const std::string of_ethernet =
+      ": if it is of Ethernet, convert it with editcap -F pcapng -T ether FILE OUT.pcapng";
   return {
       {"Empty", {}, 0, "empty file: nothing was captured, or it is not yet written (tcpdump -U)"},
       {"Short", {0xd4, 0xc3}, 0, "truncated: too short to be a capture"},
@@ -59,12 +61,16 @@ std::vector<DamageCase> foreign_files() {
        advice + "a Network Instruments Observer file" + convert},
       {"Peek", text("\177ver...."), 0, advice + "a Savvius (Peek) file" + convert},
       {"VisualNetworks", text("\005VNF...."), 0, advice + "a Visual Networks file" + convert},
-      {"Nettl", {0x54, 0x52, 0, 0x64, 0, 0, 0, 0}, 0, advice + "an HP-UX nettl file" + convert},
+      {"Nettl", {0x54, 0x52, 0, 0x64, 0, 0, 0, 0}, 0, advice + "an HP-UX nettl file" + of_ethernet},
       {"Erf",
        test::concat(
            {test::numbers({{0, 4}, {0xa5f6295a, 4}, {2, 1}, {4, 1}, {80, 2}, {0, 2}, {60, 2}}),
             Bytes(64, 0)}),
-       0, advice + "perhaps an Endace ERF file" + convert},
+       0, advice + "perhaps an Endace ERF file" + of_ethernet},
+      {"ErfThatTellsOfItselfFirst",
+       test::concat(
+           {test::numbers({{0, 8}, {0x9b, 1}, {4, 1}, {80, 2}, {0, 2}, {60, 2}}), Bytes(64, 0)}),
+       0, advice + "perhaps an Endace ERF file"},
       {"GzipOfText", test::gzip(text("No. Time")), 0, "not a capture: it begins neither"},
       {"GzipOfNothing", test::gzip({}), 0, "empty file"},
       {"GzipHeader",

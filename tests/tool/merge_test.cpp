@@ -13,46 +13,14 @@
 #include "oracle/shard/shard_lines.hpp"
 #include "tests/oracle/conversation.hpp"
 #include "tests/tool/program_run.hpp"
+#include "tests/tool/shards.hpp"
 
 namespace twomsl::test {
 namespace {
 
 namespace fs = std::filesystem;
 using oracle::AuditOptions;
-using oracle::Shard;
 using oracle::ShardFile;
-
-ShardFile shard_of(const std::vector<std::string>& files, Shard shard,
-                   const AuditOptions& options = {}) {
-  std::string lines = oracle::first_line({"test", shard, options});
-  for (const std::string& file : files) {
-    lines += oracle::lines_of(oracle::audit_share(file, options, shard));
-  }
-  std::istringstream in(lines + oracle::last_line());
-  return oracle::read_shard_file("shard", in);
-}
-
-std::vector<ShardFile> shards_of(const std::vector<std::string>& files, std::uint32_t count,
-                                 const AuditOptions& options) {
-  std::vector<ShardFile> shards;
-  for (std::uint32_t k = count; k != 0; --k) shards.push_back(shard_of(files, {k, count}, options));
-  return shards;
-}
-
-// The report in every word that people and programs get.
-std::string words_of(const oracle::Audit& audit, const AuditOptions& options) {
-  return oracle::report_json(audit, options) + oracle::report_text(audit, options);
-}
-
-void expect_same(const std::string& file, const AuditOptions& options = {}) {
-  const std::string whole = words_of(oracle::audit_file(file, options), options);
-  for (const std::uint32_t count : {1u, 2u, 3u, 7u}) {
-    const oracle::Merged merged = oracle::merge(shards_of({file}, count, options));
-    ASSERT_EQ(merged.error, "") << file;
-    ASSERT_EQ(merged.audits.size(), 1u);
-    ASSERT_EQ(words_of(merged.audits[0], merged.options), whole) << file << " of " << count;
-  }
-}
 
 std::vector<std::string> captures_in(const fs::path& folder, std::size_t each = 1) {
   std::vector<std::string> files;

@@ -145,6 +145,22 @@ TEST_F(Reports, OverwriteNeitherACaptureNorEachOther) {
   EXPECT_EQ(before, read("guilty.pcap"));
 }
 
+TEST_F(Reports, KnowStandardOutputByItsOtherNames) {
+  const std::string wanted = audit("--json guilty.pcap").out;
+  for (const char* name : {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "out.txt"}) {
+    const ProgramResult one = audit("--report jsonl=" + std::string(name) + " guilty.pcap");
+    EXPECT_EQ(1, one.status) << name;
+    EXPECT_EQ(wanted, one.out) << name << ": no text beside it";
+    const ProgramResult two =
+        audit("--report csv=- --report jsonl=" + std::string(name) + " guilty.pcap");
+    EXPECT_EQ(2, two.status) << name;
+    EXPECT_TRUE(holds(two.err, "two reports to standard output")) << two.err;
+  }
+  EXPECT_EQ(1, shell("'" TWOMSL_BINARY "' audit --report jsonl=/dev/null --report csv=/dev/null "
+                     "guilty.pcap >/dev/null")
+                   .status);
+}
+
 TEST_F(Reports, FailByWhatTheRunFails) {
   write("unclear.pcap", capture_of(undetermined()));
   EXPECT_EQ(4, audit("--fail-undetermined --report tap=r.tap unclear.pcap").status);

@@ -5,13 +5,10 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
 #include "oracle/report/report.hpp"
 #include "tests/oracle/conversation.hpp"
+#include "tests/support/json_schema.hpp"
 
 namespace twomsl::test {
 namespace {
@@ -21,18 +18,7 @@ using oracle::AuditOptions;
 
 class SchemaOfLines : public testing::Test {
  protected:
-  SchemaOfLines() {
-    std::ifstream in(TWOMSL_SOURCE "/oracle/schema.json");
-    const json document = json::parse(in);
-    valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
-    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(document), schema_);
-  }
-
-  [[nodiscard]] bool accepts(const json& line) const {
-    valijson::Validator validator;
-    const valijson::adapters::NlohmannJsonAdapter target(line);
-    return validator.validate(schema_, target, nullptr);
-  }
+  [[nodiscard]] bool accepts(const json& line) const { return schema_.accepts(line); }
 
   // How many lines the report has, all of them accepted.
   std::size_t expect_accepted(const oracle::Audit& audit, const AuditOptions& options) const {
@@ -49,7 +35,7 @@ class SchemaOfLines : public testing::Test {
   }
 
  private:
-  valijson::Schema schema_;
+  JsonSchema schema_{TWOMSL_SOURCE "/oracle/schema.json"};
 };
 
 Conversation guilty() { return Conversation{}.open().close().age(20).fin_again().reset_by_s(); }

@@ -22,6 +22,11 @@ class InputFile {
                                     oracle::Progress progress) const;
   [[nodiscard]] const oracle::SecondReading& again() const { return again_; }
 
+  /// Where it is read, as often as one likes, and why it cannot be; empty if it can.
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] const std::string& failure() const { return failure_; }
+  [[nodiscard]] bool copying_was_interrupted() const { return copying_was_interrupted_; }
+
  private:
   [[nodiscard]] std::string copied();
 

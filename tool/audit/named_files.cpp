@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -37,6 +38,16 @@ bool is_same(const std::string& a, const std::string& b) {
 std::string called(const std::string& file) {
   if (file.empty()) return "''";
   return file == "-" ? "standard input" : file;
+}
+
+bool is_standard_output(const std::string& file) {
+  if (file == "-") return true;
+  struct stat named {};
+  struct stat output {};
+  if (::stat(file.c_str(), &named) != 0 || ::fstat(STDOUT_FILENO, &output) != 0) return false;
+  // All that is written to a device such as /dev/null may go there by several ways.
+  const bool is_device = S_ISCHR(output.st_mode) && ::isatty(STDOUT_FILENO) == 0;
+  return !is_device && named.st_dev == output.st_dev && named.st_ino == output.st_ino;
 }
 
 std::vector<std::string> each_once(const std::vector<std::string>& files) {

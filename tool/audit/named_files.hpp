@@ -11,6 +11,9 @@ namespace twomsl::tool {
 /// The file as messages name it: "standard input" for "-".
 [[nodiscard]] std::string called(const std::string& file);
 
+/// What is written there goes to standard output: "-", /dev/stdout, the file that it leads to.
+[[nodiscard]] bool is_standard_output(const std::string& file);
+
 /// Each file once, in order, whatever it is called; those left out are told on standard error.
 [[nodiscard]] std::vector<std::string> each_once(const std::vector<std::string>& files);
 

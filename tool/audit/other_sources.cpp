@@ -33,21 +33,21 @@ void add_both(CLI::App& audit, CLI::Option& files, const std::shared_ptr<AuditCo
                                                choice.format->name, choice.file));
                 return Exit::usage;
               }
-              return run(BothCommand{.files = {names.first, names.second},
-                                     .options = command->options,
-                                     .json = std::ranges::any_of(command->reports,
-                                                                 [](const ReportChoice& choice) {
-                                                                   return choice.format->name ==
-                                                                          "jsonl";
-                                                                 }),
-                                     .quiet = command->quiet,
-                                     .failing = command->failing});
+              return run(BothCommand{
+                  .files = {names.first, names.second},
+                  .options = command->options,
+                  .json = std::ranges::any_of(
+                      command->reports,
+                      [](const ReportChoice& choice) { return choice.format->name == "jsonl"; }),
+                  .style = {.quiet = command->quiet, .colour = is_coloured(command->colour)},
+                  .failing = command->failing});
             };
           },
           "compare two captures of the same traffic, taken at either end")
       ->type_name("CLIENT SERVER")
       ->excludes(&files);
-  for (const char* other : {"--rule", "--flow", "--baseline", "--expect", "--shard", "--verbose"}) {
+  for (const char* other : {"--rule", "--flow", "--baseline", "--expect", "--shard", "--verbose",
+                            "--schema", "--classes"}) {
     audit.get_option("--both")->excludes(audit.get_option(other));
   }
 }

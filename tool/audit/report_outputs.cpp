@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "oracle/suggestion.hpp"
+#include "tool/audit/named_files.hpp"
 
 namespace twomsl::tool {
 namespace {
@@ -73,7 +74,8 @@ ReportChoice read_report_choice(const std::string& word) {
           "--report",
           fmt::format("say where it is written: {0}=FILE, or {0}=- for standard output", wanted));
     }
-    return {&format, word.substr(equals + 1)};
+    const std::string file = word.substr(equals + 1);
+    return {&format, is_standard_output(file) ? "-" : file};
   }
   throw CLI::ValidationError(fmt::format("--report '{}' is none of {}{}", wanted,
                                          fmt::join(names_of_formats(), ", "),

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "oracle/audit_options.hpp"
+#include "oracle/report/text/style.hpp"
 #include "tool/audit/part/failing.hpp"
 #include "tool/command.hpp"
 
@@ -15,7 +16,8 @@ struct BothCommand {
   std::array<std::string, 2> files{};  // the client's, the server's
   oracle::AuditOptions options{};
   bool json = false;
-  bool quiet = false;
+  bool prints_schema = false;  // of the JSON, and nothing else
+  oracle::TextStyle style{};
   Verdicts failing = kFailsByDefault;
 };
 

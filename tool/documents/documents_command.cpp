@@ -44,7 +44,8 @@ Exit run(const ManCommand& command, const CommandEntry& program) {
   std::string page, names;
   for_each_command(program, [&](const CommandEntry& entry) {
     const std::string name = entry.name("-");
-    if (name == command.page) page = manual_page(entry, TWOMSL_VERSION);
+    if (name == command.page || name == "twomsl-" + command.page)
+      page = manual_page(entry, TWOMSL_VERSION);
     names += (names.empty() ? "" : ", ") + name;
   });
   if (!page.empty()) return print(page);

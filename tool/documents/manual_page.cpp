@@ -112,8 +112,11 @@ std::string footer_of(const CommandEntry& command) {
 std::string manual_page(const CommandEntry& command, const std::string& version) {
   std::string out = fmt::format(".TH {} 1 \"\" \"twomsl {}\" \"User Commands\"\n",
                                 escaped(upper(command.name("-"))), version);
-  out += fmt::format(".SH NAME\n{} \\- {}\n", escaped(command.name("-")),
-                     escaped(command.description));
+  // The program's own begins with its name, which stands there already.
+  const std::string name = command.name("-");
+  const bool is_named = command.description.starts_with(name + ": ");
+  out += fmt::format(".SH NAME\n{} \\- {}\n", escaped(name),
+                     escaped(command.description.substr(is_named ? name.size() + 2 : 0)));
   out += synopsis(command) + commands_of(command) + options_of(command) + footer_of(command);
   if (command.path.empty()) return out;
   return out + ".SH SEE ALSO\n" + bold("twomsl") + "(1)\n";

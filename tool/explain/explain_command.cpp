@@ -72,6 +72,7 @@ void add_explain(const CommandLine& line) {
                     .most = 1e15},
                    [&command = *command](std::uint64_t frame) { command.wanted.frame = frame; });
   add_judging_options(explain, command->options);
+  add_colour_option(explain, command->colour);
   explain.callback([&todo = line.todo, command] {
     command->options = oracle::completed(command->options);
     todo = [command] { return run(*command); };
@@ -90,7 +91,8 @@ Exit run(const ExplainCommand& command) {
   }
   warn_of_vantage(audit, command.options);
   if (narrator.narratives().empty()) return complain_of_nothing(command, audit, narrator);
-  const std::string text = oracle::narrative_text(audit, narrator);
+  const std::string text =
+      oracle::narrative_text(audit, narrator, {.colour = is_coloured(command.colour)});
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (!audit.summary.damage.empty()) {
     complain("twomsl", command.file + ": " + audit.summary.damage);

@@ -6,6 +6,7 @@
 #include "oracle/audit_options.hpp"
 #include "oracle/story/narrator.hpp"
 #include "tool/command.hpp"
+#include "tool/line/colour.hpp"
 
 namespace twomsl::tool {
 
@@ -15,6 +16,7 @@ struct ExplainCommand {
   bool markdown = false;
   oracle::AuditOptions options{};
   oracle::Wanted wanted{};
+  Colour colour = Colour::automatic;
 };
 
 void add_explain(const CommandLine& line);

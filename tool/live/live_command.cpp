@@ -163,7 +163,8 @@ std::vector<CLI::Option*> add_live_options(CLI::App& audit, LiveCommand& live) {
 Exit run(const LiveCommand& live, const AuditCommand& command) {
   listen_for_interrupts();
   const std::string& kept = live.interface.kept;
-  if (kept == "-") return refuse("-w: standard output is for the report; name a file", Exit::usage);
+  if (is_standard_output(kept))
+    return refuse("-w: standard output is for the report; name a file", Exit::usage);
   if (const std::string wrong = kept.empty() ? "" : objection_to(command.reports, {kept});
       !wrong.empty()) {
     return refuse(wrong, Exit::usage);

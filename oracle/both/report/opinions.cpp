@@ -114,6 +114,11 @@ Opinion opinion_on(const Reader& reader, const Audit& there, Side side, const Fi
 
 }  // namespace
 
+std::uint64_t Opinions::found(Verdict verdict) const {
+  return static_cast<std::uint64_t>(std::ranges::count_if(
+      findings, [&](const Opinion& opinion) { return opinion.finding.verdict == verdict; }));
+}
+
 std::uint64_t Opinions::standing(Verdict verdict) const {
   return static_cast<std::uint64_t>(std::ranges::count_if(findings, [&](const Opinion& opinion) {
     return opinion.finding.verdict == verdict && opinion.agreement != Agreement::contradicted;

@@ -59,7 +59,8 @@ struct Opinions {
   std::vector<Opinion> findings{};
   std::vector<Addition> stories{};
 
-  /// Findings of that verdict that the other capture does not contradict.
+  /// Findings of that verdict, and those of them that the other capture does not contradict.
+  [[nodiscard]] std::uint64_t found(Verdict verdict) const;
   [[nodiscard]] std::uint64_t standing(Verdict verdict) const;
 };
 

@@ -14,20 +14,6 @@ using Json = nlohmann::ordered_json;
 
 double in_seconds(std::int64_t time_ns) { return static_cast<double>(time_ns) / 1e9; }
 
-std::string_view name(ClockKnowledge knowledge) {
-  switch (knowledge) {
-    case ClockKnowledge::unknown:
-      return "unknown";
-    case ClockKnowledge::one_sided:
-      return "one-sided";
-    case ClockKnowledge::bounded:
-      return "bounded";
-    case ClockKnowledge::unsteady:
-      return "unsteady";
-  }
-  return "";
-}
-
 class Writer {
  public:
   Writer(const Comparison& comparison, const Opinions& opinions)
@@ -39,6 +25,7 @@ class Writer {
     for (const Compared& compared : comparison_.connections) write_connection(compared);
     for (const Opinion& opinion : opinions_.findings) write_finding(opinion);
     for (const Addition& addition : opinions_.stories) write_story(addition);
+    write_summary();
     return std::move(out_);
   }
 
@@ -57,6 +44,8 @@ class Writer {
     json["with_others"] = comparison_.others[index(side)];
     if (comparison_.paired != 0) json["taken_at"] = text(comparison_.near[index(side)]);
     if (!recording.damage.empty()) json["damage"] = recording.damage;
+    const std::string where = interruption_of(comparison_, opinions_, side);
+    if (!where.empty()) json["judged_in_part"] = where;
     add(json);
   }
 
@@ -179,6 +168,16 @@ class Writer {
          {"kind", name(addition.story.kind)},
          {"summary", words_of(addition.story)},
          {"frames", frames_of(addition.frames)}});
+  }
+
+  void write_summary() {
+    const std::uint64_t violations = opinions_.found(Verdict::violation);
+    add({{"type", "summary"},
+         {"paired", comparison_.paired},
+         {"unplaced", comparison_.unplaced},
+         {"turned", comparison_.is_turned},
+         {"violations", violations},
+         {"contradicted", violations - opinions_.standing(Verdict::violation)}});
   }
 
   const Comparison& comparison_;

@@ -9,6 +9,7 @@
 #include "oracle/report/notation.hpp"
 #include "oracle/report/story_text.hpp"
 #include "oracle/report/text/printable.hpp"
+#include "oracle/report/text/wrap.hpp"
 
 namespace twomsl::oracle::both {
 namespace {
@@ -16,46 +17,62 @@ namespace {
 // Of one kind and one connection; and connections. JSON has them all.
 constexpr std::size_t kTold = 20, kConnectionsTold = 100, kStoriesTold = 20;
 
-std::string capture_line(const Comparison& comparison, Side side) {
-  const Recording& recording = comparison.recordings[index(side)];
-  std::string line = fmt::format("{}: {}, {}, {}", name(side), printable(recording.file),
-                                 amount(recording.segments.size(), "segment"),
-                                 amount(recording.connections.size(), "connection"));
-  if (comparison.paired != 0) line += ", taken at " + text(comparison.near[index(side)]);
-  line += "\n";
-  if (recording.left != 0) {
-    line += fmt::format("  its last {} were beyond what is kept, and are not compared\n",
-                        amount(recording.left, "segment"));
-  }
-  if (!recording.damage.empty()) line += "  damaged: " + recording.damage + "\n";
-  return line;
+// A line of the report, in as many as it takes.
+std::string fitted(std::string_view words, std::size_t depth = 0) {
+  return wrapped(words, std::string(depth, ' '), std::string(depth + 4, ' '));
 }
 
-std::string direction_line(const Compared& compared, Side sender) {
+std::string capture_lines(const Comparison& comparison, const Opinions& opinions, Side side) {
+  const Recording& recording = comparison.recordings[index(side)];
+  std::string words = fmt::format("{}: {}, {}, {}", name(side), printable(recording.file),
+                                  amount(recording.segments.size(), "segment"),
+                                  amount(recording.connections.size(), "connection"));
+  if (comparison.paired != 0) words += ", taken at " + text(comparison.near[index(side)]);
+  std::string lines = fitted(words);
+  if (recording.left != 0) {
+    lines += fitted(fmt::format("its last {} are behind the first {}, which are all that is kept: "
+                                "they are not compared. Compare a part of the time: editcap -A "
+                                "START -B END",
+                                amount(recording.left, "segment"), recording.segments.size()),
+                    2);
+  }
+  if (!recording.damage.empty()) {
+    lines += fitted(
+        (recording.interrupted ? "reading it was " : "damaged: ") + printable(recording.damage), 2);
+  }
+  if (const std::string where = interruption_of(comparison, opinions, side); !where.empty()) {
+    lines += fitted("judging it was " + where, 2);
+  }
+  return lines;
+}
+
+std::string direction_lines(const Compared& compared, Side sender) {
   const Direction& direction = compared.direction[index(sender)];
-  std::string line = fmt::format("  {} to {}: {} sent, {} arrived", name(sender),
-                                 name(other(sender)), direction.sent, direction.arrived);
-  if (direction.cut_anew != 0) line += fmt::format(", {} cut anew", direction.cut_anew);
-  if (direction.lost_bytes != 0) line += fmt::format(" without {} bytes", direction.lost_bytes);
+  std::string words = fmt::format("{} to {}: {} sent, {} arrived", name(sender),
+                                  name(other(sender)), direction.sent, direction.arrived);
+  if (direction.cut_anew != 0) words += fmt::format(", {} cut anew", direction.cut_anew);
+  if (direction.lost_bytes != 0) words += fmt::format(" without {} bytes", direction.lost_bytes);
   if (direction.lost != 0) {
-    line += fmt::format(
+    words += fmt::format(
         ", {} lost ({:.1f} %)", direction.lost,
         100.0 * static_cast<double>(direction.lost) / static_cast<double>(direction.sent));
   }
-  if (direction.missed != 0) line += fmt::format(", {} not captured", direction.missed);
-  if (direction.overtaken != 0) line += fmt::format(", {} overtaken", direction.overtaken);
-  if (direction.copies != 0) line += fmt::format(", {} copies", direction.copies);
-  if (direction.appeared != 0) line += fmt::format(", {} nobody's", direction.appeared);
+  if (direction.missed != 0) words += fmt::format(", {} not captured", direction.missed);
+  if (direction.overtaken != 0) words += fmt::format(", {} overtaken", direction.overtaken);
+  if (direction.copies != 0) words += fmt::format(", {} copies", direction.copies);
+  if (direction.appeared != 0) words += fmt::format(", {} nobody's", direction.appeared);
   if (direction.beyond != 0) {
-    line += fmt::format(", {} beyond the frames of the other capture", direction.beyond);
+    words += fmt::format(", {} beyond the frames of the other capture", direction.beyond);
   }
-  line += "\n";
+  std::string lines = fitted(words, 2);
   if (direction.arrived != 0) {
     const auto& [least, median, most] = direction.delay_ns;
-    line += fmt::format("    delay {} s at the least, {} s at the median, {} s at the most\n",
-                        signed_seconds(least), signed_seconds(median), signed_seconds(most));
+    lines +=
+        fitted(fmt::format("delay {} s at least, {} s at the median, {} s at most",
+                           signed_seconds(least), signed_seconds(median), signed_seconds(most)),
+               4);
   }
-  return line;
+  return lines;
 }
 
 const char* word_of(Fate fate) {
@@ -69,8 +86,9 @@ std::string segments_text(const Comparison& comparison, const Compared& compared
     const auto& told = compared.told[index(side)];
     for (std::size_t i = 0; i < std::min(kTold, told.size()); ++i) {
       const Recorded& segment = comparison.segment(side, told[i]);
-      lines += fmt::format("  {} {} frame {}: {}\n", word_of(segment.fate), name(side),
-                           segment.frame, fate_text(comparison, compared, side, segment));
+      lines += fitted(fmt::format("{} {} frame {}: {}", word_of(segment.fate), name(side),
+                                  segment.frame, fate_text(comparison, compared, side, segment)),
+                      2);
     }
     if (told.size() > kTold) {
       lines += fmt::format("  and {} more of the {}'s capture (--json has them)\n",
@@ -78,7 +96,7 @@ std::string segments_text(const Comparison& comparison, const Compared& compared
     }
   }
   for (const Rewritten& rewritten : compared.rewritten) {
-    lines += "  REWROTE " + rewrite_text(comparison, rewritten) + "\n";
+    lines += fitted("REWROTE " + rewrite_text(comparison, rewritten), 2);
   }
   return lines;
 }
@@ -99,14 +117,16 @@ std::string head_of(const Comparison& comparison, const Compared& compared) {
     const auto& [by_client, by_server] = compared.direction;
     const bool is_beyond =
         by_client.sent + by_server.sent + by_client.appeared + by_server.appeared == 0;
-    return fmt::format(
-        "\n{}, {}: the {}{}\n", flow(side), frames(side), name(other(side)),
-        is_beyond ? "'s capture has no frame of then" : " knows nothing of this connection");
+    return "\n" +
+           fitted(fmt::format("{}, {}: the {}{}", flow(side), frames(side), name(other(side)),
+                              is_beyond ? "'s capture has no frame of then"
+                                        : " knows nothing of this connection"));
   }
   const std::string client = flow(Side::client);
   const std::string server = flow(Side::server);
   const std::string also = client == server ? "" : fmt::format(" (at the server {})", server);
-  return fmt::format("\n{}{}, {}, {}\n", client, also, frames(Side::client), frames(Side::server));
+  return "\n" + fitted(fmt::format("{}{}, {}, {}", client, also, frames(Side::client),
+                                   frames(Side::server)));
 }
 
 std::string connections_text(const Comparison& comparison, bool quiet) {
@@ -118,7 +138,7 @@ std::string connections_text(const Comparison& comparison, bool quiet) {
     for (const Side sender : {Side::client, Side::server}) {
       const Direction& direction = compared.direction[index(sender)];
       const bool is_empty = direction.sent + direction.appeared + direction.beyond == 0;
-      if (!is_empty) lines += direction_line(compared, sender);
+      if (!is_empty) lines += direction_lines(compared, sender);
     }
     if (!quiet) lines += segments_text(comparison, compared);
   }
@@ -129,26 +149,31 @@ std::string connections_text(const Comparison& comparison, bool quiet) {
   return lines;
 }
 
-std::string opinions_text(const Opinions& opinions, bool quiet) {
+std::string finding_lines(const Opinion& opinion, bool colour) {
+  const Finding& finding = opinion.finding;
+  std::string head = fitted(
+      fmt::format("{}'s capture: {} {} at frame {}: {}", name(opinion.side), name(finding.verdict),
+                  name(finding.rule), finding.at.frame, summary_of(finding)),
+      2);
+  if (colour) head = painted(std::move(head), name(finding.verdict), finding.verdict);
+  return head + fitted(agreement_text(opinion), 4);
+}
+
+std::string opinions_text(const Opinions& opinions, const TextStyle& style) {
   std::string lines;
-  for (const Opinion& opinion : opinions.findings) {
-    const Finding& finding = opinion.finding;
-    lines += fmt::format("  {}'s capture: {} {} at frame {}: {}\n", name(opinion.side),
-                         name(finding.verdict), name(finding.rule), finding.at.frame,
-                         summary_of(finding));
-    lines += "    " + agreement_text(opinion) + "\n";
-  }
-  for (std::size_t i = 0; i < opinions.stories.size() && !quiet; ++i) {
+  for (const Opinion& opinion : opinions.findings) lines += finding_lines(opinion, style.colour);
+  for (std::size_t i = 0; i < opinions.stories.size() && !style.quiet; ++i) {
     if (i == kStoriesTold) {
       lines += fmt::format("  and {} more stories (--json has them)\n",
                            opinions.stories.size() - kStoriesTold);
       break;
     }
     const Addition& addition = opinions.stories[i];
-    lines += fmt::format("  {}'s capture: {}: {}\n", name(addition.side), name(addition.story.kind),
-                         line_of(addition.story));
+    lines += fitted(fmt::format("{}'s capture: {}: {}", name(addition.side),
+                                name(addition.story.kind), line_of(addition.story)),
+                    2);
     for (const FrameFate& fate : addition.frames) {
-      lines += "    " + frame_text(addition.side, fate) + "\n";
+      lines += fitted(frame_text(addition.side, fate), 4);
     }
   }
   return lines.empty() ? lines : "\nWhat either capture alone says:\n" + lines;
@@ -163,20 +188,18 @@ std::string totals_text(const Comparison& comparison, const Opinions& opinions) 
       all[i].appeared += compared.direction[i].appeared;
     }
   }
-  std::string lines = fmt::format("\n{} in both captures", amount(comparison.paired, "connection"));
+  std::string words = fmt::format("{} in both captures", amount(comparison.paired, "connection"));
   for (const Side side : {Side::client, Side::server}) {
     const Direction& one = all[index(side)];
-    lines += fmt::format("; of {} from the {} {} lost", amount(one.sent, "segment"), name(side),
+    words += fmt::format("; of {} from the {} {} lost", amount(one.sent, "segment"), name(side),
                          one.lost);
-    if (one.appeared != 0) lines += fmt::format(", and {} came that it never sent", one.appeared);
+    if (one.appeared != 0) words += fmt::format(", and {} came that it never sent", one.appeared);
   }
-  lines += ".\n";
-  const std::uint64_t standing = opinions.standing(Verdict::violation);
-  std::uint64_t found = 0;
-  for (const Audit& audit : opinions.audits) found += count(audit, Verdict::violation);
-  lines += fmt::format("{} found at either end, {} contradicted by the other.\n",
-                       amount(found, "violation"), found - standing);
-  return lines;
+  const std::uint64_t found = opinions.found(Verdict::violation);
+  return "\n" + fitted(words + ".") +
+         fitted(fmt::format("{} found at either end, {} contradicted by the other.",
+                            amount(found, "violation"),
+                            found - opinions.standing(Verdict::violation)));
 }
 
 }  // namespace
@@ -203,27 +226,29 @@ std::string why_incomparable(const Comparison& comparison) {
          "are the same";
 }
 
-std::string report_text(const Comparison& comparison, const Opinions& opinions, bool quiet) {
-  std::string out = capture_line(comparison, Side::client) + capture_line(comparison, Side::server);
+std::string report_text(const Comparison& comparison, const Opinions& opinions,
+                        const TextStyle& style) {
+  std::string out = capture_lines(comparison, opinions, Side::client) +
+                    capture_lines(comparison, opinions, Side::server);
   if (const std::string why = why_incomparable(comparison); !why.empty()) {
-    return out + "Nothing to compare: " + why + ".\n";
+    return out + fitted("Nothing to compare: " + why + ".");
   }
-  out += "clocks: " + clocks_text(comparison.clocks) + "\n";
+  out += fitted("clocks: " + clocks_text(comparison.clocks));
   if (comparison.is_turned) {
     out += "Most connections are opened at the second capture: it may be the client's.\n";
   }
-  if (comparison.unplaced != 0 && !quiet) {
-    out += fmt::format(
-        "Of {} no time tells which end is where: the opener is taken to be at the "
-        "client's capture.\n",
-        amount(comparison.unplaced, "connection"));
+  if (comparison.unplaced != 0 && !style.quiet) {
+    out +=
+        fitted(fmt::format("Of {} no time tells which end is where: the opener is taken to be at "
+                           "the client's capture.",
+                           amount(comparison.unplaced, "connection")));
   }
   for (const Side side : {Side::client, Side::server}) {
     if (comparison.others[index(side)] == 0) continue;
-    out += fmt::format("{} in the {}'s capture are with somebody else.\n",
-                       amount(comparison.others[index(side)], "connection"), name(side));
+    out += fitted(fmt::format("{} in the {}'s capture are with somebody else.",
+                              amount(comparison.others[index(side)], "connection"), name(side)));
   }
-  return out + connections_text(comparison, quiet) + opinions_text(opinions, quiet) +
+  return out + connections_text(comparison, style.quiet) + opinions_text(opinions, style) +
          totals_text(comparison, opinions);
 }
 

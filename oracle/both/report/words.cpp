@@ -88,6 +88,12 @@ std::string stranger_text(const Comparison& comparison, const Compared& compared
 
 }  // namespace
 
+std::string interruption_of(const Comparison& comparison, const Opinions& opinions, Side side) {
+  const Summary& judged = opinions.audits[index(side)].summary;
+  const bool is_whole = judged.packets == comparison.recordings[index(side)].frames;
+  return judged.interrupted && !is_whole ? judged.damage : "";
+}
+
 std::string flow_text(const RecordedConnection& connection) {
   const unsigned first = connection.opener.value_or(0);
   return text(connection.sockets[first]) + "-" + text(connection.sockets[1 - first]);

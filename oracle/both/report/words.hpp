@@ -32,6 +32,10 @@ namespace twomsl::oracle::both {
   return "";
 }
 
+/// Where the judging of what was read of that capture was interrupted; empty if it was not.
+[[nodiscard]] std::string interruption_of(const Comparison& comparison, const Opinions& opinions,
+                                          Side side);
+
 /// "10.0.0.1:4000-10.0.0.2:80", the opener first.
 [[nodiscard]] std::string flow_text(const RecordedConnection& connection);
 

@@ -17,7 +17,32 @@ struct Form {
 constexpr std::array<Form, 4> kForms{
     {{0x80, 0x00, 1, 0}, {0xe0, 0xc0, 2, 0x80}, {0xf0, 0xe0, 3, 0x800}, {0xf8, 0xf0, 4, 0x10000}}};
 
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+constexpr std::array<Range, 10> kHidden{{
+    {0x00, 0x1f},        // controls, the escape among them
+    {0x7f, 0x9f},        // delete, and the controls that stand for an escape and a letter
+    {0x061c, 0x061c},    // Arabic letter mark
+    {0x200b, 0x200f},    // of no width, marks of direction
+    {0x2028, 0x202e},    // separators of lines, embeddings and overrides of direction
+    {0x2060, 0x206f},    // joiners, isolates
+    {0xfdd0, 0xfdef},    // no characters
+    {0xfeff, 0xfeff},    // byte order mark
+    {0xfff9, 0xfffb},    // interlinear annotation
+    {0xe0000, 0xe0fff},  // tags
+}};
+
 }  // namespace
+
+bool is_hidden(char32_t code) {
+  for (const Range& range : kHidden) {
+    if (range.first <= code && code <= range.last) return true;
+  }
+  return (code & 0xfffeu) == 0xfffe;  // the last two of each plane are no characters
+}
 
 std::optional<CodePoint> first_code_point(std::string_view text) {
   const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };

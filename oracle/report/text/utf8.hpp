@@ -19,6 +19,10 @@ struct CodePoint {
 /// The code point that `text` begins with; none if it begins with no UTF-8. REQUIRES: not empty.
 [[nodiscard]] std::optional<CodePoint> first_code_point(std::string_view text);
 
+/// A character that moves the cursor, is not seen, or changes how its neighbours are seen; and a
+/// code that is no character. Text of others is shown without any.
+[[nodiscard]] bool is_hidden(char32_t code);
+
 /// REQUIRES: `code` is that of a character.
 void append_utf8(std::string& out, char32_t code);
 

@@ -3,23 +3,25 @@
 #include <array>
 
 #include "tests/capture/capture_reading.hpp"
-#include "tests/oracle/conversation.hpp"
 
 namespace twomsl::test {
 
-std::vector<Told> convicted_conversation(bool over_ipv6, std::uint32_t text_bytes) {
+std::vector<Told> packets_of(const Conversation& conversation, bool over_ipv6) {
   constexpr std::size_t kEthernetBytes = 14;
-  Conversation c = Conversation{}.open();
-  if (text_bytes != 0) c.s({.bytes = text_bytes}).p({});
-  c.close().age(1).fin_again().reset_by_s();
   const Wire wire{.over_ipv6 = over_ipv6};
   std::vector<Told> told;
-  for (const OwnedFrame& frame : read_bytes(capture_of(c, wire)).frames) {
-    const bool by_s = c.said()[told.size()].from == End::s;
+  for (const OwnedFrame& frame : read_bytes(capture_of(conversation, wire)).frames) {
+    const bool by_s = conversation.said()[told.size()].from == End::s;
     told.push_back({frame.time_ns, by_s ? Way::forth : Way::back,
                     Bytes(frame.bytes.begin() + kEthernetBytes, frame.bytes.end())});
   }
   return told;
+}
+
+std::vector<Told> convicted_conversation(bool over_ipv6, std::uint32_t text_bytes) {
+  Conversation c = Conversation{}.open();
+  if (text_bytes != 0) c.s({.bytes = text_bytes}).p({});
+  return packets_of(c.close().age(1).fin_again().reset_by_s(), over_ipv6);
 }
 
 Bytes layered_capture(const std::vector<Told>& conversation, std::uint32_t link_type,

@@ -9,16 +9,20 @@
 #include "oracle/audit.hpp"
 #include "tests/capture/capture_builder.hpp"
 #include "tests/capture/layers/layer_builder.hpp"
+#include "tests/oracle/conversation.hpp"
 
 namespace twomsl::test {
 
-/// The IP packets of a conversation in which S gives its TIME-WAIT up early.
+/// An IP packet of a conversation.
 struct Told {
   std::int64_t time_ns = 0;
   Way way = Way::forth;  // forth: S speaks
   Bytes packet{};
 };
 
+[[nodiscard]] std::vector<Told> packets_of(const Conversation& conversation, bool over_ipv6);
+
+/// Of one in which S gives its TIME-WAIT up early.
 [[nodiscard]] std::vector<Told> convicted_conversation(bool over_ipv6 = false,
                                                        std::uint32_t text_bytes = 0);
 

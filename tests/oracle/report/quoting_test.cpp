@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include "oracle/report/formats/html/escape.hpp"
+#include "oracle/report/text/printable.hpp"
+#include "oracle/report/text/utf8.hpp"
+
 namespace twomsl::oracle {
 namespace {
 
@@ -61,6 +65,22 @@ TEST(Quoting, EncodesPathsByteForByte) {
   EXPECT_EQ("file:///data/a%20b.pcap", uri_of("/data/a b.pcap"));
   EXPECT_EQ("c%3Aa%3Fb%23c%25d", uri_of("c:a?b#c%d"));
   EXPECT_EQ("%FF%0A%C3%A9", uri_of("\xff\n\xc3\xa9"));
+}
+
+TEST(Quoting, HidesTheSameCharactersInHtmlAndInText) {
+  std::size_t hidden = 0;
+  for (char32_t code = 0; code <= 0x10ffff; ++code) {
+    if (0xd800 <= code && code <= 0xdfff) continue;
+    std::string character;
+    append_utf8(character, code);
+    const bool is_markup = character.find_first_of("&<>\"'") != std::string::npos;
+    if (is_markup || code == kReplacement) continue;
+    const bool is_shown = printable(character) == character;
+    ASSERT_EQ(is_shown, html::escaped(character) == character) << std::uint32_t{code};
+    hidden += is_shown ? 0 : 1;
+  }
+  EXPECT_LT(65u + 4096u, hidden);
+  EXPECT_GT(5000u, hidden);
 }
 
 }  // namespace

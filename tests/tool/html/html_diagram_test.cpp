@@ -66,6 +66,43 @@ TEST(HtmlFlowReader, FindsWhatATunnelCarries) {
   EXPECT_EQ(9u, reader.flows()[index].segments.size());
 }
 
+std::vector<std::optional<std::int64_t>> edges_of(const Conversation& c) {
+  const Bytes bytes = capture_of(c);
+  oracle::html::Exhibit exhibit;
+  exhibit.party = {address_of(End::s), c.said().front().s_port};
+  exhibit.peer = {address_of(End::p), 80};
+  exhibit.marks = {{{0, c.said().size()}, "the last"}};
+  oracle::html::FlowReader reader({});
+  const std::size_t index = reader.want(exhibit);
+  EXPECT_EQ("", reader.read(SecondReading{std::span<const std::uint8_t>(bytes)}, c.said().size()));
+  const oracle::html::DrawnFlow& flow = reader.flows()[index];
+  const unsigned s = flow.end[0] == exhibit.party ? 0 : 1;
+  std::vector<std::optional<std::int64_t>> edges;
+  for (const auto& step : window_edges(flow, s)) edges.push_back(step.edge);
+  return edges;
+}
+
+// 1 is the number behind the SYN. A window is scaled by what both SYNs offer, theirs is not.
+TEST(HtmlWindow, IsTheAckAndTheScaledWindow) {
+  const Bytes scale_by_4{3, 3, 2, 0};
+  Conversation c;
+  c.s({.flags = kSyn, .options = scale_by_4});
+  c.p({.flags = kSyn | kAck, .options = scale_by_4, .window = 700}).s({});
+  c.s({.bytes = 500}).p({.window = 600}).p({.ack = kIsnS + 1, .window = 9}).p({.window = 0});
+  using Edges = std::vector<std::optional<std::int64_t>>;
+  EXPECT_EQ((Edges{701, 501 + 2400, 501}), edges_of(c)) << "an old ACK tells nothing";
+  EXPECT_EQ((Edges{1001, 1001, 1001}),
+            edges_of(Conversation{}.open().p({}).p({.options = scale_by_4})));
+  EXPECT_EQ((Edges{}), edges_of(Conversation{}.s({.bytes = 9}).p({}))) << "who knows their scale";
+}
+
+TEST(HtmlWindow, IsUnknownFromANewSynOn) {
+  const auto edges = edges_of(Conversation{}.open().s({.bytes = 8}).p({}).close().age(200).open());
+  ASSERT_LT(2u, edges.size());
+  EXPECT_EQ(1, std::ranges::count(edges, false, [](const auto& edge) { return edge.has_value(); }));
+  EXPECT_EQ(1001, edges.back());
+}
+
 TEST(HtmlTimeAxis, NeverGoesBackAndStaysInItsRoom) {
   std::mt19937_64 random(7);
   for (int round = 0; round < 300; ++round) {

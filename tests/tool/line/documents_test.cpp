@@ -112,6 +112,7 @@ TEST_F(Documents, HasAManualPageForEachCommandWithEachOption) {
 
 TEST_F(Documents, EscapesWhatRoffTakesForItsOwn) {
   const std::string page = run("man twomsl-audit").out;
+  EXPECT_EQ(page, run("man audit").out);
   std::istringstream lines(page);
   for (std::string line; std::getline(lines, line);) {
     if (line.empty() || (line[0] != '.' && line[0] != '\'')) continue;

@@ -59,6 +59,18 @@ TEST_F(Streams, AreColouredOnATerminalAlone) {
   EXPECT_FALSE(holds(on_terminal("", "audit --json guilty.pcap"), "\x1b[1"));
 }
 
+TEST_F(Streams, AreColouredWhereAConnectionIsToldOrTwoCapturesAreCompared) {
+  for (const std::string what : {"explain guilty.pcap", "compare guilty.pcap guilty.pcap",
+                                 "audit --both guilty.pcap guilty.pcap"}) {
+    constexpr const char* kVerdict = "\x1b[1;31mviolation\x1b[0m early-release-rst";
+    EXPECT_TRUE(holds(on_terminal("", what), kVerdict)) << what;
+    EXPECT_FALSE(holds(on_terminal("NO_COLOR=1", what), "\x1b")) << what;
+    EXPECT_FALSE(holds(run(what).out, "\x1b")) << what;
+    EXPECT_TRUE(holds(run(what + " --color always").out, kVerdict)) << what;
+    EXPECT_FALSE(holds(on_terminal("", what + " --color never"), "\x1b")) << what;
+  }
+}
+
 TEST_F(Streams, HaveNoColourInAFile) {
   const ProgramResult both =
       shell("$T audit --color always --report text=report.txt guilty.pcap; cat report.txt");

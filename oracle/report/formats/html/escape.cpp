@@ -11,16 +11,6 @@
 namespace twomsl::oracle::html {
 namespace {
 
-// What is not seen, or changes how its neighbours are seen.
-bool is_invisible(char32_t code) {
-  const bool is_control = code >= 0x80 && code < 0xa0;
-  const bool is_direction = code == 0x61c || (code >= 0x200b && code <= 0x200f) ||
-                            (code >= 0x2028 && code <= 0x202e) ||
-                            (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
-  const bool is_no_character = (code & 0xfffeu) == 0xfffe || (code >= 0xfdd0 && code <= 0xfdef);
-  return is_control || is_direction || is_no_character || (code >= 0xe0000 && code < 0xe1000);
-}
-
 std::string_view entity_of(char32_t code) {
   switch (code) {
     case '&':
@@ -52,7 +42,7 @@ std::string escaped(std::string_view text) {
       append_utf8(out, kPictures + next.code);
     } else if (next.code == 0x7f) {
       append_utf8(out, kPictureOfDelete);
-    } else if (next.code == kReplacement || is_invisible(next.code)) {
+    } else if (next.code == kReplacement || is_hidden(next.code)) {
       append_utf8(out, kReplacement);
     } else {
       out += text.substr(0, next.bytes);

@@ -13,6 +13,19 @@ WaitSpan* open_wait(std::vector<WaitSpan>& waits, unsigned end) {
 
 }  // namespace
 
+std::vector<EdgeStep> window_edges(const DrawnFlow& flow, unsigned end) {
+  std::vector<EdgeStep> steps;
+  for (const DrawnSegment& segment : flow.segments) {
+    if (segment.from == end && segment.remarks.contains(Remark::opens_anew)) {
+      steps.push_back({segment.at.time_ns, std::nullopt});
+    } else if (segment.from == 1 - end && segment.to == end &&
+               segment.edge.base == Number::Base::stream) {
+      steps.push_back({segment.at.time_ns, segment.edge.value});
+    }
+  }
+  return steps;
+}
+
 std::vector<WaitSpan> waits_in(const DrawnFlow& flow, std::int64_t wait_ns, const CutShort& cut) {
   std::vector<WaitSpan> waits;
   std::array<std::uint64_t, 2> entered{};
@@ -46,6 +59,16 @@ std::vector<WaitSpan> waits_in(const DrawnFlow& flow, std::int64_t wait_ns, cons
     saw_fin[other] = segment.flags.fin() && open_wait(waits, other) != nullptr;
   }
   return waits;
+}
+
+std::vector<std::int64_t> moments_of(const DrawnFlow& flow, const std::vector<WaitSpan>& waits) {
+  std::vector<std::int64_t> moments;
+  for (const DrawnSegment& segment : flow.segments) moments.push_back(segment.at.time_ns);
+  for (const WaitSpan& wait : waits) {
+    moments.push_back(wait.entry.time_ns);
+    if (wait.has_rest()) moments.push_back(wait.due_ns);
+  }
+  return moments;
 }
 
 }  // namespace twomsl::oracle::html

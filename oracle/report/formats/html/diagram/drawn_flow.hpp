@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -65,6 +66,7 @@ struct DrawnSegment {
   std::uint32_t payload_bytes = 0;
   Number seq{};
   Number ack{};
+  Number edge{};  // ACK and window of the other stream, unless a SYN that scales it is unknown
   EnumSet<Remark> remarks{};
   std::int64_t beyond = 0;          // of opens_anew: its number less the old stream's end
   std::array<Moment, 2> entered{};  // by end: the TIME-WAIT it is in after this segment, if in one
@@ -79,6 +81,15 @@ struct DrawnFlow {
   std::uint64_t earlier = 0;  // segments of the tuple before those, and after
   std::uint64_t later = 0;
 };
+
+/// How far the other end's window lets an end send from a time on; nothing where that is unknown.
+struct EdgeStep {
+  std::int64_t time_ns = 0;
+  std::optional<std::int64_t> edge{};
+};
+
+/// Of what `end` sends.
+[[nodiscard]] std::vector<EdgeStep> window_edges(const DrawnFlow& flow, unsigned end);
 
 /// A TIME-WAIT as far as the segments show it.
 struct WaitSpan {
@@ -102,5 +113,9 @@ struct CutShort {
 /// The TIME-WAITs of both ends.
 [[nodiscard]] std::vector<WaitSpan> waits_in(const DrawnFlow& flow, std::int64_t wait_ns,
                                              const CutShort& cut);
+
+/// The times that are to be seen: of segments, and of where waits begin and end.
+[[nodiscard]] std::vector<std::int64_t> moments_of(const DrawnFlow& flow,
+                                                   const std::vector<WaitSpan>& waits);
 
 }  // namespace twomsl::oracle::html

@@ -1,11 +1,12 @@
 // The time-sequence graph of an exhibit: a panel for each stream. A stroke is the text of a
-// segment, the stair is what the other end has acknowledged, and below lie the TIME-WAITs of the
-// sender.
+// segment, the stair is what the other end has acknowledged, the dashed one how far its window
+// reaches, and below lie the TIME-WAITs of the sender.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 #include "oracle/report/formats/html/diagram/drawing.hpp"
 #include "oracle/report/formats/html/diagram/svg.hpp"
@@ -43,29 +44,27 @@ std::vector<PlacedMark> placed(const std::vector<Mark>& marks, const TimeAxis& a
   return out;
 }
 
-std::vector<std::int64_t> moments_of(const Drawing& drawing, const std::vector<WaitSpan>& waits) {
-  std::vector<std::int64_t> moments;
-  for (const DrawnSegment& segment : drawing.flow.segments) moments.push_back(segment.at.time_ns);
-  for (const WaitSpan& wait : waits) {
-    moments.push_back(wait.entry.time_ns);
-    if (wait.has_rest()) moments.push_back(wait.due_ns);
-  }
-  return moments;
-}
-
 class SequenceGraph {
  public:
   explicit SequenceGraph(const Drawing& drawing)
       : drawing_(drawing),
         flow_(drawing.flow),
         waits_(waits_of(drawing)),
-        axis_(moments_of(drawing, waits_), kLeft + kInset, kRight - kInset),
+        axis_(moments_of(drawing.flow, waits_), kLeft + kInset, kRight - kInset),
         marks_(placed(drawing.exhibit.marks, axis_)) {
     for (const PlacedMark& mark : marks_) levels_ = std::max(levels_, mark.level + 1);
     for (const DrawnSegment& segment : flow_.segments) {
       if (segment.from > 1 || segment.to > 1) continue;
       reach(segment.from, segment.seq, segment.payload_bytes);
       if (segment.flags.ack()) reach(1u - segment.from, segment.ack, 0);
+    }
+    for (const unsigned end : {0u, 1u}) {
+      edges_[end] = window_edges(flow_, end);
+      // A window that is far from being used would press the text into a line.
+      const std::int64_t most = highest_[end] + highest_[end] / 2;
+      for (const EdgeStep& step : edges_[end]) {
+        highest_[end] = std::max(highest_[end], std::min(step.edge.value_or(0), most));
+      }
     }
   }
 
@@ -87,6 +86,7 @@ class SequenceGraph {
   void draw_waits();
   void draw_axis();
   void draw_acknowledged(unsigned end);
+  void draw_window(unsigned end);
   void draw_sent(const DrawnSegment& segment);
   void draw_marks();
 
@@ -97,6 +97,7 @@ class SequenceGraph {
   std::vector<PlacedMark> marks_;
   std::size_t levels_ = 0;
   std::array<std::int64_t, 2> highest_{1, 1};
+  std::array<std::vector<EdgeStep>, 2> edges_{};
   Svg svg_{};
 };
 
@@ -204,6 +205,22 @@ void SequenceGraph::draw_acknowledged(unsigned end) {
   if (!stair.empty()) svg_.path("acks", stair + fmt::format("H{:.1f}", kRight));
 }
 
+// As far as it lies in the panel.
+void SequenceGraph::draw_window(unsigned end) {
+  std::string stair;
+  bool is_drawn = false;
+  for (const EdgeStep& step : edges_[end]) {
+    const double x = axis_.x(step.time_ns);
+    if (is_drawn) fmt::format_to(std::back_inserter(stair), "H{:.1f}", x);
+    const bool was_drawn = std::exchange(is_drawn, step.edge && *step.edge <= highest_[end]);
+    if (!is_drawn) continue;
+    const std::string to = was_drawn ? "V" : fmt::format("M{:.1f} ", x);
+    stair += fmt::format("{}{:.1f}", to, y(end, *step.edge));
+  }
+  if (is_drawn) stair += fmt::format("H{:.1f}", kRight);
+  if (!stair.empty()) svg_.path("window", stair);
+}
+
 void SequenceGraph::draw_sent(const DrawnSegment& segment) {
   if (segment.from > 1 || segment.to > 1 || segment.seq.base == Number::Base::none) return;
   const double x = axis_.x(segment.at.time_ns);
@@ -238,7 +255,8 @@ void SequenceGraph::draw_marks() {
 std::string SequenceGraph::description() const {
   std::string words =
       "Sequence numbers over time, relative to each SYN: letters are SYN, FIN and RST, strokes are "
-      "text, the stair is what the other end has acknowledged.";
+      "text, the stair is what the other end has acknowledged, the dashed one how far its window "
+      "reaches.";
   const std::int64_t first_ns = flow_.segments.front().at.time_ns;
   for (const WaitSpan& wait : waits_) {
     words += fmt::format(" {} is in TIME-WAIT from {} s", text(flow_.end[wait.end]),
@@ -256,7 +274,10 @@ std::string SequenceGraph::draw() {
   draw_axis();
   draw_waits();
   draw_marks();
-  for (unsigned end = 0; end < 2; ++end) draw_acknowledged(end);
+  for (unsigned end = 0; end < 2; ++end) {
+    draw_acknowledged(end);
+    draw_window(end);
+  }
   for (const DrawnSegment& segment : flow_.segments) draw_sent(segment);
   return svg_.finish(drawing_.id + "g", "Time-sequence graph", description(),
                      {kWidth, top_of(1) + kPanel + kLane + kAxis});

@@ -95,6 +95,9 @@ void StreamNumbers::acknowledge(const SegmentView& segment, unsigned from, Drawn
   theirs.is_told = true;
   theirs.window = std::uint32_t{segment.window} << (is_scaled ? mine.scale : 0);
   theirs.window_is_known = mine.syn_is_known && theirs.syn_is_known;
+  if (theirs.window_is_known) {
+    drawn.edge = {Number::Base::stream, drawn.ack.value + std::int64_t{theirs.window}};
+  }
 }
 
 void StreamNumbers::follow(const SegmentView& segment, unsigned from, DrawnSegment& drawn) {

@@ -1,56 +1,12 @@
 // The JSON schema of a report's lines. Its enumerations are those of the registry and the judge.
-#include <nlohmann/json.hpp>
-#include <utility>
-#include <vector>
-
 #include "oracle/finding.hpp"
 #include "oracle/report/fingerprint.hpp"
 #include "oracle/report/report.hpp"
+#include "oracle/report/schema/parts.hpp"
 #include "oracle/story/story.hpp"
 
-namespace twomsl::oracle {
+namespace twomsl::oracle::schema {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-constexpr const char* kAddress = "^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)$";
-constexpr const char* kEndpoint = "^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+\\]):[0-9]{1,5}$";
-
-Json described(Json schema, const char* description) {
-  schema["description"] = description;
-  return schema;
-}
-
-Json words() { return {{"type", "string"}, {"minLength", 1}}; }
-Json pattern(const char* pattern) { return {{"type", "string"}, {"pattern", pattern}}; }
-Json positive() { return {{"type", "integer"}, {"minimum", 1}}; }
-Json reference(const char* name) { return {{"$ref", std::string("#/definitions/") + name}}; }
-Json list(const Json& items) { return {{"type", "array"}, {"items", items}}; }
-
-/// The names of an enumeration's values, but for `left_out`.
-template <Named E>
-Json one_of(std::initializer_list<E> left_out = {}) {
-  Json names = Json::array();
-  for (const E value : kValuesOf<E>) {
-    if (!EnumSet<E>(left_out).contains(value)) names.push_back(name(value));
-  }
-  return {{"enum", names}};
-}
-
-/// An object with these members and no others; those of `optional` may be missing.
-Json object(const std::vector<std::pair<std::string, Json>>& members,
-            const std::string& optional = "") {
-  Json properties = Json::object();
-  Json required = Json::array();
-  for (const auto& [member, schema] : members) {
-    properties[member] = schema;
-    if (member != optional) required.push_back(member);
-  }
-  return {{"type", "object"},
-          {"additionalProperties", false},
-          {"required", required},
-          {"properties", properties}};
-}
 
 Json msl_max() {
   return {{"type", {"string", "null"}},
@@ -79,7 +35,7 @@ Json fingerprints() {
 Json finding() {
   const Json endpoint = reference("endpoint");
   Json schema = object({
-      {"type", {{"const", "finding"}}},
+      {"type", is("finding")},
       {"file", described({{"type", "string"}}, "as named on the command line")},
       {"frame",
        described(positive(), "the breaking packet, from 1; for silence the first one unanswered")},
@@ -104,7 +60,7 @@ Json finding() {
       {"frames", frames()},
       {"fingerprints", fingerprints()},
   });
-  const Json undetermined = {{"const", name(Verdict::undetermined)}};
+  const Json undetermined = is(name(Verdict::undetermined));
   schema["if"] = {{"properties", {{"verdict", undetermined}}}};
   schema["then"] = {{"properties", {{"reason", one_of<Reason>({Reason::none})}}}};
   schema["else"] = {{"properties", {{"reason", {{"type", "null"}}}}}};
@@ -113,11 +69,8 @@ Json finding() {
 
 Json story() {
   const Json endpoint = reference("endpoint");
-  const auto or_null = [](const Json& schema) {
-    return Json{{"anyOf", Json::array({schema, {{"type", "null"}}})}};
-  };
   return object({
-      {"type", {{"const", "story"}}},
+      {"type", is("story")},
       {"file", {{"type", "string"}}},
       {"kind", one_of<StoryKind>()},
       {"party", described(or_null(pattern(kAddress)), "whose story it is; null: nobody's")},
@@ -160,7 +113,7 @@ Json summary() {
   const Json count = reference("count");
   return object(
       {
-          {"type", {{"const", "summary"}}},
+          {"type", is("summary")},
           {"file", {{"type", "string"}}},
           {"packets", count},
           {"connections", count},
@@ -178,13 +131,17 @@ Json summary() {
           {"facts", facts()},
           {"damage", described(words(), "why and where the file could not be read on")},
       },
-      "damage");
+      {"damage"});
 }
 
 }  // namespace
+}  // namespace twomsl::oracle::schema
+
+namespace twomsl::oracle {
 
 std::string json_schema() {
-  const Json schema = {
+  using namespace schema;
+  const Json document = {
       {"$schema", "http://json-schema.org/draft-07/schema#"},
       {"title", "A line of twomsl audit --json"},
       {"description",
@@ -196,7 +153,7 @@ std::string json_schema() {
         {"finding", finding()},
         {"story", story()},
         {"summary", summary()}}}};
-  return schema.dump(2) + "\n";
+  return document.dump(2) + "\n";
 }
 
 }  // namespace twomsl::oracle

@@ -179,7 +179,7 @@ TEST(CapturesThatAreReadInPart, SayWhereAndAccuseNothingBehindThat) {
   for (std::uint32_t i = 0; i < 20'000; ++i) {
     SegmentView one = view;
     one.seq = i;
-    frames.push_back({kEpoch_ns + std::int64_t{i} * 1'000'000, ip_packet(one)});
+    frames.push_back({kBegin_ns + std::int64_t{i} * 1'000'000, ip_packet(one)});
   }
   const Bytes file = file_of(frames);
   const std::string name = testing::TempDir() + "twomsl_read_in_part.pcap";

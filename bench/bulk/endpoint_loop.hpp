@@ -34,6 +34,7 @@ class EndpointLoop {
   /// Moves that many bytes from one user to the other. False if the connection is stuck.
   [[nodiscard]] bool transfer(std::uint64_t bytes) {
     std::uint64_t unsent = bytes;
+    bool has_waited = false;
     while (bytes != 0) {
       now_.us += 10;
       const std::size_t offered = unsent < kWriteBytes ? unsent : kWriteBytes;
@@ -41,7 +42,10 @@ class EndpointLoop {
       exchange();
       const Received received = server_.receive(to_, read_, now_);
       exchange();
-      if (sent.accepted_bytes + received.bytes == 0) return false;
+      const bool has_moved = sent.accepted_bytes + received.bytes != 0;
+      if (!has_moved && has_waited) return false;
+      if (!has_moved) wait();
+      has_waited = !has_moved;
       unsent -= sent.accepted_bytes;
       bytes -= received.bytes;
     }
@@ -58,6 +62,14 @@ class EndpointLoop {
     Notice notice;
     while (client_.next_notice(notice) || server_.next_notice(notice)) {
     }
+  }
+
+  /// Until a timer expires, as that of an ACK that is held back.
+  void wait() {
+    now_ = smaller(client_.next_deadline(), server_.next_deadline());
+    client_.advance(now_);
+    server_.advance(now_);
+    exchange();
   }
 
   [[nodiscard]] bool send_on(Endpoint& from, Endpoint& to) const {

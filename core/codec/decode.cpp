@@ -13,6 +13,7 @@
 namespace twomsl {
 namespace {
 
+constexpr std::size_t kIpv4HeaderBytes = 20;  // without options, as the next
 constexpr std::size_t kTcpHeaderBytes = 20;
 
 // What a segment keeps of its IP header, which locate_in_ipv4() or locate_in_ipv6() has checked.
@@ -60,13 +61,9 @@ Decoded view_of(const TcpParts& parts, const IpFields& ip) {
                   .payload = parts.payload}};
 }
 
-// RFC 9293 section 3.1.
-TcpParts locate_in_packet(std::span<const std::uint8_t> captured, const TcpLocation& location) {
-  const std::size_t segment_bytes = location.packet_bytes - location.offset;
+// RFC 9293 section 3.1. `kept` is the captured part of a segment of so many bytes.
+TcpParts locate_in_segment(std::span<const std::uint8_t> kept, std::size_t segment_bytes) {
   if (segment_bytes < kTcpHeaderBytes) return {.rejection = Rejection::tcp_header_invalid};
-  // Bytes behind the packet are link padding, not text.
-  const auto kept =
-      captured.subspan(location.offset, std::min(captured.size() - location.offset, segment_bytes));
   if (kept.size() < kTcpHeaderBytes) return {.rejection = Rejection::tcp_header_cut};
   const std::uint8_t* header = kept.data();
   //= rfc9293#3.1 RFC9293-3.1-D1
@@ -83,17 +80,36 @@ TcpParts locate_in_packet(std::span<const std::uint8_t> captured, const TcpLocat
           .payload = kept.subspan(kept_header)};
 }
 
-}  // namespace
+// Nearly every packet is so: captured whole, its IPv4 header without options, and no fragment.
+bool is_plain_ipv4(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes) {
+  if (captured.size() < kIpv4HeaderBytes || captured.size() != wire_bytes) return false;
+  const std::uint8_t* header = captured.data();
+  return header[0] == 0x45 && header[9] == kProtocolTcp && load_be16(header + 2) == wire_bytes &&
+         (load_be16(header + 6) & 0x3fff) == 0;
+}
 
-TcpParts locate_tcp(Family family, std::span<const std::uint8_t> captured,
-                    std::uint32_t wire_bytes) {
+[[gnu::noinline]] TcpParts locate_in_any(Family family, std::span<const std::uint8_t> captured,
+                                         std::uint32_t wire_bytes) {
   if (captured.empty()) return {.rejection = Rejection::ip_header_cut};
   if (captured[0] >> 4 != static_cast<int>(family)) return {};
   const std::uint32_t wire = std::max(wire_bytes, static_cast<std::uint32_t>(captured.size()));
   const TcpLocation location =
       family == Family::ipv4 ? locate_in_ipv4(captured, wire) : locate_in_ipv6(captured, wire);
   if (location.rejection != Rejection::none) return {.rejection = location.rejection};
-  return locate_in_packet(captured, location);
+  // Bytes behind the packet are link padding, not text.
+  const std::size_t segment_bytes = location.packet_bytes - location.offset;
+  const std::size_t kept_bytes = std::min(captured.size() - location.offset, segment_bytes);
+  return locate_in_segment(captured.subspan(location.offset, kept_bytes), segment_bytes);
+}
+
+}  // namespace
+
+TcpParts locate_tcp(Family family, std::span<const std::uint8_t> captured,
+                    std::uint32_t wire_bytes) {
+  if (family == Family::ipv4 && is_plain_ipv4(captured, wire_bytes)) {
+    return locate_in_segment(captured.subspan(kIpv4HeaderBytes), wire_bytes - kIpv4HeaderBytes);
+  }
+  return locate_in_any(family, captured, wire_bytes);
 }
 
 Decoded decode_ip(std::span<const std::uint8_t> captured, std::uint32_t wire_bytes) {

@@ -1,6 +1,6 @@
-"""Captures that are nearly all crowd, made on the fly. One tuple before the crowd and one
-behind it are judged all the same, unless there are too many findings; what is dropped is said; memory stays below
-a bound. Prints what it measures.
+"""Captures that are nearly all crowd, made on the fly. One tuple before the crowd and one behind
+it are judged all the same, unless there are too many findings; what is dropped is said; memory
+stays below a bound. Prints what it measures.
 
     bounds.py TWOMSL [strangers|fins|findings] [--count N]
 """
@@ -72,8 +72,9 @@ def stranger(index):
     return 0x0B000000 + index // 50_000, SERVER, 1024 + index % 50_000, 80
 
 
-def crowd(wire, kind, count, at_us, step_us):
-    """Each its own tuple. Of `findings` the stranger closes first, and opens anew at once."""
+def crowd(wire, kind, count, at_us):
+    """Each has its own tuple, within 15 s. Of `findings` the stranger closes first, and opens anew at once."""
+    step_us = max(1, 15 * MICROSECONDS // count)
     for index in range(count):
         at_us += step_us
         ends = stranger(index)
@@ -94,7 +95,7 @@ def write_capture(out, kind, count):
     wire = Wire(out)
     before, after = Honest(4000), Honest(4001)
     before.close(wire, MICROSECONDS)
-    crowd(wire, kind, count, 2 * MICROSECONDS, max(1, 15 * MICROSECONDS // count))
+    crowd(wire, kind, count, 2 * MICROSECONDS)
     after.close(wire, 18 * MICROSECONDS)
     before.show(wire, 21 * MICROSECONDS)
     after.show(wire, 22 * MICROSECONDS)

@@ -20,8 +20,8 @@
 
 namespace twomsl::oracle {
 
-/// Tuples followed at once, so that memory stays bounded. Beyond that those give way of which one end
-/// alone has spoken, and the segments of others are not followed; both are counted.
+/// Tuples followed at once, so that memory stays bounded. Beyond that those give way of which one
+/// end alone has spoken, and the segments of others are not followed; both are counted.
 inline constexpr std::size_t kConnections = 1u << 22;
 
 class Tracker {

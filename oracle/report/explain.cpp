@@ -10,9 +10,16 @@ namespace twomsl::oracle {
 namespace {
 
 std::string since_entry(const Finding& finding, const Moment& at) {
-  const std::int64_t age = std::max<std::int64_t>(at.time_ns - finding.entry.time_ns, 0);
-  return fmt::format("{} s after {} entered {}", seconds(age), text(finding.party),
+  const std::int64_t age = at.time_ns - finding.entry.time_ns;
+  const std::string when = age <= 0 ? "in the instant in which" : seconds(age) + " s after";
+  return fmt::format("{} {} entered {}", when, text(finding.party),
                      finding.in_fin_wait_2 ? "FIN-WAIT-2" : "TIME-WAIT");
+}
+
+// How long the wait had lasted.
+std::string after_wait(const Finding& finding) {
+  if (finding.age_ns == 0) return "in the instant in which it entered TIME-WAIT";
+  return fmt::format("after {} s of TIME-WAIT", seconds(finding.age_ns));
 }
 
 bool has(const Finding& finding, Role role) {
@@ -40,16 +47,27 @@ std::string sentence(const Finding& finding) {
   return "";
 }
 
+// The FIN that was reset also acknowledged the party's own.
+bool is_entered_by_fin(const Finding& finding) {
+  return std::any_of(finding.evidence.begin(), finding.evidence.begin() + finding.evidence_used,
+                     [&](const Evidence& evidence) {
+                       return evidence.role == Role::peer_fin &&
+                              evidence.at.frame == finding.entry.frame;
+                     });
+}
+
 std::string fin_wait_2_lost(const Finding& finding) {
   const std::string party = text(finding.party);
-  const std::string after =
-      seconds(std::max<std::int64_t>(finding.at.time_ns - finding.entry.time_ns, 0));
-  if (finding.by_rst) {
-    return fmt::format("{} reset the first FIN of its peer {} s after entering FIN-WAIT-2.", party,
-                       after);
+  const std::int64_t age = finding.at.time_ns - finding.entry.time_ns;
+  const std::string when =
+      age <= 0 ? "as it entered FIN-WAIT-2" : seconds(age) + " s after entering FIN-WAIT-2";
+  if (!finding.by_rst) {
+    return fmt::format("{} opened anew {}, before its peer had closed.", party, when);
   }
-  return fmt::format("{} opened anew {} s after entering FIN-WAIT-2, before its peer had closed.",
-                     party, after);
+  if (is_entered_by_fin(finding)) {
+    return party + " reset the first FIN of its peer, which acknowledged its own.";
+  }
+  return fmt::format("{} reset the first FIN of its peer {}.", party, when);
 }
 
 }  // namespace
@@ -110,15 +128,16 @@ std::string summary_of(const Finding& finding) {
   const std::string age = seconds(finding.age_ns) + " s";
   switch (finding.rule) {
     case RuleClass::early_release_rst:
-      return fmt::format("{} reset {} after {} of TIME-WAIT: its slot was gone.", party,
-                         has(finding, Role::trigger) ? "a segment" : "a retransmitted FIN", age);
+      return fmt::format("{} reset {} {}: its slot was gone.", party,
+                         has(finding, Role::trigger) ? "a segment" : "a retransmitted FIN",
+                         after_wait(finding));
     case RuleClass::early_release_silence:
       return fmt::format("{} left a retransmitted FIN unanswered in {}.", party,
                          finding.in_fin_wait_2 ? "FIN-WAIT-2" : "TIME-WAIT");
     case RuleClass::active_reuse:
-      return fmt::format("{} opened the same connection again after {} of TIME-WAIT.", party, age);
+      return fmt::format("{} opened the same connection again {}.", party, after_wait(finding));
     case RuleClass::passive_reuse:
-      return fmt::format("{} accepted an old SYN after {} of TIME-WAIT.", party, age);
+      return fmt::format("{} accepted an old SYN {}.", party, after_wait(finding));
     case RuleClass::reopen_isn:
       return fmt::format("{} reopened from TIME-WAIT with an ISN below its old sequence numbers.",
                          party);

@@ -168,7 +168,7 @@ inline constexpr std::array<CloseRule, kCountOf<RuleClass>> kCloseRules{{
     {RuleClass::rst_form,
      "INV-FSM",
      {Verdict::deviation},
-     {Assumption::no_forger},
+     {Assumption::no_abort, Assumption::no_forger},
      "from CLOSED a RST carries SEQ = SEG.ACK and no ACK, or SEQ = 0 and ACK = SEG.SEQ + SEG.LEN",
      {Citation{9293, "3.5.2", "RFC9293-3.5.2-D3"}, {}}},
 }};

@@ -199,6 +199,12 @@ TEST(Causes, NewcomerRefusedWhereItNeverLivedWhileAnOlderOneDid) {
   EXPECT_EQ(Cause::newcomer_refused, cause_of(newcomer.beside(held_until(30, 0))));
 }
 
+// A wait that does not restart was not taken away.
+TEST(Causes, NoneWhereTheWaitDidNotRestart) {
+  Conversation c = closed().age(50).fin_again().s({}).age(70).fin_again().reset_by_s();
+  EXPECT_EQ(Cause::unknown, cause_of(c.beside(held_until(80, 5))));
+}
+
 TEST(Causes, PeerRstWhereThatLicensedIt) {
   EXPECT_EQ(Cause::peer_rst, cause_of(closed().age(10).reset_by_p().fin_again().reset_by_s()));
 }
@@ -207,6 +213,24 @@ TEST(Causes, AddressRewrittenWhereTheSynComesFromAnotherDistance) {
   const Say syn{.flags = kSyn, .seq = kIsnS + 70'000, .hops = 63};
   EXPECT_EQ(Cause::address_rewritten, cause_of(closed().age(1).s(syn)));
   EXPECT_EQ(Cause::unknown, cause_of(closed().age(1).s({.flags = kSyn, .seq = kIsnS + 70'000})));
+}
+
+std::string summary_in(const Conversation& conversation) {
+  const auto findings = audit_of(conversation).findings;
+  return findings.size() == 1 ? summary_of(findings[0]) : "";
+}
+
+TEST(Summaries, SayWhatHappenedAtOnceWithoutAZero) {
+  EXPECT_EQ(
+      "10.0.0.1:4000 reset a retransmitted FIN in the instant in which it entered "
+      "TIME-WAIT: its slot was gone.",
+      summary_in(closed().age(0).fin_again().age(0).reset_by_s()));
+  Conversation c = Conversation{}.open().s({.flags = kFin | kAck});
+  EXPECT_EQ("10.0.0.1:4000 reset the first FIN of its peer, which acknowledged its own.",
+            summary_in(c.p({.flags = kFin | kAck}).reset_by_s()));
+  c = Conversation{}.open().s({.flags = kFin | kAck}).at(1).p({}).at(1).p({.flags = kFin | kAck});
+  EXPECT_EQ("10.0.0.1:4000 reset the first FIN of its peer as it entered FIN-WAIT-2.",
+            summary_in(c.at(1).reset_by_s()));
 }
 
 }  // namespace

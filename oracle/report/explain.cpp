@@ -56,6 +56,24 @@ bool is_entered_by_fin(const Finding& finding) {
                      });
 }
 
+std::string_view sentence(Habit habit) {
+  switch (habit) {
+    case Habit::none:
+      return "";
+    case Habit::linux_refuses_newcomer:
+      return "Linux does so by default: a newcomer beyond net.ipv4.tcp_max_tw_buckets gets no "
+             "slot.";
+    case Habit::linux_reuses_loopback:
+      return "Linux does so by default from 4.19 on: net.ipv4.tcp_tw_reuse is 2, for the loopback.";
+    case Habit::freebsd_evicts_oldest:
+      return "FreeBSD does so by default up to 13: beyond net.inet.tcp.maxtcptw the oldest slot "
+             "gives way.";
+    case Habit::lwip_evicts_oldest:
+      return "lwIP does so by default: beyond MEMP_NUM_TCP_PCB the oldest slot gives way.";
+  }
+  return "";
+}
+
 std::string fin_wait_2_lost(const Finding& finding) {
   const std::string party = text(finding.party);
   const std::int64_t age = finding.at.time_ns - finding.entry.time_ns;
@@ -115,6 +133,8 @@ std::string sentence(const Finding& finding, const Evidence& evidence) {
       return peer + " sent a segment to " + party + ", which had no connection for it.";
     case Role::consequence:
       return party + " answered with a RST again: a consequence of the same loss.";
+    case Role::spoke_on:
+      return party + " went on all the same.";
   }
   return "";
 }
@@ -159,6 +179,8 @@ std::string summary_of(const Finding& finding) {
       return fmt::format("{} reset the acknowledgement of its own FIN.", party);
     case RuleClass::rst_form:
       return fmt::format("{} sent from CLOSED a RST of the wrong form.", party);
+    case RuleClass::rst_ignored:
+      return fmt::format("{} went on after a RST at the number that it expected.", party);
   }
   return "";
 }
@@ -174,6 +196,7 @@ std::vector<std::string> chain_of(const Finding& finding) {
                                 text(finding.party.address), seconds(finding.held_ns)));
   }
   if (finding.cause != Cause::unknown) chain.push_back(sentence(finding));
+  if (finding.habit != Habit::none) chain.emplace_back(sentence(finding.habit));
   return chain;
 }
 

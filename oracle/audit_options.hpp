@@ -11,7 +11,15 @@
 namespace twomsl::oracle {
 
 /// Whose deviations are expected, and which MSL is meant if --msl does not say.
-enum class Profile : std::uint8_t { rfc9293, strict, linux_stack, freebsd, lwip };
+enum class Profile : std::uint8_t {
+  rfc9293,
+  strict,
+  linux_stack,  // from 4.19 on
+  linux_to_4_18,
+  freebsd,  // from 14 on
+  freebsd_to_13,
+  lwip,
+};
 
 [[nodiscard]] constexpr std::string_view name(Profile profile) {
   switch (profile) {
@@ -21,8 +29,12 @@ enum class Profile : std::uint8_t { rfc9293, strict, linux_stack, freebsd, lwip 
       return "strict";
     case Profile::linux_stack:
       return "linux";
+    case Profile::linux_to_4_18:
+      return "linux-to-4.18";
     case Profile::freebsd:
       return "freebsd";
+    case Profile::freebsd_to_13:
+      return "freebsd-to-13";
     case Profile::lwip:
       return "lwip";
   }
@@ -54,7 +66,9 @@ struct AuditOptions {
     case Profile::strict:
       return 120.0;
     case Profile::linux_stack:
+    case Profile::linux_to_4_18:
     case Profile::freebsd:
+    case Profile::freebsd_to_13:
       return 30.0;
     case Profile::lwip:
       return 60.0;

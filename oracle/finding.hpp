@@ -135,6 +135,7 @@ enum class Role : std::uint8_t {
   unanswered,
   trigger,
   consequence,
+  spoke_on,  // after a RST
 };
 
 struct Evidence {
@@ -144,6 +145,15 @@ struct Evidence {
 
 /// At most this many frames are kept for one finding.
 inline constexpr std::size_t kMaxEvidence = 10;
+
+/// What a stack does by default though the RFCs do not allow it.
+enum class Habit : std::uint8_t {
+  none,
+  linux_refuses_newcomer,
+  linux_reuses_loopback,
+  freebsd_evicts_oldest,
+  lwip_evicts_oldest,
+};
 
 struct Finding {
   RuleClass rule{};
@@ -166,6 +176,8 @@ struct Finding {
   std::uint8_t party_hops = 0;       // hop count of the party when it closed
   std::uint8_t party_hops_then = 0;  // and in the breaking frame
   bool clock_jumped = false;         // its timestamps do not continue one clock
+  bool has_timestamps = false;       // the breaking frame and the old connection have them
+  Habit habit = Habit::none;         // of the stack that the profile names
   std::array<Evidence, kMaxEvidence> evidence{};
 
   constexpr void show(Role role, const Moment& at_moment) {

@@ -129,6 +129,9 @@ class NetworkOf {
   /// A host that forgets does so where it is time.
   void forget(std::uint32_t end);
 
+  /// A host that obeys a RST beside RCV.NXT does so, before that arrives.
+  void obey(Place at, const Event<Concrete>& event);
+
   /// What no packet shows happens to it where it is time.
   void befall(std::uint32_t end);
 
@@ -197,6 +200,7 @@ class NetworkOf {
   [[nodiscard]] bool note_emission(std::uint32_t end, std::vector<std::uint8_t>& packet,
                                    std::optional<std::uint32_t> tuple);
   void add_text(State state, std::vector<std::uint8_t>& packet) const;
+  void add_ack(std::vector<std::uint8_t>& packet) const;
   void append_to_trace(const SimulatedHost& host, const RunningEvent& event,
                        const HostOutcome<Concrete>& out);
   void release_older(SimulatedHost& host, Incarnations& record);

@@ -26,7 +26,9 @@ struct Subject {
   bool laws_only = false;  // its streams are not whole in any case, as those of the museum
   bool delays_acks = false;
   bool sends_no_rst = false;
-  bool talks_after_fin = false;  // its bare ACKs bear text once its FIN has been acknowledged
+  bool acks_with_rst = false;     // its RSTs have an ACK, whatever they answer
+  bool obeys_rst_beside = false;  // TIME-WAIT ends by a RST behind RCV.NXT
+  bool talks_after_fin = false;   // its bare ACKs bear text once its FIN has been acknowledged
   Forgets forgets{};
 };
 

@@ -15,6 +15,8 @@ enum Kind : std::uint8_t {
   kWindowScale = 3,
   kSackPermitted = 4,
   kTimestamps = 8,
+  kMd5Signature = 19,    // RFC 2385
+  kAuthentication = 29,  // RFC 5925
 };
 
 constexpr std::size_t kTimestampsBytes = 10;
@@ -38,6 +40,8 @@ void store_option(Options& options, const std::uint8_t* option, std::size_t byte
     options.has_sack_permitted = true;
   } else if (option[0] == kTimestamps && bytes == kTimestampsBytes) {
     store_timestamps(options, option);
+  } else if (option[0] == kMd5Signature || option[0] == kAuthentication) {
+    options.is_signed = true;
   }
 }
 

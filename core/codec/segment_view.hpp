@@ -58,6 +58,7 @@ struct Options {
   bool has_mss = false;
   bool has_window_scale = false;
   bool has_sack_permitted = false;
+  bool is_signed = false;  // by MD5 or TCP-AO: then a RST that is not is refused
   bool malformed = false;  // a length of 0 or 1, or beyond the header: what came before is kept
   bool cut = false;        // the capture ends inside the options: what it kept is parsed
 };

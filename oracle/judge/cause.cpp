@@ -44,6 +44,10 @@ Cause cause_of(const Finding& finding, const Parties& parties) {
   }
   const auto known = parties.find(finding.party.address);
   if (!finding.has_age || known == parties.end()) return Cause::unknown;
+  // These are what a stack does, whatever room it has.
+  if (finding.rule == RuleClass::wait_not_restarted || finding.rule == RuleClass::no_return) {
+    return Cause::unknown;
+  }
   if (finding.rule == RuleClass::active_reuse && is_rewritten(finding, known->second)) {
     return Cause::address_rewritten;
   }

@@ -4,27 +4,10 @@
 #include "oracle/judge/cause.hpp"
 #include "oracle/judge/judge.hpp"
 #include "oracle/judge/wait_verdict.hpp"
+#include "oracle/rules/habits.hpp"
 
 namespace twomsl::oracle {
 namespace {
-
-// Deviations that a profile expects of its stacks.
-bool expects(Profile profile, const Finding& finding) {
-  const bool idle_fin_wait_2 =
-      finding.rule == RuleClass::fin_wait_2_lost && finding.verdict == Verdict::deviation;
-  switch (profile) {
-    case Profile::rfc9293:
-    case Profile::strict:
-      return false;
-    case Profile::linux_stack:
-      return idle_fin_wait_2 || finding.rule == RuleClass::no_return;
-    case Profile::freebsd:
-      return idle_fin_wait_2;
-    case Profile::lwip:
-      return idle_fin_wait_2 || finding.rule == RuleClass::rst_form;
-  }
-  return false;
-}
 
 // The party held another slot for longer than this one. Whatever its MSL is, this wait was too
 // short or that one too long; holding on for longer breaks no MUST, so it is this one.
@@ -107,6 +90,7 @@ void withdraw_ungranted(const Judge& judge, Finding& finding) {
 void settle_one(const Judge& judge, Finding& finding) {
   convict_by_own_slots(judge, finding);
   finding.cause = cause_of(finding, judge.parties);
+  lessen_by_habit(judge.options.profile, finding);
   doubt_sender(finding);
   doubt_clock(judge, finding);
   doubt_frames(judge, finding);

@@ -10,9 +10,16 @@ namespace twomsl::oracle {
 namespace {
 
 std::string since_entry(const Finding& finding, const Moment& at) {
-  const std::int64_t age = std::max<std::int64_t>(at.time_ns - finding.entry.time_ns, 0);
-  return fmt::format("{} s after {} entered {}", seconds(age), text(finding.party),
+  const std::int64_t age = at.time_ns - finding.entry.time_ns;
+  const std::string when = age <= 0 ? "in the instant in which" : seconds(age) + " s after";
+  return fmt::format("{} {} entered {}", when, text(finding.party),
                      finding.in_fin_wait_2 ? "FIN-WAIT-2" : "TIME-WAIT");
+}
+
+// How long the wait had lasted.
+std::string after_wait(const Finding& finding) {
+  if (finding.age_ns == 0) return "in the instant in which it entered TIME-WAIT";
+  return fmt::format("after {} s of TIME-WAIT", seconds(finding.age_ns));
 }
 
 bool has(const Finding& finding, Role role) {
@@ -40,16 +47,45 @@ std::string sentence(const Finding& finding) {
   return "";
 }
 
+// The FIN that was reset also acknowledged the party's own.
+bool is_entered_by_fin(const Finding& finding) {
+  return std::any_of(finding.evidence.begin(), finding.evidence.begin() + finding.evidence_used,
+                     [&](const Evidence& evidence) {
+                       return evidence.role == Role::peer_fin &&
+                              evidence.at.frame == finding.entry.frame;
+                     });
+}
+
+std::string_view sentence(Habit habit) {
+  switch (habit) {
+    case Habit::none:
+      return "";
+    case Habit::linux_refuses_newcomer:
+      return "Linux does so by default: a newcomer beyond net.ipv4.tcp_max_tw_buckets gets no "
+             "slot.";
+    case Habit::linux_reuses_loopback:
+      return "Linux does so by default from 4.19 on: net.ipv4.tcp_tw_reuse is 2, for the loopback.";
+    case Habit::freebsd_evicts_oldest:
+      return "FreeBSD does so by default up to 13: beyond net.inet.tcp.maxtcptw the oldest slot "
+             "gives way.";
+    case Habit::lwip_evicts_oldest:
+      return "lwIP does so by default: beyond MEMP_NUM_TCP_PCB the oldest slot gives way.";
+  }
+  return "";
+}
+
 std::string fin_wait_2_lost(const Finding& finding) {
   const std::string party = text(finding.party);
-  const std::string after =
-      seconds(std::max<std::int64_t>(finding.at.time_ns - finding.entry.time_ns, 0));
-  if (finding.by_rst) {
-    return fmt::format("{} reset the first FIN of its peer {} s after entering FIN-WAIT-2.", party,
-                       after);
+  const std::int64_t age = finding.at.time_ns - finding.entry.time_ns;
+  const std::string when =
+      age <= 0 ? "as it entered FIN-WAIT-2" : seconds(age) + " s after entering FIN-WAIT-2";
+  if (!finding.by_rst) {
+    return fmt::format("{} opened anew {}, before its peer had closed.", party, when);
   }
-  return fmt::format("{} opened anew {} s after entering FIN-WAIT-2, before its peer had closed.",
-                     party, after);
+  if (is_entered_by_fin(finding)) {
+    return party + " reset the first FIN of its peer, which acknowledged its own.";
+  }
+  return fmt::format("{} reset the first FIN of its peer {}.", party, when);
 }
 
 }  // namespace
@@ -97,6 +133,8 @@ std::string sentence(const Finding& finding, const Evidence& evidence) {
       return peer + " sent a segment to " + party + ", which had no connection for it.";
     case Role::consequence:
       return party + " answered with a RST again: a consequence of the same loss.";
+    case Role::spoke_on:
+      return party + " went on all the same.";
   }
   return "";
 }
@@ -110,15 +148,16 @@ std::string summary_of(const Finding& finding) {
   const std::string age = seconds(finding.age_ns) + " s";
   switch (finding.rule) {
     case RuleClass::early_release_rst:
-      return fmt::format("{} reset {} after {} of TIME-WAIT: its slot was gone.", party,
-                         has(finding, Role::trigger) ? "a segment" : "a retransmitted FIN", age);
+      return fmt::format("{} reset {} {}: its slot was gone.", party,
+                         has(finding, Role::trigger) ? "a segment" : "a retransmitted FIN",
+                         after_wait(finding));
     case RuleClass::early_release_silence:
       return fmt::format("{} left a retransmitted FIN unanswered in {}.", party,
                          finding.in_fin_wait_2 ? "FIN-WAIT-2" : "TIME-WAIT");
     case RuleClass::active_reuse:
-      return fmt::format("{} opened the same connection again after {} of TIME-WAIT.", party, age);
+      return fmt::format("{} opened the same connection again {}.", party, after_wait(finding));
     case RuleClass::passive_reuse:
-      return fmt::format("{} accepted an old SYN after {} of TIME-WAIT.", party, age);
+      return fmt::format("{} accepted an old SYN {}.", party, after_wait(finding));
     case RuleClass::reopen_isn:
       return fmt::format("{} reopened from TIME-WAIT with an ISN below its old sequence numbers.",
                          party);
@@ -140,6 +179,8 @@ std::string summary_of(const Finding& finding) {
       return fmt::format("{} reset the acknowledgement of its own FIN.", party);
     case RuleClass::rst_form:
       return fmt::format("{} sent from CLOSED a RST of the wrong form.", party);
+    case RuleClass::rst_ignored:
+      return fmt::format("{} went on after a RST at the number that it expected.", party);
   }
   return "";
 }
@@ -155,6 +196,7 @@ std::vector<std::string> chain_of(const Finding& finding) {
                                 text(finding.party.address), seconds(finding.held_ns)));
   }
   if (finding.cause != Cause::unknown) chain.push_back(sentence(finding));
+  if (finding.habit != Habit::none) chain.emplace_back(sentence(finding.habit));
   return chain;
 }
 

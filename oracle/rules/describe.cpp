@@ -68,6 +68,7 @@ void describe_wait(Finding& finding, const Judge& judge, const Emission& emissio
   if (wait.is.has_returned) finding.show(Role::new_syn, emission.close.pending.at);
   if (restarted) finding.show(Role::restarted, wait.restarted);
   if (is_by_rst(finding.rule)) finding.show(Role::peer_rst, licence_in(emission, wait));
+  finding.has_timestamps = emission.sender().timestamps && emission.segment.options.has_timestamps;
   finding.clock_jumped = jumps(emission.sender(), emission.segment,
                                emission.at.time_ns - emission.connection.last.at.time_ns);
 }

@@ -33,11 +33,13 @@ bool is_well_formed(const SegmentView& rst, const Trigger& trigger) {
   return rst.flags.ack() && rst.seq == 0 && rst.ack == trigger.end;
 }
 
-void judge_form(Judge& judge, const Emission& emission, const Trigger& trigger) {
+void judge_form(Judge& judge, const Emission& emission, const Trigger& trigger,
+                bool may_be_abort = false) {
   const SegmentView& rst = emission.segment;
   if (!answers(rst, trigger) || is_well_formed(rst, trigger)) return;
   if (Finding* finding = add_finding(judge, emission, RuleClass::rst_form, emission.from)) {
     finding->verdict = Verdict::deviation;
+    if (!may_be_abort) finding->needs.erase(Assumption::no_abort);
     finding->show(Role::trigger, emission.connection.last.at);
     finding->show(Role::answer_rst, emission.at);
   }
@@ -54,7 +56,11 @@ void judge_reset_in_time_wait(Judge& judge, const Emission& emission) {
   } else if (probe.kind != ProbeKind::other) {
     wait.over = true;
   }
-  if (is_fin) judge_form(judge, emission, trigger_of(probe));
+  // An ABORT may look like the answer to an ACK, unless that is what the search has found it to be.
+  const bool is_gone = emission.close.found[emission.from].contains(RuleClass::early_release_rst);
+  if (is_fin || (is_gone && probe.kind == ProbeKind::other)) {
+    judge_form(judge, emission, trigger_of(probe), !is_fin);
+  }
 }
 
 bool follows_peer(const Emission& emission) {

@@ -9,6 +9,14 @@ namespace twomsl::oracle {
 /// A segment that is no RST and carries no SYN: data-after-fin.
 void judge_text(Judge& judge, const Emission& emission);
 
+/// The segment goes on, at its sender's host, a second after a RST at RCV.NXT, and no FIN was seen.
+/// REQUIRES: connection.reset.
+[[nodiscard]] bool outlives_reset(const AuditOptions& options, const Connection& connection,
+                                  const SegmentView& segment, const Moment& at);
+
+/// Such a segment: rst-ignored.
+void judge_survivor(Judge& judge, const Emission& emission);
+
 /// A RST: last-ack-abandoned, rst-form.
 void judge_reset(Judge& judge, const Emission& emission);
 

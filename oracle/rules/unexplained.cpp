@@ -119,6 +119,12 @@ bool closed_passively(const Emission& emission) {
          !is_before(Seq<Concrete>{mine.ack}, Seq<Concrete>{theirs.seq + 1});
 }
 
+// Either end's.
+bool is_at_a_host(const Judge& judge, const Emission& emission) {
+  const Socket peer = endpoint(emission.connection.key, emission.other());
+  return is_at_its_host(judge, emission) || is_at_host(judge.options, peer.address);
+}
+
 std::optional<RuleClass> class_of(const Judge& judge, const Emission& emission, const Search& found,
                                   const Met& met) {
   const Flags flags = emission.segment.flags;
@@ -129,8 +135,8 @@ std::optional<RuleClass> class_of(const Judge& judge, const Emission& emission, 
   if (met.wait == nullptr || (is_idle && met.fin_wait_2 != nullptr)) {
     const bool is_passive = flags.syn() && flags.ack();
     if (met.fin_wait_2 == nullptr) return std::nullopt;
-    // Elsewhere the RST of a peer that ended it may have been missed; here one may be obeyed.
-    const bool is_shown = is_at_its_host(judge, emission) &&
+    // In between, the RST of a peer that ended it may have been missed; here one may be obeyed.
+    const bool is_shown = is_at_a_host(judge, emission) &&
                           !class_by_rst(found, ranking_of(judge.options)).has_value();
     if (is_passive && !is_shown) return std::nullopt;
     if (flags.rst() && !found.emitted.answers_fin) return std::nullopt;

@@ -12,7 +12,7 @@ template <class F, class Visit>
 void each_field_of_finding(F& finding, Visit&& visit) {
   auto& [rule, verdict, cause, reason, needs, evidence_used, has_age, convicts_itself,
          in_fin_wait_2, by_rst, at_most_deviation, party, peer, at, entry, age_ns, held_ns,
-         party_hops, party_hops_then, clock_jumped, evidence] = finding;
+         party_hops, party_hops_then, clock_jumped, has_timestamps, habit, evidence] = finding;
   visit("rule", rule);
   visit("verdict", verdict);
   visit("cause", cause);
@@ -33,6 +33,8 @@ void each_field_of_finding(F& finding, Visit&& visit) {
   visit("party_hops", party_hops);
   visit("party_hops_then", party_hops_then);
   visit("clock_jumped", clock_jumped);
+  visit("has_timestamps", has_timestamps);
+  static_cast<void>(habit);  // settled when all shares are known
   visit("evidence", evidence);
 }
 

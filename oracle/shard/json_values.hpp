@@ -87,7 +87,7 @@ inline void read(const Json& json, Moment& at) {
 }
 inline void read(const Json& json, Evidence& one) {
   const int role = json.at(0).get<int>();
-  if (role < 0 || role > static_cast<int>(Role::consequence)) refuse("a role is unknown");
+  if (role < 0 || role > static_cast<int>(Role::spoke_on)) refuse("a role is unknown");
   one.role = static_cast<Role>(role);
   read(json.at(1), one.at.time_ns);
   read(json.at(2), one.at.frame);

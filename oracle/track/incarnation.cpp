@@ -83,6 +83,9 @@ void Incarnations::step(Connection& connection, const SegmentView& segment, unsi
   const Flags flags = segment.flags;
   if (!connection.last.at.happened() && !flags.rst()) ++tally_.connections;
   const bool ordinary = !flags.syn() && !flags.rst();
+  if (connection.reset && outlives_reset(judge_.options, connection, segment, at)) {
+    judge_survivor(judge_, {connection, close_of(connection), segment, at, from});
+  }
   if (connection.close_index == 0) {
     if (ordinary && !flags.fin()) {
       advance(connection, from, segment);

@@ -23,7 +23,7 @@ struct Tally {
   std::uint64_t closes = 0;       // seen whole: two FINs, both acknowledged
   std::uint64_t duplicates = 0;   // frames captured twice
   std::uint64_t damaged = 0;      // segments that no receiver takes in
-  std::uint64_t untracked = 0;    // segments of tuples beyond kConnections
+  std::uint64_t untracked = 0;    // segments of tuples beyond kConnections, tuples that gave way
 };
 
 /// Follows the incarnations of every tuple. The connections themselves are the caller's.

@@ -20,6 +20,9 @@ constexpr std::int64_t kIdle_ns = 480'000'000'000;
 // Connections looked at for each one that begins, so that forgetting keeps up.
 constexpr int kSweepSteps = 4;
 
+// And where there is no room for it.
+constexpr int kDropSteps = 64;
+
 std::uint64_t random_seed() {
   std::random_device device;
   return (std::uint64_t{device()} << 32) | device();
@@ -84,6 +87,7 @@ Connection* Tracker::find_or_make(const FlowKey& key, unsigned from) {
     if (Connection* known = find(lane, flows_.hash(lane))) return known;
   }
   forget_idle();
+  if (flows_.is_full()) drop_unanswered();
   return flows_.make(lane, flows_.hash(lane));
 }
 
@@ -105,6 +109,19 @@ void Tracker::forget_idle() {
   for (int i = 0; i < kSweepSteps && connections.size() != 0; ++i) {
     sweep_cursor_ = sweep_cursor_ + 1 < connections.size() ? sweep_cursor_ + 1 : 0;
     if (is_forgotten(connections[sweep_cursor_])) forget(sweep_cursor_);
+  }
+}
+
+// Where there is no room, a tuple gives way of which one end alone has spoken: the oldest, as far
+// as it is found soon.
+void Tracker::drop_unanswered() {
+  Pool<Connection>& connections = flows_.connections();
+  for (int i = 0; i < kDropSteps; ++i) {
+    sweep_cursor_ = sweep_cursor_ + 1 < connections.size() ? sweep_cursor_ + 1 : 0;
+    const Connection& connection = connections[sweep_cursor_];
+    if (connection.side[0].sent == connection.side[1].sent) continue;
+    ++incarnations_.tally().untracked;
+    return forget(sweep_cursor_);
   }
 }
 

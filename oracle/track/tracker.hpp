@@ -20,7 +20,8 @@
 
 namespace twomsl::oracle {
 
-/// Tuples followed at once; those beyond are counted, so that memory stays bounded.
+/// Tuples followed at once, so that memory stays bounded. Beyond that those give way of which one
+/// end alone has spoken, and the segments of others are not followed; both are counted.
 inline constexpr std::size_t kConnections = 1u << 22;
 
 class Tracker {
@@ -77,6 +78,7 @@ class Tracker {
   [[nodiscard]] bool is_forgotten(const Connection& connection);
   void forget(std::uint32_t index);
   void forget_idle();
+  void drop_unanswered();
   void follow(Connection& connection, const SegmentView& segment, unsigned from, const Moment& at);
   void note_clock(const Moment& at);
   void note_distance(const Connection& connection, const SegmentView& segment, unsigned from);

@@ -61,9 +61,10 @@ void OffenceLog::follow(Tuple& tuple, const StepOfTuple& step) {
   tuple.met = owed.connection.state;
   const Segment<Concrete>& segment = step.event.segment;
   const bool arrives = step.event.kind == EventKind::segment_arrives;
-  if (arrives && segment.rst && owed.connection.state == State::time_wait &&
-      segment.seq == owed.connection.rcv.nxt) {
-    owed.was_reset = true;
+  if (arrives && segment.rst && owed.connection.state == State::time_wait) {
+    const std::uint32_t beside = segment.seq - owed.connection.rcv.nxt;
+    owed.was_reset |= beside == 0;
+    owed.was_reset_beside |= beside != 0 && beside < owed.connection.rcv.wnd_bytes;
   }
   // What a forgetful host does to itself is no call of its user's.
   if (step.event.kind == EventKind::user_timeout || step.event.kind == EventKind::abort) return;
@@ -91,6 +92,24 @@ void OffenceLog::follow(Tuple& tuple, const StepOfTuple& step) {
   if (owed.connection.state == State::closed) tuple.owed.reset();
 }
 
+// The host may have forgotten it.
+void OffenceLog::follow_last_ack(Tuple& tuple, const StepOfTuple& step) {
+  if (step.block != nullptr) {
+    const bool is_in_it = step.block->state == State::last_ack;
+    tuple.last_ack = is_in_it ? std::optional(*step.block) : std::nullopt;
+    tuple.is_closed_whole = false;
+  }
+  if (step.event.kind != EventKind::segment_arrives) return;
+  tuple.is_closed_whole |= tuple.owed && tuple.owed->connection.state == State::time_wait;
+  if (!tuple.last_ack || step.block != nullptr) return;
+  const StepResult<Concrete> expected = step_of(claimed_, *tuple.last_ack, step);
+  tuple.met_last_ack = !tuple.had_block && !expected.outcome.replies;
+  if (expected.connection.state != State::closed) return;
+  tuple.is_closed_whole = !step.event.segment.rst;
+  tuple.may_abort_until = step.now + kBetweenProbes;
+  tuple.last_ack.reset();
+}
+
 // The new connection is open, or it was an old duplicate that began it.
 void OffenceLog::note_reopening(Tuple& tuple, const StepOfTuple& step) {
   if (!tuple.interrupted) return;
@@ -112,7 +131,7 @@ void OffenceLog::after(const StepOfTuple& step) {
   note_silence(step.tuple, step.now);
   tuple.has_arrived = step.event.kind == EventKind::segment_arrives;
   tuple.arrived = step.event.segment;
-  tuple.is_answered = tuple.is_refused = false;
+  tuple.is_answered = tuple.is_refused = tuple.met_last_ack = false;
   note_reopening(tuple, step);
   const bool ends_itself = step.event.kind == EventKind::closing_timeout;
   if (tuple.owed && !ends_itself && is_over(tuple.owed->connection, step.now)) tuple.owed.reset();
@@ -121,6 +140,7 @@ void OffenceLog::after(const StepOfTuple& step) {
   } else {
     begin(tuple, step);
   }
+  follow_last_ack(tuple, step);
 }
 
 Offence& OffenceLog::add(std::uint32_t number, RuleClass rule, const Owed& owed,
@@ -160,10 +180,11 @@ void OffenceLog::note_rst(std::uint32_t number, std::span<const std::uint8_t> pa
   Tuple& tuple = tuples_[number];
   const Owed& owed = *tuple.owed;
   const bool lasted = claimed_.msl + claimed_.msl <= now - owed.entered;
-  const RuleClass of_wait = owed.was_reset      ? RuleClass::assassination
-                            : owed.has_returned ? RuleClass::no_return
-                            : lasted            ? RuleClass::wait_not_restarted
-                                                : RuleClass::early_release_rst;
+  const RuleClass of_wait = owed.was_reset          ? RuleClass::assassination
+                            : owed.was_reset_beside ? RuleClass::rst_inexact
+                            : owed.has_returned     ? RuleClass::no_return
+                            : lasted                ? RuleClass::wait_not_restarted
+                                                    : RuleClass::early_release_rst;
   const bool in_fin_wait_2 = owed.lost == State::fin_wait_2;
   Offence& offence = add(number, in_fin_wait_2 ? RuleClass::fin_wait_2_lost : of_wait, owed, now);
   offence.packets.emplace_back(packet.begin(), packet.end());
@@ -173,6 +194,29 @@ void OffenceLog::note_rst(std::uint32_t number, std::span<const std::uint8_t> pa
   if (!follows_close && tuple.met == State::fin_wait_2) offence.excluded = Exclusion::aborts;
   if (tuple.arrived.syn) offence.excluded = Exclusion::answers_syn;
   if (owed.has_returned && !owed.owes_return) offence.excluded = Exclusion::owes_no_return;
+}
+
+// The acknowledgement of its FIN is answered.
+void OffenceLog::note_last_ack(std::uint32_t number, std::span<const std::uint8_t> packet,
+                               Instant<Concrete> now) {
+  const Tuple& tuple = tuples_[number];
+  Offence& offence = add(number, RuleClass::last_ack_abandoned, {.entered = tuple.fin_at}, now);
+  offence.packets.emplace_back(packet.begin(), packet.end());
+  if (kShortestR2 <= now - tuple.fin_at) offence.excluded = Exclusion::gave_up;
+  if (!(tuple.arrived.ack == tuple.fin_end)) offence.excluded = Exclusion::aborts;
+}
+
+// What came has an ACK, so what CLOSED says to it has none. Of a RST that an ABORT sends the form
+// is open.
+void OffenceLog::note_form(std::uint32_t number, const SegmentView& rst,
+                           std::span<const std::uint8_t> packet, Instant<Concrete> now) {
+  const Tuple& tuple = tuples_[number];
+  const bool is_asked = tuple.has_arrived && tuple.arrived.has_ack && !tuple.arrived.syn;
+  if (tuple.had_block || !is_asked || !rst.flags.ack()) return;
+  Offence& offence = add(number, RuleClass::rst_form, {.entered = tuple.fin_at}, now);
+  offence.packets.emplace_back(packet.begin(), packet.end());
+  const bool may_abort = !tuple.is_closed_whole || now <= tuple.may_abort_until;
+  if (may_abort) offence.excluded = Exclusion::aborts;
 }
 
 // Text behind its FIN.
@@ -195,10 +239,16 @@ void OffenceLog::note_syn(std::uint32_t number, const SegmentView& syn,
     if (!syn.flags.ack() || !is_before(iss, owed.connection.snd.nxt)) return;
   }
   const bool is_met_by_old = syn.flags.ack() && !reopens;
-  const RuleClass of_wait = reopens          ? RuleClass::reopen_isn
-                            : !is_met_by_old ? RuleClass::active_reuse
-                            : owed.was_reset ? RuleClass::assassination
-                                             : RuleClass::passive_reuse;
+  const bool is_beside = owed.was_reset_beside && !owed.was_reset;
+  // Only its restart was lost.
+  const bool lasted = claimed_.msl + claimed_.msl <= now - owed.entered;
+  const RuleClass of_wait = reopens             ? RuleClass::reopen_isn
+                            : lasted            ? RuleClass::wait_not_restarted
+                            : is_beside         ? RuleClass::rst_inexact
+                            : owed.has_returned ? RuleClass::no_return
+                            : !is_met_by_old    ? RuleClass::active_reuse
+                            : owed.was_reset    ? RuleClass::assassination
+                                                : RuleClass::passive_reuse;
   const bool in_fin_wait_2 = owed.lost == State::fin_wait_2;
   Offence& offence = add(number, in_fin_wait_2 ? RuleClass::fin_wait_2_lost : of_wait, owed, now);
   offence.packets.emplace_back(packet.begin(), packet.end());
@@ -224,6 +274,8 @@ void OffenceLog::emitted(std::uint32_t number, std::span<const std::uint8_t> pac
     return;
   }
   if (flags.rst()) {
+    if (tuple.met_last_ack) note_last_ack(number, packet, now);
+    note_form(number, segment, packet, now);
     if (tuple.owed && tuple.has_arrived && !tuple.is_refused) note_rst(number, packet, now);
     tuple.has_arrived = false;
     return;

@@ -28,12 +28,13 @@ enum class Exclusion : std::uint8_t {
   looks_passive,   // its first FIN acknowledges the peer's
   owes_no_return,  // RFC 6191 takes a newer timestamp for a new connection, for good
   unasked,         // a RST that answers nothing seen: what ended the wait is open
+  unseen,          // what began the wait anew was not seen
 };
 
 [[nodiscard]] constexpr std::string_view name(Exclusion exclusion) {
-  constexpr std::array<std::string_view, 9> kNames = {
-      "none",        "within-slack",  "was-reset",      "aborts", "gave-up",
-      "answers-syn", "looks-passive", "owes-no-return", "unasked"};
+  constexpr std::array<std::string_view, 10> kNames = {
+      "none",        "within-slack",  "was-reset",      "aborts",  "gave-up",
+      "answers-syn", "looks-passive", "owes-no-return", "unasked", "unseen"};
   return kNames[static_cast<std::size_t>(exclusion)];
 }
 
@@ -84,7 +85,8 @@ class OffenceLog {
     Connection<Concrete> connection{};
     Instant<Concrete> entered{};  // TIME-WAIT, if it is in that; else FIN-WAIT-2
     bool was_reset = false;
-    bool has_returned = false;  // from a reopening that the peer disowned
+    bool was_reset_beside = false;  // by a RST in the window, not at RCV.NXT
+    bool has_returned = false;      // from a reopening that the peer disowned
     bool owes_return = true;
     bool gave_up = false;
     bool looks_passive = false;  // its first FIN has acknowledged the peer's
@@ -101,9 +103,13 @@ class OffenceLog {
     Seq<Concrete> fin_ack{};            // what that acknowledges
     Seq<Concrete> fin_end{};            // one past it
     bool has_fin = false;
+    std::optional<Connection<Concrete>> last_ack{};  // LAST-ACK, as the claimed policy has it
+    bool is_closed_whole = false;         // both FINs have arrived: no state has a RST of its own
+    Instant<Concrete> may_abort_until{};  // a RST of LAST-ACK may have been under way
     // Of the last step.
     Segment<Concrete> arrived{};
     bool has_arrived = false;
+    bool met_last_ack = false;  // which takes it in without a word
     bool is_answered = false;   // by what is owed
     bool is_refused = false;    // by a RST
     State met = State::closed;  // the state owed when it came
@@ -111,9 +117,14 @@ class OffenceLog {
 
   void begin(Tuple& tuple, const StepOfTuple& step);
   void follow(Tuple& tuple, const StepOfTuple& step);
+  void follow_last_ack(Tuple& tuple, const StepOfTuple& step);
   void note_reopening(Tuple& tuple, const StepOfTuple& step);
   void note_silence(std::uint32_t number, Instant<Concrete> now);
   void note_rst(std::uint32_t number, std::span<const std::uint8_t> packet, Instant<Concrete> now);
+  void note_last_ack(std::uint32_t number, std::span<const std::uint8_t> packet,
+                     Instant<Concrete> now);
+  void note_form(std::uint32_t number, const SegmentView& rst, std::span<const std::uint8_t> packet,
+                 Instant<Concrete> now);
   void note_text(std::uint32_t number, const SegmentView& segment,
                  std::span<const std::uint8_t> packet, Instant<Concrete> now);
   void note_syn(std::uint32_t number, const SegmentView& syn, std::span<const std::uint8_t> packet,

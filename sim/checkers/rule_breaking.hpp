@@ -52,11 +52,37 @@ void NetworkOf<Stores>::add_text(State state, std::vector<std::uint8_t>& packet)
   packet.resize(encode_ip(segment, {bare.source, bare.destination}, kText, packet));
 }
 
+// A RST without ACK takes one, of what it answers.
+template <class Stores>
+void NetworkOf<Stores>::add_ack(std::vector<std::uint8_t>& packet) const {
+  const SegmentView bare = decode_ip(packet, static_cast<std::uint32_t>(packet.size())).segment;
+  if (!bare.flags.rst() || bare.flags.ack() || arriving_ == nullptr) return;
+  const auto bytes = static_cast<std::uint32_t>(arriving_->bytes.size());
+  const SegmentView answered = decode_ip(arriving_->bytes, bytes).segment;
+  Segment<Concrete> segment = segment_of(bare);
+  segment.has_ack = true;
+  segment.ack = {answered.seq + answered.length()};
+  packet.resize(kMostHeaderBytes);
+  packet.resize(encode_ip(segment, {bare.source, bare.destination}, {}, packet));
+}
+
+template <class Stores>
+void NetworkOf<Stores>::obey(Place at, const Event<Concrete>& event) {
+  const bool is_rst = event.kind == EventKind::segment_arrives && event.segment.rst;
+  if (!hosts[at.end].subject.obeys_rst_beside || !is_rst || state_of(at) != State::time_wait)
+    return;
+  const RunningHost<Stores>& host = hosts[at.end].endpoint.host();
+  const auto wait = look_up(host.host.waits, key_of(at), now).record;
+  if (wait.rcv_nxt == event.segment.seq) return;
+  put(at, {.kind = EventKind::abort});
+}
+
 template <class Stores>
 bool NetworkOf<Stores>::note_emission(std::uint32_t end, std::vector<std::uint8_t>& packet,
                                       std::optional<std::uint32_t> tuple) {
   const auto state = [&] { return tuple ? state_of({end, *tuple}) : State::closed; };
   if (hosts[end].subject.talks_after_fin) add_text(state(), packet);
+  if (hosts[end].subject.acks_with_rst) add_ack(packet);
   const auto bytes = static_cast<std::uint32_t>(packet.size());
   if (hosts[end].subject.sends_no_rst && decode_ip(packet, bytes).segment.flags.rst()) return false;
   if (offences != nullptr && offences->end() == end && tuple) {

@@ -74,6 +74,7 @@ void deliver_forged(NetworkOf<Stores>& network, Place at, const Event<Concrete>&
   const auto forged = std::span(packet).first(bytes);
   if (network.tap != nullptr) network.tap->arrived(at.end, forged, network.now, network.now);
   if (text.empty()) {
+    network.obey(at, event);
     network.put(at, event);
   } else {
     network.hosts[at.end].endpoint.receive(forged, network.now);

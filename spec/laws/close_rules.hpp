@@ -36,6 +36,7 @@ enum class RuleClass : std::uint8_t {
   data_after_fin,
   last_ack_abandoned,
   rst_form,
+  rst_ignored,
 };
 
 /// The id of a class, as reports print it.
@@ -67,6 +68,8 @@ enum class RuleClass : std::uint8_t {
       return "last-ack-abandoned";
     case RuleClass::rst_form:
       return "rst-form";
+    case RuleClass::rst_ignored:
+      return "rst-ignored";
   }
   return "";
 }
@@ -95,7 +98,7 @@ inline constexpr Citation kRestart{9293, "3.10.7.4", "RFC9293-3.10.7.4-D5"};
 inline constexpr std::array<CloseRule, kCountOf<RuleClass>> kCloseRules{{
     {RuleClass::early_release_rst,
      "INV-TW-2",
-     {Verdict::violation, Verdict::conditional},
+     {Verdict::violation, Verdict::conditional, Verdict::deviation},
      kAnyExplanation,
      "who closed actively stays in TIME-WAIT for 2*MSL and acknowledges a retransmitted FIN",
      {kMust13, kRestart}},
@@ -107,7 +110,7 @@ inline constexpr std::array<CloseRule, kCountOf<RuleClass>> kCloseRules{{
      {kMust13, kRestart}},
     {RuleClass::active_reuse,
      "INV-TW-2",
-     {Verdict::violation, Verdict::conditional},
+     {Verdict::violation, Verdict::conditional, Verdict::deviation},
      kAnyExplanation,
      "who closed actively stays in TIME-WAIT for 2*MSL and so cannot open the same tuple",
      {kMust13, {}}},
@@ -168,9 +171,16 @@ inline constexpr std::array<CloseRule, kCountOf<RuleClass>> kCloseRules{{
     {RuleClass::rst_form,
      "INV-FSM",
      {Verdict::deviation},
-     {Assumption::no_forger},
+     {Assumption::no_abort, Assumption::no_forger},
      "from CLOSED a RST carries SEQ = SEG.ACK and no ACK, or SEQ = 0 and ACK = SEG.SEQ + SEG.LEN",
      {Citation{9293, "3.5.2", "RFC9293-3.5.2-D3"}, {}}},
+    {RuleClass::rst_ignored,
+     "INV-ACC",
+     {Verdict::violation},
+     {Assumption::all_captured, Assumption::no_forger, Assumption::rsts_arrived,
+      Assumption::in_order, Assumption::clock_steady},
+     "a RST at RCV.NXT ends a connection, unless it is in TIME-WAIT",
+     {Citation{9293, "3.10.7.4", "RFC9293-3.10.7.4-U1"}, Citation{5961, "3.2", "RFC5961-3.2-2"}}},
 }};
 
 /// The rule of a class.

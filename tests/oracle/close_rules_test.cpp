@@ -68,8 +68,15 @@ std::vector<Case> waits() {
       .msl_s = 30, .vantage = oracle::Vantage::host, .vantage_address = address_of(End::s)};
   const AuditOptions at_s_without_msl{.vantage = oracle::Vantage::host,
                                       .vantage_address = address_of(End::s)};
+  const AuditOptions lwip{.msl_s = 60, .profile = Profile::lwip};
+  Conversation younger;
+  younger.s_port = 5000;
+  younger.at(5).open().close().age(30).fin_again().s({});
   return {
       {RuleClass::early_release_rst, Verdict::violation, gone_at(20), msl30},
+      {RuleClass::early_release_rst, Verdict::deviation, gone_at(20).beside(younger), lwip},
+      {RuleClass::active_reuse, Verdict::deviation, closed().age(20).s(kSynAgain).beside(younger),
+       lwip},
       {RuleClass::early_release_rst, Verdict::conditional, gone_at(20)},
       {RuleClass::early_release_silence, Verdict::violation, silent_at(20), at_s},
       {RuleClass::early_release_silence, Verdict::conditional, silent_at(20), at_s_without_msl},
@@ -93,7 +100,10 @@ std::vector<Case> resets() {
   const AuditOptions strict{.msl_s = 120, .profile = Profile::strict};
   const AuditOptions strict_without_msl{.profile = Profile::strict};
   const Conversation assassinated = closed().age(10).reset_by_p().age(12).fin_again().reset_by_s();
-  const Conversation beside = closed_with_scale(3).age(10).reset_by_p(9).age(12).fin_again().reset_by_s();
+  const Conversation beside =
+      closed_with_scale(3).age(10).reset_by_p(9).age(12).fin_again().reset_by_s();
+  const AuditOptions at_s{.vantage = oracle::Vantage::host, .vantage_address = address_of(End::s)};
+  const Conversation goes_on = Conversation{}.open().p({.flags = kRst}).at(3).s({.bytes = 5});
   const Conversation wrong_form =
       gone_at(70).age(80).fin_again().s({.flags = kRst | kAck, .seq = kIsnS + 2});
   return {
@@ -106,6 +116,7 @@ std::vector<Case> resets() {
       {RuleClass::data_after_fin, Verdict::violation,
        Conversation{}.open().s({.flags = kFin | kAck}).s({.seq = kIsnS + 2, .bytes = 9})},
       {RuleClass::rst_form, Verdict::deviation, wrong_form, msl30},
+      {RuleClass::rst_ignored, Verdict::violation, goes_on, at_s},
   };
 }
 
@@ -149,7 +160,7 @@ TEST(CloseRules, AllowNoVerdictAndNoAssumptionThatTheirRowsDoNotList) {
   finding.rule = RuleClass::rst_form;
   finding.verdict = Verdict::deviation;
   EXPECT_TRUE(is_within_rule(finding));
-  finding.needs.insert(Assumption::no_abort);
+  finding.needs.insert(Assumption::no_reboot);
   EXPECT_FALSE(is_within_rule(finding));
   finding.needs = {};
   finding.verdict = Verdict::violation;

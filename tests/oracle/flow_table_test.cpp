@@ -78,6 +78,21 @@ TEST(Tracker, CountsTheSegmentsOfTuplesBeyondItsLimit) {
   EXPECT_EQ(tracker.tally().closes, 1u);
 }
 
+TEST(Tracker, LetsUnansweredTuplesGiveWayToOthers) {
+  Tracker tracker({}, 2);
+  Moment at;
+  for (std::uint16_t port = 2000; port < 2010; ++port) {
+    at = {at.time_ns + 1000, at.frame + 1};
+    tracker.observe(segment(port, Flags::kSyn, port, 0), 0, at);
+  }
+  EXPECT_EQ(tracker.tally().untracked, 8u);
+  close(tracker, 1000, at);
+  at = {at.time_ns + 1000, at.frame + 1};
+  tracker.observe(segment(2010, Flags::kSyn, 1, 0), 0, at);
+  EXPECT_EQ(tracker.tally().closes, 1u);
+  EXPECT_EQ(tracker.tally().untracked, 10u);
+}
+
 TEST(Tracker, ForgetsATupleLongOverWithoutLosingItsFinding) {
   Tracker tracker({}, 1);
   Moment at;

@@ -195,6 +195,23 @@ TEST(NoReturn, IsAnAssassinationWhereARstOfThePeerMayHaveEndedTheWaitBefore) {
   expect_findings({"S hazard assassination"}, with_old_fin(c).s(kRstOfOldFin), with_msl(30));
 }
 
+// In TIME-WAIT an ABORT may look like the answer to an ACK: so the form rests on that there was
+// none.
+TEST(RstForm, IsSeenWhereAnAckShowsTheWaitGone) {
+  const Say answer{.flags = kRst | kAck};
+  Conversation c = Conversation{}.open().close().age(20).p({}).s(answer);
+  expect_findings({"S violation early-release-rst", "S deviation rst-form"}, c, with_msl(30));
+  expect_findings(kInnocent, Conversation{}.open().close().age(70).p({}).s(answer), with_msl(30));
+  const auto findings = audit_of(c, with_msl(30)).findings;
+  ASSERT_EQ(findings.size(), 2u);
+  EXPECT_TRUE(findings[1].needs.contains(Assumption::no_abort));
+  Conversation by_fin = Conversation{}.open().close().age(20).fin_again().s(answer);
+  const auto others = audit_of(by_fin, with_msl(30)).findings;
+  ASSERT_EQ(others.size(), 2u);
+  EXPECT_EQ(others[1].rule, RuleClass::rst_form);
+  EXPECT_FALSE(others[1].needs.contains(Assumption::no_abort));
+}
+
 TEST(NoReturn, IsExpectedOfLinux) {
   expect_findings(kInnocent, with_old_fin(disowned(false)).s(kRstOfOldFin),
                   {.msl_s = 30, .profile = Profile::linux_stack});

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "oracle/report/explain.hpp"
+#include "oracle/rules/habits.hpp"
 #include "tests/oracle/conversation.hpp"
 
 namespace twomsl::test {
@@ -10,6 +11,7 @@ namespace {
 using oracle::AuditOptions;
 using oracle::Cause;
 using oracle::Finding;
+using oracle::Habit;
 using oracle::Profile;
 
 // The RST shows the slot gone at that age, to the microsecond.
@@ -195,6 +197,65 @@ TEST(Causes, NewcomerRefusedWhereItNeverLivedWhileAnOlderOneDid) {
   EXPECT_EQ(Cause::newcomer_refused, cause_of(newcomer.beside(held_until(30, 0))));
 }
 
+// A wait that does not restart was not taken away.
+TEST(Causes, NoneWhereTheWaitDidNotRestart) {
+  Conversation c = closed().age(50).fin_again().s({}).age(70).fin_again().reset_by_s();
+  EXPECT_EQ(Cause::unknown, cause_of(c.beside(held_until(80, 5))));
+}
+
+std::vector<Habit> habits_of(const Conversation& conversation, Profile profile) {
+  const AuditOptions options{.msl_s = oracle::msl_of(profile), .profile = profile};
+  std::vector<Habit> habits;
+  for (const Finding& finding : audit_of(conversation, options).findings) {
+    EXPECT_EQ(finding.habit == Habit::none, finding.verdict == Verdict::violation);
+    habits.push_back(finding.habit);
+  }
+  return habits;
+}
+
+// What a stack does by default when it is short of slots is a deviation under its own profile.
+TEST(Habits, AreNamedUnderTheProfileOfTheirStackAlone) {
+  const Conversation evicted = released_at(20).beside(held_until(30, 5));
+  const std::vector<Habit> none{Habit::none};
+  EXPECT_EQ(std::vector{Habit::lwip_evicts_oldest}, habits_of(evicted, Profile::lwip));
+  EXPECT_EQ(std::vector{Habit::freebsd_evicts_oldest}, habits_of(evicted, Profile::freebsd_to_13));
+  EXPECT_EQ(none, habits_of(evicted, Profile::freebsd));
+  EXPECT_EQ(none, habits_of(evicted, Profile::linux_stack));
+  EXPECT_EQ(none, habits_of(evicted, Profile::strict));
+  const Conversation refused =
+      another(6000, 10).age(0.2).fin_again().reset_by_s().beside(held_until(30, 0));
+  const std::vector<Habit> named{Habit::linux_refuses_newcomer};
+  EXPECT_EQ(named, habits_of(refused, Profile::linux_stack));
+  EXPECT_EQ(named, habits_of(refused, Profile::linux_to_4_18));
+  EXPECT_EQ(none, habits_of(refused, Profile::freebsd_to_13));
+}
+
+// From 4.19 on tcp_tw_reuse is 2: between addresses of the loopback, with timestamps.
+TEST(Habits, LetLinuxReuseTheLoopbackWithTimestamps) {
+  const std::vector<Habit> none{Habit::none};
+  for (const bool timestamps : {false, true}) {
+    Conversation c;
+    c.timestamps = timestamps;
+    c.open().close().age(5).s({.flags = kSyn, .seq = kIsnS + 70'000});
+    EXPECT_EQ(none, habits_of(c, Profile::linux_stack));
+  }
+  Finding finding;
+  finding.rule = RuleClass::active_reuse;
+  finding.verdict = Verdict::violation;
+  finding.has_timestamps = true;
+  finding.party.address = {0, 0x7f00'0001, Family::ipv4};
+  finding.peer.address = {0, 0x7f00'0002, Family::ipv4};
+  const auto habit_under = [&finding](Profile profile) {
+    Finding copy = finding;
+    oracle::lessen_by_habit(profile, copy);
+    return copy.habit;
+  };
+  EXPECT_EQ(Habit::linux_reuses_loopback, habit_under(Profile::linux_stack));
+  EXPECT_EQ(Habit::none, habit_under(Profile::linux_to_4_18));
+  finding.has_timestamps = false;
+  EXPECT_EQ(Habit::none, habit_under(Profile::linux_stack));
+}
+
 TEST(Causes, PeerRstWhereThatLicensedIt) {
   EXPECT_EQ(Cause::peer_rst, cause_of(closed().age(10).reset_by_p().fin_again().reset_by_s()));
 }
@@ -203,6 +264,24 @@ TEST(Causes, AddressRewrittenWhereTheSynComesFromAnotherDistance) {
   const Say syn{.flags = kSyn, .seq = kIsnS + 70'000, .hops = 63};
   EXPECT_EQ(Cause::address_rewritten, cause_of(closed().age(1).s(syn)));
   EXPECT_EQ(Cause::unknown, cause_of(closed().age(1).s({.flags = kSyn, .seq = kIsnS + 70'000})));
+}
+
+std::string summary_in(const Conversation& conversation) {
+  const auto findings = audit_of(conversation).findings;
+  return findings.size() == 1 ? summary_of(findings[0]) : "";
+}
+
+TEST(Summaries, SayWhatHappenedAtOnceWithoutAZero) {
+  EXPECT_EQ(
+      "10.0.0.1:4000 reset a retransmitted FIN in the instant in which it entered "
+      "TIME-WAIT: its slot was gone.",
+      summary_in(closed().age(0).fin_again().age(0).reset_by_s()));
+  Conversation c = Conversation{}.open().s({.flags = kFin | kAck});
+  EXPECT_EQ("10.0.0.1:4000 reset the first FIN of its peer, which acknowledged its own.",
+            summary_in(c.p({.flags = kFin | kAck}).reset_by_s()));
+  c = Conversation{}.open().s({.flags = kFin | kAck}).at(1).p({}).at(1).p({.flags = kFin | kAck});
+  EXPECT_EQ("10.0.0.1:4000 reset the first FIN of its peer as it entered FIN-WAIT-2.",
+            summary_in(c.at(1).reset_by_s()));
 }
 
 }  // namespace

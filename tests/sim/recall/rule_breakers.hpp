@@ -8,6 +8,7 @@
 #include "sim/checkers/offences.hpp"
 #include "sim/program/conversations.hpp"
 #include "sim/tap.hpp"
+#include "tests/sim/recall/aftermath.hpp"
 
 namespace twomsl::sim {
 
@@ -34,6 +35,10 @@ namespace twomsl::sim {
   anywhere.policy.keeps_iss_floor = false;
   Subject mute = forgetting("mute", State::time_wait, 300'000);
   mute.sends_no_rst = true;
+  Subject wrong_form = forgetting("wrong-form", State::time_wait, 300'000);
+  wrong_form.acks_with_rst = true;
+  Subject obeys_beside = subject_of("obeys-beside", safe<Concrete>());
+  obeys_beside.obeys_rst_beside = true;
   Subject talkative = subject_of("talkative", safe<Concrete>());
   talkative.talks_after_fin = true;
   return {table_of_history("nt4", Pressure::evict_any),
@@ -51,7 +56,10 @@ namespace twomsl::sim {
           forgetting("fin-wait-2-of-3-s", State::fin_wait_2, 3 * kSecondUs),
           anywhere,
           mute,
-          talkative};
+          talkative,
+          wrong_form,
+          obeys_beside,
+          forgetting("last-ack-of-0", State::last_ack, 0)};
 }
 
 /// A run of one of them, at either end, and what it truly did.
@@ -86,6 +94,11 @@ struct BrokenProgram {
   profile.old_iss_near = breaker.name == "anywhere";
   if (breaker.name == "never-restarts") profile.msl_us = breaker.forgets.after.us / 2;
   Settings& settings = play.program.settings;
+  const Aftermath aftermath = aftermath_of(breaker.name);
+  add_aftermath(play.program, play.end, aftermath, seed);
+  profile.forges = aftermath == Aftermath::rst_beside;
+  // A newer timestamp would be a new connection for good.
+  if (aftermath == Aftermath::disowned_open) settings.a.omits_timestamps = 1;
   HostSetup& host = play.end == 0 ? settings.a : settings.b;
   HostSetup& peer = play.end == 0 ? settings.b : settings.a;
   // The last of the honest would begin anywhere, too.

@@ -64,6 +64,7 @@ using SeenSegments = std::vector<SeenSegment>;
 /// What else may have been. REQUIRES: what seen_until() gives, and not empty.
 [[nodiscard]] inline Exclusion exclusion_at(const SeenSegments& seen, const Offence& offence) {
   constexpr std::uint64_t kShortestR2Us = 100'000'000;
+  constexpr std::uint64_t kAtOnceUs = 200'000;
   const std::size_t last = seen.size() - 1;
   std::size_t begin = last;
   while (begin > 0 && !seen[begin - 1].segment.flags.syn()) --begin;
@@ -72,6 +73,9 @@ using SeenSegments = std::vector<SeenSegment>;
   std::uint32_t peer_end = 0;
   bool has_peer_fin = false;
   bool has_acked = false;
+  bool has_restarted = false;  // it has acknowledged the peer's FIN again
+  std::uint64_t fin_us = 0;
+  int fins_at_once = 0;  // something has held them, and who knows since when
   for (std::size_t i = begin; i < last; ++i) {
     const SegmentView& segment = seen[i].segment;
     if (!seen[i].by_host && segment.flags.fin()) {
@@ -79,21 +83,32 @@ using SeenSegments = std::vector<SeenSegment>;
       peer_end = segment.seq + segment.length();
     }
     if (!seen[i].by_host) continue;
+    has_restarted |= has_acked && i > 0 && !seen[i - 1].by_host && segment.ack == peer_end &&
+                     seen[i - 1].segment.flags.fin();
     has_acked |= has_peer_fin && segment.flags.ack() && segment.ack == peer_end;
-    if (host_fin == nullptr && segment.flags.fin()) host_fin = &segment;
+    if (host_fin == nullptr && segment.flags.fin()) {
+      host_fin = &segment;
+      fin_us = seen[i].at_us;
+    }
+    fins_at_once += segment.flags.fin() && seen[i].at_us - fin_us <= kAtOnceUs ? 1 : 0;
     if (host_fin == nullptr) before_us = seen[i].at_us;
     const bool in_wait = offence.entered.us <= seen[i].at_us;
     if (segment.flags.rst() && in_wait && asked_by(seen, i) == seen.size()) {
       return Exclusion::unasked;
     }
   }
-  if (host_fin != nullptr && has_peer_fin && host_fin->ack == peer_end) {
+  if (offence.rule == RuleClass::wait_not_restarted && !has_restarted) return Exclusion::unseen;
+  const bool is_of_wait =
+      offence.rule != RuleClass::last_ack_abandoned && offence.rule != RuleClass::rst_form;
+  if (is_of_wait && host_fin != nullptr && has_peer_fin && host_fin->ack == peer_end) {
     return Exclusion::looks_passive;
   }
   if (kShortestR2Us <= seen[last].at_us - before_us) return Exclusion::gave_up;
+  if (fins_at_once >= 3) return Exclusion::gave_up;
   if (!seen[last].segment.flags.rst()) return Exclusion::none;
   const std::size_t asked = asked_by(seen, last);
   if (asked == seen.size()) return Exclusion::unasked;
+  if (offence.rule == RuleClass::last_ack_abandoned) return Exclusion::none;
   const SegmentView& fin = seen[asked].segment;
   const bool follows_close =
       fin.flags.fin() && fin.length() == 1 && (host_fin == nullptr || fin.seq == host_fin->ack);

@@ -40,6 +40,8 @@ std::string_view words_of(Role role) {
       return "finds no connection";
     case Role::consequence:
       return "a RST again";
+    case Role::spoke_on:
+      return "goes on";
   }
   return "";
 }

@@ -1,0 +1,60 @@
+#include "oracle/rules/habits.hpp"
+
+namespace twomsl::oracle {
+namespace {
+
+bool is_loopback(const Address& address) {
+  constexpr std::uint64_t kNet127 = 127;
+  return address.family == Family::ipv4 ? address.low >> 24 == kNet127
+                                        : address.high == 0 && address.low == 1;
+}
+
+bool is_of_loss(const Finding& finding, Cause cause) {
+  const bool is_of_wait = finding.rule == RuleClass::early_release_rst ||
+                          finding.rule == RuleClass::active_reuse ||
+                          finding.rule == RuleClass::passive_reuse;
+  return is_of_wait && finding.cause == cause;
+}
+
+Habit habit_of(Profile profile, const Finding& finding) {
+  const bool is_linux = profile == Profile::linux_stack || profile == Profile::linux_to_4_18;
+  const bool is_refused = is_of_loss(finding, Cause::newcomer_refused);
+  const bool is_evicted = is_of_loss(finding, Cause::pressure_eviction);
+  if (profile == Profile::linux_stack && finding.rule == RuleClass::active_reuse &&
+      finding.has_timestamps && is_loopback(finding.party.address) &&
+      is_loopback(finding.peer.address)) {
+    return Habit::linux_reuses_loopback;
+  }
+  if (is_linux && is_refused) return Habit::linux_refuses_newcomer;
+  if (profile == Profile::freebsd_to_13 && is_evicted) return Habit::freebsd_evicts_oldest;
+  if (profile == Profile::lwip && is_evicted) return Habit::lwip_evicts_oldest;
+  return Habit::none;
+}
+
+}  // namespace
+
+bool expects(Profile profile, const Finding& finding) {
+  const bool idle_fin_wait_2 =
+      finding.rule == RuleClass::fin_wait_2_lost && finding.verdict == Verdict::deviation;
+  switch (profile) {
+    case Profile::rfc9293:
+    case Profile::strict:
+      return false;
+    case Profile::linux_stack:
+    case Profile::linux_to_4_18:
+    case Profile::freebsd:
+    case Profile::freebsd_to_13:
+      return idle_fin_wait_2 || finding.rule == RuleClass::no_return;
+    case Profile::lwip:
+      return idle_fin_wait_2 || finding.rule == RuleClass::rst_form;
+  }
+  return false;
+}
+
+void lessen_by_habit(Profile profile, Finding& finding) {
+  if (finding.verdict != Verdict::violation && finding.verdict != Verdict::conditional) return;
+  finding.habit = habit_of(profile, finding);
+  if (finding.habit != Habit::none) finding.verdict = Verdict::deviation;
+}
+
+}  // namespace twomsl::oracle

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <system_error>
 
 #include "harness/command_line.hpp"
 
@@ -15,6 +16,9 @@ int main(int argc, char** argv) {
       return static_cast<int>(Exit::fault);
     }
     return static_cast<int>(run_command_line(*stack, argc, argv));
+  } catch (const std::system_error& error) {
+    std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
+    return static_cast<int>(Exit::unwritable);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
     return static_cast<int>(Exit::usage);

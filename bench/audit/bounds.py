@@ -73,7 +73,8 @@ def stranger(index):
 
 
 def crowd(wire, kind, count, at_us):
-    """Each has its own tuple, within 15 s. Of `findings` the stranger closes first, and opens anew at once."""
+    """Each has its own tuple, within 15 s. Of `findings` the stranger closes first, and opens anew
+    at once."""
     step_us = max(1, 15 * MICROSECONDS // count)
     for index in range(count):
         at_us += step_us

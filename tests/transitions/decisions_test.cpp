@@ -13,8 +13,6 @@
 namespace twomsl {
 namespace {
 
-constexpr Setup kSafe{.policy = safe<Concrete>};
-
 TEST(Decision, ABareAckBeforeRcvNxtCountsAndIsAnswered) {
   Machine m = machine_in(State::established, {.sends_bytes = 10});
   ConcreteSegment ack = m.ack_all();
@@ -161,7 +159,7 @@ TEST(Decision, FinAndAckOfOursLeadToTimeWaitByFinWait2) {
 
 //= rfc7323#2.4 RFC7323-2.4-3 type=test
 TEST(Decision, AWindowIsRoundedDownByLessThanOneUnitOfItsScale) {
-  Machine m = machine_in(State::syn_sent, kSafe);
+  Machine m = machine_in(State::syn_sent, {.policy = safe<Concrete>});
   ConcreteSegment answer = m.syn(m.setup.peer_iss);
   answer.has_ack = true;
   answer.ack = m.c.snd.nxt;

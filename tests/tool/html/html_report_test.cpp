@@ -192,7 +192,7 @@ TEST(HtmlReport, WritesNoTimeWithTwoSigns) {
   Conversation c = Conversation{}.at(10).open();
   c.s({.flags = kFin | kAck}).p({}).at(7).p({.flags = kFin | kAck}).s({.flags = kRst});
   const std::string page = page_of(c);
-  EXPECT_TRUE(holds(page, "after entering FIN-WAIT-2"));
+  EXPECT_TRUE(holds(page, "as it entered FIN-WAIT-2"));
   EXPECT_EQ(0u, count_in(page, ".-"));
 }
 

@@ -52,8 +52,8 @@ TEST_F(Documents, CompletesCommandsOptionsAndWords) {
   EXPECT_EQ((SetOfWords{"\t"}), offered("audit ''"));
   EXPECT_EQ((SetOfWords{}), offered("audit --msl ''")) << "there is no list of numbers";
   EXPECT_EQ((SetOfWords{"\t"}), offered("audit --msl 30 ''"));
-  EXPECT_EQ((SetOfWords{"linux", "lwip"}), offered("audit --profile l"));
-  EXPECT_EQ((SetOfWords{"--profile=linux"}), offered("audit --profile=li"));
+  EXPECT_EQ((SetOfWords{"linux", "linux-to-4.18", "lwip"}), offered("audit --profile l"));
+  EXPECT_EQ((SetOfWords{"--profile=lwip"}), offered("audit --profile=lw"));
   EXPECT_EQ((SetOfWords{"host:"}), offered("audit --vantage h"));
   EXPECT_EQ((SetOfWords{"sarif="}), offered("audit --report s"));
   EXPECT_EQ((SetOfWords{"\t"}), offered("audit --report sarif=x"));

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <ios>
 #include <system_error>
 
 #include "harness/command_line.hpp"
@@ -16,11 +17,11 @@ int main(int argc, char** argv) {
       return static_cast<int>(Exit::fault);
     }
     return static_cast<int>(run_command_line(*stack, argc, argv));
-  } catch (const std::system_error& error) {
-    std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
-    return static_cast<int>(Exit::unwritable);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
-    return static_cast<int>(Exit::usage);
+    // A stream that cannot be read throws a failure of its own kind, and is a named file.
+    const bool is_of_output = dynamic_cast<const std::system_error*>(&error) != nullptr &&
+                              dynamic_cast<const std::ios_base::failure*>(&error) == nullptr;
+    return static_cast<int>(is_of_output ? Exit::unwritable : Exit::usage);
   }
 }

@@ -90,7 +90,7 @@ void withdraw_ungranted(const Judge& judge, Finding& finding) {
 void settle_one(const Judge& judge, Finding& finding) {
   convict_by_own_slots(judge, finding);
   finding.cause = cause_of(finding, judge.parties);
-  lessen_by_habit(judge.options.profile, finding);
+  lessen_by_habit(judge.options.profile, judge.parties, finding);
   doubt_sender(finding);
   doubt_clock(judge, finding);
   doubt_frames(judge, finding);

@@ -18,7 +18,10 @@ std::string since_entry(const Finding& finding, const Moment& at) {
 
 // How long the wait had lasted.
 std::string after_wait(const Finding& finding) {
-  if (finding.age_ns == 0) return "in the instant in which it entered TIME-WAIT";
+  const bool is_back = finding.at.time_ns < finding.entry.time_ns;  // the clock, not the end
+  if (finding.age_ns == 0) {
+    return is_back ? "in TIME-WAIT" : "in the instant in which it entered TIME-WAIT";
+  }
   return fmt::format("after {} s of TIME-WAIT", seconds(finding.age_ns));
 }
 

@@ -1,5 +1,7 @@
 #include "oracle/rules/habits.hpp"
 
+#include <algorithm>
+
 namespace twomsl::oracle {
 namespace {
 
@@ -16,10 +18,22 @@ bool is_of_loss(const Finding& finding, Cause cause) {
   return is_of_wait && finding.cause == cause;
 }
 
-Habit habit_of(Profile profile, const Finding& finding) {
+// An older slot of the party lives on. One that had answered before may have begun anew by that,
+// and so have been the younger.
+bool is_not_oldest(const Parties& parties, const Finding& finding) {
+  const auto party = parties.find(finding.party.address);
+  return party != parties.end() &&
+         std::ranges::any_of(party->second.held, [&finding](const auto& slot) {
+           const auto& [entry_frame, held] = slot;
+           return entry_frame < finding.entry.frame && held.first_frame > finding.at.frame;
+         });
+}
+
+Habit habit_of(Profile profile, const Parties& parties, const Finding& finding) {
   const bool is_linux = profile == Profile::linux_stack || profile == Profile::linux_to_4_18;
   const bool is_refused = is_of_loss(finding, Cause::newcomer_refused);
-  const bool is_evicted = is_of_loss(finding, Cause::pressure_eviction);
+  const bool is_evicted =
+      is_of_loss(finding, Cause::pressure_eviction) && !is_not_oldest(parties, finding);
   if (profile == Profile::linux_stack && finding.rule == RuleClass::active_reuse &&
       finding.has_timestamps && is_loopback(finding.party.address) &&
       is_loopback(finding.peer.address)) {
@@ -51,9 +65,9 @@ bool expects(Profile profile, const Finding& finding) {
   return false;
 }
 
-void lessen_by_habit(Profile profile, Finding& finding) {
+void lessen_by_habit(Profile profile, const Parties& parties, Finding& finding) {
   if (finding.verdict != Verdict::violation && finding.verdict != Verdict::conditional) return;
-  finding.habit = habit_of(profile, finding);
+  finding.habit = habit_of(profile, parties, finding);
   if (finding.habit != Habit::none) finding.verdict = Verdict::deviation;
 }
 

@@ -3,6 +3,7 @@
 
 #include "oracle/audit_options.hpp"
 #include "oracle/finding.hpp"
+#include "oracle/track/party.hpp"
 
 namespace twomsl::oracle {
 
@@ -11,6 +12,6 @@ namespace twomsl::oracle {
 
 /// What the stack does by default is a deviation under its profile, and named. REQUIRES: its cause
 /// is known.
-void lessen_by_habit(Profile profile, Finding& finding);
+void lessen_by_habit(Profile profile, const Parties& parties, Finding& finding);
 
 }  // namespace twomsl::oracle

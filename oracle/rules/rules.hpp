@@ -9,8 +9,8 @@ namespace twomsl::oracle {
 /// A segment that is no RST and carries no SYN: data-after-fin.
 void judge_text(Judge& judge, const Emission& emission);
 
-/// The segment goes on, at its sender's host, a second after a RST at RCV.NXT, and no FIN was seen.
-/// REQUIRES: connection.reset.
+/// The segment goes on, at its sender's host, a second after a RST at RCV.NXT, and its tuple has
+/// had no FIN. REQUIRES: connection.reset.
 [[nodiscard]] bool outlives_reset(const AuditOptions& options, const Connection& connection,
                                   const SegmentView& segment, const Moment& at);
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 #include <random>
 
@@ -78,19 +79,25 @@ TEST(Tracker, CountsTheSegmentsOfTuplesBeyondItsLimit) {
   EXPECT_EQ(tracker.tally().closes, 1u);
 }
 
+// Of scans and of backscatter.
+constexpr std::array<std::uint8_t, 3> kUnanswered = {Flags::kSyn, Flags::kSyn | Flags::kAck,
+                                                     Flags::kRst};
+
 TEST(Tracker, LetsUnansweredTuplesGiveWayToOthers) {
-  Tracker tracker({}, 2);
-  Moment at;
-  for (std::uint16_t port = 2000; port < 2010; ++port) {
+  for (const std::uint8_t flags : kUnanswered) {
+    Tracker tracker({}, 2);
+    Moment at;
+    for (std::uint16_t port = 2000; port < 2010; ++port) {
+      at = {at.time_ns + 1000, at.frame + 1};
+      tracker.observe(segment(port, flags, port, 0), 0, at);
+    }
+    EXPECT_EQ(tracker.tally().untracked, 8u);
+    close(tracker, 1000, at);
     at = {at.time_ns + 1000, at.frame + 1};
-    tracker.observe(segment(port, Flags::kSyn, port, 0), 0, at);
+    tracker.observe(segment(2010, flags, 1, 0), 0, at);
+    EXPECT_EQ(tracker.tally().closes, 1u);
+    EXPECT_EQ(tracker.tally().untracked, 10u);
   }
-  EXPECT_EQ(tracker.tally().untracked, 8u);
-  close(tracker, 1000, at);
-  at = {at.time_ns + 1000, at.frame + 1};
-  tracker.observe(segment(2010, Flags::kSyn, 1, 0), 0, at);
-  EXPECT_EQ(tracker.tally().closes, 1u);
-  EXPECT_EQ(tracker.tally().untracked, 10u);
 }
 
 TEST(Tracker, ForgetsATupleLongOverWithoutLosingItsFinding) {

@@ -69,6 +69,22 @@ TEST(RstIgnored, AcquitsWhoSignsItsSegments) {
   }
 }
 
+TEST(RstIgnored, AcquitsWhereTheCaptureCutsWhatMayBeASignature) {
+  Conversation c = reset_by_peer();
+  c.at(3).s({.bytes = 5, .options = Bytes{19, 18, 7, 7}});
+  EXPECT_TRUE(found_at(End::s, c).empty());
+}
+
+TEST(RstIgnored, IsUndeterminedWhereTheClockWentBack) {
+  Conversation c = Conversation{}.at(9).open().p({.bytes = 10}).s({});
+  c.at(2).p({.flags = kRst}).at(9).s({.bytes = 5});
+  const oracle::Audit audit =
+      audit_of(c, {.vantage = oracle::Vantage::host, .vantage_address = address_of(End::s)});
+  ASSERT_EQ(audit.findings.size(), 1u);
+  EXPECT_EQ(audit.findings[0].verdict, Verdict::undetermined);
+  EXPECT_EQ(audit.findings[0].reason, oracle::Reason::clock_went_back);
+}
+
 TEST(RstIgnored, LeavesTimeWaitToRfc1337) {
   Conversation c = Conversation{}.open().close().age(1).reset_by_p().age(3).fin_again().s({});
   EXPECT_TRUE(found_at(End::s, c).empty());

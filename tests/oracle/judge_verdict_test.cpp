@@ -222,6 +222,11 @@ TEST(Habits, AreNamedUnderTheProfileOfTheirStackAlone) {
   EXPECT_EQ(none, habits_of(evicted, Profile::freebsd));
   EXPECT_EQ(none, habits_of(evicted, Profile::linux_stack));
   EXPECT_EQ(none, habits_of(evicted, Profile::strict));
+  // Another, which is older, lived on: it was not the oldest that gave way.
+  const Conversation older = another(7000, -3).age(30).fin_again().s({});
+  const Conversation chosen = released_at(20).beside(held_until(30, 5)).beside(older);
+  EXPECT_EQ(none, habits_of(chosen, Profile::lwip));
+  EXPECT_EQ(none, habits_of(chosen, Profile::freebsd_to_13));
   const Conversation refused =
       another(6000, 10).age(0.2).fin_again().reset_by_s().beside(held_until(30, 0));
   const std::vector<Habit> named{Habit::linux_refuses_newcomer};
@@ -247,7 +252,7 @@ TEST(Habits, LetLinuxReuseTheLoopbackWithTimestamps) {
   finding.peer.address = {0, 0x7f00'0002, Family::ipv4};
   const auto habit_under = [&finding](Profile profile) {
     Finding copy = finding;
-    oracle::lessen_by_habit(profile, copy);
+    oracle::lessen_by_habit(profile, {}, copy);
     return copy.habit;
   };
   EXPECT_EQ(Habit::linux_reuses_loopback, habit_under(Profile::linux_stack));

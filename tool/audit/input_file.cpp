@@ -72,8 +72,8 @@ std::string InputFile::copied() {
   const int from = name_ == "-" ? STDIN_FILENO : ::open(name_.c_str(), O_RDONLY | O_CLOEXEC);
   copy_ = from < 0 ? -1 : nameless_file();
   if (copy_ < 0 || !copy(from, copy_)) {
-    failure_ = std::string("it cannot be copied to $TMPDIR for a report that shows its frames: ") +
-               std::strerror(errno);
+    failure_ =
+        std::string("it cannot be copied to $TMPDIR to be read twice: ") + std::strerror(errno);
   }
   copying_was_interrupted_ = is_interrupted();
   if (from > STDIN_FILENO) ::close(from);

@@ -108,11 +108,14 @@ TEST_F(Reports, SayWhereThereIsNoRoomForACopy) {
 }
 
 TEST_F(Reports, AreWholeWhereTheUserInterrupts) {
-  // The second capture never ends: once the first is reported, the user stops it.
+  // The second capture never ends: once the first is reported, the user stops it, and does so again
+  // where nothing has come of it for long. Sooner, it would not wait for its reports.
   const ProgramResult result =
       shell("{ mkfifo pipe; exec 3<>pipe; '" TWOMSL_BINARY "' audit " + std::string(kAll) +
             "guilty.pcap pipe & until [ -s r.csv ] && [ $(wc -l <r.csv) = 2 ]; do sleep 0.01; done;"
-            " while kill -INT $! 2>kill.txt; do sleep 0.01; done; wait $!; }");
+            " while kill -INT $! 2>kill.txt; do n=0;"
+            " while [ $n -lt 1000 ] && kill -0 $! 2>kill.txt; do sleep 0.01; n=$((n + 1)); done;"
+            " done; wait $!; }");
   EXPECT_EQ(130, result.status) << result.err;
   EXPECT_EQ("1 2 1 2 False\n", contents());
   EXPECT_TRUE(holds(read("r.tap"), "\nBail out! interrupted\n"));

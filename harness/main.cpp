@@ -3,8 +3,6 @@
 
 #include <cstdio>
 #include <exception>
-#include <ios>
-#include <system_error>
 
 #include "harness/command_line.hpp"
 
@@ -19,9 +17,6 @@ int main(int argc, char** argv) {
     return static_cast<int>(run_command_line(*stack, argc, argv));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
-    // A stream that cannot be read throws a failure of its own kind, and is a named file.
-    const bool is_of_output = dynamic_cast<const std::system_error*>(&error) != nullptr &&
-                              dynamic_cast<const std::ios_base::failure*>(&error) == nullptr;
-    return static_cast<int>(is_of_output ? Exit::unwritable : Exit::usage);
+    return static_cast<int>(std::ferror(stdout) != 0 ? Exit::unwritable : Exit::usage);
   }
 }

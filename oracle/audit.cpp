@@ -5,6 +5,7 @@
 
 #include "oracle/auditor.hpp"
 #include "oracle/capture/capture.hpp"
+#include "oracle/report/notation.hpp"
 
 namespace twomsl::oracle {
 namespace {
@@ -48,7 +49,7 @@ Unsettled read_through(Capture capture, const Reading& reading) {
   result.summary.interrupted = status == ReadStatus::frame ||
                                (reading.progress != nullptr && !reading.progress(frame.number));
   if (result.summary.interrupted) {
-    result.summary.damage = "interrupted after frame " + std::to_string(frame.number);
+    result.summary.damage = interrupted_after(frame.number);
   }
   result.summary.readable = status == ReadStatus::end || result.summary.packets != 0;
   return result;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "core/codec/segment_view.hpp"
@@ -183,6 +184,9 @@ struct Finding {
   constexpr void show(Role role, const Moment& at_moment) {
     if (!at_moment.happened() || evidence_used == kMaxEvidence) return;
     evidence[evidence_used++] = {role, at_moment};
+  }
+  [[nodiscard]] constexpr std::span<const Evidence> shown() const {
+    return {evidence.data(), evidence_used};
   }
 };
 

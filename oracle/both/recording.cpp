@@ -7,6 +7,7 @@
 #include "core/codec/bytes.hpp"
 #include "oracle/capture/capture.hpp"
 #include "oracle/capture/layers/opener.hpp"
+#include "oracle/report/notation.hpp"
 
 namespace twomsl::oracle::both {
 namespace {
@@ -181,9 +182,7 @@ Recording record(Capture capture, Progress progress, std::size_t most_segments) 
   }
   if (status == ReadStatus::damaged) recording.damage = capture.damage();
   recording.interrupted = status == ReadStatus::frame;
-  if (recording.interrupted) {
-    recording.damage = "interrupted after frame " + std::to_string(frame.number);
-  }
+  if (recording.interrupted) recording.damage = interrupted_after(frame.number);
   recording.readable = status == ReadStatus::end || recording.frames != 0;
   return recording;
 }

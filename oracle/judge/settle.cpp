@@ -50,10 +50,7 @@ void doubt_frames(const Judge& judge, Finding& finding) {
   const auto is_damaged = [&](const Evidence& one) {
     return judge.checksums.is_damaged(one.at.frame);
   };
-  if (std::none_of(finding.evidence.begin(), finding.evidence.begin() + finding.evidence_used,
-                   is_damaged)) {
-    return;
-  }
+  if (std::ranges::none_of(finding.shown(), is_damaged)) return;
   finding.verdict = Verdict::undetermined;
   finding.reason = Reason::frame_damaged;
 }
@@ -69,8 +66,8 @@ void doubt_gaps(const Judge& judge, Finding& finding) {
   if (finding.verdict == Verdict::undetermined) return;
   if (!finding.needs.contains(Assumption::all_captured)) return;
   std::int64_t first_ns = finding.at.time_ns;
-  for (std::size_t i = 0; i < finding.evidence_used; ++i) {
-    first_ns = std::min(first_ns, finding.evidence[i].at.time_ns);
+  for (const Evidence& evidence : finding.shown()) {
+    first_ns = std::min(first_ns, evidence.at.time_ns);
   }
   const auto is_within = [&](const Gap& gap) {
     return first_ns <= gap.to_ns && gap.from_ns <= finding.at.time_ns;

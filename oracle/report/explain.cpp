@@ -26,8 +26,7 @@ std::string after_wait(const Finding& finding) {
 }
 
 bool has(const Finding& finding, Role role) {
-  return std::any_of(finding.evidence.begin(), finding.evidence.begin() + finding.evidence_used,
-                     [&](const Evidence& evidence) { return evidence.role == role; });
+  return std::ranges::find(finding.shown(), role, &Evidence::role) != finding.shown().end();
 }
 
 std::string sentence(const Finding& finding) {
@@ -52,11 +51,9 @@ std::string sentence(const Finding& finding) {
 
 // The FIN that was reset also acknowledged the party's own.
 bool is_entered_by_fin(const Finding& finding) {
-  return std::any_of(finding.evidence.begin(), finding.evidence.begin() + finding.evidence_used,
-                     [&](const Evidence& evidence) {
-                       return evidence.role == Role::peer_fin &&
-                              evidence.at.frame == finding.entry.frame;
-                     });
+  return std::ranges::any_of(finding.shown(), [&](const Evidence& evidence) {
+    return evidence.role == Role::peer_fin && evidence.at.frame == finding.entry.frame;
+  });
 }
 
 std::string_view sentence(Habit habit) {
@@ -190,8 +187,7 @@ std::string summary_of(const Finding& finding) {
 
 std::vector<std::string> chain_of(const Finding& finding) {
   std::vector<std::string> chain;
-  for (std::size_t i = 0; i < finding.evidence_used; ++i) {
-    const Evidence& evidence = finding.evidence[i];
+  for (const Evidence& evidence : finding.shown()) {
     chain.push_back(fmt::format("frame {}: {}", evidence.at.frame, sentence(finding, evidence)));
   }
   if (finding.convicts_itself) {
@@ -205,9 +201,7 @@ std::vector<std::string> chain_of(const Finding& finding) {
 
 std::vector<std::uint64_t> frames_of(const Finding& finding) {
   std::vector<std::uint64_t> frames;
-  for (std::size_t i = 0; i < finding.evidence_used; ++i) {
-    frames.push_back(finding.evidence[i].at.frame);
-  }
+  for (const Evidence& evidence : finding.shown()) frames.push_back(evidence.at.frame);
   std::sort(frames.begin(), frames.end());
   frames.erase(std::unique(frames.begin(), frames.end()), frames.end());
   return frames;

@@ -83,6 +83,10 @@ std::string epoch_seconds(std::int64_t time_ns) {
   return fmt::format("{}{}.{:09}", is_before ? "-" : "", magnitude / kEach, magnitude % kEach);
 }
 
+std::string interrupted_after(std::uint64_t frame) {
+  return fmt::format("interrupted after frame {}", frame);
+}
+
 std::string amount(std::uint64_t number, std::string_view noun, std::string_view ending) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : ending);
 }

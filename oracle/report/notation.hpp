@@ -35,6 +35,9 @@ namespace twomsl::oracle {
 /// Seconds since the epoch with 9 digits. Times before 1970 are possible in a damaged file.
 [[nodiscard]] std::string epoch_seconds(std::int64_t time_ns);
 
+/// Why a capture was read no further.
+[[nodiscard]] std::string interrupted_after(std::uint64_t frame);
+
 /// "1 packet", "2 packets"; of a noun whose plural ends otherwise `ending` says how.
 [[nodiscard]] std::string amount(std::uint64_t number, std::string_view noun,
                                  std::string_view ending = "s");

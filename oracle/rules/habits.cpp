@@ -32,17 +32,18 @@ bool is_not_oldest(const Parties& parties, const Finding& finding) {
 Habit habit_of(Profile profile, const Parties& parties, const Finding& finding) {
   const bool is_linux = profile == Profile::linux_stack || profile == Profile::linux_to_4_18;
   const bool is_refused = is_of_loss(finding, Cause::newcomer_refused);
-  const bool is_evicted =
-      is_of_loss(finding, Cause::pressure_eviction) && !is_not_oldest(parties, finding);
   if (profile == Profile::linux_stack && finding.rule == RuleClass::active_reuse &&
       finding.has_timestamps && is_loopback(finding.party.address) &&
       is_loopback(finding.peer.address)) {
     return Habit::linux_reuses_loopback;
   }
   if (is_linux && is_refused) return Habit::linux_refuses_newcomer;
-  if (profile == Profile::freebsd_to_13 && is_evicted) return Habit::freebsd_evicts_oldest;
-  if (profile == Profile::lwip && is_evicted) return Habit::lwip_evicts_oldest;
-  return Habit::none;
+  const bool is_bsd = profile == Profile::freebsd_to_13;
+  if (!is_bsd && profile != Profile::lwip) return Habit::none;
+  const bool is_oldest =
+      is_of_loss(finding, Cause::pressure_eviction) && !is_not_oldest(parties, finding);
+  if (!is_oldest) return Habit::none;
+  return is_bsd ? Habit::freebsd_evicts_oldest : Habit::lwip_evicts_oldest;
 }
 
 }  // namespace

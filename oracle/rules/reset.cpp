@@ -5,9 +5,6 @@
 namespace twomsl::oracle {
 namespace {
 
-// A RST later than this after the acknowledgement of a FIN does not answer it.
-constexpr std::int64_t kPromptReset_ns = 500'000'000;
-
 // The segment that a RST may answer.
 struct Trigger {
   std::uint32_t ack = 0;

@@ -4,9 +4,6 @@
 namespace twomsl::oracle {
 namespace {
 
-// A RST later than this after a segment does not answer it.
-constexpr std::int64_t kPromptReset_ns = 500'000'000;
-
 // What comes later than this after a RST was not under way when the RST arrived.
 constexpr std::int64_t kRoundTrip_ns = 250'000'000;
 

@@ -16,9 +16,9 @@ bool HiddenEvents::contradict(const Finding& finding) const {
   if (of_party == of_party_.end()) return false;
   std::int64_t first_ns = finding.at.time_ns;
   std::int64_t last_ns = finding.at.time_ns;
-  for (std::size_t i = 0; i < finding.evidence_used; ++i) {
-    first_ns = std::min(first_ns, finding.evidence[i].at.time_ns);
-    last_ns = std::max(last_ns, finding.evidence[i].at.time_ns);
+  for (const Evidence& evidence : finding.shown()) {
+    first_ns = std::min(first_ns, evidence.at.time_ns);
+    last_ns = std::max(last_ns, evidence.at.time_ns);
   }
   const auto contradicts = [&](const HiddenEvent& event) {
     const bool is_same = event.denied == Assumption::no_reboot ||

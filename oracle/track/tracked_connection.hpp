@@ -132,6 +132,9 @@ struct Last {
   std::uint8_t from = 0;
 };
 
+/// A RST later than this after a segment does not answer it.
+inline constexpr std::int64_t kPromptReset_ns = 500'000'000;
+
 struct Connection {
   FlowKey key{};
   std::array<Side, 2> side{};

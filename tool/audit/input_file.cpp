@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "oracle/report/notation.hpp"
 #include "tool/process.hpp"
 
 namespace twomsl::tool {
@@ -88,7 +89,7 @@ oracle::Audit InputFile::audit(const oracle::AuditOptions& options,
     audit = oracle::audit_file(path_, options, copying_was_interrupted_ ? nullptr : progress);
     if (copying_was_interrupted_) {
       audit.summary.interrupted = true;
-      audit.summary.damage = "interrupted after frame " + std::to_string(audit.summary.packets);
+      audit.summary.damage = oracle::interrupted_after(audit.summary.packets);
     }
   } else {
     audit.summary.damage = failure_;

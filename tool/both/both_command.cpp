@@ -9,6 +9,7 @@
 
 #include "oracle/both/report/report.hpp"
 #include "oracle/option_words.hpp"
+#include "oracle/report/notation.hpp"
 #include "tool/audit/input_file.hpp"
 #include "tool/audit/judging_options.hpp"
 #include "tool/audit/named_files.hpp"
@@ -59,7 +60,7 @@ Recording recording_of(const InputFile& input, const std::string& name) {
   recording.file = name;
   if (is_cut) {
     recording.interrupted = true;
-    recording.damage = fmt::format("interrupted after frame {}", recording.frames);
+    recording.damage = oracle::interrupted_after(recording.frames);
   }
   return recording;
 }

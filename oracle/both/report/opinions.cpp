@@ -85,8 +85,8 @@ Opinion opinion_on(const Reader& reader, const Audit& there, Side side, const Fi
   std::vector<FrameFate> fates;
   bool is_contradicted = false;
   bool all_matched = true;
-  for (std::size_t i = 0; i < finding.evidence_used; ++i) {
-    const auto fate = reader.fate_of(side, finding.evidence[i].at.frame);
+  for (const Evidence& evidence : finding.shown()) {
+    const auto fate = reader.fate_of(side, evidence.at.frame);
     if (!fate) {
       all_matched = false;
       continue;

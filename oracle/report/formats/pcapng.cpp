@@ -35,8 +35,7 @@ std::vector<Mark> marks_of(const Audit& audit) {
   std::vector<Mark> marks;
   for (const Finding& finding : audit.findings) {
     marks.push_back({finding.at.frame, &finding, nullptr});
-    for (std::size_t i = 0; i < finding.evidence_used; ++i) {
-      const Evidence& evidence = finding.evidence[i];
+    for (const Evidence& evidence : finding.shown()) {
       marks.push_back({evidence.at.frame, &finding, &evidence});
     }
   }

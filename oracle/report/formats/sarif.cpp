@@ -127,8 +127,7 @@ std::optional<std::string> utc(std::int64_t time_ns) {
 // The chain as steps, in the order in which it is told.
 Json flow_of(const Finding& finding, const std::string& file) {
   Json steps = Json::array();
-  for (std::size_t i = 0; i < finding.evidence_used; ++i) {
-    const Evidence& evidence = finding.evidence[i];
+  for (const Evidence& evidence : finding.shown()) {
     Json step;
     step["location"] = location(file, evidence.at);
     step["location"]["message"] = words(sentence(finding, evidence));

@@ -48,8 +48,7 @@ std::string_view words_of(Role role) {
 
 Exhibit exhibit_of(const Finding& finding) {
   Exhibit exhibit{finding.party, finding.peer, {}, {}, {}};
-  for (std::size_t i = 0; i < finding.evidence_used; ++i) {
-    const Evidence& evidence = finding.evidence[i];
+  for (const Evidence& evidence : finding.shown()) {
     exhibit.marks.push_back({evidence.at, words_of(evidence.role)});
   }
   if (finding.has_age && !finding.in_fin_wait_2) {

@@ -35,6 +35,9 @@ class CaptureClock {
   /// Two frames bear different times.
   [[nodiscard]] bool runs() const { return runs_; }
 
+  /// How much time the frames so far span: nothing is older.
+  [[nodiscard]] std::int64_t span_ns() const { return latest_since_ns(0) - earliest_ns_; }
+
   /// The earliest time so far.
   [[nodiscard]] std::int64_t earliest_ns() const { return earliest_ns_; }
 

@@ -2,8 +2,9 @@
 // asked for the longest go first, many at a time.
 #pragma once
 
+#include <tsl/robin_map.h>
+
 #include <cstddef>
-#include <unordered_map>
 #include <utility>
 
 namespace twomsl::oracle {
@@ -17,13 +18,13 @@ class Recent {
   /// The value of `key`, which is remembered anew; null if there is none.
   [[nodiscard]] Value* find(const Key& key) {
     const auto young = young_.find(key);
-    if (young != young_.end()) return &young->second;
+    if (young != young_.end()) return &young.value();
     const auto old = old_.find(key);
     if (old == old_.end()) return nullptr;
-    Value value = std::move(old->second);
+    Value value = std::move(old.value());
     old_.erase(old);
     forgotten_ += make_room();
-    return &young_.insert_or_assign(key, std::move(value)).first->second;
+    return &young_.insert_or_assign(key, std::move(value)).first.value();
   }
 
   /// Sets the value of `key`. Returns how many were forgotten since the last time.
@@ -43,15 +44,15 @@ class Recent {
   std::size_t make_room() {
     if (young_.size() < half_) return 0;
     const std::size_t forgotten = old_.size();
-    old_ = std::move(young_);
+    std::swap(old_, young_);
     young_.clear();
     return forgotten;
   }
 
   std::size_t half_;
   std::size_t forgotten_ = 0;
-  std::unordered_map<Key, Value, Hash> young_;
-  std::unordered_map<Key, Value, Hash> old_;
+  tsl::robin_map<Key, Value, Hash> young_;
+  tsl::robin_map<Key, Value, Hash> old_;
 };
 
 }  // namespace twomsl::oracle

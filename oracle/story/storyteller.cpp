@@ -45,13 +45,13 @@ std::size_t Storyteller::SocketHash::operator()(const Socket& socket) const {
   return mixed(mixed(mixed(seed, socket.address.high), socket.address.low), socket.port);
 }
 
-void Storyteller::look(const Before& before, const SegmentView& segment, const Moment& at,
+bool Storyteller::look(const Before& before, const SegmentView& segment, const Moment& at,
                        const Judge& judge) {
   ++looks_;
   const FlowKey& key = before.connection.key;
   const unsigned from = endpoint(key, 0) == segment.source ? 0 : 1;
   auto& chronicles = chronicles_[cell_of(key)];
-  Chronicle* known = chronicles.find(key);
+  Chronicle* known = before.connection.has_chronicle ? chronicles.find(key) : nullptr;
   Chronicle chronicle = known == nullptr ? Chronicle{} : *known;
   const Sight sight{before, segment, chronicle, at, from};
   tell_of_sender(*this, sight);
@@ -65,6 +65,7 @@ void Storyteller::look(const Before& before, const SegmentView& segment, const M
   } else if (!chronicle.is_new) {
     facts_.untold += chronicles.put(key, chronicle);
   }
+  return !chronicle.is_new;
 }
 
 void Storyteller::note_word(const SegmentView& segment, const Moment& at) {
@@ -88,6 +89,7 @@ void Storyteller::look_at_findings(const Sight& sight, const Judge& judge) {
 }
 
 void Storyteller::leave(const Connection& connection) {
+  if (!connection.has_chronicle) return;
   auto& chronicles = chronicles_[cell_of(connection.key)];
   const Chronicle* known = chronicles.find(connection.key);
   if (known == nullptr) return;

@@ -73,8 +73,11 @@ class Storyteller {
   /// The capture begins, as far as is known.
   void begin(std::int64_t first_ns) { first_ns_ = first_ns; }
 
-  /// Looks at a segment.
-  void look(const Before& before, const SegmentView& segment, const Moment& at, const Judge& judge);
+  /// A segment that is not worth telling of, though it concerns the storyteller.
+  void pass_over() { ++looks_; }
+
+  /// Looks at a segment. Returns true if something of its tuple is remembered.
+  bool look(const Before& before, const SegmentView& segment, const Moment& at, const Judge& judge);
 
   /// Nothing more is captured of the tuple, or of its incarnation.
   void leave(const Connection& connection);

@@ -2,10 +2,10 @@
 
 #include <utility>
 
+#include "oracle/close/close_progress.hpp"
 #include "oracle/judge/evidence.hpp"
 #include "oracle/rules/rules.hpp"
 #include "oracle/rules/unexplained.hpp"
-#include "oracle/track/close_progress.hpp"
 #include "oracle/track/sent_numbers.hpp"
 #include "spec/model/sequence.hpp"
 
@@ -80,6 +80,7 @@ bool shows_close(const Emission& emission) {
 
 void Incarnations::step(Connection& connection, const SegmentView& segment, unsigned from,
                         const Moment& at) {
+  recall(connection);
   const Flags flags = segment.flags;
   if (!connection.last.at.happened() && !flags.rst()) ++tally_.connections;
   const bool ordinary = !flags.syn() && !flags.rst();
@@ -108,6 +109,52 @@ void Incarnations::step(Connection& connection, const SegmentView& segment, unsi
   } else {
     on_syn(emission);
   }
+}
+
+bool Incarnations::writes_down(Connection& connection, const Sent& sent) {
+  if (!connection.closes_plainly) {
+    if (connection.close_index != 0 || connection.has_chronicle) return false;
+    if (!begins_plainly(connection, sent)) return false;
+    connection.close_index = plain_closes_.add() + 1;
+    connection.closes_plainly = true;
+    plain_closes_[connection.close_index - 1].clock_steps = judge_.clock_steps;
+  }
+  PlainClose& close = plain_closes_[connection.close_index - 1];
+  if (close.count != 0 && !goes_on_plainly(close, connection, sent)) return false;
+  if (close.clock_steps != judge_.clock_steps) return false;
+  write_down(close, connection, sent);
+  if (close.is_whole()) ++tally_.closes;
+  ++judge_.histories.emissions;
+  ++judge_.histories.hypotheses;
+  return true;
+}
+
+// Takes the steps that were put off, as they would have been taken then.
+void Incarnations::recall(Connection& connection) {
+  if (!connection.closes_plainly) return;
+  const std::uint32_t index = connection.close_index - 1;
+  const PlainClose close = plain_closes_[index];
+  plain_closes_.remove(index);
+  if (close.is_whole()) --tally_.closes;
+  judge_.histories.emissions -= close.count;
+  judge_.histories.hypotheses -= close.count;
+  const std::uint8_t twice = connection.twice;
+  connection.close_index = 0;
+  connection.closes_plainly = false;
+  connection.last = close.before;
+  connection.other_ns = close.other_ns;
+  const Connection before = connection;
+  const std::uint32_t clock_steps = std::exchange(judge_.clock_steps, close.clock_steps);
+  for (std::size_t i = 0; i < close.count; ++i) {
+    const SegmentView segment = segment_at(close, before, i);
+    const unsigned from = close.segment[i].from;
+    const Moment at = moment_at(close, i);
+    connection.twice = close.segment[i].twice;
+    step(connection, segment, from, at);
+    note_last(connection, last_of(segment, at, from));
+  }
+  judge_.clock_steps = clock_steps;
+  connection.twice = twice;
 }
 
 void Incarnations::explain(const Emission& emission) {
@@ -221,7 +268,8 @@ void Incarnations::begin(Connection& connection) {
 }
 
 void Incarnations::retire(Connection& connection) {
-  if (connection.close_index == 0) return;
+  // Of a close that was written down nothing was left unanswered.
+  if (connection.close_index == 0 || connection.closes_plainly) return;
   for (unsigned holder = 0; holder < 2; ++holder) {
     judge_silence(judge_, connection, close_of(connection), holder);
   }
@@ -229,16 +277,20 @@ void Incarnations::retire(Connection& connection) {
 
 void Incarnations::forget(Connection& connection) {
   retire(connection);
-  if (connection.close_index != 0) closes_.remove(connection.close_index - 1);
+  if (connection.close_index == 0) return;
+  if (connection.closes_plainly) return plain_closes_.remove(connection.close_index - 1);
+  closes_.remove(connection.close_index - 1);
 }
 
 bool Incarnations::is_over(const Connection& connection) {
   if (connection.reset || connection.close_index == 0) return connection.reset;
+  if (connection.closes_plainly) return plain_closes_[connection.close_index - 1].is_whole();
   const CloseRecord& close = closes_[connection.close_index - 1];
   return close.fin[0].acked.happened() && close.fin[1].acked.happened();
 }
 
-Before Incarnations::before(const Connection& connection) {
+Before Incarnations::before(Connection& connection) {
+  recall(connection);
   Before before{.connection = connection, .findings = judge_.findings.size()};
   if (connection.close_index == 0) return before;
   const CloseRecord& close = closes_[connection.close_index - 1];
@@ -247,7 +299,8 @@ Before Incarnations::before(const Connection& connection) {
   return before;
 }
 
-const EndHistory* Incarnations::history_of(const Connection& connection, unsigned side) {
+const EndHistory* Incarnations::history_of(Connection& connection, unsigned side) {
+  recall(connection);
   if (connection.close_index == 0) return nullptr;
   const EndHistory& end = closes_[connection.close_index - 1].history[side];
   return end.is_followed() ? &end : nullptr;

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "core/codec/segment_view.hpp"
+#include "oracle/close/plain_close.hpp"
 #include "oracle/judge/search.hpp"
 #include "oracle/pool.hpp"
 #include "oracle/story/sight.hpp"
@@ -34,6 +35,10 @@ class Incarnations {
   /// Takes in a segment that side `from` emitted. REQUIRES: connection.last is the one before it.
   void step(Connection& connection, const SegmentView& segment, unsigned from, const Moment& at);
 
+  /// The segment belongs to a close that goes as most do: it is written down, and judged when
+  /// something else follows, if that ever does. Returns false if it must be followed now.
+  [[nodiscard]] bool writes_down(Connection& connection, const Sent& sent);
+
   /// No further segment of the incarnation can be expected.
   [[nodiscard]] bool is_over(const Connection& connection);
 
@@ -44,10 +49,10 @@ class Incarnations {
   void forget(Connection& connection);
 
   /// The tuple as it is now, for who looks back at it after the next segment.
-  [[nodiscard]] Before before(const Connection& connection);
+  [[nodiscard]] Before before(Connection& connection);
 
   /// The histories of a side; null if none are kept.
-  [[nodiscard]] const EndHistory* history_of(const Connection& connection, unsigned side);
+  [[nodiscard]] const EndHistory* history_of(Connection& connection, unsigned side);
 
   [[nodiscard]] Judge& judge() { return judge_; }
   [[nodiscard]] const Judge& judge() const { return judge_; }
@@ -55,6 +60,7 @@ class Incarnations {
   [[nodiscard]] const Tally& tally() const { return tally_; }
 
  private:
+  void recall(Connection& connection);
   void explain(const Emission& emission);
   void on_syn(const Emission& emission);
   void on_syn_ack(const Emission& emission);
@@ -67,6 +73,7 @@ class Incarnations {
   Judge judge_{};
   Search search_{};
   Pool<CloseRecord> closes_{};
+  Pool<PlainClose> plain_closes_{};
   Tally tally_{};
 };
 

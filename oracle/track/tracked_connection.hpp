@@ -132,6 +132,17 @@ struct Last {
   std::uint8_t from = 0;
 };
 
+[[nodiscard]] constexpr Last last_of(const SegmentView& segment, const Moment& at, unsigned from) {
+  return {at,
+          segment.seq,
+          segment.ack,
+          segment.length(),
+          segment.window,
+          segment.ip_id,
+          segment.flags.bits,
+          static_cast<std::uint8_t>(from)};
+}
+
 /// A RST later than this after a segment does not answer it.
 inline constexpr std::int64_t kPromptReset_ns = 500'000'000;
 
@@ -141,10 +152,21 @@ struct Connection {
   Last last{};
   std::int64_t other_ns = -kFarthest_ns;  // the last segment of the end that did not send `last`
   std::uint32_t close_index = 0;          // 1 + the index of its CloseRecord, 0 for none
-  bool reset = false;                     // an acceptable RST ended it before TIME-WAIT
+  bool reset : 1 = false;                 // an acceptable RST ended it before TIME-WAIT
+  bool closes_plainly : 1 = false;        // close_index is that of a PlainClose
+  bool has_chronicle : 1 = false;         // or had one
   std::uint8_t twice = 0xff;  // one bit a segment, the last one's lowest: it was captured twice
   std::array<std::int8_t, 2> checksum_balance{};  // by side: right ones less wrong ones
 };
+
+/// The segment has been followed.
+constexpr void note_last(Connection& connection, const Last& now) {
+  if (now.from != connection.last.from && connection.last.at.happened()) {
+    connection.other_ns = connection.last.at.time_ns;
+  }
+  connection.last = now;
+  connection.twice = static_cast<std::uint8_t>(connection.twice << 1);
+}
 
 /// A capture may hold millions of tuples, so what one takes may not grow unnoticed.
 static_assert(sizeof(Connection) <= 160 && sizeof(CloseRecord) <= 624);

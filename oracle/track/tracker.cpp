@@ -41,17 +41,6 @@ FlowKey key_of(const Socket& first, const Socket& second, std::uint32_t scope) {
           first.address.family};
 }
 
-Last last_of(const SegmentView& segment, const Moment& at, unsigned from) {
-  return {at,
-          segment.seq,
-          segment.ack,
-          segment.length(),
-          segment.window,
-          segment.ip_id,
-          segment.flags.bits,
-          static_cast<std::uint8_t>(from)};
-}
-
 bool is_captured_twice(const Last& before, const Last& now) {
   if (!before.at.happened() || now.at.time_ns - before.at.time_ns > kTwice_ns) return false;
   return now.seq == before.seq && now.ack == before.ack && now.length == before.length &&
@@ -105,6 +94,7 @@ void Tracker::forget(std::uint32_t index) {
 }
 
 void Tracker::forget_idle() {
+  if (clock_.span_ns() < idle_ns_) return;
   Pool<Connection>& connections = flows_.connections();
   for (int i = 0; i < kSweepSteps && connections.size() != 0; ++i) {
     sweep_cursor_ = sweep_cursor_ + 1 < connections.size() ? sweep_cursor_ + 1 : 0;
@@ -148,7 +138,9 @@ void Tracker::follow(Connection& connection, const SegmentView& segment, unsigne
   }
   const Before before = incarnations_.before(connection);
   incarnations_.step(connection, segment, from, at);
-  if (is_told) storyteller_.look(before, segment, at, incarnations_.judge());
+  if (is_told) {
+    connection.has_chronicle |= storyteller_.look(before, segment, at, incarnations_.judge());
+  }
   if (is_narrated) narrator_->look(before, segment, at, incarnations_.before(connection).wait);
 }
 
@@ -191,21 +183,19 @@ void Tracker::observe_own(const FlowKey& key, unsigned from, const Heard& heard)
   // What goes on as expected concerns no story: each packet of an open connection comes by here.
   if (goes_on && !connection->reset && narrator_ == nullptr) {
     incarnations_.step(*connection, segment, from, at);
+  } else if (narrator_ == nullptr && incarnations_.writes_down(*connection, {segment, at, from})) {
+    storyteller_.pass_over();
   } else {
     follow(*connection, segment, from, at);
   }
-  if (now.from != connection->last.from && connection->last.at.happened()) {
-    connection->other_ns = connection->last.at.time_ns;
-  }
-  connection->last = now;
-  connection->twice = static_cast<std::uint8_t>(connection->twice << 1);
+  note_last(*connection, now);
 }
 
 const EndHistory* Tracker::history_of(const SegmentView& segment, std::uint32_t scope) {
   const unsigned from = is_lesser(segment.source, segment.destination) ? 0 : 1;
   const FlowKey key = from == 0 ? key_of(segment.source, segment.destination, scope)
                                 : key_of(segment.destination, segment.source, scope);
-  const Connection* connection = flows_.find(key, flows_.hash(key));
+  Connection* connection = flows_.find(key, flows_.hash(key));
   return connection == nullptr ? nullptr : incarnations_.history_of(*connection, from);
 }
 
@@ -216,7 +206,7 @@ std::array<Wait, 2> Tracker::waits_of(const SegmentView& segment, std::uint32_t 
   const auto known = [this](const FlowKey& other) {
     return flows_.find(other, flows_.hash(other));
   };
-  const Connection* connection = known(key);
+  Connection* connection = known(key);
   if (connection == nullptr) connection = known(lanes_.key_of(known, key, from));
   return connection == nullptr ? std::array<Wait, 2>{} : incarnations_.before(*connection).wait;
 }

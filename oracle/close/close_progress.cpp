@@ -1,4 +1,4 @@
-#include "oracle/track/close_progress.hpp"
+#include "oracle/close/close_progress.hpp"
 
 #include <algorithm>
 

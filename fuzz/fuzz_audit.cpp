@@ -10,6 +10,7 @@
 
 #include "fuzz/support/audit_laws.hpp"
 #include "fuzz/support/wire_laws.hpp"
+#include "oracle/report/report.hpp"
 #include "oracle/track/tracker.hpp"
 
 namespace twomsl::fuzz {
@@ -60,11 +61,12 @@ SegmentView segment_of(Conversation& conversation, std::span<const std::uint8_t>
   return segment;
 }
 
-oracle::Audit audit(std::span<const std::uint8_t> input, const AuditOptions& options) {
+// With a narrator each segment is judged at once; without one plain closes are put off.
+oracle::Audit audit(std::span<const std::uint8_t> input, const AuditOptions& options,
+                    oracle::Narrator* narrator) {
   Conversation conversation;
   Tracker tracker(options);
-  oracle::Narrator narrator({});
-  tracker.narrate_to(&narrator);
+  tracker.narrate_to(narrator);
   for (auto bytes = input; bytes.size() >= kSegmentBytes; bytes = bytes.subspan(kSegmentBytes)) {
     ++conversation.frame;
     conversation.time_us += kDelays_us[bytes[4] & 15u];
@@ -81,6 +83,14 @@ oracle::Audit audit(std::span<const std::uint8_t> input, const AuditOptions& opt
   result.summary.connections = 1;
   result.summary.file.assign(input.begin(), input.end());  // a name may be anything without NUL
   std::erase(result.summary.file, '\0');
+  return result;
+}
+
+oracle::Audit checked_audit(std::span<const std::uint8_t> input, const AuditOptions& options) {
+  oracle::Narrator narrator({});
+  const oracle::Audit result = audit(input, options, &narrator);
+  const std::string put_off = oracle::report_json(audit(input, options, nullptr), options);
+  require(put_off == oracle::report_json(result, options), "what is put off is judged alike");
   check_audit(result, options);
   if (!options.msl_s) check_reports(result, options, oracle::SecondReading(input));
   check_narrative(result, narrator);
@@ -94,11 +104,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace twomsl::fuzz;
   const std::span<const std::uint8_t> bytes(data, size);
   AuditOptions options;
-  (void)audit(bytes, options);
+  (void)checked_audit(bytes, options);
   options.msl_s = 30;
-  const auto with_short = audit(bytes, options);
+  const auto with_short = checked_audit(bytes, options);
   options.msl_s = 120;
-  const auto with_long = audit(bytes, options);
+  const auto with_long = checked_audit(bytes, options);
   check_longer_msl(with_short.findings, with_long.findings);
   return 0;
 }

@@ -76,6 +76,8 @@ struct HistoryTally {
   std::uint64_t emissions = 0;
   std::uint64_t hypotheses = 0;   // after delivery, summed over the emissions
   std::uint64_t saturations = 0;  // more than kHypotheses
+  std::uint64_t put_off = 0;      // of the emissions: written down, and nothing has asked for them
+  std::uint64_t recalled = 0;     // closes that were written down, and asked for after all
   std::uint64_t unexplained = 0;  // emissions that no hypothesis allows, and no class names
 };
 

@@ -126,6 +126,7 @@ bool Incarnations::writes_down(Connection& connection, const Sent& sent) {
   if (close.is_whole()) ++tally_.closes;
   ++judge_.histories.emissions;
   ++judge_.histories.hypotheses;
+  ++judge_.histories.put_off;
   return true;
 }
 
@@ -138,6 +139,8 @@ void Incarnations::recall(Connection& connection) {
   if (close.is_whole()) --tally_.closes;
   judge_.histories.emissions -= close.count;
   judge_.histories.hypotheses -= close.count;
+  judge_.histories.put_off -= close.count;
+  ++judge_.histories.recalled;
   const std::uint8_t twice = connection.twice;
   connection.close_index = 0;
   connection.closes_plainly = false;

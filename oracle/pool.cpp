@@ -2,22 +2,22 @@
 #include "oracle/pool.hpp"
 
 #include <sys/mman.h>
-#include <unistd.h>
+
+#include <cstdlib>
 
 namespace twomsl::oracle {
 
-void advise_huge_pages(void* begin, std::size_t bytes) {
-#ifdef MADV_HUGEPAGE
-  const auto page_bytes = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  const std::size_t misaligned = reinterpret_cast<std::uintptr_t>(begin) % page_bytes;
-  const std::size_t skipped = misaligned == 0 ? 0 : page_bytes - misaligned;
+void* allocate_pages(std::size_t bytes) {
   constexpr std::size_t kHugePageBytes = std::size_t{2} << 20;
-  if (bytes < kHugePageBytes) return;
-  (void)::madvise(static_cast<std::uint8_t*>(begin) + skipped, bytes - skipped, MADV_HUGEPAGE);
-#else
-  (void)begin;
-  (void)bytes;
+  const std::size_t whole = (bytes + kHugePageBytes - 1) / kHugePageBytes * kHugePageBytes;
+  void* const pages = std::aligned_alloc(kHugePageBytes, whole);
+  if (pages == nullptr) throw std::bad_alloc();
+#ifdef MADV_HUGEPAGE
+  (void)::madvise(pages, whole, MADV_HUGEPAGE);
 #endif
+  return pages;
 }
+
+void free_pages(void* pages) { std::free(pages); }
 
 }  // namespace twomsl::oracle

@@ -4,13 +4,36 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <vector>
 
 namespace twomsl::oracle {
 
-/// Asks for huge pages in [begin, begin + bytes), memory that has not been touched yet. Faulting
-/// small pages in takes a fifth of an audit's time. A system that refuses does no harm.
-void advise_huge_pages(void* begin, std::size_t bytes);
+/// Memory of its own pages, huge ones where the system has them: faulting small pages in, and what
+/// a processor forgets of so many, takes a quarter of an audit's time. It is freed by free_pages().
+[[nodiscard]] void* allocate_pages(std::size_t bytes);
+void free_pages(void* pages);
+
+/// What allocates much at once in huge pages.
+template <class T>
+struct HugePages {
+  using value_type = T;
+  static constexpr std::size_t kLeastBytes = std::size_t{1} << 20;
+
+  HugePages() = default;
+  template <class U>
+  HugePages(const HugePages<U>& /*of another type*/) {}  // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] T* allocate(std::size_t count) {
+    const std::size_t bytes = count * sizeof(T);
+    return static_cast<T*>(bytes < kLeastBytes ? ::operator new(bytes) : allocate_pages(bytes));
+  }
+  void deallocate(T* memory, std::size_t count) {
+    count * sizeof(T) < kLeastBytes ? ::operator delete(memory) : free_pages(memory);
+  }
+
+  friend bool operator==(const HugePages&, const HugePages&) = default;
+};
 
 template <class T>
 class Pool {
@@ -63,10 +86,9 @@ class Pool {
   void add_chunk() {
     const std::size_t capacity = chunks_.empty() ? kFirstChunk : 2 * chunks_.back().capacity();
     chunks_.emplace_back().reserve(capacity);
-    advise_huge_pages(chunks_.back().data(), capacity * sizeof(T));
   }
 
-  std::vector<std::vector<T>> chunks_{};
+  std::vector<std::vector<T, HugePages<T>>> chunks_{};
   std::vector<std::uint32_t> free_{};
   std::size_t size_ = 0;
 };

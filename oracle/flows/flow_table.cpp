@@ -77,7 +77,7 @@ void FlowTable::put(const Bucket& bucket, std::uint64_t hash) {
 }
 
 void FlowTable::grow() {
-  std::vector<Bucket> old(2 * buckets_.size());
+  std::vector<Bucket, HugePages<Bucket>> old(2 * buckets_.size());
   old.swap(buckets_);
   mask_ = buckets_.size() - 1;
   for (const Bucket& bucket : old) {

@@ -54,7 +54,7 @@ class FlowTable {
   FlowHash hash_;
   std::size_t limit_;
   std::uint64_t mask_;
-  std::vector<Bucket> buckets_;
+  std::vector<Bucket, HugePages<Bucket>> buckets_;
   Pool<Connection> pool_;
 };
 

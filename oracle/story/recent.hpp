@@ -5,7 +5,10 @@
 #include <tsl/robin_map.h>
 
 #include <cstddef>
+#include <functional>
 #include <utility>
+
+#include "oracle/pool.hpp"
 
 namespace twomsl::oracle {
 
@@ -29,9 +32,14 @@ class Recent {
 
   /// Sets the value of `key`. Returns how many were forgotten since the last time.
   std::size_t put(const Key& key, Value value) {
-    old_.erase(key);
-    if (!young_.contains(key)) forgotten_ += make_room();
-    young_.insert_or_assign(key, std::move(value));
+    const auto known = young_.find(key);
+    if (known != young_.end()) {
+      known.value() = std::move(value);
+    } else {
+      old_.erase(key);
+      forgotten_ += make_room();
+      young_.emplace(key, std::move(value));
+    }
     return std::exchange(forgotten_, 0);
   }
 
@@ -51,8 +59,11 @@ class Recent {
 
   std::size_t half_;
   std::size_t forgotten_ = 0;
-  tsl::robin_map<Key, Value, Hash> young_;
-  tsl::robin_map<Key, Value, Hash> old_;
+  using Map =
+      tsl::robin_map<Key, Value, Hash, std::equal_to<Key>, HugePages<std::pair<Key, Value>>>;
+
+  Map young_;
+  Map old_;
 };
 
 }  // namespace twomsl::oracle

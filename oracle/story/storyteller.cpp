@@ -41,8 +41,12 @@ void conclude(std::vector<Story>& stories, CaptureFacts& facts, bool clock_runs,
   }
 }
 
-std::size_t Storyteller::SocketHash::operator()(const Socket& socket) const {
-  return mixed(mixed(mixed(seed, socket.address.high), socket.address.low), socket.port);
+std::uint64_t Storyteller::hash_of(const Address& address) const {
+  return mixed(mixed(seed_, address.high), address.low);
+}
+
+std::uint64_t Storyteller::hash_of(const Socket& socket) const {
+  return mixed(hash_of(socket.address), socket.port);
 }
 
 bool Storyteller::look(const Before& before, const SegmentView& segment, const Moment& at,
@@ -68,9 +72,26 @@ bool Storyteller::look(const Before& before, const SegmentView& segment, const M
   return !chronicle.is_new;
 }
 
+bool Storyteller::opens_plainly(const Connection& connection, unsigned from,
+                                const SegmentView& segment) {
+  const Flags flags = segment.flags;
+  const bool is_first = flags.ack() == connection.last.at.happened();
+  return flags.syn() && !flags.rst() && is_first && !connection.side[from].sent &&
+         !connection.has_chronicle && !connection.reset && connection.close_index == 0 &&
+         !is_seen_elsewhere(segment);
+}
+
+bool Storyteller::is_seen_elsewhere(const SegmentView& segment) {
+  const LastWord* word = words_.find(hash_of(segment.source));
+  const std::uint32_t end = segment.seq + segment.length();
+  return word != nullptr && segment.ip_id != 0 && word->ip_id == segment.ip_id &&
+         word->end == end && word->hops != segment.hops;
+}
+
 void Storyteller::note_word(const SegmentView& segment, const Moment& at) {
-  words_.put(segment.source, {at, segment.destination.address, segment.ack,
-                              segment.seq + segment.length(), segment.ip_id, segment.hops});
+  words_.put(hash_of(segment.source),
+             {at, hash_of(segment.destination.address), segment.ack, segment.seq + segment.length(),
+              segment.ip_id, segment.hops});
 }
 
 // A wait that had ignored RSTs was cut short all the same: no RST licensed that.
@@ -142,6 +163,8 @@ void Storyteller::keep(const Sight& sight, Story story) {
   stories_.push_back(story);
 }
 
-const LastWord* Storyteller::last_word_of(const Socket& socket) { return words_.find(socket); }
+const LastWord* Storyteller::last_word_of(const Socket& socket) {
+  return words_.find(hash_of(socket));
+}
 
 }  // namespace twomsl::oracle

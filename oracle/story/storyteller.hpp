@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "oracle/flows/cells.hpp"
@@ -45,7 +46,7 @@ void conclude(std::vector<Story>& stories, CaptureFacts& facts, bool clock_runs,
 /// The SYN, FIN or RST that a socket sent last.
 struct LastWord {
   Moment at{};
-  Address to{};
+  std::uint64_t to = 0;  // a hash of the address
   std::uint32_t ack = 0;
   std::uint32_t end = 0;
   std::uint16_t ip_id = 0;
@@ -56,7 +57,8 @@ class Storyteller {
  public:
   explicit Storyteller(std::uint64_t seed)
       : chronicles_(kCells, {kRemembered / kCells, FlowHash{seed}}),
-        words_(kRemembered, SocketHash{seed}) {}
+        words_(kRemembered, {}),
+        seed_(seed) {}
 
   /// The segment may be worth telling of. It is asked of each segment.
   [[nodiscard]] static bool concerns(const Connection& connection, unsigned from,
@@ -66,6 +68,14 @@ class Storyteller {
     return !is_plain || connection.reset || segment.seq != connection.side[from].next ||
            connection.side[1 - from].next - segment.ack >= kInFlight;
   }
+
+  /// A SYN that begins a tuple, or a SYN-ACK that is its sender's first word, and there is nothing
+  /// to tell of it.
+  [[nodiscard]] bool opens_plainly(const Connection& connection, unsigned from,
+                                   const SegmentView& segment);
+
+  /// The sender has emitted the same packet before, and it was captured at another place.
+  [[nodiscard]] bool is_seen_elsewhere(const SegmentView& segment);
 
   /// A SYN, FIN or RST of any tuple, once it has been looked at: also of one that nobody follows.
   void note_word(const SegmentView& segment, const Moment& at);
@@ -91,6 +101,11 @@ class Storyteller {
   void tell(const Sight& sight, StoryKind kind, unsigned party, Story facts = {});
   void tell_of_nobody(const Sight& sight, StoryKind kind, unsigned side, Story facts = {});
 
+  /// It was sent to the address.
+  [[nodiscard]] bool is_to(const LastWord& word, const Address& address) const {
+    return word.to == hash_of(address);
+  }
+
   /// What the socket sent last; null if that is not remembered.
   [[nodiscard]] const LastWord* last_word_of(const Socket& socket);
 
@@ -100,10 +115,9 @@ class Storyteller {
   [[nodiscard]] std::uint64_t looks() const { return looks_; }
 
  private:
-  struct SocketHash {
-    std::uint64_t seed = 0;
-    [[nodiscard]] std::size_t operator()(const Socket& socket) const;
-  };
+  /// Of 64 bits, by a seed that the capture cannot know: one stands for what it is made of.
+  [[nodiscard]] std::uint64_t hash_of(const Address& address) const;
+  [[nodiscard]] std::uint64_t hash_of(const Socket& socket) const;
 
   void keep(const Sight& sight, Story story);
   void look_at_findings(const Sight& sight, const Judge& judge);
@@ -111,7 +125,8 @@ class Storyteller {
   std::vector<Story> stories_{};
   CaptureFacts facts_{};
   std::vector<Recent<FlowKey, Chronicle, FlowHash>> chronicles_;  // by cell
-  Recent<Socket, LastWord, SocketHash> words_;
+  Recent<std::uint64_t, LastWord, std::identity> words_;          // by the hash of the socket
+  std::uint64_t seed_;
   std::int64_t first_ns_ = kFarthest_ns;
   std::uint64_t looks_ = 0;
 };

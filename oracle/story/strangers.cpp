@@ -50,14 +50,6 @@ bool is_another_host(Storyteller& teller, const Sight& sight) {
   return sight.opens() && !sight.segment.options.has_timestamps && jumps_by_number(teller, sight);
 }
 
-// The same packet as its sender's last one, captured at another place.
-bool is_seen_elsewhere(Storyteller& teller, const Sight& sight) {
-  const LastWord* word = teller.last_word_of(sight.segment.source);
-  const std::uint32_t end = sight.segment.seq + sight.segment.length();
-  return word != nullptr && sight.segment.ip_id != 0 && word->ip_id == sight.segment.ip_id &&
-         word->end == end && word->hops != sight.segment.hops;
-}
-
 bool is_from_elsewhere(const Sight& sight) {
   const bool ends_or_accepts =
       sight.segment.flags.rst() || sight.segment.flags.fin() || sight.accepts();
@@ -71,7 +63,7 @@ Moment said_to_another(Storyteller& teller, const Sight& sight) {
   const SegmentView& segment = sight.segment;
   if (sight.last().at.happened() || (!segment.flags.rst() && !sight.accepts())) return {};
   const LastWord* word = teller.last_word_of(segment.destination);
-  if (word == nullptr || word->to == segment.source.address) return {};
+  if (word == nullptr || teller.is_to(*word, segment.source.address)) return {};
   if (sight.at.time_ns - word->at.time_ns > kPromptAnswer_ns) return {};
   const bool by_ack = sight.accepts() || segment.flags.ack();
   const bool answers = by_ack ? segment.ack == word->end : segment.seq == word->ack;
@@ -81,7 +73,7 @@ Moment said_to_another(Storyteller& teller, const Sight& sight) {
 }  // namespace
 
 void tell_of_sender(Storyteller& teller, const Sight& sight) {
-  if (is_seen_elsewhere(teller, sight)) {
+  if (teller.is_seen_elsewhere(sight.segment)) {
     sight.chronicle.is_merged = true;
     sight.chronicle.is_new = false;
   }

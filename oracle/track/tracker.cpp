@@ -131,7 +131,11 @@ void Tracker::note_distance(const Connection& connection, const SegmentView& seg
 void Tracker::follow(Connection& connection, const SegmentView& segment, unsigned from,
                      const Moment& at) {
   const bool is_narrated = narrator_ != nullptr && narrator_->wants(segment);
-  const bool is_told = Storyteller::concerns(connection, from, segment);
+  bool is_told = Storyteller::concerns(connection, from, segment);
+  if (is_told && storyteller_.opens_plainly(connection, from, segment)) {
+    storyteller_.pass_over();
+    is_told = false;
+  }
   if (!is_told && !is_narrated) {
     incarnations_.step(connection, segment, from, at);
     return;

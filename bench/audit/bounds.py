@@ -12,15 +12,15 @@ import subprocess
 import sys
 import threading
 
-SERVER = 0x0A000001
+SERVER, HONEST = 0x0A000001, 0x0A000002
 FIN, SYN, RST, ACK = 1, 2, 4, 16
 MICROSECONDS = 1_000_000
 
 # Of each: how many by default, and what it may take of memory for each, in bytes, beside 64 MiB.
 CROWDS = {
-    "strangers": (10_000_000, 180),
-    "fins": (5_000_000, 1_100),
-    "findings": (2_000_000, 1_400),
+    "strangers": (10_000_000, 100),
+    "fins": (5_000_000, 800),
+    "findings": (2_000_000, 3_700),
 }
 
 
@@ -47,25 +47,25 @@ class Wire:
         self.pending.clear()
 
 
-class Honest:
+class Closed:
     """A client's connection that the server closes first, and whose FIN it resets later."""
 
-    def __init__(self, port):
-        self.ends = (0x0A000002, SERVER, port, 80)
-        self.back = (SERVER, 0x0A000002, 80, port)
+    def __init__(self, client, port):
+        self.ends = (client, SERVER, port, 80)
+        self.back = (SERVER, client, 80, port)
 
-    def close(self, wire, at_us):
+    def close(self, wire, at_us, apart_us=1000):
         wire.say(at_us, self.ends, (100, 0), SYN)
-        wire.say(at_us + 1000, self.back, (500, 101), SYN | ACK)
-        wire.say(at_us + 2000, self.ends, (101, 501), ACK)
-        wire.say(at_us + 3000, self.back, (501, 101), FIN | ACK)
-        wire.say(at_us + 4000, self.ends, (101, 502), ACK)
-        wire.say(at_us + 5000, self.ends, (101, 502), FIN | ACK)
-        wire.say(at_us + 6000, self.back, (502, 102), ACK)
+        wire.say(at_us + apart_us, self.back, (500, 101), SYN | ACK)
+        wire.say(at_us + 2 * apart_us, self.ends, (101, 501), ACK)
+        wire.say(at_us + 3 * apart_us, self.back, (501, 101), FIN | ACK)
+        wire.say(at_us + 4 * apart_us, self.ends, (101, 502), ACK)
+        wire.say(at_us + 5 * apart_us, self.ends, (101, 502), FIN | ACK)
+        wire.say(at_us + 6 * apart_us, self.back, (502, 102), ACK)
 
     def show(self, wire, at_us):
         wire.say(at_us, self.ends, (101, 502), FIN | ACK)
-        wire.say(at_us + 1000, self.back, (502, 0), RST)
+        wire.say(at_us, self.back, (502, 0), RST)
 
 
 def stranger(index):
@@ -73,8 +73,7 @@ def stranger(index):
 
 
 def crowd(wire, kind, count, at_us):
-    """Each has its own tuple, within 15 s. Of `findings` the stranger closes first, and opens anew
-    at once."""
+    """Each has its own tuple, within 15 s. Of `findings` the wait is gone at once."""
     step_us = max(1, 15 * MICROSECONDS // count)
     for index in range(count):
         at_us += step_us
@@ -85,16 +84,14 @@ def crowd(wire, kind, count, at_us):
         if kind == "fins":
             wire.say(at_us, ends, (index, 7), FIN | ACK)
             continue
-        back = (SERVER, ends[0], 80, ends[2])
-        wire.say(at_us, ends, (100, 500), FIN | ACK)
-        wire.say(at_us, back, (500, 101), FIN | ACK)
-        wire.say(at_us, ends, (101, 501), ACK)
-        wire.say(at_us + 1, ends, (70_000, 0), SYN)
+        convicted = Closed(ends[0], ends[2])
+        convicted.close(wire, at_us, 0)
+        convicted.show(wire, at_us)
 
 
 def write_capture(out, kind, count):
     wire = Wire(out)
-    before, after = Honest(4000), Honest(4001)
+    before, after = Closed(HONEST, 4000), Closed(HONEST, 4001)
     before.close(wire, MICROSECONDS)
     crowd(wire, kind, count, 2 * MICROSECONDS)
     after.close(wire, 18 * MICROSECONDS)

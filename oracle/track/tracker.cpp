@@ -102,14 +102,13 @@ void Tracker::forget_idle() {
   }
 }
 
-// Where there is no room, a tuple gives way of which one end alone has spoken, and nothing is known
-// of a close: the first that is met.
+// Where there is no room, a tuple gives way of which one end alone has spoken: the first that is
+// met. What its close has shown so far was found when it was.
 void Tracker::drop_unanswered() {
   Pool<Connection>& connections = flows_.connections();
   for (int i = 0; i < kDropSteps; ++i) {
     sweep_cursor_ = sweep_cursor_ + 1 < connections.size() ? sweep_cursor_ + 1 : 0;
-    const Connection& connection = connections[sweep_cursor_];
-    if (connection.other_ns != -kFarthest_ns || connection.close_index != 0) continue;
+    if (connections[sweep_cursor_].other_ns != -kFarthest_ns) continue;
     ++incarnations_.tally().untracked;
     return forget(sweep_cursor_);
   }

@@ -79,9 +79,9 @@ TEST(Tracker, CountsTheSegmentsOfTuplesBeyondItsLimit) {
   EXPECT_EQ(tracker.tally().closes, 1u);
 }
 
-// Of scans and of backscatter.
-constexpr std::array<std::uint8_t, 3> kUnanswered = {Flags::kSyn, Flags::kSyn | Flags::kAck,
-                                                     Flags::kRst};
+// Of scans and of backscatter, and FINs that nobody answers.
+constexpr std::array<std::uint8_t, 4> kUnanswered = {Flags::kSyn, Flags::kSyn | Flags::kAck,
+                                                     Flags::kRst, kFinAck};
 
 TEST(Tracker, LetsUnansweredTuplesGiveWayToOthers) {
   for (const std::uint8_t flags : kUnanswered) {

@@ -10,7 +10,7 @@
 namespace twomsl::oracle {
 
 /// Memory of its own pages, huge ones where the system has them: faulting small pages in, and what
-/// a processor forgets of so many, takes a quarter of an audit's time. It is freed by free_pages().
+/// a processor forgets of so many, took two fifths of an audit's time. It is freed by free_pages().
 [[nodiscard]] void* allocate_pages(std::size_t bytes);
 void free_pages(void* pages);
 

@@ -4,9 +4,9 @@ namespace twomsl::oracle {
 namespace {
 
 // What comes later than this after the segment before it may have its reasons, and has a story.
-constexpr std::int64_t kSoon_ns = 1'000'000'000;
+constexpr std::int64_t kInStride_ns = 1'000'000'000;
 
-// Frames between two segments of a close that a record has room for.
+// Frames that a segment may stand behind the first FIN: a record has room for so many.
 constexpr std::uint64_t kFrames = 1u << 30;
 
 constexpr unsigned kPlain = Flags::kAck | Flags::kPsh | Flags::kFin;
@@ -28,15 +28,6 @@ bool is_usual(const Connection& connection, const Sent& sent, std::uint32_t ts_v
 }
 
 bool is_open(const Side& side) { return side.sent && side.syn_seen && side.has_acked; }
-
-// The side has written its FIN.
-bool has_closed(const PlainClose& close, unsigned side) {
-  for (std::size_t i = 0; i < close.count; ++i) {
-    const PlainSegment& written = close.segment[i];
-    if (written.from == side && (written.flags & Flags::kFin) != 0) return true;
-  }
-  return false;
-}
 
 // One past the highest number that the side has emitted, up to `count` segments of the close.
 std::uint32_t next_of(const PlainClose& close, const Connection& connection, unsigned side,
@@ -64,7 +55,6 @@ bool begins_plainly(const Connection& connection, const Sent& sent) {
   const SegmentView& segment = sent.segment;
   const Side& mine = connection.side[sent.from];
   const Side& theirs = connection.side[1 - sent.from];
-  constexpr unsigned kEvents = Flags::kSyn | Flags::kFin | Flags::kRst;
   const bool goes_on = segment.seq == mine.next && segment.ack == theirs.next;
   const bool is_offered = mine.next + segment.payload_bytes - theirs.acked < theirs.window_bytes;
   return segment.flags.fin() && is_open(mine) && is_open(theirs) && !connection.reset &&
@@ -76,12 +66,14 @@ bool begins_plainly(const Connection& connection, const Sent& sent) {
 bool goes_on_plainly(const PlainClose& close, const Connection& connection, const Sent& sent) {
   const SegmentView& segment = sent.segment;
   const unsigned other = 1 - sent.from;
-  // Each speaks where it is its turn: the closer again once the other has closed as well.
-  const bool is_last = sent.from == close.closer();
-  const bool is_its_turn = is_last ? has_closed(close, other) && !segment.flags.fin()
-                                   : segment.flags.fin() || close.count == 1;
-  return is_its_turn && !close.is_whole() && has_closed(close, sent.from) == is_last &&
-         segment.payload_bytes == 0 && sent.at.time_ns - connection.last.at.time_ns <= kSoon_ns &&
+  // The closer speaks again once the other has closed as well, which then says no more.
+  const bool both_closed =
+      close.count > 1 && (close.segment[close.count - 1].flags & Flags::kFin) != 0;
+  const bool is_its_turn =
+      both_closed ? sent.from == close.closer() && !segment.flags.fin()
+                  : sent.from != close.closer() && (segment.flags.fin() || close.count == 1);
+  return is_its_turn && !close.is_whole() && segment.payload_bytes == 0 &&
+         sent.at.time_ns - connection.last.at.time_ns <= kInStride_ns &&
          segment.seq == next_of(close, connection, sent.from, close.count) &&
          segment.ack == next_of(close, connection, other, close.count) &&
          sent.at.frame - close.first.frame < kFrames &&

@@ -63,7 +63,6 @@ class Storyteller {
   /// The segment may be worth telling of. It is asked of each segment.
   [[nodiscard]] static bool concerns(const Connection& connection, unsigned from,
                                      const SegmentView& segment) {
-    constexpr unsigned kEvents = Flags::kSyn | Flags::kFin | Flags::kRst;
     const bool is_plain = (segment.flags.bits & kEvents) == 0 && connection.close_index == 0;
     return !is_plain || connection.reset || segment.seq != connection.side[from].next ||
            connection.side[1 - from].next - segment.ack >= kInFlight;

@@ -32,7 +32,7 @@ inline constexpr std::int8_t kFewWrong = 4;
   const Side& mine = connection.side[from];
   const Side& theirs = connection.side[1 - from];
   // One test of several conditions, for each packet asks. Without timestamps both are 0.
-  const unsigned bits = segment.flags.bits & (Flags::kSyn | Flags::kFin | Flags::kRst);
+  const unsigned bits = segment.flags.bits & kEvents;
   const std::int8_t balance = connection.checksum_balance[from];
   const bool is_sender_known = balance > 0 || balance < -kFewWrong || !is_whole(segment);
   return (bits | connection.close_index | (segment.seq ^ mine.next)) == 0 && mine.sent &&

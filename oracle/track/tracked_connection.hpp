@@ -34,6 +34,9 @@ struct FlowKey {
 /// those of another incarnation.
 inline constexpr std::uint32_t kInFlight = 1u << 24;
 
+/// The control bits that open, close or reset a connection.
+inline constexpr unsigned kEvents = Flags::kSyn | Flags::kFin | Flags::kRst;
+
 /// What one end has emitted on the tuple.
 struct Side {
   std::uint32_t isn = 0;
@@ -154,7 +157,7 @@ struct Connection {
   std::uint32_t close_index = 0;          // 1 + the index of its CloseRecord, 0 for none
   bool reset : 1 = false;                 // an acceptable RST ended it before TIME-WAIT
   bool closes_plainly : 1 = false;        // close_index is that of a PlainClose
-  bool has_chronicle : 1 = false;         // or had one
+  bool has_chronicle : 1 = false;         // the storyteller remembers something of it, or did
   std::uint8_t twice = 0xff;  // one bit a segment, the last one's lowest: it was captured twice
   std::array<std::int8_t, 2> checksum_balance{};  // by side: right ones less wrong ones
 };

@@ -130,11 +130,9 @@ void Tracker::note_distance(const Connection& connection, const SegmentView& seg
 void Tracker::follow(Connection& connection, const SegmentView& segment, unsigned from,
                      const Moment& at) {
   const bool is_narrated = narrator_ != nullptr && narrator_->wants(segment);
-  bool is_told = Storyteller::concerns(connection, from, segment);
-  if (is_told && storyteller_.opens_plainly(connection, from, segment)) {
-    storyteller_.pass_over();
-    is_told = false;
-  }
+  const bool concerns = Storyteller::concerns(connection, from, segment);
+  const bool is_told = concerns && !storyteller_.opens_plainly(connection, from, segment);
+  if (concerns && !is_told) storyteller_.pass_over();
   if (!is_told && !is_narrated) {
     incarnations_.step(connection, segment, from, at);
     return;
@@ -154,7 +152,6 @@ void Tracker::observe(const SegmentView& segment, std::uint32_t scope, const Mom
                                 : key_of(segment.destination, segment.source, scope);
   note_clock(at);
   if (shard_.owns(key)) observe_own(key, from, {segment, at, packet});
-  constexpr unsigned kEvents = Flags::kSyn | Flags::kFin | Flags::kRst;
   if ((segment.flags.bits & kEvents) != 0) storyteller_.note_word(segment, at);
 }
 

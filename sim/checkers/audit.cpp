@@ -3,7 +3,6 @@
 
 #include "core/codec/decode.hpp"
 #include "oracle/judge/wait_verdict.hpp"
-#include "oracle/track/tracker.hpp"
 #include "sim/program/setup.hpp"
 #include "sim/tuples.hpp"
 
@@ -75,6 +74,17 @@ bool SelfAudit::is_true(const oracle::Finding& finding, std::uint64_t& assassina
   return false;
 }
 
+void show(oracle::Tracker& tracker, const FaultyCapture& capture) {
+  std::uint64_t frame = 0;
+  for (const FaultyFrame& seen : capture.frames) {
+    const auto kept = seen.packet.first(seen.kept_bytes);
+    const auto bytes = static_cast<std::uint32_t>(seen.packet.size());
+    const SegmentView segment = decode_ip(kept, bytes).segment;
+    tracker.observe(segment, seen.scope, {seen.at_us * 1000, ++frame}, kept);
+  }
+  tracker.finish();
+}
+
 std::vector<Accusation> SelfAudit::findings(const FaultyCapture& capture) const {
   std::vector<Accusation> findings;
   for (const Judging judging : {Judging::by_default, Judging::with_msl_and_vantage}) {
@@ -83,14 +93,7 @@ std::vector<Accusation> SelfAudit::findings(const FaultyCapture& capture) const 
       if (capture.broken.contains(broken)) how.granted.erase(broken);
     }
     oracle::Tracker tracker{how};
-    std::uint64_t frame = 0;
-    for (const FaultyFrame& seen : capture.frames) {
-      const auto kept = seen.packet.first(seen.kept_bytes);
-      const auto bytes = static_cast<std::uint32_t>(seen.packet.size());
-      const SegmentView segment = decode_ip(kept, bytes).segment;
-      tracker.observe(segment, seen.scope, {seen.at_us * 1000, ++frame}, kept);
-    }
-    tracker.finish();
+    show(tracker, capture);
     std::uint64_t assassinations = assassinations_;
     for (const oracle::Finding& finding : tracker.judge().findings) {
       findings.push_back({capture.vantage, judging, finding, words_of(capture.vantage, judging),

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "oracle/audit.hpp"
+#include "oracle/track/tracker.hpp"
 #include "sim/checkers/capture_faults.hpp"
 #include "sim/program/seeded_run.hpp"
 #include "sim/tap.hpp"
@@ -38,6 +39,9 @@ struct Accusation {
   std::string options{};  // of `twomsl audit`
   bool is_false = true;
 };
+
+/// Shows the tracker all of the capture, to the end.
+void show(oracle::Tracker& tracker, const FaultyCapture& capture);
 
 /// Violations, conditionals and hazards that cannot be true of a run between conforming hosts. Not
 /// counted are three which can: that a wait conforms only under an MSL which is not below the

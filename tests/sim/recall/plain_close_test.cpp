@@ -2,11 +2,9 @@
 // says where each segment is judged at once, as it is while somebody narrates.
 #include <gtest/gtest.h>
 
-#include "core/codec/decode.hpp"
 #include "oracle/audit.hpp"
 #include "oracle/report/report.hpp"
-#include "oracle/track/tracker.hpp"
-#include "sim/checkers/capture_faults.hpp"
+#include "sim/checkers/audit.hpp"
 #include "tests/sim/recall/rule_breakers.hpp"
 
 namespace twomsl::sim {
@@ -23,14 +21,7 @@ Judged judge(const FaultyCapture& capture, const oracle::AuditOptions& options, 
   oracle::Tracker tracker{options};
   oracle::Narrator narrator{{}};
   if (at_once) tracker.narrate_to(&narrator);
-  std::uint64_t frame = 0;
-  for (const FaultyFrame& seen : capture.frames) {
-    const auto kept = seen.packet.first(seen.kept_bytes);
-    const auto bytes = static_cast<std::uint32_t>(seen.packet.size());
-    const SegmentView segment = decode_ip(kept, bytes).segment;
-    tracker.observe(segment, seen.scope, {seen.at_us * 1000, ++frame}, kept);
-  }
-  tracker.finish();
+  show(tracker, capture);
   oracle::Audit audit;
   audit.findings = tracker.judge().findings;
   audit.stories = tracker.storyteller().stories();

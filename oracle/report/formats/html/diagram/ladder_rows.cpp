@@ -63,7 +63,6 @@ Row row_of(RowKind kind, std::size_t index, std::uint64_t count, std::int64_t ti
 
 bool is_plain(const DrawnFlow& flow, const Row& row) {
   const DrawnSegment& segment = flow.segments[row.index];
-  constexpr unsigned kEvents = Flags::kSyn | Flags::kFin | Flags::kRst;
   return (segment.flags.bits & kEvents) == 0 && row.notes.empty() && row.marks.empty() &&
          segment.omitted == 0;
 }

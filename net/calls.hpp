@@ -184,12 +184,9 @@ struct Status {
   UserPointer user = nullptr;
 };
 
-/// What has happened to a connection or a listener since its last notice.
-struct Notice {
-  Handle handle{};
-  UserPointer user = nullptr;
-  std::uint64_t acknowledged_bytes = 0;  // with tells_acknowledged off no reason for a notice
-  bool incoming : 1 = false;             // accept will give a connection
+/// What a notice tells but for bytes.
+struct News {
+  bool incoming : 1 = false;  // accept will give a connection
   bool opened : 1 = false;
   bool text : 1 = false;           // RECEIVE will give bytes
   bool end_of_stream : 1 = false;  // the peer has closed
@@ -204,6 +201,13 @@ struct Notice {
   std::uint8_t icmp_type = 0;
   std::uint8_t icmp_code = 0;
   Why why = Why::done;  // if ended: how
+};
+
+/// What has happened to a connection or a listener since its last notice.
+struct Notice : News {
+  Handle handle{};
+  UserPointer user = nullptr;
+  std::uint64_t acknowledged_bytes = 0;  // with tells_acknowledged off no reason for a notice
 
   [[nodiscard]] constexpr bool is_empty() const {
     return acknowledged_bytes == 0 && !incoming && !opened && !text && !end_of_stream && !room &&

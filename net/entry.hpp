@@ -127,7 +127,7 @@ struct alignas(64) Entry {
   std::uint32_t told_mtu_bytes = 0;  // by a router, and not judged yet; 0: none
   Seq<Concrete> told_about{};        // the segment of which it spoke
   SettingsInForce settings{};
-  Notice notice{};
+  News news{};  // for the next notice
   UserPointer user = nullptr;
   Key key{};
 

@@ -41,7 +41,6 @@ void FamilyEndpoint<Stores>::answer_text(std::uint32_t at, const Outcome<Concret
   owed->handle = name_of(at);
   owed->serial = ++entry.owed_serial;
   owed->due = now_ + kAckDelay;
-  owed->segment = outcome.segment;
 }
 
 /// The segment acknowledges what an owed ACK would have. It echoes the timestamp of the text that
@@ -75,7 +74,13 @@ void FamilyEndpoint<Stores>::send_owed() {
   for (const OwedAck* owed = first_owed(); owed != nullptr && owed->due <= now_;
        owed = first_owed()) {
     owed_.pop();  // it stays where it is until the next is owed
-    queue(owed->handle.index >> 1, owed->segment);
+    const std::uint32_t at = owed->handle.index >> 1;
+    const twomsl::Event<Concrete> event{};
+    Outcome<Concrete> out;
+    StepContext<Concrete> context{running_.host.policy, event, now_,
+                                  running_.host.blocks.connection(entries_[at].block), out};
+    reply_ack(context);
+    queue(at, out.segment);
   }
 }
 

@@ -58,16 +58,37 @@ bool FamilyEndpoint<Stores>::drop_half_open(HalfOpenQueue::Room room, const Newc
   return true;
 }
 
-/// Makes room for a connection that is to begin, by a listener if there is one: a half-open one
-/// gives way if there is no more of what any of them holds. REQUIRES: a sweep at this moment.
+/// There is no more of what a connection that is to begin needs, by a listener if there is one.
+/// REQUIRES: a sweep at this moment.
+template <class Stores>
+bool FamilyEndpoint<Stores>::is_memory_short(std::uint32_t listener) const {
+  const auto& host = running_.host;
+  const bool is_too_many = listener != kNoIndex && host.half_open >= host.half_open_capacity;
+  return is_too_many || host.blocks.free.empty() || is_full(host.iss_floors);
+}
+
+/// Makes room for such a connection: a half-open one gives way if there is no more of what any of
+/// them holds. REQUIRES: a sweep at this moment.
 template <class Stores>
 void FamilyEndpoint<Stores>::make_room(const Key& key, std::uint32_t listener) {
-  const auto& host = running_.host;
-  const std::uint32_t most = host.half_open_capacity;
-  const bool is_too_many = listener != kNoIndex && host.half_open >= most;
-  if (is_too_many || host.blocks.free.empty() || is_full(host.iss_floors)) {
-    drop_half_open(HalfOpenQueue::Room::of_all, newcomer_of(key, listener), most);
+  if (!is_memory_short(listener)) return;
+  drop_half_open(HalfOpenQueue::Room::of_all, newcomer_of(key, listener),
+                 running_.host.half_open_capacity);
+}
+
+/// Makes room for the SYN of `key` where the listener's backlog is full or memory is short; the
+/// tuple waits, or not. False if the backlog stays full.
+template <class Stores>
+bool FamilyEndpoint<Stores>::make_way(const Key& key, std::uint32_t listener, bool waits) {
+  // Nobody gives way to a SYN that the host refuses for want of a slot.
+  if (!waits && is_full(running_.host.waits)) return true;
+  const EntryOf& from = entries_[listener];
+  if (from.pending >= from.backlog &&
+      !drop_half_open(HalfOpenQueue::Room::of_listener, newcomer_of(key, listener), from.backlog)) {
+    return false;
   }
+  if (!waits) make_room(key, listener);
+  return true;
 }
 
 /// Settings for a connection from `local`, whose listener may be of every address.
@@ -89,18 +110,13 @@ Admission FamilyEndpoint<Stores>::prepare(const Key& key, std::uint32_t& at) {
     return at == kNoIndex ? Admission::no_memory : Admission::taken;
   }
   const EntryOf& from = entries_[listener];
+  running_.sweep(now_);
   const bool is_backlog_full = from.pending >= from.backlog;
-  const bool waits = look_up(running_.host.waits, key, now_).held;
-  // Whoever waits and cannot be opened anew is answered by the wait.
-  if (waits && is_backlog_full) return Admission::taken;
-  if (!waits) running_.sweep(now_);
-  // Nobody gives way to a SYN that the host refuses for want of a slot.
-  if (waits || !is_full(running_.host.waits)) {
-    if (is_backlog_full && !drop_half_open(HalfOpenQueue::Room::of_listener,
-                                           newcomer_of(key, listener), from.backlog)) {
-      return Admission::backlog_full;
-    }
-    if (!waits) make_room(key, listener);
+  if (is_backlog_full || is_memory_short(listener)) {
+    const bool waits = look_up(running_.host.waits, key, now_).held;
+    // Whoever waits and cannot be opened anew is answered by the wait.
+    if (waits && is_backlog_full) return Admission::taken;
+    if (!make_way(key, listener, waits)) return Admission::backlog_full;
   }
   at = allocate(EntryKind::connection);
   if (at == kNoIndex) return Admission::no_memory;
@@ -179,7 +195,11 @@ ArrivalResult FamilyEndpoint<Stores>::receive(std::span<const std::uint8_t> pack
   if (entry.is_released) cut_fin_behind_lost_text();
   HostOutcome<Concrete> out;
   step_entry(parsed_.event, at, out);
-  settle<EventKind::segment_arrives>(parsed_.event, out, parsed_.text, at);
+  if (out.before == out.after && is_quiet(out)) {
+    settle_plain(out.outcome, parsed_.text, at);
+  } else {
+    settle_state(parsed_.event, out, parsed_.text, at);
+  }
   return {
       .ok = true, .why = Admission::taken, .handle = entry.has_block() ? name_of(at) : Handle{}};
 }

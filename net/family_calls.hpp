@@ -261,13 +261,13 @@ bool FamilyEndpoint<Stores>::next_notice(Notice& notice) {
     entry.is_noticed = false;
     if (!entry.is_users || !entry.has_news) continue;
     entry.has_news = false;
-    notice = entry.notice;
+    static_cast<News&>(notice) = entry.news;
     notice.handle = name_of(at);
     notice.user = entry.user;
     notice.acknowledged_bytes =
         entry.acked_bytes - std::exchange(entry.told_bytes, entry.acked_bytes);
-    static constexpr Notice kNone{};  // built in place it would be copied from narrower stores
-    entry.notice = kNone;
+    static constexpr News kNone{};  // built in place it would be copied from narrower stores
+    entry.news = kNone;
     return true;
   }
   return false;

@@ -35,12 +35,12 @@ struct Outgoing {
   Segment<Concrete> segment{};
 };
 
-/// An ACK that waits, until `due` or for a segment that says the same.
+/// An ACK that waits, until `due` or for a segment that says the same. It is made when it is sent:
+/// whatever changes what it would say is answered, and stands in for it.
 struct OwedAck {
   Handle handle{};
   std::uint32_t serial = 0;  // of its connection's
   Instant<Concrete> due{};
-  Segment<Concrete> segment{};
 };
 
 /// A packet that has arrived: what it is to the host, or why it was refused.
@@ -53,11 +53,10 @@ struct Parsed {
   std::span<const std::uint8_t> text{};
 };
 
-/// A synchronized connection is in the same state as before, and no signal was given. True if that
-/// is all, so that what may have changed is: numbers of the streams, and what waits to be sent.
-[[nodiscard]] constexpr bool is_plain(const HostOutcome<Concrete>& out) {
-  return out.result == HostResult::stepped && out.before == out.after &&
-         out.before >= State::established && std::bit_cast<std::uint8_t>(out.outcome.signals) == 0;
+/// A step of a synchronized connection that gave no signal.
+[[nodiscard]] constexpr bool is_quiet(const HostOutcome<Concrete>& out) {
+  return out.result == HostResult::stepped && out.before >= State::established &&
+         std::bit_cast<std::uint8_t>(out.outcome.signals) == 0;
 }
 
 template <class Stores>
@@ -137,7 +136,9 @@ class FamilyEndpoint {
   [[nodiscard]] Admission prepare(const Key& key, std::uint32_t& at);
   [[nodiscard]] Newcomer newcomer_of(const Key& key, std::uint32_t listener) const;
   bool drop_half_open(HalfOpenQueue::Room room, const Newcomer& newcomer, std::uint32_t most);
+  [[nodiscard]] bool is_memory_short(std::uint32_t listener) const;
   void make_room(const Key& key, std::uint32_t listener);
+  [[nodiscard, gnu::noinline]] bool make_way(const Key& key, std::uint32_t listener, bool waits);
   [[nodiscard]] std::uint32_t find_listener(const Key& key);
   [[nodiscard]] std::uint32_t find_block(const Key& key);
   void tick(Instant<Concrete> now);
@@ -146,7 +147,8 @@ class FamilyEndpoint {
   [[nodiscard]] Admission admit(const Key& key) const;
   /// Flattened: each part of a header is looked at once.
   [[gnu::flatten]] void parse(std::span<const std::uint8_t> packet, std::uint32_t zone);
-  ArrivalResult arrive_unbound();
+  /// Flattened: it takes a SYN, and longer than a segment of a connection.
+  [[gnu::noinline, gnu::flatten]] ArrivalResult arrive_unbound();
   void cut_fin_behind_lost_text();
   [[nodiscard]] Event& event_of(std::uint32_t at, EventKind kind);
   HostOutcome<Concrete> step_as(const Event& event, std::span<const std::uint8_t> text,
@@ -158,7 +160,8 @@ class FamilyEndpoint {
   void step_host(const Event& event, std::uint32_t at, HostOutcome<Concrete>& out);
   [[gnu::noinline]] void observed_step(const Event& event, std::uint32_t at,
                                        HostOutcome<Concrete>& out);
-  Called call_machine(const Event& event, std::uint32_t at);
+  /// Flattened: CLOSE takes as long as a segment.
+  [[gnu::flatten]] Called call_machine(const Event& event, std::uint32_t at);
   /// Flattened: it takes as long as a segment.
   [[gnu::flatten]] Called call_send(std::uint32_t at, std::uint32_t bytes, bool urgent);
   void step_entry(const Event& event, std::uint32_t at, HostOutcome<Concrete>& out);
@@ -173,14 +176,11 @@ class FamilyEndpoint {
   void judge_path(std::uint32_t at);
   void end_unaccepted(std::uint32_t listener);
 
-  template <EventKind kKind>
-  void settle(const Event& event, const HostOutcome<Concrete>& out,
-              std::span<const std::uint8_t> text, std::uint32_t at);
-  template <EventKind kKind>
+  void settle_call(const Event& event, const HostOutcome<Concrete>& out, std::uint32_t at);
   void settle_plain(const Outcome<Concrete>& outcome, std::span<const std::uint8_t> text,
                     std::uint32_t at);
-  [[gnu::noinline]] void settle_state(const Event& event, const HostOutcome<Concrete>& out,
-                                      std::span<const std::uint8_t> text, std::uint32_t at);
+  void settle_state(const Event& event, const HostOutcome<Concrete>& out,
+                    std::span<const std::uint8_t> text, std::uint32_t at);
   void adopt(std::uint32_t at, const Key& key, std::uint32_t block);
   void store(EntryOf& entry, const Intake<Concrete>& intake, std::span<const std::uint8_t> text);
   bool update_streams(EntryOf& entry, const Outcome<Concrete>& outcome, std::uint32_t block,

@@ -100,10 +100,10 @@ template <class Stores>
   }
   //= rfc9293#3.9.2.2 SHLD-25
   EntryOf& entry = entries_[at];
-  Notice& notice = entry.notice;
-  notice.icmp_error = true;
-  notice.icmp_type = error->type;
-  notice.icmp_code = error->code;
+  News& news = entry.news;
+  news.icmp_error = true;
+  news.icmp_type = error->type;
+  news.icmp_code = error->code;
   put_notice(at);
   const bool is_opening = running_.host.blocks.connection(block).state == State::syn_sent;
   //= rfc9293#3.9.2.2 SHLD-26
@@ -111,9 +111,9 @@ template <class Stores>
   //= rfc5927#5.2 RFC5927-5.2-D1
   if (error->kind == IcmpKind::hard && is_opening) {
     call_machine(event_of(at, EventKind::abort), at);
-    notice.refused = true;
-    notice.reset = false;
-    notice.why = entry.ended_by = Why::refused;
+    news.refused = true;
+    news.reset = false;
+    news.why = entry.ended_by = Why::refused;
   }
   return {.ok = true, .why = Admission::taken, .handle = handle};
 }

@@ -38,7 +38,6 @@ bool FamilyEndpoint<Stores>::update_acknowledged(EntryOf& entry, const Connectio
   if (entry.trial_bytes != 0 && is_at_or_before(entry.trial_end, acked)) {
     entry.proven_bytes = std::exchange(entry.trial_bytes, 0u);
   }
-  if (entry.tells_acknowledged) entry.notice.acknowledged_bytes += bytes;
   return entry.tells_acknowledged;
 }
 
@@ -49,7 +48,7 @@ bool FamilyEndpoint<Stores>::update_room(EntryOf& entry, const Connection<Concre
   const bool has_room = entry.sent - entry.acked < entry.snd_buffer_bytes;
   if (c.snd.opening || !has_room) return false;
   entry.wants_room = false;
-  return entry.notice.room = true;
+  return entry.news.room = true;
 }
 
 /// Stores what the machine takes in of the text of a segment.
@@ -94,7 +93,7 @@ bool FamilyEndpoint<Stores>::update_streams(EntryOf& entry, const Outcome<Concre
     if (is_dropped_early(outcome, c.rcv, text)) ++dropped_early_text_;
   }
   const bool has_more = arrived != entry.arrived || outcome.signals.opened;
-  if (has_more && arrived != entry.received) has_news = entry.notice.text = true;
+  if (has_more && arrived != entry.received) has_news = entry.news.text = true;
   entry.arrived = arrived;
   return has_news;
 }
@@ -118,7 +117,7 @@ void FamilyEndpoint<Stores>::offer(std::uint32_t at) {
     entries_[listener.last_incoming].next = at;
   }
   listener.last_incoming = at;
-  listener.notice.incoming = true;
+  listener.news.incoming = true;
   entry.is_offered = true;
   put_notice(entry.listener);
 }
@@ -133,8 +132,8 @@ void FamilyEndpoint<Stores>::end(std::uint32_t at, const HostOutcome<Concrete>& 
   entry.is_over = true;
   entry.is_waiting = out.after == State::time_wait;
   entry.ended_by = outcome.why;
-  entry.notice.ended = true;
-  entry.notice.why = outcome.why;
+  entry.news.ended = true;
+  entry.news.why = outcome.why;
   if (outcome.signals.closed) {
     const std::uint32_t bytes = entry.sent - entry.acked;
     entry.acked = entry.sent;
@@ -142,64 +141,50 @@ void FamilyEndpoint<Stores>::end(std::uint32_t at, const HostOutcome<Concrete>& 
   }
   if (outcome.signals.reset || outcome.signals.aborted) {
     entry.arrived = entry.received;
-    entry.notice.text = false;
-    entry.notice.end_of_stream = false;
+    entry.news.text = false;
+    entry.news.end_of_stream = false;
     entry.peer_closed = false;
   }
   // Whoever has not the handle waits for it, if it was offered to him, or has given it back.
   if (entry.is_released || (!entry.is_users && !entry.is_offered)) free(at);
 }
 
-/// After a plain step of an event of that kind.
+/// After an arrival that left the state as it was.
 template <class Stores>
-template <EventKind kKind>
 void FamilyEndpoint<Stores>::settle_plain(const Outcome<Concrete>& outcome,
                                           std::span<const std::uint8_t> text, std::uint32_t at) {
   EntryOf& entry = entries_[at];
   const Connection<Concrete>& c = running_.host.blocks.connection(entry.block);
-  bool has_news = false;
-  if constexpr (kKind == EventKind::send) entry.sent = c.snd.end;
-  if constexpr (kKind == EventKind::segment_arrives) {
-    has_news = update_acknowledged(entry, c);
-    has_news = update_room(entry, c) || has_news;
-    if (outcome.delivery.bytes != 0) entry.received = c.rcv.consumed;
-    if (outcome.intake.take_bytes != 0) {
-      store(entry, outcome.intake, text);
-      const Seq<Concrete> arrived = c.rcv.nxt - one_if<Concrete>(fin_received(c));
-      if (arrived != entry.arrived && arrived != entry.received) {
-        has_news = entry.notice.text = true;
-      }
-      entry.arrived = arrived;
-    } else if (is_dropped_early(outcome, c.rcv, text)) {
-      ++dropped_early_text_;
-    }
-    if (outcome.urgent) has_news = entry.notice.urgent = true;
+  bool has_news = update_acknowledged(entry, c);
+  has_news = update_room(entry, c) || has_news;
+  if (outcome.delivery.bytes != 0) entry.received = c.rcv.consumed;
+  if (outcome.intake.take_bytes != 0) {
+    store(entry, outcome.intake, text);
+    const Seq<Concrete> arrived = c.rcv.nxt - one_if<Concrete>(fin_received(c));
+    if (arrived != entry.arrived && arrived != entry.received) has_news = entry.news.text = true;
+    entry.arrived = arrived;
+  } else if (is_dropped_early(outcome, c.rcv, text)) {
+    ++dropped_early_text_;
   }
-  if (outcome.replies) {
-    if constexpr (kKind == EventKind::segment_arrives) {
-      answer_text(at, outcome);
-    } else {
-      queue(at, outcome.segment);
-    }
-  }
+  if (outcome.urgent) has_news = entry.news.urgent = true;
+  if (outcome.replies) answer_text(at, outcome);
   if (outcome.may_send && !entry.is_sending) entry.is_sending = senders_.push(at);
   if (has_news) put_notice(at);
   //= rfc9293#3.6.1 SHLD-3
-  if (kKind == EventKind::segment_arrives && entry.is_released && outcome.intake.take_bytes != 0) {
-    abort_entry(at);
-  }
+  if (entry.is_released && outcome.intake.take_bytes != 0) abort_entry(at);
 }
 
 template <class Stores>
 void FamilyEndpoint<Stores>::note_signals(EntryOf& entry, const Outcome<Concrete>& outcome) {
   const Signals& signals = outcome.signals;
-  if (signals.peer_closing) entry.peer_closed = entry.notice.end_of_stream = true;
-  if (signals.opened) entry.notice.opened = true;
-  if (signals.closed) entry.notice.closed = true;
+  if (signals.peer_closing) entry.peer_closed = entry.news.end_of_stream = true;
+  if (signals.opened) entry.news.opened = true;
+  if (signals.closed) entry.news.closed = true;
+  if (!signals.refused && !signals.reset && !signals.aborted && !signals.soft_error) return;
   const bool refused = signals.refused || outcome.why == Why::refused;
-  if (refused) entry.notice.refused = true;
-  if ((signals.reset && !refused) || signals.aborted) entry.notice.reset = true;
-  if (signals.soft_error) entry.notice.soft_error = true;
+  if (refused) entry.news.refused = true;
+  if ((signals.reset && !refused) || signals.aborted) entry.news.reset = true;
+  if (signals.soft_error) entry.news.soft_error = true;
 }
 
 /// Whatever has happened.
@@ -219,7 +204,7 @@ void FamilyEndpoint<Stores>::settle_state(const Event& event, const HostOutcome<
   bool has_news = update_streams(entry, outcome, block, text);
   if (outcome.replies) queue(at, outcome.segment);
   if (outcome.may_send && !entry.is_sending) entry.is_sending = senders_.push(at);
-  if (outcome.urgent) has_news = entry.notice.urgent = true;
+  if (outcome.urgent) has_news = entry.news.urgent = true;
   if (std::bit_cast<std::uint8_t>(outcome.signals) != 0) {
     has_news = true;
     note_signals(entry, outcome);
@@ -238,16 +223,20 @@ void FamilyEndpoint<Stores>::settle_state(const Event& event, const HostOutcome<
   if (has_news) put_notice(at);
 }
 
-/// After a step of entry `at`, which has a control block, by an event of that kind.
+/// After a call or timeout of entry `at`, which had a control block. What the user has received is
+/// known already, also where the machine now hands over all text, on the way to CLOSING and
+/// LAST-ACK.
 template <class Stores>
-template <EventKind kKind>
-void FamilyEndpoint<Stores>::settle(const Event& event, const HostOutcome<Concrete>& out,
-                                    std::span<const std::uint8_t> text, std::uint32_t at) {
-  if (is_plain(out)) {
-    settle_plain<kKind>(out.outcome, text, at);
-  } else {
-    settle_state(event, out, text, at);
+void FamilyEndpoint<Stores>::settle_call(const Event& event, const HostOutcome<Concrete>& out,
+                                         std::uint32_t at) {
+  if (!is_quiet(out) || needs_no_block(out.after)) {
+    settle_state(event, out, {}, at);
+    return;
   }
+  EntryOf& entry = entries_[at];
+  entry.sent = running_.host.blocks.connection(entry.block).snd.end;
+  if (out.outcome.replies) queue(at, out.outcome.segment);
+  if (out.outcome.may_send && !entry.is_sending) entry.is_sending = senders_.push(at);
 }
 
 }  // namespace twomsl

@@ -106,7 +106,7 @@ template <class Stores>
 Called FamilyEndpoint<Stores>::call_machine(const Event& event, std::uint32_t at) {
   HostOutcome<Concrete> out;
   step_entry(event, at, out);
-  settle_state(event, out, {}, at);
+  settle_call(event, out, at);
   return {!is_error(out.outcome.why), out.outcome.why, out.result};
 }
 
@@ -127,7 +127,7 @@ Called FamilyEndpoint<Stores>::call_send(std::uint32_t at, std::uint32_t bytes, 
                     .event = {.kind = EventKind::send, .bytes = bytes, .urgent = urgent}};
   HostOutcome<Concrete> out;
   step_found(running_.host, event, entry.block, out);
-  settle<EventKind::send>(event, out, {}, at);
+  settle_call(event, out, at);
   return {!is_error(out.outcome.why), out.outcome.why, out.result};
 }
 

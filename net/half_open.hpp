@@ -110,7 +110,7 @@ class HalfOpenQueue {
       --count(room, half);
       unlink(room, at);
     }
-    half = {};
+    half.is_queued = false;
   }
 
   void append(Room room, std::uint32_t head, std::uint32_t at) {
@@ -123,7 +123,6 @@ class HalfOpenQueue {
     const Node from = node(room, at);
     node(room, from.older).newer = from.newer;
     node(room, from.newer).older = from.older;
-    node(room, at) = {at, at};
   }
 
   // How many half-open connections the address has, at the listener or in all.

@@ -107,7 +107,8 @@ bool is_plain_ipv4(std::span<const std::uint8_t> captured, std::uint32_t wire_by
 TcpParts locate_tcp(Family family, std::span<const std::uint8_t> captured,
                     std::uint32_t wire_bytes) {
   if (family == Family::ipv4 && is_plain_ipv4(captured, wire_bytes)) {
-    return locate_in_segment(captured.subspan(kIpv4HeaderBytes), wire_bytes - kIpv4HeaderBytes);
+    const std::span<const std::uint8_t> segment = captured.subspan(kIpv4HeaderBytes);
+    return locate_in_segment(segment, segment.size());
   }
   return locate_in_any(family, captured, wire_bytes);
 }

@@ -49,15 +49,9 @@ void write_options(const Segment<Concrete>& segment, WordWriter& to) {
 }
 
 std::uint8_t flags_of(const Segment<Concrete>& segment) {
-  unsigned bits = 0;
-  const auto set = [&bits](bool control, unsigned bit) { bits |= control ? bit : 0u; };
-  set(segment.fin, Flags::kFin);
-  set(segment.syn, Flags::kSyn);
-  set(segment.rst, Flags::kRst);
-  set(segment.psh, Flags::kPsh);
-  set(segment.has_ack, Flags::kAck);
-  set(segment.urg, Flags::kUrg);
-  return static_cast<std::uint8_t>(bits);
+  return static_cast<std::uint8_t>(segment.fin * Flags::kFin + segment.syn * Flags::kSyn +
+                                   segment.rst * Flags::kRst + segment.psh * Flags::kPsh +
+                                   segment.has_ack * Flags::kAck + segment.urg * Flags::kUrg);
 }
 
 // The header, its checksum left zero. Inline, so that the sum stays in a register.

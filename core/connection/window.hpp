@@ -38,7 +38,8 @@ struct Trimmed {
 
 /// REQUIRES: the segment is acceptable. Text after the peer's FIN is cut.
 template <class D>
-[[nodiscard]] constexpr Trimmed<D> trim(const Connection<D>& c, const Segment<D>& seg) {
+[[gnu::always_inline]] [[nodiscard]] constexpr Trimmed<D> trim(const Connection<D>& c,
+                                                               const Segment<D>& seg) {
   using U32 = typename D::U32;
   const Seq<D> first = seg.seq + one_if<D>(seg.syn);
   const auto starts_inside = first == c.rcv.nxt || is_in_window(c, first);

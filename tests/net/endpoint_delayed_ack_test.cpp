@@ -86,6 +86,25 @@ TEST_P(DelayedAck, RidesOnTextOfOurOwn) {
   EXPECT_TRUE(packets_of(both.server, {both.now.us + kDelayUs}).empty());
 }
 
+// It is made when it is due: behind text that was sent before and has not been acknowledged.
+TEST_P(DelayedAck, LiesBehindTextThatIsStillOut) {
+  Delaying both(GetParam());
+  EXPECT_TRUE(both.server.send(both.accepted, bytes_of("answer"), both.now).ok);
+  const auto lost = packets_of(both.server, both.now);
+  ASSERT_EQ(1u, lost.size());
+  const Sniffed text = both.text("question");
+  EXPECT_TRUE(both.answers(text).empty());
+  EXPECT_EQ("question", both.receive_all(both.server, both.accepted));
+  both.now.us += kDelayUs;
+  both.server.advance(both.now);
+  const auto acks = packets_of(both.server, both.now);
+  ASSERT_EQ(1u, acks.size());
+  EXPECT_EQ(lost[0].segment.seq + 6u, acks[0].segment.seq);
+  EXPECT_EQ(text.segment.seq + 8u, acks[0].segment.ack);
+  EXPECT_EQ(text.segment.ts_val, acks[0].segment.ts_ecr);
+  EXPECT_EQ(0u, acks[0].segment.text_bytes);
+}
+
 // What was owed before and has been said since counts no more.
 TEST_P(DelayedAck, IsDueByTheTextThatItIsOf) {
   Delaying both(GetParam());

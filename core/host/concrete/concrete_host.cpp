@@ -64,15 +64,11 @@ bool RunningHost<Stores>::find_timeout(Instant<Concrete> now, Event& event) {
 }
 
 template <class Stores>
-void RunningHost<Stores>::sweep(Instant<Concrete> now) {
+void RunningHost<Stores>::sweep_held(Instant<Concrete> now) {
   // Floors last for milliseconds or for 2*MSL: where they leave no room, all are looked at at once.
   if (is_full(host.iss_floors) && floors_searched_at + kFloorSearchInterval <= now) {
     floors_searched_at = now;
     expire(host.iss_floors, now, slot_count(host.iss_floors));
-  }
-  if (host.waits.account.held + host.iss_floors.account.held == 0) {
-    swept_at = now;
-    return;
   }
   const auto slots = std::uint64_t{slot_count(host.waits)} + slot_count(host.iss_floors);
   const std::uint64_t two_msl_us = 2 * host.policy.msl.us;

@@ -71,7 +71,13 @@ struct RunningHost {
 
   /// Sweeps a share of the slots in proportion to the time since the last sweep: sixteen full
   /// rounds in 2*MSL. Does nothing if no slot is occupied.
-  void sweep(Instant<Concrete> now);
+  void sweep(Instant<Concrete> now) {
+    if (host.waits.account.held + host.iss_floors.account.held == 0) {
+      swept_at = now;
+    } else {
+      sweep_held(now);
+    }
+  }
 
   [[nodiscard]] HostConfigured configure(const HostSetting<Concrete>& setting);
 
@@ -80,6 +86,9 @@ struct RunningHost {
 
   /// Neither connection nor wait has the tuple.
   [[nodiscard]] bool is_free(const Key& key, Instant<Concrete> now) const;
+
+  /// The same where some slot is occupied.
+  void sweep_held(Instant<Concrete> now);
 };
 
 using Ipv4Host = RunningHost<Ipv4Stores>;

@@ -37,7 +37,7 @@ struct KeyIndex {
     return at;
   }
 
-  [[nodiscard, gnu::noinline]] std::uint32_t find(const Key& key) const {
+  [[nodiscard]] std::uint32_t find(const Key& key) const {
     return entries[entry_from(home(key), key)].value;
   }
 
@@ -220,16 +220,23 @@ struct ListenerSet {
   KeyIndex<Key> index{};
   std::uint32_t count = 0;
   std::uint32_t capacity = 0;
+  Key recent{};  // the last that was added, unless it was removed: mostly the only one
+  bool has_recent = false;
 
-  [[nodiscard]] bool has(const Key& end) const { return index.find(end) != kNoBlock; }
+  [[nodiscard]] bool has(const Key& end) const {
+    return (has_recent && recent == end) || index.find(end) != kNoBlock;
+  }
   [[nodiscard]] bool is_full() const { return count == capacity; }
   void add(const Key& end) {
     index.put(end, 0);
     ++count;
+    recent = end;
+    has_recent = true;
   }
   void remove(const Key& end) {
     index.erase(end);
     --count;
+    if (recent == end) has_recent = false;
   }
 };
 

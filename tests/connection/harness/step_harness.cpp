@@ -7,6 +7,7 @@
 #include "sim/describe.hpp"
 #include "sim/program/step_input.hpp"
 #include "spec/laws/connection/connection_laws.hpp"
+#include "tests/connection/harness/judged_end.hpp"
 
 namespace twomsl {
 namespace {
@@ -33,6 +34,7 @@ struct StepHarness {
   Policy<Concrete> claimed_policy{};
   Connection<Concrete> block{};
   WaitHistory<Concrete> wait{};
+  JudgedEnd judge{};
   Instant<Concrete> now{};
   std::optional<Breach> breach{};
 };
@@ -62,6 +64,9 @@ Seq<Concrete> arriving_ack(const Connection<Concrete>& c, unsigned choice, std::
   return choice < numbers.size() ? numbers[choice] : Seq<Concrete>{word};
 }
 
+// The low nibble of the facts is a set of those that are against the event.
+bool bears_facts(const StepRecord& record) { return (record.facts & 0xf0u) == 0xf0u; }
+
 Segment<Concrete> segment_of(const StepRecord& record, const Connection<Concrete>& c) {
   constexpr std::array<std::uint32_t, 8> kText = {0, 0, 1, 10, 64, 536, 1460, 65'535};
   constexpr std::array<std::uint32_t, 6> kWindows = {1000, 0, 1, 65'535, 100, 32'768};
@@ -69,16 +74,18 @@ Segment<Concrete> segment_of(const StepRecord& record, const Connection<Concrete
   const auto bit = [control = record.control](unsigned which) {
     return (control >> which & 1u) != 0;
   };
+  // Facts against an event say nothing of its controls: a SYN may come from a bad address.
+  const unsigned rarity = bears_facts(record) ? 0 : record.facts;
   Segment<Concrete> seg;
   seg.seq = arriving_seq(c, record.numbers, record.anywhere);
   seg.ack = arriving_ack(c, record.numbers >> 4, record.anywhere);
   seg.text_bytes = chosen(kText, record.text & 15u);
   seg.wnd = chosen(kWindows, record.text >> 4);
   seg.up = record.other * 257u;
-  seg.syn = bit(0) && (record.facts & 3u) == 0;
+  seg.syn = bit(0) && (rarity & 3u) == 0;
   seg.fin = bit(1);
-  seg.rst = bit(2) && (record.facts & 12u) == 0;
-  seg.has_ack = bit(3) || (record.facts & 48u) != 0;
+  seg.rst = bit(2) && (rarity & 12u) == 0;
+  seg.has_ack = bit(3) || (rarity & 48u) != 0;
   seg.psh = bit(4);
   seg.urg = bit(5);
   seg.has_ts = bit(6);
@@ -95,7 +102,7 @@ Event<Concrete> event_of(const StepRecord& record, const StepHarness& harness) {
   Event<Concrete> event;
   const unsigned kind = record.kind & sim::kKindBits;
   event.kind = kind < kEventKindCount ? static_cast<EventKind>(kind) : EventKind::segment_arrives;
-  if ((record.facts & 0xf0u) == 0xf0u) {
+  if (bears_facts(record)) {
     set_facts_against(event, record.facts & 0x0fu);
   }
   event.segment = segment_of(record, harness.block);
@@ -180,6 +187,7 @@ void take_step(StepHarness& harness, const StepRecord& record,
       harness.breach = {law.id, "by the last step"};
     }
   });
+  if (!harness.breach) harness.breach = harness.judge.follow(step, harness.policy);
   if (watched.observe) watched.observe(step);
   harness.wait = update_ghost(step);
   if (watched.trace != nullptr) {

@@ -11,8 +11,8 @@
 //               other bytes, read as those of an opening, put another policy in force before
 //     facts     a bit that is set: 0 no remote socket, 1 bad address, 2 no room, 3 bad checksum;
 //               only if bits 4-7 are all set
-//     control   SYN, FIN, RST, ACK, PSH, URG, timestamps, options of a SYN; some facts make SYN and
-//               RST rare and ACK frequent
+//     control   SYN, FIN, RST, ACK, PSH, URG, timestamps, options of a SYN; bits 0-5 of facts that
+//               bear none make SYN and RST rare and ACK frequent
 //     numbers   low nibble SEQ, high nibble ACK: at the edges of windows, or anywhere
 //     timestamp low nibble around TS.Recent; high nibble the time that passes before
 //     text      low nibble how much, high nibble the window

@@ -91,7 +91,10 @@ void forge_error(Fuzzed& f) {
   const auto code = f.input.byte("code");
   const std::vector<std::uint8_t> text(f.input.word("text_bytes") % 1500);
   const auto quoted = forge(segment, {last.source, last.destination}, text, {});
-  arrive(f, forge_icmp(type % 16, code % 8, f.input.word("mtu_bytes"), quoted));
+  std::vector<std::uint8_t> error =
+      forge_icmp(type % 16, code % 8, f.input.word("mtu_bytes"), quoted);
+  if ((where & 0x80) != 0) error.back() ^= where;  // on the way
+  arrive(f, error);
 }
 
 void raw_packet(Fuzzed& f, bool fixes) {

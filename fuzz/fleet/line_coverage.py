@@ -1,25 +1,40 @@
 """Coverage by line: which lines of some folders the committed corpora of all targets reach, by
 Clang's counters of regions. A function that no target instantiates has no counters; it is found in
-the text, and none of its lines is reached."""
+the text, and none of its lines is reached. Lines of comments alone are none."""
 import collections
 import dataclasses
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
 
+import convict
 import coverage
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests/lint"))
+import structure
+import tree
 
 REPLAY_S = 600
 
 
 @dataclasses.dataclass
+class Function:
+    """A function as the text has it."""
+    name: str
+    first: int
+    last: int
+    is_compiled: bool = True  # some target has made it
+
+
+@dataclasses.dataclass
 class Lines:
-    """Of one file: how often each line that bears code was run, and the functions without code, of
-    which no target has made any."""
+    """Of one file: how often each line that bears code was run, its functions and its text."""
     counts: dict = dataclasses.field(default_factory=dict)
-    uninstantiated: list = dataclasses.field(default_factory=list)  # (name, first, last)
+    functions: list = dataclasses.field(default_factory=list)
+    text: list = dataclasses.field(default_factory=list)
 
     @property
     def reached(self):
@@ -29,13 +44,24 @@ class Lines:
     def missed(self):
         return sorted(line for line, count in self.counts.items() if not count)
 
+    def lines_of(self, function):
+        return [line for line in self.counts if function.first <= line <= function.last]
+
+    def never_entered(self):
+        """The functions of which no line is reached, but for those within others."""
+        never = [one for one in self.functions
+                 if self.lines_of(one) and not any(self.counts[line] for line in self.lines_of(one))]
+        return [one for one in never
+                if not any(other is not one and other.first <= one.first and one.last <= other.last
+                           for other in never)]
+
 
 class CannotMeasure(Exception):
     """Why, in words."""
 
 
 def tool(name):
-    """One of LLVM's tools as Debian names it: that of the compiler's version first."""
+    """One of LLVM's tools as Debian names it, that of the compiler's version first."""
     for candidate in (f"{name}-14", name):
         if any(os.access(os.path.join(folder, candidate), os.X_OK)
                for folder in os.environ.get("PATH", "").split(os.pathsep)):
@@ -52,51 +78,70 @@ def measure(targets, root, folders):
             if name and name.startswith(tuple(f"{folder}/" for folder in folders)):
                 counts = files[name].counts
                 counts[line] = counts.get(line, 0) + count
-    add_uninstantiated(files, root, folders)
+    for file in tree.read_tree(root):
+        if file.folder in folders and file.is_code:
+            compare_with_text(files[file.path], file)
     return dict(sorted(files.items()))
 
 
 def lines_of(target):
-    """(path, line, count) of one target that replays its corpus."""
+    """(path, line, count) of one target that replays its corpus, as ctest does: with the policies
+    that must pass, and with each of the museum that it knows."""
+    if not target.corpus.is_dir():
+        raise CannotMeasure(f"{target.name} has no corpus: {target.corpus}")
+    museum = convict.TARGETS.get(target.name)
+    settings = [{}] + [{museum.variable: entry} for entry in (museum.convicted if museum else ())]
     with tempfile.TemporaryDirectory() as folder:
         raw, data = pathlib.Path(folder) / "raw", pathlib.Path(folder) / "data"
-        environment = {**os.environ, **dict(target.environment), "LLVM_PROFILE_FILE": str(raw)}
-        if not target.corpus.is_dir():
-            raise CannotMeasure(f"{target.name} has no corpus: {target.corpus}")
-        run([target.program, target.corpus], environment)
-        run([tool("llvm-profdata"), "merge", "-sparse", raw, "-o", data])
-        path = None
-        for word in run([tool("llvm-cov"), "export", "-format=lcov", f"-instr-profile={data}",
-                         target.program]).splitlines():
-            if word.startswith("SF:"):
-                path = word[3:]
-            elif word.startswith("DA:"):
-                line, count = word[3:].split(",")[:2]
-                yield path, int(line), int(count)
+        raw.mkdir()
+        for setting in settings:
+            environment = {**os.environ, **dict(target.environment), **setting,
+                           "LLVM_PROFILE_FILE": f"{raw}/%p"}
+            run([target.program, target.corpus], environment, convicts=bool(setting))
+        run([tool("llvm-profdata"), "merge", "-sparse", *raw.iterdir(), "-o", data])
+        yield from lines_in(run([tool("llvm-cov"), "export", "-format=lcov",
+                                 f"-instr-profile={data}", target.program]))
 
 
-def run(command, environment=None):
-    """What it prints; it must succeed."""
+def lines_in(lcov):
+    path = None
+    for word in lcov.splitlines():
+        if word.startswith("SF:"):
+            path = word[3:]
+        elif word.startswith("DA:"):
+            line, count = word[3:].split(",")[:2]
+            yield path, int(line), int(count)
+
+
+def run(command, environment=None, convicts=False):
+    """What it prints; it must succeed, or abort if it `convicts`."""
     done = subprocess.run(command, env=environment, capture_output=True, timeout=REPLAY_S,
                           check=False)
-    if done.returncode != 0:
+    if done.returncode != (-signal.SIGABRT if convicts else 0):
         last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["nothing"]
         raise CannotMeasure(f"{' '.join(map(str, command))} ended with {done.returncode}, and said "
                             f"last: {last[0]}")
     return done.stdout.decode(errors="replace")
 
 
-def add_uninstantiated(files, root, folders):
-    """Functions without a single counted line: their lines count as such that are not reached."""
-    sys.path.insert(0, str(root / "tests/lint"))
-    import structure
-    import tree
-    for file in tree.read_tree(root):
-        if file.folder not in folders or not file.is_code:
-            continue
-        lines = files[file.path]
-        for _, name, first, last, _ in structure.cpp_functions(file):
-            if not any(first <= line <= last for line in lines.counts):
-                lines.uninstantiated.append((name, first, last))
-        for _, first, last in lines.uninstantiated:
-            lines.counts.update(dict.fromkeys(range(first, last + 1), 0))
+def compare_with_text(lines, file):
+    """Takes lines without code away, and adds those of functions without a single counted line:
+    they are lines that are not reached."""
+    code = file.code.splitlines()
+    lines.text = file.lines
+    bears_code = {number for number, line in enumerate(code, 1) if line.strip()}
+    lines.counts = {line: count for line, count in lines.counts.items() if line in bears_code}
+    for _, name, first, last, _ in structure.cpp_functions(file):
+        function = Function(name, first, last)
+        function.is_compiled = bool(lines.lines_of(function))
+        lines.functions.append(function)
+    for one in lines.functions:
+        if not one.is_compiled:
+            body = range(first_of_body(code, one), one.last + 1)
+            lines.counts.update(dict.fromkeys(bears_code.intersection(body), 0))
+
+
+def first_of_body(code, function):
+    """The line of the first brace: as Clang counts, what stands before it is no line of a body."""
+    return next((line for line in range(function.first, function.last + 1)
+                 if "{" in code[line - 1]), function.first)

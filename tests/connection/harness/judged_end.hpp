@@ -23,22 +23,22 @@ class JudgedEnd {
     looks_away_ = looks_away_ || policy_in_force.time_wait != step.policy.time_wait;
     if (looks_away_) return std::nullopt;
     tell(step);
-    const std::vector<Way> ways = ways_on(step);
+    if (!waits_are_known(step.policy, judged_) || !is_captured(step.before, judged_, step.now)) {
+      return Breach{"harness", "the judge is told what is not so"};
+    }
+    std::vector<Way> ways = ways_on(step);
     if (!ends_no_sooner(step, ways)) return Breach{"ORACLE-TIGHT", "by the last step"};
-    const auto good =
-        std::ranges::find_if(ways, [&](const Way& way) { return is_good(step, way); });
-    if (good == ways.end()) {
+    std::erase_if(ways, [&](const Way& way) { return !is_good(step, way); });
+    if (ways.empty()) {
       // Of a wait that began with a RST no packet tells what it acknowledges.
       looks_away_ = is_given_up(step);
       return looks_away_ ? std::nullopt : std::optional(Breach{"ORACLE-SOUND", "by the last step"});
     }
-    go_on(step, *good);
+    go_on(step, ways[step.event.segment.wnd % ways.size()]);
     return std::nullopt;
   }
 
  private:
-  using Ended = Absence<Concrete>;
-
   // A way on, what it supposes, and whether the FIN that arrived may be delivered later.
   struct Way {
     Hypothesis<Concrete> to{};
@@ -46,28 +46,19 @@ class JudgedEnd {
     bool holds_fin = true;
   };
 
-  // Takes what the judge's functions make of one way.
-  struct Continuing {
-    std::vector<Way>& out;
-    Way from{};
-    bool delivers = false;
-
-    void add(const Hypothesis<Concrete>& to, Excuses why = {}, bool /*is_supported*/ = false) {
-      out.push_back({to, from.supposes | why, from.holds_fin && !delivers});
-    }
-    void add(const Hypothesis<Concrete>& to, const ExcuseSet& why) { add(to, why.all); }
-    void add_but_fin(const Hypothesis<Concrete>& to) { out.push_back({to, from.supposes, true}); }
-  };
-
   // What the wire tells of the step, and no more than is so.
   void tell(const Step& step) {
     const Duration<Concrete> wait = step.policy.msl + step.policy.msl;
     if (wait < judged_.shortest) judged_.shortest = wait;
     judged_.later = {step.now.us + judged_.shortest.us - 1};  // the last moment of a wait from now
-    judged_.absence = {
-        step.now, {true, judged_.shortest, {}}, step.outcome.why == Why::gave_up, {}};
     const Segment<Concrete>& seg = step.event.segment;
     const bool knows_window = seg.up % 2 == 0;
+    const bool knows_msl = seg.up % 8 != 5 || judged_.shortest.us < kHopelessAgeUs;
+    const std::uint64_t slack_us = seg.up % 8 == 2 ? judged_.shortest.us / 2 : 0;
+    judged_.absence.at = step.now;
+    judged_.absence.limits = {
+        knows_msl, knows_msl ? judged_.shortest : Duration<Concrete>{kHopelessAgeUs}, {slack_us}};
+    judged_.absence.gave_up = step.outcome.why == Why::gave_up;
     judged_.arrival = {seg,          step.now, seg.seq + length(seg), step.before.rcv.wnd_bytes,
                        knows_window, false};
     Emitted<Concrete>& e = judged_.emission;
@@ -87,57 +78,73 @@ class JudgedEnd {
     if (!is_told_right(step, judged_)) e.answers_fin = false;
   }
 
+  // How a SYN stands to the connection before, by its timestamp and its number; of some, timestamps
+  // are not told.
   [[nodiscard]] static SynAge syn_age(const Step& step) {
     const Segment<Concrete>& seg = step.event.segment;
-    const bool is_newer =
-        step.before.ts.on && seg.has_ts &&
-        is_before(Seq<Concrete>{step.before.ts.recent}, Seq<Concrete>{seg.ts_val});
-    if (is_newer) return SynAge::newer_by_timestamp;
-    return is_at_or_before(step.before.rcv.nxt, seg.seq) ? SynAge::newer_by_number : SynAge::old;
+    const bool is_newer_by_number = is_at_or_before(step.before.rcv.nxt, seg.seq);
+    if (seg.up % 4 == 1) return SynAge::unknown;
+    if (seg.up % 4 == 2) return SynAge::by_number;
+    if (step.before.ts.on && seg.has_ts) {
+      const Seq<Concrete> last{step.before.ts.recent};
+      if (is_before(last, Seq<Concrete>{seg.ts_val})) return SynAge::newer_by_timestamp;
+      if (is_newer_by_number) return SynAge::contested;
+    }
+    return is_newer_by_number ? SynAge::newer_by_number : SynAge::old;
   }
 
-  template <class Move>
-  static std::vector<Way> moved(const std::vector<Way>& from, bool delivers, const Move& move) {
+  // What `ways_of` makes of each of `from`; of the segment that arrives if it `delivers` that.
+  template <class WaysOf>
+  static std::vector<Way> moved(const std::vector<Way>& from, bool delivers,
+                                const WaysOf& ways_of) {
     std::vector<Way> out;
     for (const Way& way : from) {
-      Continuing continuing{out, way, delivers};
-      move(continuing, way.to);
+      for (const auto& move : ways_of(way.to)) {
+        const bool holds_fin = move.fin_waits || (way.holds_fin && !delivers);
+        out.push_back({move.to, way.supposes | move.why.all, holds_fin});
+      }
     }
     return out;
+  }
+
+  static void append(std::vector<Way>& ways, const std::vector<Way>& more) {
+    ways.insert(ways.end(), more.begin(), more.end());
   }
 
   // By what has arrived: first a FIN that lay ahead, then the segment, which may not be delivered.
   [[nodiscard]] std::vector<Way> delivered() const {
     std::vector<Way> before{{judged_.before}};
     if (judged_.has_fin_ahead) {
-      for (const Way& way : moved(before, false, [this](auto&out, const auto&h) {
-             deliver(out, h, judged_.fin_ahead);
-           })) {
-        before.push_back(way);
-      }
+      append(before,
+             moved(before, false, [this](const auto& h) { return deliver(h, judged_.fin_ahead); }));
     }
-    return moved(before, true, [this](auto& out, const auto& h) {
-      out.add_but_fin(h);
-      deliver(out, h, judged_.arrival);
-    });
+    std::vector<Way> ways =
+        moved(before, true, [this](const auto& h) { return deliver(h, judged_.arrival); });
+    append(ways, before);
+    return ways;
   }
 
   // By what no packet shows.
   [[nodiscard]] std::vector<Way> unseen() const {
-    return moved({{judged_.before}}, false, [this](auto& out, const auto& h) {
-      out.add(h);
-      resume(out, h);
-      vanish(out, h, judged_.absence);
-    });
+    const std::vector<Way> before{{judged_.before}};
+    std::vector<Way> ways = before;
+    append(ways, moved(before, false, [](const auto& h) {
+             Moves<Concrete> back;
+             resume(back, h);
+             return back;
+           }));
+    append(ways,
+           moved(before, false, [this](const auto& h) { return vanish(h, judged_.absence); }));
+    return ways;
   }
 
   [[nodiscard]] std::vector<Way> ways_on(const Step& step) const {
     std::vector<Way> ways = has_arrived(step) ? delivered() : unseen();
     if (has_arrived(step) && step.before.state == State::syn_received) {
-      for (const Way& way : unseen()) ways.push_back(way);
+      append(ways, unseen());
     }
     if (!step.outcome.replies) return ways;
-    return moved(ways, false, [this](auto& out, const auto& h) { emit(out, h, judged_.emission); });
+    return moved(ways, false, [this](const auto& h) { return emit(h, judged_.emission); });
   }
 
   [[nodiscard]] bool is_old_fin_ahead(const Step& step) const {
@@ -159,12 +166,11 @@ class JudgedEnd {
 
   // The judge takes the wait for over later, and supposes nothing for it.
   [[nodiscard]] bool is_over(const Hypothesis<Concrete>& h) const {
-    Ended later = judged_.absence;
+    Absence<Concrete> later = judged_.absence;
     later.at = judged_.later;
-    const auto ends =
-        moved({{h}}, false, [&later](auto& out, const auto& from) { vanish(out, from, later); });
+    const WaysOut<Concrete> ends = vanish(h, later);
     return h.state == State::closed ||
-           std::ranges::any_of(ends, [](const Way& way) { return way.supposes.empty(); });
+           std::any_of(ends.begin(), ends.end(), [](const auto& way) { return way.why.is_free(); });
   }
 
   [[nodiscard]] bool ends_no_sooner(const Step& step, const std::vector<Way>& ways) const {

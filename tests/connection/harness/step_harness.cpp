@@ -144,9 +144,18 @@ void shorten_times(Policy<Concrete>& policy, unsigned choice) {
   Timeouts<Concrete>& t = policy.timeouts;
   for (Duration<Concrete>* time :
        {&t.rto_initial, &t.rto_min, &t.rto_max, &t.r1, &t.r2, &t.r2_syn, &t.fin_wait_2, &t.last_ack,
-        &policy.ack_interval, &policy.ack_burst}) {
+        &t.keep_alive, &policy.ack_interval, &policy.ack_burst}) {
     time->us = larger(time->us >> chosen(kShifts, choice >> 2), std::uint64_t{1});
   }
+}
+
+// What a path takes, or a number that no policy may have; as they are for most choices.
+void vary_limits(Policy<Concrete>& policy, unsigned choice) {
+  constexpr std::array<std::uint32_t, 4> kPathMss = {0xffff, kSmallestMss, 536, kSmallestMss - 1};
+  if (choice < kPathMss.size()) policy.path_mss_bytes = kPathMss[choice];
+  Timeouts<Concrete>& t = policy.timeouts;
+  if (choice == 4) t.rto_initial.us = t.rto_max.us + 1;
+  if (choice == 5) t.keep_alive_interval = t.keep_alive_r2;
 }
 
 // Puts the policy in force that the bytes of an opening name, if it is valid.
@@ -163,11 +172,29 @@ void adopt_policy(StepHarness& harness, const StepOpening& opening,
   policy.scale = opening.scale % 16u;
   policy.offers_timestamps = (opening.left_out & 1u) == 0;
   policy.offers_scale = (opening.left_out & 2u) == 0;
-  shorten_times(policy, opening.times);
+  policy.keeps_alive = (opening.left_out & 4u) != 0;
+  shorten_times(policy, opening.times & 15u);
+  vary_limits(policy, opening.times >> 4);
   if (invalid_field(policy).empty()) {
     harness.policy = harness.claimed_policy = policy;
     harness.claimed_policy.time_wait = subject.claimed_rules;
   }
+}
+
+// A fact at which an event does not look changes nothing (facts_read_by).
+std::optional<Breach> breach_of_facts(const ConnectionStep<Concrete>& made) {
+  Event<Concrete> event = made.event;
+  set_facts_against(event, facts_against(event) & facts_read_by(event.kind));
+  if (facts_against(event) == facts_against(made.event)) return std::nullopt;
+  const StepResult<Concrete> alike = step(made.policy, made.before, event, made.now);
+  const bool is_alike = alike.connection.state == made.after.state &&
+                        is_same<Concrete>(alike.connection, made.after) &&
+                        alike.outcome.why == made.outcome.why &&
+                        alike.outcome.replies == made.outcome.replies &&
+                        alike.outcome.signals == made.outcome.signals &&
+                        is_same<Concrete>(alike.outcome, made.outcome) &&
+                        is_same<Concrete>(alike.outcome.segment, made.outcome.segment);
+  return is_alike ? std::nullopt : std::optional(Breach{"facts", "by the last step"});
 }
 
 void take_step(StepHarness& harness, const StepRecord& record,
@@ -180,16 +207,18 @@ void take_step(StepHarness& harness, const StepRecord& record,
   Outcome<Concrete> outcome;
   StepContext<Concrete> context{harness.policy, event, harness.now, harness.block, outcome};
   step_in_place(context);
-  const ConnectionStep<Concrete> step{harness.claimed_policy, event,   harness.now, before,
+  const ConnectionStep<Concrete> made{harness.claimed_policy, event,   harness.now, before,
                                       harness.block,          outcome, harness.wait};
+  if (!is_possible(event)) harness.breach = {"harness", "no such event can be"};
   for_each_connection_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
-    if (!harness.breach && !law.holds(step)) {
+    if (!harness.breach && !law.holds(made)) {
       harness.breach = {law.id, "by the last step"};
     }
   });
-  if (!harness.breach) harness.breach = harness.judge.follow(step, harness.policy);
-  if (watched.observe) watched.observe(step);
-  harness.wait = update_ghost(step);
+  if (!harness.breach) harness.breach = breach_of_facts(made);
+  if (!harness.breach) harness.breach = harness.judge.follow(made, harness.policy);
+  if (watched.observe) watched.observe(made);
+  harness.wait = update_ghost(made);
   if (watched.trace != nullptr) {
     *watched.trace += "at " + std::to_string(harness.now.us) + " us: " + describe(event) +
                       "\n    " + describe(before) + "\n -> " + describe(harness.block) + "\n    " +

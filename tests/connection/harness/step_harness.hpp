@@ -4,8 +4,9 @@
 //
 //   input   = opening event*
 //   opening   8 bytes: policy, modulo their number; send buffer, receive buffer, segment size,
-//             scale, options left out (bit 0 timestamps, 1 scale), start of time, MSL and timeouts
-//             (bits 0-1, bits 2-3)
+//             scale, options left out (bit 0 timestamps, 1 scale; bit 2: keep-alives are
+//             sent), start of time, MSL and timeouts (bits 0-1, bits 2-3; bits 4-7: the
+//             segment size of the path, or a number that no policy may have)
 //   event     12 bytes:
 //     kind      modulo 32; above the last kind: a segment arrives. If bits 5-7 are all set, the
 //               other bytes, read as those of an opening, put another policy in force before

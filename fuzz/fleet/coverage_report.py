@@ -90,14 +90,16 @@ def document(files, reasons, rows):
     """fuzz/COVERAGE.md."""
     text = ["# What the corpora reach", "",
             f"Written by `{COMMAND}` on {datetime.date.today():%-d %B %Y}. Lines are those that "
-            "bear code, by Clang's counters, when", "each target replays its committed corpus as "
-            "ctest does, entries of the museum among the policies. A function that no",
-            "target instantiates counts with all its lines as not reached.", "",
+            "bear code, by Clang's",
+            "counters, when each target replays its committed corpus as ctest does, entries of the",
+            "museum among the policies. A function that no target instantiates counts with all the",
+            "lines of its body as not reached.", "",
             "| folder | lines | reached | per cent |", "| --- | ---: | ---: | ---: |"]
     text += [f"| {name} | {count:,} | {reached:,} | {share(reached, count):.1f} |"
              for name, reached, count in totals(files)]
     text += ["", "## Rows of the table of transitions", "",
-             "By the corpus of fuzz_step, guards told apart (tests/transitions/row_guards.hpp):", ""]
+             "By the corpus of fuzz_step, guards told apart (tests/transitions/row_guards.hpp):",
+             ""]
     text += [f"- {line}" for line in rows]
     text += ["", f"## Files below {LEAST} per cent", "", "| file | lines | reached | per cent |",
              "| --- | ---: | ---: | ---: |"]

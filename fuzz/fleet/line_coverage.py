@@ -49,8 +49,11 @@ class Lines:
 
     def never_entered(self):
         """The functions of which no line is reached, but for those within others."""
-        never = [one for one in self.functions
-                 if self.lines_of(one) and not any(self.counts[line] for line in self.lines_of(one))]
+        never = []
+        for one in self.functions:
+            counts = [self.counts[line] for line in self.lines_of(one)]
+            if counts and not any(counts):
+                never.append(one)
         return [one for one in never
                 if not any(other is not one and other.first <= one.first and one.last <= other.last
                            for other in never)]

@@ -14,6 +14,7 @@ fuzz() {
     --engine) fuzz_by_engine "${@:2}" ;;
     --memory) fuzz_memory "${@:2}" ;;
     --oss) fuzz_as_oss "${@:2}" ;;
+    --coverage) fuzz_coverage "${@:2}" ;;
   esac
   check_target_and_time "$@"
   install "${test_packages[@]}"
@@ -63,6 +64,15 @@ fuzz_memory() {
   mkdir -p "build/fuzz-memory/found/$1"
   exec "build/fuzz-memory/fuzz/$1" "-max_total_time=$2" \
     -artifact_prefix="build/fuzz-memory/found/" "build/fuzz-memory/found/$1" "fuzz/corpus/$1"
+}
+
+# Which lines of core/ and spec/ the committed corpora reach, and which rows of the table of
+# transitions they fire: fuzz/COVERAGE.md, and pages of the sources if a folder is named.
+fuzz_coverage() {
+  (($# <= 1)) || die 'fuzz --coverage takes at most a folder for pages: ./run fuzz --coverage pages'
+  install "${tool_packages[@]}" clang libclang-rt-14-dev llvm-14 pkg-config python3
+  build fuzz-coverage fuzz_targets
+  exec python3 fuzz/fleet/coverage_report.py "$@"
 }
 
 # All targets by fuzz/oss-fuzz/build.sh, called as OSS-Fuzz calls it for libFuzzer and ASan, unless

@@ -1,6 +1,6 @@
-// An endpoint among hostile packets: raw bytes, and forged segments whose checksums are right and
-// whose numbers lie near those that the endpoint uses; calls and time in between. It talks to
-// itself as well, over a link that loses, repeats and damages.
+// An endpoint among hostile packets: raw bytes, and forged segments and ICMP errors whose checksums
+// are right and whose numbers lie near those that the endpoint uses; calls and time in between. It
+// talks to itself as well, over a link that loses, repeats and damages.
 //
 //   input = opening command*;  opening 2 bytes: policy, sizes
 //   command = 1 byte (what, and how much is sent after it), and what that reads
@@ -78,6 +78,23 @@ void forge_segment(Fuzzed& f) {
   const Socket theirs{kTheirs[is_ipv6], is_known ? last.destination.port : port};
   const auto options = f.input.bytes((flags & Flags::kCwr) != 0 ? 40 : 0);
   arrive(f, forge(segment, {theirs, ours}, text, options));
+}
+
+// An ICMP error about a packet like the last to one of the peers, which quotes a number near it.
+void forge_error(Fuzzed& f) {
+  const std::uint8_t where = f.input.byte("where");
+  const SegmentView& last = f.overheard[where & 1u][(where >> 1) % kPeers];
+  if (last.source.port == 0) return;
+  Segment<Concrete> segment;
+  segment.seq = {last.seq + f.input.byte("offset") / 16u};
+  const auto type = f.input.byte("type");
+  const auto code = f.input.byte("code");
+  const std::vector<std::uint8_t> text(f.input.word("text_bytes") % 1500);
+  const auto quoted = forge(segment, {last.source, last.destination}, text, {});
+  std::vector<std::uint8_t> error =
+      forge_icmp(type % 16, code % 8, f.input.word("mtu_bytes"), quoted);
+  if ((where & 0x80) != 0) error.back() ^= where;  // on the way
+  arrive(f, error);
 }
 
 void raw_packet(Fuzzed& f, bool fixes) {
@@ -193,6 +210,7 @@ void command(Fuzzed& f) {
   if (what >= 13 && what < 18) forge_segment(f);
   if (what >= 18 && what < 22) deliver(f);
   if (what == 22) f.endpoint.configure(policy_of(f));
+  if (what == 23) forge_error(f);
   // Whoever polls may be late: packets wait, and are joined or overtaken.
   if (byte < 6 * 24) drain(f, kMostPackets);
   if (byte >= 9 * 24) drain(f, 1);

@@ -6,7 +6,7 @@
 namespace twomsl {
 
 /// The machine refused the call.
-[[nodiscard]] constexpr bool is_error(Why why) {
+[[nodiscard]] constexpr bool is_refusal(Why why) {
   return why >= Why::error_exists && why <= Why::error_address;
 }
 
@@ -107,7 +107,7 @@ Called FamilyEndpoint<Stores>::call_machine(const Event& event, std::uint32_t at
   HostOutcome<Concrete> out;
   step_entry(event, at, out);
   settle_call(event, out, at);
-  return {!is_error(out.outcome.why), out.outcome.why, out.result};
+  return {!is_refusal(out.outcome.why), out.outcome.why, out.result};
 }
 
 /// SEND. In most steps the state is known here to be one that sends, and nobody watches: then
@@ -128,7 +128,7 @@ Called FamilyEndpoint<Stores>::call_send(std::uint32_t at, std::uint32_t bytes, 
   HostOutcome<Concrete> out;
   step_found(running_.host, event, entry.block, out);
   settle_call(event, out, at);
-  return {!is_error(out.outcome.why), out.outcome.why, out.result};
+  return {!is_refusal(out.outcome.why), out.outcome.why, out.result};
 }
 
 }  // namespace twomsl

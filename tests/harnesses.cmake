@@ -15,3 +15,8 @@ twomsl_harness(table_harness twomsl_sim
 
 # One connection, any event at any moment.
 twomsl_harness(step_harness twomsl_sim connection/harness/step_harness.cpp)
+
+# A connection brought into any state, and the guards of the rows of spec/transitions.csv.
+twomsl_harness(connection_machine twomsl_core connection/harness/connection_machine.cpp)
+twomsl_harness(row_guards connection_machine
+  transitions/row_guards.cpp transitions/arrival_guards.cpp)

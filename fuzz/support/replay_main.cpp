@@ -3,6 +3,7 @@
 // does under libFuzzer.
 //
 //   fuzz_step fuzz/corpus/fuzz_step crash-1234
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -18,7 +19,15 @@ extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t*, std::size_t size, std::si
   return size;
 }
 
+// Of a program that counts what it runs. An abort would lose the counts.
+extern "C" [[gnu::weak]] int __llvm_profile_write_file();  // NOLINT(bugprone-reserved-identifier)
+
 namespace {
+
+void write_counts(int signal) {
+  std::signal(signal, SIG_DFL);
+  __llvm_profile_write_file();
+}
 
 using Path = std::filesystem::path;
 
@@ -44,6 +53,7 @@ std::set<Path> files_of(const Path& named) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (&__llvm_profile_write_file != nullptr) std::signal(SIGABRT, write_counts);
   std::size_t replayed = 0;
   for (int i = 1; i < argc; ++i) {
     if (argv[i][0] == '-') continue;

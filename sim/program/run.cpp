@@ -201,6 +201,22 @@ void perform(NetworkOf<Stores>& network, const Command& command, const Profile& 
   }
 }
 
+// Many tuples, each named as the other end sees it, looked up at once and one by one.
+template <class Stores>
+void look_up_waits(NetworkOf<Stores>& network, std::uint32_t end) {
+  const auto& waits = network.hosts[end].endpoint.host().host.waits;
+  std::array<typename Stores::Key, kTuples> keys;
+  std::array<TableAnswer<Concrete>, kTuples> answers;
+  for (std::uint32_t i = 0; i < kTuples; ++i) keys[i] = mirrored(network.key_of({1 - end, i}));
+  look_up_all(waits, keys, network.now, answers);
+  for (std::uint32_t i = 0; i < kTuples; ++i) {
+    const auto alone = look_up(waits, network.key_of({end, i}), network.now);
+    const bool is_alike = alone.held == answers[i].held && alone.frozen == answers[i].frozen &&
+                          (!alone.held || alone.record == answers[i].record);
+    if (!is_alike) network.fail("twin", "a look-up of many says what none alone does");
+  }
+}
+
 template <class Stores>
 void run(NetworkOf<Stores>& network, const Program& program, const Profile& profile) {
   for (const Place at : {Place{0, 0}, Place{0, 1}, Place{1, 0}, Place{1, 2}}) listen(network, at);
@@ -216,6 +232,8 @@ void run(NetworkOf<Stores>& network, const Program& program, const Profile& prof
     accept_all(network, 1);
     if (network.breach) return;
   }
+  look_up_waits(network, 0);
+  look_up_waits(network, 1);
   if (profile.drains && !network.laws_only) drain(network, {program.settings.drain});
 }
 

@@ -17,7 +17,7 @@ struct StepOpening {
   std::uint8_t rcv_buffer = 0;
   std::uint8_t mss = 0;
   std::uint8_t scale = 0;
-  std::uint8_t left_out = 0;  // bit 0 timestamps, 1 scale
+  std::uint8_t left_out = 0;  // bit 0 timestamps, 1 scale; bit 2: keep-alives are sent
   std::uint8_t start = 0;
   std::uint8_t times = 0;
 };

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "core/table/table_invariant.hpp"
 #include "core/table/table_step.hpp"
 #include "sim/checkers/breach.hpp"
 #include "sim/checkers/naive_table.hpp"
@@ -98,6 +99,18 @@ template <class Table>
   return {look_up(table, key, now), table.account, table.policy};
 }
 
+/// What of the table itself is not as it is between two steps: its slots, its account, or a search.
+template <class Table>
+[[nodiscard]] std::optional<Breach> first_fault(const Table& table, const TestEvent& event) {
+  if (!is_well_formed(table)) return Breach{"invariant", describe(event) + ": not well formed"};
+  for (std::uint32_t i = 0; i < kTestKeys; ++i) {
+    if (!is_correct_result(table, test_key(i), table.search(table, test_key(i)))) {
+      return Breach{"invariant", describe(event) + ": key " + std::to_string(i) + " is not found"};
+    }
+  }
+  return std::nullopt;
+}
+
 /// Carries one event out and says which law it broke. REQUIRES: event.now is harness.now or later.
 template <std::size_t kSlots>
 [[nodiscard]] std::optional<Breach> advance(TableHarness<kSlots>& harness, const TestEvent& event) {
@@ -126,7 +139,7 @@ template <std::size_t kSlots>
     breach = {"twin", describe(event) + ": the table says " + std::string(name(result)) +
                           ", its twin " + std::string(name(expected))};
   }
-  return breach;
+  return breach ? breach : first_fault(harness.table, event);
 }
 
 }  // namespace twomsl

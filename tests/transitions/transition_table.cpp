@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/transitions/row_guards.hpp"
+
 namespace twomsl {
 namespace {
 
@@ -66,6 +68,14 @@ void expect_segment(const std::string& text, const ConcreteSegment& sent,
   }
 }
 
+// The guard of the row holds of the step.
+void expect_guard(const Cells& row, const ConcreteStep& step) {
+  const std::vector<GuardedRow> rows = guarded_rows({row});
+  ASSERT_EQ(1u, rows.size());
+  ASSERT_NE(nullptr, rows.front().guard) << "no guard in row_guards.hpp is that of the row";
+  EXPECT_TRUE(fires(rows.front(), step)) << "the guard does not hold";
+}
+
 void expect_row(const Cells& row, const Scenario& scenario, const Setup& setup) {
   SCOPED_TRACE(row.at("id") + ": " + row.at("state") + ", " + row.at("event") + ", " +
                row.at("guard") + "; ISS " + std::to_string(setup.iss) + ", the peer's " +
@@ -75,11 +85,13 @@ void expect_row(const Cells& row, const Scenario& scenario, const Setup& setup) 
   ASSERT_EQ(row.at("state"), name(m.c.state)) << "the scenario does not reach the state";
   ASSERT_EQ(row.at("event"), table_name(event.kind));
   const ConcreteConnection before = m.c;
+  const Instant<Concrete> now = m.now;
   m.take(event);
   EXPECT_EQ(row.at("next_state"), name(m.c.state)) << describe_step(m.c, m.out);
   EXPECT_EQ(split(row.at("reply"), '|').front(), name(reply_of(m.out)))
       << describe_step(m.c, m.out);
   EXPECT_EQ(row.at("tells"), signals_of(m.out)) << describe_step(m.c, m.out);
+  expect_guard(row, {m.policy, event, now, before, m.c, m.out, {}});
   if (m.out.replies) {
     expect_segment(row.at("output_segment"), m.out.segment, {before, m.c, event.segment});
   }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "tests/transitions/row_guards.hpp"
 #include "tests/transitions/transition_table.hpp"
 
 namespace twomsl {
@@ -40,6 +41,48 @@ TEST(SegmentArrives, DoesWhatTheRowsOfTheFifthToEighthStepSay) {
 }
 
 TEST(Timeouts, DoWhatTheRowsOfSection3_10_8Say) { expect_rows(timeout_scenarios()); }
+
+// Visits each step that a scenario decides.
+template <class Visit>
+void for_each_step(const Visit& visit) {
+  for (const auto scenarios : {call_scenarios(), opening_scenarios(), arrival_scenarios(),
+                               acknowledgment_scenarios(), timeout_scenarios()}) {
+    for (const Scenario& scenario : scenarios) {
+      for (const Cells& row : transition_rows()) {
+        if (!is_for(scenario, row)) continue;
+        Machine m = machine_in(state_named(row.at("state")), scenario.setup);
+        const ConcreteEvent event = scenario.stimulus(m);
+        const ConcreteConnection before = m.c;
+        const Instant<Concrete> now = m.now;
+        m.take(event);
+        visit(ConcreteStep{m.policy, event, now, before, m.c, m.out, {}});
+      }
+    }
+  }
+}
+
+// A guard that holds wherever its row is asked would tell no rows apart.
+TEST(RowGuards, EachIsRefusedByAStepFromItsStateByItsEvent) {
+  const std::vector<GuardedRow> rows = guarded_rows(transition_rows());
+  std::set<const RowGuard*> refused;
+  for_each_step([&](const ConcreteStep& step) {
+    for (const GuardedRow& row : rows) {
+      const bool is_asked =
+          step.before.state == row.state && table_event(step.event.kind) == row.event;
+      if (is_asked && !row.guard->holds(step)) refused.insert(row.guard);
+    }
+  });
+  // What is asked of no number, or stands alone: a timer that is not due is no event at all.
+  const std::set<std::string_view> alone = {"any",
+                                            "otherwise",
+                                            "expires",
+                                            "2*MSL elapsed",
+                                            "any (after queued SENDs)",
+                                            "segment in retransmission queue"};
+  for (const GuardedRow& row : rows) {
+    EXPECT_EQ(alone.contains(row.guard->guard), !refused.contains(row.guard)) << row.words;
+  }
+}
 
 // What is expected of a policy with one row of the table, and one departure from it.
 Expectation expected_with(const std::string& sign, const std::string& next) {

@@ -7,6 +7,7 @@
 #include "sim/describe.hpp"
 #include "sim/program/step_input.hpp"
 #include "spec/laws/connection/connection_laws.hpp"
+#include "tests/connection/harness/judged_end.hpp"
 
 namespace twomsl {
 namespace {
@@ -33,6 +34,7 @@ struct StepHarness {
   Policy<Concrete> claimed_policy{};
   Connection<Concrete> block{};
   WaitHistory<Concrete> wait{};
+  JudgedEnd judge{};
   Instant<Concrete> now{};
   std::optional<Breach> breach{};
 };
@@ -62,6 +64,9 @@ Seq<Concrete> arriving_ack(const Connection<Concrete>& c, unsigned choice, std::
   return choice < numbers.size() ? numbers[choice] : Seq<Concrete>{word};
 }
 
+// The low nibble of the facts is a set of those that are against the event.
+bool bears_facts(const StepRecord& record) { return (record.facts & 0xf0u) == 0xf0u; }
+
 Segment<Concrete> segment_of(const StepRecord& record, const Connection<Concrete>& c) {
   constexpr std::array<std::uint32_t, 8> kText = {0, 0, 1, 10, 64, 536, 1460, 65'535};
   constexpr std::array<std::uint32_t, 6> kWindows = {1000, 0, 1, 65'535, 100, 32'768};
@@ -69,16 +74,18 @@ Segment<Concrete> segment_of(const StepRecord& record, const Connection<Concrete
   const auto bit = [control = record.control](unsigned which) {
     return (control >> which & 1u) != 0;
   };
+  // Facts against an event say nothing of its controls: a SYN may come from a bad address.
+  const unsigned rarity = bears_facts(record) ? 0 : record.facts;
   Segment<Concrete> seg;
   seg.seq = arriving_seq(c, record.numbers, record.anywhere);
   seg.ack = arriving_ack(c, record.numbers >> 4, record.anywhere);
   seg.text_bytes = chosen(kText, record.text & 15u);
   seg.wnd = chosen(kWindows, record.text >> 4);
   seg.up = record.other * 257u;
-  seg.syn = bit(0) && (record.facts & 3u) == 0;
+  seg.syn = bit(0) && (rarity & 3u) == 0;
   seg.fin = bit(1);
-  seg.rst = bit(2) && (record.facts & 12u) == 0;
-  seg.has_ack = bit(3) || (record.facts & 48u) != 0;
+  seg.rst = bit(2) && (rarity & 12u) == 0;
+  seg.has_ack = bit(3) || (rarity & 48u) != 0;
   seg.psh = bit(4);
   seg.urg = bit(5);
   seg.has_ts = bit(6);
@@ -95,7 +102,7 @@ Event<Concrete> event_of(const StepRecord& record, const StepHarness& harness) {
   Event<Concrete> event;
   const unsigned kind = record.kind & sim::kKindBits;
   event.kind = kind < kEventKindCount ? static_cast<EventKind>(kind) : EventKind::segment_arrives;
-  if ((record.facts & 0xf0u) == 0xf0u) {
+  if (bears_facts(record)) {
     set_facts_against(event, record.facts & 0x0fu);
   }
   event.segment = segment_of(record, harness.block);
@@ -137,9 +144,18 @@ void shorten_times(Policy<Concrete>& policy, unsigned choice) {
   Timeouts<Concrete>& t = policy.timeouts;
   for (Duration<Concrete>* time :
        {&t.rto_initial, &t.rto_min, &t.rto_max, &t.r1, &t.r2, &t.r2_syn, &t.fin_wait_2, &t.last_ack,
-        &policy.ack_interval, &policy.ack_burst}) {
+        &t.keep_alive, &policy.ack_interval, &policy.ack_burst}) {
     time->us = larger(time->us >> chosen(kShifts, choice >> 2), std::uint64_t{1});
   }
+}
+
+// What a path takes, or a number that no policy may have; as they are for most choices.
+void vary_limits(Policy<Concrete>& policy, unsigned choice) {
+  constexpr std::array<std::uint32_t, 4> kPathMss = {0xffff, kSmallestMss, 536, kSmallestMss - 1};
+  if (choice < kPathMss.size()) policy.path_mss_bytes = kPathMss[choice];
+  Timeouts<Concrete>& t = policy.timeouts;
+  if (choice == 4) t.rto_initial.us = t.rto_max.us + 1;
+  if (choice == 5) t.keep_alive_interval = t.keep_alive_r2;
 }
 
 // Puts the policy in force that the bytes of an opening name, if it is valid.
@@ -156,11 +172,29 @@ void adopt_policy(StepHarness& harness, const StepOpening& opening,
   policy.scale = opening.scale % 16u;
   policy.offers_timestamps = (opening.left_out & 1u) == 0;
   policy.offers_scale = (opening.left_out & 2u) == 0;
-  shorten_times(policy, opening.times);
+  policy.keeps_alive = (opening.left_out & 4u) != 0;
+  shorten_times(policy, opening.times & 15u);
+  vary_limits(policy, opening.times >> 4);
   if (invalid_field(policy).empty()) {
     harness.policy = harness.claimed_policy = policy;
     harness.claimed_policy.time_wait = subject.claimed_rules;
   }
+}
+
+// A fact at which an event does not look changes nothing (facts_read_by).
+std::optional<Breach> breach_of_facts(const ConnectionStep<Concrete>& made) {
+  Event<Concrete> event = made.event;
+  set_facts_against(event, facts_against(event) & facts_read_by(event.kind));
+  if (facts_against(event) == facts_against(made.event)) return std::nullopt;
+  const StepResult<Concrete> alike = step(made.policy, made.before, event, made.now);
+  const bool is_alike = alike.connection.state == made.after.state &&
+                        is_same<Concrete>(alike.connection, made.after) &&
+                        alike.outcome.why == made.outcome.why &&
+                        alike.outcome.replies == made.outcome.replies &&
+                        alike.outcome.signals == made.outcome.signals &&
+                        is_same<Concrete>(alike.outcome, made.outcome) &&
+                        is_same<Concrete>(alike.outcome.segment, made.outcome.segment);
+  return is_alike ? std::nullopt : std::optional(Breach{"facts", "by the last step"});
 }
 
 void take_step(StepHarness& harness, const StepRecord& record,
@@ -173,15 +207,18 @@ void take_step(StepHarness& harness, const StepRecord& record,
   Outcome<Concrete> outcome;
   StepContext<Concrete> context{harness.policy, event, harness.now, harness.block, outcome};
   step_in_place(context);
-  const ConnectionStep<Concrete> step{harness.claimed_policy, event,   harness.now, before,
+  const ConnectionStep<Concrete> made{harness.claimed_policy, event,   harness.now, before,
                                       harness.block,          outcome, harness.wait};
+  if (!is_possible(event)) harness.breach = {"harness", "no such event can be"};
   for_each_connection_law<Concrete>([&](const ConnectionLaw<Concrete>& law) {
-    if (!harness.breach && !law.holds(step)) {
+    if (!harness.breach && !law.holds(made)) {
       harness.breach = {law.id, "by the last step"};
     }
   });
-  if (watched.observe) watched.observe(step);
-  harness.wait = update_ghost(step);
+  if (!harness.breach) harness.breach = breach_of_facts(made);
+  if (!harness.breach) harness.breach = harness.judge.follow(made, harness.policy);
+  if (watched.observe) watched.observe(made);
+  harness.wait = update_ghost(made);
   if (watched.trace != nullptr) {
     *watched.trace += "at " + std::to_string(harness.now.us) + " us: " + describe(event) +
                       "\n    " + describe(before) + "\n -> " + describe(harness.block) + "\n    " +

@@ -4,15 +4,16 @@
 //
 //   input   = opening event*
 //   opening   8 bytes: policy, modulo their number; send buffer, receive buffer, segment size,
-//             scale, options left out (bit 0 timestamps, 1 scale), start of time, MSL and timeouts
-//             (bits 0-1, bits 2-3)
+//             scale, options left out (bit 0 timestamps, 1 scale; bit 2: keep-alives are
+//             sent), start of time, MSL and timeouts (bits 0-1, bits 2-3; bits 4-7: the
+//             segment size of the path, or a number that no policy may have)
 //   event     12 bytes:
 //     kind      modulo 32; above the last kind: a segment arrives. If bits 5-7 are all set, the
 //               other bytes, read as those of an opening, put another policy in force before
 //     facts     a bit that is set: 0 no remote socket, 1 bad address, 2 no room, 3 bad checksum;
 //               only if bits 4-7 are all set
-//     control   SYN, FIN, RST, ACK, PSH, URG, timestamps, options of a SYN; some facts make SYN and
-//               RST rare and ACK frequent
+//     control   SYN, FIN, RST, ACK, PSH, URG, timestamps, options of a SYN; bits 0-5 of facts that
+//               bear none make SYN and RST rare and ACK frequent
 //     numbers   low nibble SEQ, high nibble ACK: at the edges of windows, or anywhere
 //     timestamp low nibble around TS.Recent; high nibble the time that passes before
 //     text      low nibble how much, high nibble the window

@@ -71,7 +71,7 @@ fuzz_memory() {
 fuzz_coverage() {
   (($# <= 1)) || die 'fuzz --coverage takes at most a folder for pages: ./run fuzz --coverage pages'
   install "${tool_packages[@]}" clang libclang-rt-14-dev llvm-14 pkg-config python3
-  build fuzz-coverage fuzz_targets
+  build fuzz-coverage fuzz_targets fired_rows
   exec python3 fuzz/fleet/coverage_report.py "$@"
 }
 

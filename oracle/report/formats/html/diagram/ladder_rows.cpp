@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "oracle/track/tracked_connection.hpp"
+
 namespace twomsl::oracle::html {
 namespace {
 

@@ -10,13 +10,20 @@ function(twomsl_library name)
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:twomsl_options>)
   twomsl_part_of_shared(${target})
-  # An installed archive holds machine code, which any compiler links, not only bytecode of this.
-  if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND TWOMSL_INSTALL)
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-      target_compile_options(${target} PRIVATE -ffat-lto-objects)
-    else()
-      set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
-    endif()
+  twomsl_part_of_archive(${target})
+endfunction()
+
+# An installed archive holds machine code, which any compiler links, not only bytecode of this one;
+# install.cmake takes that of GCC away.
+function(twomsl_part_of_archive target)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  if(NOT CMAKE_INTERPROCEDURAL_OPTIMIZATION OR NOT TWOMSL_INSTALL)
+    return()
+  elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Machine code is made at once, and there GCC 12 warns of what std::string and std::vector do.
+    target_compile_options(${target} PRIVATE -ffat-lto-objects -Wno-restrict -Wno-stringop-overread)
+  else()
+    set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
   endif()
 endfunction()
 

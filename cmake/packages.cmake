@@ -1,5 +1,7 @@
-# `./run package`: twomsl (the command line), libtwomsl1 and libtwomsl-dev, by cpack.
-foreach(package_of "twomsl_tool;twomsl" "twomsl_runtime;libtwomsl1" "twomsl_library;libtwomsl-dev")
+# `./run package`: twomsl (the command line), libtwomsl1, libtwomsl-dev and libtwomsl-harness-dev, by
+# cpack.
+foreach(package_of "twomsl_tool;twomsl" "twomsl_runtime;libtwomsl1" "twomsl_library;libtwomsl-dev"
+    "twomsl_harness;libtwomsl-harness-dev")
   list(GET package_of 0 component)
   list(GET package_of 1 package)
   install(FILES ${PROJECT_SOURCE_DIR}/cmake/debian/copyright
@@ -17,7 +19,7 @@ set(CPACK_PACKAGE_CONTACT "The twomsl developers <twomsl@users.noreply.github.co
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
-set(CPACK_COMPONENTS_ALL twomsl_tool twomsl_runtime twomsl_library)
+set(CPACK_COMPONENTS_ALL twomsl_tool twomsl_runtime twomsl_library twomsl_harness)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
   OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
@@ -49,4 +51,14 @@ set(CPACK_COMPONENT_TWOMSL_LIBRARY_DESCRIPTION
 "judge, endpoint and codec of TCP (development files)
 Headers and libraries of twomsl: the C ABI, and the C++ templates of the
 specification itself with its endpoint. CMake and pkg-config find them.")
+set(CPACK_DEBIAN_TWOMSL_HARNESS_PACKAGE_NAME libtwomsl-harness-dev)
+set(CPACK_DEBIAN_TWOMSL_HARNESS_PACKAGE_SECTION libdevel)
+set(CPACK_COMPONENT_TWOMSL_HARNESS_DEPENDS twomsl_library)
+set(CPACK_DEBIAN_TWOMSL_HARNESS_PACKAGE_DEPENDS
+  "libtwomsl-dev (= ${PROJECT_VERSION}), libfmt-dev, zlib1g-dev, libzstd-dev")
+set(CPACK_COMPONENT_TWOMSL_HARNESS_DESCRIPTION
+"harness that holds a TCP stack to the RFC (development files)
+One file of callbacks, linked with this library, is a program that plays random
+conversations and a suite by heading of the RFC against a TCP stack in process,
+judges what it sent, and shrinks and explains what breaks a rule.")
 include(CPack)

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "harness/conform/report.hpp"
 #include "harness/progress_line.hpp"
@@ -188,6 +189,20 @@ void add_campaign(CLI::App& command, Campaign& campaign) {
   command.add_option("--count", campaign.properties.count, "how many (1000)")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
+  command
+      .add_option("--jobs", campaign.jobs,
+                  "programs at a time, each in a process of its own; what is found is the same for "
+                  "any number (one a processor; 32 if time is real)")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+}
+
+// Programs share nothing, and who waits for 10,000 of them need not know of an option. Real time is
+// mostly slept through.
+std::size_t jobs_of(const Campaign& campaign) {
+  if (campaign.jobs != 0) return campaign.jobs;
+  if (has_trait(*campaign.subject.stack, TWOMSL_STACK_REAL_TIME)) return 32;
+  return std::max(1u, std::thread::hardware_concurrency());
 }
 
 void add_place(CLI::App& command, Campaign& campaign) {
@@ -252,6 +267,7 @@ std::optional<Exit> run_campaign(const CLI::App& app, Campaign& campaign, bool (
   if (campaign.properties.strictness.counts_conditional) campaign.place.options += "--conditional ";
   if (campaign.properties.strictness.counts_hazard) campaign.place.options += "--hazard ";
   if (!campaign.policy.empty()) campaign.place.options += "--policy " + campaign.policy + " ";
+  campaign.properties.jobs = jobs_of(campaign);
   if (is_beside || app.got_subcommand("properties")) return properties(campaign, is_stopped);
   if (app.got_subcommand("replay")) return replay(campaign, is_stopped);
   return std::nullopt;

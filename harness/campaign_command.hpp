@@ -18,6 +18,7 @@ struct Campaign {
   PropertiesOptions properties{};
   std::string program{};  // to replay: a file, or the number of a seed
   bool shrinks = false;   // what it shows
+  std::size_t jobs = 0;   // programs at a time; 0: as many as the machine and the stack make wise
   std::string policy{};   // of the core, if the stack is to be held to it
   std::string known{};    // a file of names
   bool is_strict = false;

@@ -22,6 +22,7 @@ struct Defect {
 struct PropertiesOptions {
   std::uint64_t seed = 1;
   std::uint64_t count = 1000;
+  std::size_t jobs = 1;  // programs at a time; what comes of them is the same for any number
   Strictness strictness{};
   const CorePolicy* beside = nullptr;  // if given, runs are held to what the core does under it
   std::set<std::string, std::less<>> known{};  // names of failures that are counted and not told
@@ -48,8 +49,9 @@ struct PropertiesResult {
   std::map<std::string, Defect> defects{};  // by the name of the failure
 };
 
-/// Plays `count` programs, each in a process of its own. Every failure is shrunk and told once, by
-/// its name; a fault of the file ends the campaign.
+/// Plays `count` programs, each in a process of its own, and hears what came of them in the order
+/// of their seeds. Every failure is shrunk and told once, by its name; a fault of the file ends the
+/// campaign.
 [[nodiscard]] PropertiesResult play_properties(const Subject& subject,
                                                const PropertiesOptions& options,
                                                const Watcher& watcher = {});

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "oracle/audit.hpp"
@@ -81,6 +82,7 @@ TEST_F(StackProgram, SaysWhatIsWrongWithItsArguments) {
                                 "conform --report pdf=x",
                                 "conform --known-failures no-such-file",
                                 "conform --jobs 0",
+                                "properties --jobs 0",
                                 "replay no-such-file",
                                 "replay empty",
                                 "replay ."}) {
@@ -134,6 +136,31 @@ TEST_F(StackProgram, LeavesWhatProvesAndReplaysAFinding) {
   EXPECT_EQ(capture, read_whole(file("there/lwip-early-release-rst.pcap")));
   const std::string audit = "audit --msl 60 --vantage host:10.0.0.1 here/*.pcap";
   EXPECT_EQ(1, run(audit, "'" TWOMSL_BINARY "'").status);
+}
+
+// All files of a folder, by their names.
+std::map<std::string, std::string> files_in(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& one : std::filesystem::directory_iterator(folder)) {
+    files[one.path().filename()] = read_whole(one.path());
+  }
+  return files;
+}
+
+TEST_F(StackProgram, SaysAndLeavesTheSameHoweverManyProgramsRunAtATime) {
+  for (const std::string command :
+       {"properties --seed 41 --count 40", "differential --count 30 --strict"}) {
+    const auto with_jobs = [&](const std::string& jobs) {
+      std::filesystem::remove_all(file("found"));
+      const ProgramResult result = run(command + jobs, "'" TWOMSL_STACK_LWIP "'");
+      EXPECT_EQ(1, result.status) << result.err;
+      return std::pair(result.out, files_in(file("found")));
+    };
+    const auto alone = with_jobs(" --jobs 1");
+    EXPECT_LE(2u, alone.second.size());
+    EXPECT_EQ(alone, with_jobs(" --jobs 5")) << command;
+    EXPECT_EQ(alone, with_jobs("")) << command;
+  }
 }
 
 TEST_F(StackProgram, LeavesWhatShowsADifferenceOfBothSides) {

@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 
+from package_test import holds_machine_code_alone
+
 NOT_SHOWN = 77
 
 
@@ -49,7 +51,9 @@ def works(root, capture):
     assert "audit" in within(root, "twomsl", "--help").stdout
     completion = root / "usr/share/bash-completion/completions/twomsl"
     assert "complete -F" in completion.read_text(encoding="utf-8")
-    removed = within(root, "dpkg", "--purge", "twomsl", "libtwomsl-dev", "libtwomsl1")
+    holds_machine_code_alone(root / "usr" / "lib")
+    removed = within(root, "dpkg", "--purge", "twomsl", "libtwomsl-harness-dev", "libtwomsl-dev",
+                     "libtwomsl1")
     assert removed.returncode == 0, removed.stderr
     left = list((root / "usr").rglob("*twomsl*"))
     assert not left, f"the packages left {left}"
@@ -61,7 +65,7 @@ def main():
     if not packages:
         print(f"there is no package in {folder}: ./run package makes them")
         sys.exit(NOT_SHOWN)
-    assert len(packages) == 3, f"{folder} has {len(packages)} packages, not three"
+    assert len(packages) == 4, f"{folder} has {len(packages)} packages, not four"
     if not is_clean(packages):
         sys.exit("lintian found the above")
     if os.geteuid() != 0 or shutil.which("mmdebstrap") is None:

@@ -25,10 +25,12 @@ def install(options):
     that a header includes."""
     shutil.rmtree(options.work, ignore_errors=True)
     prefix = options.work / "prefix"
-    for component in ("twomsl_library", "twomsl_runtime"):
+    for component in ("twomsl_library", "twomsl_runtime", "twomsl_harness"):
         run("cmake", "--install", options.build, "--prefix", prefix, "--component", component,
             stdout=subprocess.DEVNULL)
+    holds_machine_code_alone(prefix)
     folder = prefix / "include" / "twomsl"
+    assert (folder / "stack.h").exists(), f"there is no stack.h in {folder}"
     for name in ("spec", "core"):
         sources = headers_below(options.source, name)
         assert sources == headers_below(folder, name), (
@@ -44,6 +46,17 @@ def install(options):
                 f"{path.relative_to(folder)} includes {included}, which no headers list names")
 
 
+def holds_machine_code_alone(prefix):
+    """Of link-time optimisation nothing is left, which another compiler could not link."""
+    archives = sorted(prefix.rglob("libtwomsl_*.a"))
+    assert [archive.stem for archive in archives] == [
+        "libtwomsl_core", "libtwomsl_endpoint", "libtwomsl_harness"], archives
+    for archive in archives:
+        content = archive.read_bytes()
+        for mark in (b".gnu.lto_", b"BC\xc0\xde"):  # of GCC, of Clang
+            assert mark not in content, f"{archive} holds {mark}"
+
+
 def headers_below(root, name):
     return {str(path.relative_to(root)) for path in (root / name).rglob("*.hpp")}
 
@@ -55,6 +68,24 @@ def find_package(options):
     run("cmake", "--build", build)
     exchange_a_file(build / "exchange_file", build)
     judges_a_conversation(build / "judge_conversation")
+    holds_a_stack_to_the_rfc(build / "stack_under_test", build)
+    names_what_is_missing(options)
+
+
+def names_what_is_missing(options):
+    """Whoever asks for a component that is not there, or for the harness from C alone, is told."""
+    build = options.work / "missing"
+    build.mkdir(exist_ok=True)
+    for languages, component, words in (("CXX", "harmony", "no component harmony of twomsl"),
+                                        ("C", "harness", "it is C++")):
+        (build / "CMakeLists.txt").write_text(
+            f"cmake_minimum_required(VERSION 3.16)\nproject(user LANGUAGES {languages})\n"
+            f"find_package(twomsl 0.1 REQUIRED COMPONENTS {component})\n", encoding="utf-8")
+        said = subprocess.run(
+            ["cmake", "-S", build, "-B", build / component, "-Wno-dev",
+             f"-DCMAKE_PREFIX_PATH={options.work / 'prefix'}", *options.arguments],
+            check=False, text=True, capture_output=True)
+        assert said.returncode != 0 and words in said.stderr, said.stderr
 
 
 def python(options):
@@ -95,16 +126,19 @@ def pkg_config(options):
 
 
 def compile_c(options, build):
-    """judge_conversation.c by the C compiler that goes with the one of C++."""
+    """The examples in C by the C compiler that goes with the one of C++."""
     compiler = {"g++": "gcc", "clang++": "clang"}[options.arguments[0]]
     library = options.work / "prefix" / options.libdir
     search = {**os.environ, "PKG_CONFIG_PATH": library / "pkgconfig"}
-    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "twomsl-c"], check=True, text=True,
-                           stdout=subprocess.PIPE, env=search)
-    program = build / "judge_conversation"
-    run(compiler, "-std=c99", *WARNINGS, options.source / "examples" / "judge_conversation.c",
-        *flags.stdout.split(), "-o", program)
-    judges_a_conversation(program, env={**os.environ, "LD_LIBRARY_PATH": library})
+    for name, modules in (("judge_conversation", ["twomsl-c"]),
+                          ("stack_under_test", ["twomsl-harness", "twomsl-c"])):
+        flags = subprocess.run(["pkg-config", "--cflags", "--libs", *modules], check=True,
+                               text=True, stdout=subprocess.PIPE, env=search)
+        run(compiler, "-std=c99", *WARNINGS, options.source / "examples" / f"{name}.c",
+            *flags.stdout.split(), "-o", build / name)
+    found = {**os.environ, "LD_LIBRARY_PATH": library}
+    judges_a_conversation(build / "judge_conversation", env=found)
+    holds_a_stack_to_the_rfc(build / "stack_under_test", build, env=found)
 
 
 def judges_a_conversation(*command, **options):
@@ -113,6 +147,17 @@ def judges_a_conversation(*command, **options):
                           stdout=subprocess.PIPE, **options).stdout
     before, after = said.find("violation"), said.find("told-otherwise")
     assert 0 <= before < after and said.count("early-release-rst") == 2, said
+
+
+def holds_a_stack_to_the_rfc(program, folder, **options):
+    """The file is whole, programs find nothing, and the suite is there with its cases."""
+    for command, words in (
+            ("check", "example: all is told"),
+            ("properties --count 20", "example 1: 20 programs from seed 1, nothing found"),
+            ("conform ESTABLISHED/*", " passed")):
+        said = subprocess.run([str(program), *command.split()], check=False, text=True, timeout=60,
+                              cwd=folder, stdout=subprocess.PIPE, **options)
+        assert said.returncode == 0 and words in said.stdout, f"{command}: {said.stdout}"
 
 
 def exchange_a_file(program, folder):

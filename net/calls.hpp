@@ -184,6 +184,12 @@ struct Status {
   UserPointer user = nullptr;
 };
 
+/// Memory that is taken.
+struct Occupancy {
+  std::uint32_t connections = 0;  // control blocks
+  std::uint32_t waits = 0;        // of TIME-WAIT; those that are over, until time is next told
+};
+
 /// What has happened to a connection or a listener since its last notice.
 struct Notice {
   Handle handle{};

@@ -280,6 +280,35 @@ static void abort_it(void* context, void* connection) {
   tcp_abort(connection);
 }
 
+/* --- what lwIP says of itself --- */
+
+static const struct tcp_pcb* found_among(const struct tcp_pcb* pcbs,
+                                         const struct twomsl_tuple* tuple) {
+  const ip_addr_t remote = address_of(&tuple->remote);
+  const struct tcp_pcb* pcb;
+  for (pcb = pcbs; pcb != NULL; pcb = pcb->next) {
+    if (pcb->local_port == tuple->local.port && pcb->remote_port == tuple->remote.port &&
+        ip_addr_cmp(&pcb->remote_ip, &remote)) {
+      return pcb;
+    }
+  }
+  return NULL;
+}
+
+static const char* state_of(void* context, const struct twomsl_tuple* tuple) {
+  static const char* const names[] = {
+      "CLOSED",     "LISTEN",     "SYN-SENT", "SYN-RECEIVED", "ESTABLISHED", "FIN-WAIT-1",
+      "FIN-WAIT-2", "CLOSE-WAIT", "CLOSING",  "LAST-ACK",     "TIME-WAIT"}; /* as enum tcp_state */
+  const struct tcp_pcb* pcb = found_among(tcp_active_pcbs, tuple);
+  if (pcb == NULL) pcb = found_among(tcp_tw_pcbs, tuple);
+  return names[pcb == NULL ? CLOSED : pcb->state];
+}
+
+static void memory_held(void* context, struct twomsl_memory* memory) {
+  memory->held = self.pcbs;
+  memory->most = self.most_pcbs;
+}
+
 const struct twomsl_stack* twomsl_stack_under_test(void) {
   static const struct twomsl_stack lwip = {
       .version = TWOMSL_STACK_VERSION,
@@ -295,6 +324,8 @@ const struct twomsl_stack* twomsl_stack_under_test(void) {
       .send = send_text,
       .close = close_one_way,
       .abort = abort_it,
+      .state = state_of,
+      .memory = memory_held,
   };
   return &lwip;
 }

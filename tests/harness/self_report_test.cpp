@@ -9,7 +9,7 @@
 
 #include "harness/conform/conform.hpp"
 #include "harness/defect_report.hpp"
-#include "tests/harness/falsified_file.hpp"
+#include "tests/harness/stacks/falsified_file.hpp"
 
 namespace twomsl::harness {
 namespace {

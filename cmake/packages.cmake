@@ -1,5 +1,5 @@
-# `./run package`: twomsl (the command line), libtwomsl1, libtwomsl-dev and libtwomsl-harness-dev, by
-# cpack.
+# `./run package`: twomsl (the command line), libtwomsl1, libtwomsl-dev and libtwomsl-harness-dev,
+# by cpack.
 foreach(package_of "twomsl_tool;twomsl" "twomsl_runtime;libtwomsl1" "twomsl_library;libtwomsl-dev"
     "twomsl_harness;libtwomsl-harness-dev")
   list(GET package_of 0 component)

@@ -4,6 +4,8 @@
 
 #include <fstream>
 
+#include "oracle/report/text/wrap.hpp"
+
 namespace twomsl::harness {
 namespace {
 
@@ -23,6 +25,9 @@ std::string heading(const Subject& subject, const Defect& defect) {
   switch (defect.failure.kind) {
     case FailureKind::finding:
       return fmt::format("{} breaks a rule: {} ({})", stack, defect.failure.name, memory);
+    case FailureKind::contradiction:
+      return fmt::format("{} is convicted by its own words: {} ({})", stack, defect.failure.name,
+                         memory);
     case FailureKind::difference:
       return fmt::format("{} differs from the core: {} ({})", stack, defect.failure.name, memory);
     case FailureKind::garbled:
@@ -67,6 +72,8 @@ std::string report_of(const Subject& subject, const Defect& defect, const Report
     words += "What the packets prove:\n" + defect.failure.words;
   } else if (defect.failure.kind == FailureKind::difference) {
     words += "How they differ:\n" + defect.failure.words;
+  } else if (defect.failure.kind == FailureKind::contradiction) {
+    words += "What it says, and does:\n" + oracle::wrapped(defect.failure.words, "  ", "    ");
   } else if (defect.failure.kind != FailureKind::garbled) {
     words += last_command(subject, defect);
   }
@@ -75,6 +82,8 @@ std::string report_of(const Subject& subject, const Defect& defect, const Report
   }
   if (defect.failure.kind == FailureKind::difference) {
     words += fmt::format("captures: {}.pcap, and of the core {}-core.pcap\n", stem, stem);
+  } else if (defect.failure.kind == FailureKind::contradiction) {
+    words += fmt::format("capture: {}.pcap\n", stem);
   } else {
     words += fmt::format("capture: {}.pcap\n  twomsl audit {} {}.pcap\n", stem,
                          audit_arguments(subject, defect.run.recording), stem);

@@ -72,6 +72,9 @@ std::vector<Failure> failures_of(const Subject& subject, const Recording& record
   if (!recording.garbled.empty()) {
     add(failures, {FailureKind::garbled, "garbled-text", recording.garbled});
   }
+  for (const Contradicted& one : recording.contradictions) {
+    add(failures, {FailureKind::contradiction, std::string(name(one.kind)), one.words});
+  }
   const oracle::AuditOptions options = audit_options(subject, recording);
   const oracle::Audit audit = oracle::audit_bytes(recording.capture(), options);
   for (const oracle::Finding& finding : audit.findings) {

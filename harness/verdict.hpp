@@ -17,8 +17,17 @@ struct Strictness {
   bool counts_hazard = false;
 };
 
-/// `garbled`: a user has received other bytes than were sent.
-enum class FailureKind : std::uint8_t { finding, difference, garbled, crash, hang, fault };
+/// `garbled`: a user has received other bytes than were sent; `contradiction`: what the stack says
+/// of itself is not what it does.
+enum class FailureKind : std::uint8_t {
+  finding,
+  difference,
+  garbled,
+  contradiction,
+  crash,
+  hang,
+  fault,
+};
 
 /// The first thing that is wrong with a run. Two failures of one name are one and the same defect,
 /// as far as the harness can tell.

@@ -184,6 +184,12 @@ struct Status {
   UserPointer user = nullptr;
 };
 
+/// Memory that is taken.
+struct Occupancy {
+  std::uint32_t connections = 0;  // control blocks
+  std::uint32_t waits = 0;        // of TIME-WAIT; those that are over, until time is next told
+};
+
 /// What a notice tells but for bytes.
 struct News {
   bool incoming : 1 = false;  // accept will give a connection

@@ -139,6 +139,17 @@ Status Endpoint::status(Handle handle, Instant<Concrete> now) const {
   return is_ipv6(handle) ? v6_.status(handle, now) : v4_.status(handle, now);
 }
 
+State Endpoint::state_between(const Socket& local, const Socket& remote,
+                              Instant<Concrete> now) const {
+  const SocketPair pair{local, remote};
+  return is_ipv6(local) ? v6_.state_between(pair, now) : v4_.state_between(pair, now);
+}
+
+Occupancy Endpoint::occupancy() const {
+  const Occupancy v4 = v4_.occupancy(), v6 = v6_.occupancy();
+  return {v4.connections + v6.connections, v4.waits + v6.waits};
+}
+
 Called Endpoint::release(Handle handle, Instant<Concrete> now) {
   return is_ipv6(handle) ? v6_.release(handle, now) : v4_.release(handle, now);
 }

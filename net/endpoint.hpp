@@ -79,6 +79,14 @@ class Endpoint {
 
   [[nodiscard]] Status status(Handle handle, Instant<Concrete> now) const;
 
+  /// The state of what stands between two sockets, whoever has its handle, or nobody: CLOSED if
+  /// there is nothing, though a listener may be there. REQUIRES: both of one family, no zone.
+  [[nodiscard]] State state_between(const Socket& local, const Socket& remote,
+                                    Instant<Concrete> now) const;
+
+  /// What is held now, of both families, and bounded by EndpointOptions::size of each.
+  [[nodiscard]] Occupancy occupancy() const;
+
   /// The user needs the handle no more: a connection that goes on is closed, or aborted if text was
   /// not received or arrives later (RFC 9293 section 3.6.1, SHLD-3).
   Called release(Handle handle, Instant<Concrete> now);

@@ -253,6 +253,23 @@ Status FamilyEndpoint<Stores>::status(Handle handle, Instant<Concrete> now) cons
 }
 
 template <class Stores>
+State FamilyEndpoint<Stores>::state_between(const SocketPair& pair, Instant<Concrete> now) const {
+  Key key{};
+  write_key(pair, key);
+  const std::uint32_t block = running_.host.blocks.find(key);
+  if (block != kNoBlock) return running_.host.blocks.connection(block).state;
+  const LocateResult wait = locate(running_.host.waits, key, larger(now, now_));
+  return wait.result == TableResult::done ? State::time_wait : State::closed;
+}
+
+template <class Stores>
+Occupancy FamilyEndpoint<Stores>::occupancy() const {
+  const auto& blocks = running_.host.blocks;
+  return {static_cast<std::uint32_t>(blocks.blocks.size() - blocks.free.size()),
+          running_.host.waits.account.held};
+}
+
+template <class Stores>
 bool FamilyEndpoint<Stores>::next_notice(Notice& notice) {
   while (!noticed_.is_empty()) {
     const std::uint32_t at = noticed_.front();

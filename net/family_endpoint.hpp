@@ -98,6 +98,8 @@ class FamilyEndpoint {
   Called abort(Handle handle, Instant<Concrete> now);
   Called set_switches(Handle handle, const ConnectionSwitches& switches, Instant<Concrete> now);
   [[nodiscard]] Status status(Handle handle, Instant<Concrete> now) const;
+  [[nodiscard]] State state_between(const SocketPair& pair, Instant<Concrete> now) const;
+  [[nodiscard]] Occupancy occupancy() const;
   Called release(Handle handle, Instant<Concrete> now);
   [[nodiscard]] bool next_notice(Notice& notice);
   [[nodiscard]] bool has_notices() const { return !noticed_.is_empty(); }  // or had

@@ -98,6 +98,17 @@ bool has_missed(const Run& run) {
   return run.recording.verdict && run.recording.verdict->starts_with(kMissed);
 }
 
+// A stack that says of itself what is not so fails whichever case shows it.
+CaseResult with_contradictions(CaseResult result) {
+  if (result.outcome != Outcome::passed && result.outcome != Outcome::failed) return result;
+  for (const Contradicted& one : result.recording.contradictions) {
+    result.outcome = Outcome::failed;
+    if (!result.words.empty()) result.words += "; and ";
+    result.words += fmt::format("by its own words ({}): {}", name(one.kind), one.words);
+  }
+  return result;
+}
+
 CaseResult result_of(const Case& one, const Run& run) {
   CaseResult result{&one, Outcome::crashed, words_of(run), run.recording};
   if (!run.recording.fault.empty()) {
@@ -111,7 +122,7 @@ CaseResult result_of(const Case& one, const Run& run) {
                      : is_unreached       ? Outcome::unreached
                                           : Outcome::failed;
   }
-  return result;
+  return with_contradictions(std::move(result));
 }
 
 // What the control of a case that failed says of it.

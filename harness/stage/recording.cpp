@@ -55,6 +55,10 @@ void Recording::add(const Note& note) {
     case NoteKind::ended:
       end_us = note.value;
       break;
+    case NoteKind::contradiction:
+      contradictions.push_back(
+          {static_cast<Contradiction>(note.value), {note.bytes.begin(), note.bytes.end()}});
+      break;
     case NoteKind::finished:
       finished = true;
       break;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/stage/self_report.hpp"
 #include "sim/tap.hpp"
 #include "spec/model/enumeration.hpp"
 
@@ -23,10 +24,11 @@ enum class NoteKind : std::uint8_t {
   timed_out,  // the subject has given a connection up, for want of an answer
   garbled,    // a user has received other bytes than were sent, in words
   finished,
-  verdict,    // of what was played, in words; empty if nothing is wrong
-  happened,   // at the subject: see SeenEvent
-  send_took,  // so many bytes, of the last SEND
-  ended,      // the time until which it was played
+  verdict,        // of what was played, in words; empty if nothing is wrong
+  happened,       // at the subject: see SeenEvent
+  send_took,      // so many bytes, of the last SEND
+  ended,          // the time until which it was played
+  contradiction,  // what the stack says of itself is not what it does: which, and in words
 };
 
 struct Note {
@@ -95,6 +97,12 @@ using Notebook = std::function<void(const Note&)>;
 /// Notes words.
 void note_words(const Notebook& notebook, NoteKind kind, std::string_view words);
 
+/// What a stack says of itself, and how it does otherwise.
+struct Contradicted {
+  Contradiction kind{};
+  std::string words{};
+};
+
 struct Recording {
   sim::Tap tap{};
   std::uint64_t packets = 0;
@@ -105,6 +113,7 @@ struct Recording {
   bool timed_out = false;
   bool finished = false;
   std::optional<std::string> verdict{};
+  std::vector<Contradicted> contradictions{};
   std::vector<SeenEvent> events{};
   std::optional<std::uint64_t> end_us{};  // if it was noted
 

@@ -11,9 +11,10 @@
 
 namespace twomsl::harness {
 std::string objection_to(const twomsl_stack& stack) {
-  if (stack.version != TWOMSL_STACK_VERSION) {
-    return fmt::format("version is {}; this harness knows {} alone: set TWOMSL_STACK_VERSION",
-                       stack.version, TWOMSL_STACK_VERSION);
+  constexpr unsigned kOldest = 2;
+  if (stack.version < kOldest || stack.version > TWOMSL_STACK_VERSION) {
+    return fmt::format("version is {}; this harness knows {} to {}: set TWOMSL_STACK_VERSION",
+                       stack.version, kOldest, TWOMSL_STACK_VERSION);
   }
   const auto is_word = [](const char* word) {
     const std::string_view letters = word == nullptr ? "" : word;
@@ -32,7 +33,7 @@ std::string objection_to(const twomsl_stack& stack) {
   return is_whole ? "" : "a callback is NULL";
 }
 
-// While it lives a callback runs, from which services may be called.
+// While it lives a callback runs, from which services may be called. Then the stack is asked.
 class StackUnderTest::Inside {
  public:
   Inside(StackUnderTest& stack, std::string_view callback) : stack_(stack) {
@@ -40,7 +41,10 @@ class StackUnderTest::Inside {
   }
   Inside(const Inside&) = delete;
   Inside& operator=(const Inside&) = delete;
-  ~Inside() { stack_.inside_ = {}; }
+  ~Inside() {
+    stack_.inside_ = {};
+    stack_.ask();
+  }
 
  private:
   StackUnderTest& stack_;
@@ -48,7 +52,14 @@ class StackUnderTest::Inside {
 
 StackUnderTest::StackUnderTest(const twomsl_stack& stack, std::uint32_t connections,
                                Notebook notebook)
-    : stack_(stack), most_connections_(connections), notebook_(std::move(notebook)) {
+    : stack_(stack),
+      most_connections_(connections),
+      notebook_(std::move(notebook)),
+      self_report_(stack.msl_us, [this](Contradiction kind, const std::string& words) {
+        const auto* letters = reinterpret_cast<const std::uint8_t*>(words.data());
+        notebook_(
+            {NoteKind::contradiction, static_cast<std::uint64_t>(kind), {letters, words.size()}});
+      }) {
   services_ = {.harness = this,
                .now_us = [](void* harness) { return self(harness).now_us_; },
                .packet_out = packet_out,
@@ -81,7 +92,7 @@ void StackUnderTest::blame(const std::string& words) {
 
 void StackUnderTest::packet_in(std::span<const std::uint8_t> packet) {
   if (is_blamed_) return;
-  notebook_({NoteKind::packet, now_us_, packet});
+  note_packet(packet);
   const auto bytes = static_cast<std::uint32_t>(packet.size());
   last_destination_ = decode_ip(packet, bytes).segment.destination.address;
   const Inside inside(*this, "packet_in");
@@ -167,6 +178,7 @@ void StackUnderTest::close(std::uint8_t tuple) {
 void StackUnderTest::abort(std::uint8_t tuple) {
   if (is_blamed_ || users_[tuple].connection == nullptr) return;
   notebook_({NoteKind::aborted, 0, {}});
+  self_report_.abort(tuple);
   note(TraceEvent::abort, tuple);
   const Inside inside(*this, "abort");
   stack_.abort(stack_.context, users_[tuple].connection);
@@ -177,111 +189,40 @@ std::vector<std::vector<std::uint8_t>> StackUnderTest::take_packets() {
   return std::exchange(packets_, {});
 }
 
+void StackUnderTest::note_packet(std::span<const std::uint8_t> packet) {
+  notebook_({NoteKind::packet, now_us_, packet});
+  const bool is_asked = state_callback(stack_) != nullptr || memory_callback(stack_) != nullptr;
+  if (is_asked) self_report_.pass(packet, now_us_);
+}
+
+void StackUnderTest::ask() {
+  const auto state = state_callback(stack_);
+  for (std::uint8_t tuple = 0; tuple < kTuples && state != nullptr && !is_blamed_; ++tuple) {
+    if (!self_report_.is_seen(tuple)) continue;
+    const twomsl_tuple plain{socket_of(subject_socket(tuple)), socket_of(peer_socket(tuple))};
+    const char* word = state(stack_.context, &plain);
+    const auto told = word == nullptr ? std::nullopt : state_named(word);
+    if (word != nullptr && !told) {
+      blame(
+          fmt::format("state: it returned '{}', which RFC 9293 section 3.3.2 does not name; it "
+                      "has CLOSED, LISTEN, SYN-SENT, SYN-RECEIVED, ESTABLISHED and so on",
+                      word));
+    }
+    self_report_.hear_state(tuple, told, now_us_);
+  }
+  const auto memory = memory_callback(stack_);
+  if (memory == nullptr || is_blamed_) return;
+  twomsl_memory held{};
+  memory(stack_.context, &held);
+  self_report_.hear_memory(held);
+}
+
 void StackUnderTest::note(TraceEvent what, std::uint8_t tuple, std::size_t number) const {
   Recording::note(notebook_, {what, tuple, static_cast<std::uint32_t>(number), now_us_});
 }
 
 std::uint8_t StackUnderTest::tuple_of(const SubjectUser& user) const {
   return static_cast<std::uint8_t>(&user - users_.data());
-}
-
-bool StackUnderTest::may_call(std::string_view service) {
-  if (inside_.empty()) {
-    blame(fmt::format("{}: it was called when no callback ran that may call it", service));
-  }
-  return !is_blamed_;
-}
-
-SubjectUser* StackUnderTest::user_of(std::string_view service, const void* connection) {
-  if (!may_call(service)) return nullptr;
-  for (SubjectUser& user : users_) {
-    if (connection != nullptr && user.connection == connection) return &user;
-  }
-  blame(
-      fmt::format("{}: in {} it named a connection that was never accepted or opened, or has "
-                  "ended",
-                  service, inside_));
-  return nullptr;
-}
-
-void StackUnderTest::begin(SubjectUser& user) {
-  user.is_open = true;
-  note(TraceEvent::opened, tuple_of(user));
-  const auto open = std::ranges::count_if(
-      users_, [](const SubjectUser& one) { return one.connection != nullptr && one.is_open; });
-  if (most_connections_ == 0 || open <= most_connections_) return;
-  blame(
-      fmt::format("setup: there is memory for {} connections, and {} are open; if the stack knows "
-                  "no limit, say --connections 0",
-                  most_connections_, open));
-}
-
-void StackUnderTest::packet_out(void* harness, const std::uint8_t* packet, std::size_t bytes) {
-  StackUnderTest& stack = self(harness);
-  if (!stack.may_call("packet_out")) return;
-  const Decoded decoded = decode_ip({packet, bytes}, static_cast<std::uint32_t>(bytes));
-  // One that answers as whoever it was asked for is a fault of the stack's.
-  const Address& source = decoded.segment.source.address;
-  const bool is_ours = decoded.rejection != Rejection::none || source == kSubjectAddress ||
-                       source == stack.last_destination_;
-  const bool is_garbage =
-      decoded.rejection != Rejection::none && decoded.rejection != Rejection::not_tcp;
-  if (is_garbage) {
-    return stack.blame(fmt::format("packet_out: in {} it gave {} bytes that are no IP packet ({})",
-                                   stack.inside_, bytes, name(decoded.rejection)));
-  }
-  if (!is_ours) {
-    return stack.blame(
-        fmt::format("packet_out: in {} it gave a packet that does not come from "
-                    "the stack's own address 10.0.0.1",
-                    stack.inside_));
-  }
-  stack.notebook_({NoteKind::packet, stack.now_us_, {packet, bytes}});
-  stack.packets_.emplace_back(packet, packet + bytes);
-}
-
-void StackUnderTest::accepted(void* harness, void* connection, const twomsl_tuple* tuple) {
-  StackUnderTest& stack = self(harness);
-  if (!stack.may_call("accepted")) return;
-  const auto number = tuple_between(socket_of(tuple->local), socket_of(tuple->remote));
-  if (connection == nullptr || !number || is_subjects_to_open(*number)) {
-    return stack.blame("accepted: it named no connection, or one that no peer has opened");
-  }
-  stack.users_[*number] = {.connection = connection};
-  stack.begin(stack.users_[*number]);
-}
-
-void StackUnderTest::opened(void* harness, void* connection) {
-  if (SubjectUser* user = self(harness).user_of("opened", connection)) self(harness).begin(*user);
-}
-
-void StackUnderTest::text(void* harness, void* connection, const std::uint8_t* text,
-                          std::size_t bytes) {
-  SubjectUser* user = self(harness).user_of("text", connection);
-  if (user == nullptr) return;
-  const std::uint8_t tuple = self(harness).tuple_of(*user);
-  look_at_text(self(harness).misplaced_, {tuple, End::peer}, user->received_bytes, {text, bytes});
-  user->received_bytes += bytes;
-  self(harness).note(TraceEvent::text, tuple, bytes);
-}
-
-void StackUnderTest::peer_closed(void* harness, void* connection) {
-  if (SubjectUser* user = self(harness).user_of("peer_closed", connection)) {
-    user->peer_has_closed = true;
-    self(harness).note(TraceEvent::peer_closed, self(harness).tuple_of(*user));
-  }
-}
-
-void StackUnderTest::ended(void* harness, void* connection, twomsl_end how) {
-  StackUnderTest& stack = self(harness);
-  SubjectUser* user = stack.user_of("ended", connection);
-  if (user == nullptr) return;
-  if (how == TWOMSL_END_TIMED_OUT) stack.notebook_({NoteKind::timed_out, 0, {}});
-  const auto what = static_cast<unsigned>(TraceEvent::closed) + std::min<unsigned>(how, 3);
-  stack.note(static_cast<TraceEvent>(what), stack.tuple_of(*user));
-  user->connection = nullptr;
-  user->has_ended = true;
-  user->how = how;
 }
 
 }  // namespace twomsl::harness

@@ -16,6 +16,7 @@
 
 #include "harness/program/tuples.hpp"
 #include "harness/stage/recording.hpp"
+#include "harness/stage/self_report.hpp"
 #include "harness/stage/stream.hpp"
 
 namespace twomsl::harness {
@@ -26,6 +27,14 @@ namespace twomsl::harness {
 /// The stack says so of itself.
 [[nodiscard]] inline bool has_trait(const twomsl_stack& stack, twomsl_trait trait) {
   return (stack.traits & static_cast<unsigned>(trait)) != 0;
+}
+
+/// What it says of itself, if it does; a file that was written before these were has none of them.
+[[nodiscard]] inline auto state_callback(const twomsl_stack& stack) {
+  return stack.version < 3 ? nullptr : stack.state;
+}
+[[nodiscard]] inline auto memory_callback(const twomsl_stack& stack) {
+  return stack.version < 3 ? nullptr : stack.memory;
 }
 
 /// What its users have seen of one tuple since its last opening.
@@ -91,6 +100,11 @@ class StackUnderTest {
   void note(TraceEvent what, std::uint8_t tuple, std::size_t number = 0) const;
   [[nodiscard]] std::uint8_t tuple_of(const SubjectUser& user) const;
 
+  /// A packet passes: it is noted.
+  void note_packet(std::span<const std::uint8_t> packet);
+  /// A callback has returned: what the stack says of itself now.
+  void ask();
+
   /// Whether the service may be called now; blames if not.
   bool may_call(std::string_view service);
   /// A connection is open: with all others there must be memory for it.
@@ -110,6 +124,7 @@ class StackUnderTest {
   std::vector<std::vector<std::uint8_t>> packets_{};
   std::array<SubjectUser, kTuples + 1> users_{};  // the last is of no tuple
   std::optional<Misplaced> misplaced_{};
+  SelfReport self_report_;
 };
 
 }  // namespace twomsl::harness

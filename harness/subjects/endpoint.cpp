@@ -22,6 +22,7 @@ struct Running {
   Endpoint endpoint{};
   Handle listener{};
   Socket own{};
+  std::uint64_t most = 0;                // connections, and as many that wait
   std::deque<Connection> connections{};  // they are named by where they stand
 
   [[nodiscard]] Instant<Concrete> now() const { return {harness->now_us(harness->harness)}; }
@@ -94,7 +95,7 @@ const char* reset(void* /*context*/, const twomsl_services* services, const twom
   options.addresses = {own.address};
   Made made = make_endpoint(options);
   if (!made.ok) return "an option is impossible";
-  running() = {.harness = services, .endpoint = std::move(made.endpoint), .own = own};
+  running() = {.harness = services, .endpoint = std::move(made.endpoint), .own = own, .most = most};
   return nullptr;
 }
 
@@ -152,6 +153,16 @@ void abort(void* /*context*/, void* name) {
   settle(self);
 }
 
+const char* state(void* /*context*/, const twomsl_tuple* tuple) {
+  const Socket local = socket_of(tuple->local), remote = socket_of(tuple->remote);
+  return name(running().endpoint.state_between(local, remote, running().now())).data();
+}
+
+void memory(void* /*context*/, twomsl_memory* memory) {
+  const Occupancy held = running().endpoint.occupancy();
+  *memory = {.held = held.connections + held.waits, .most = 2 * running().most};
+}
+
 }  // namespace
 
 const twomsl_stack* twomsl_stack_under_test() {
@@ -171,6 +182,8 @@ const twomsl_stack* twomsl_stack_under_test() {
       .close = close,
       .abort = abort,
       .traits = 0,
+      .state = state,
+      .memory = memory,
   };
   return &endpoint;
 }

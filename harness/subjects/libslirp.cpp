@@ -217,6 +217,8 @@ const twomsl_stack* twomsl_stack_under_test() {
       .close = close,
       .abort = abort,
       .traits = TWOMSL_STACK_UNLIMITED,
+      .state = nullptr,  // guests see packets alone
+      .memory = nullptr,
   };
   return &libslirp;
 }

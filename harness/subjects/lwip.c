@@ -14,6 +14,8 @@
 #include <string.h>
 #include <twomsl/stack.h>
 
+#include "harness/subjects/lwip_terms.h"
+
 #pragma GCC diagnostic ignored "-Wunused-parameter" /* of callbacks */
 #define TICK_US 250000u
 
@@ -107,20 +109,12 @@ static void name(struct tcp_pcb* pcb) {
   tcp_err(pcb, on_error);
 }
 
-static twomsl_socket socket_of(const ip_addr_t* address, u16_t port) {
-  twomsl_socket socket = {.family = 4};
-  const u32_t network_order = ip4_addr_get_u32(ip_2_ip4(address));
-  memcpy(socket.address, &network_order, sizeof network_order);
-  socket.port = port;
-  return socket;
-}
-
 static err_t on_accept(void* listener, struct tcp_pcb* pcb, err_t error) {
   struct twomsl_tuple tuple;
   if (error != ERR_OK || pcb == NULL) return ERR_VAL;
   name(pcb);
-  tuple.local = socket_of(&pcb->local_ip, pcb->local_port);
-  tuple.remote = socket_of(&pcb->remote_ip, pcb->remote_port);
+  tuple.local = lwip_socket_of(&pcb->local_ip, pcb->local_port);
+  tuple.remote = lwip_socket_of(&pcb->remote_ip, pcb->remote_port);
   self.harness->accepted(self.harness->harness, pcb, &tuple);
   return ERR_OK;
 }
@@ -146,15 +140,9 @@ static err_t set_up(struct netif* link) {
   return ERR_OK;
 }
 
-static ip_addr_t address_of(const twomsl_socket* socket) {
-  ip_addr_t address = IPADDR4_INIT(0);
-  memcpy(&ip_2_ip4(&address)->addr, socket->address, 4);
-  return address;
-}
-
 static void begin_once(const struct twomsl_setup* setup) {
-  const ip_addr_t own = address_of(&setup->local);
-  const ip_addr_t gateway = address_of(&setup->peer);
+  const ip_addr_t own = lwip_address_of(&setup->local);
+  const ip_addr_t gateway = lwip_address_of(&setup->peer);
   ip4_addr_t mask;
   if (netif_default != NULL) return;
   lwip_init();
@@ -243,8 +231,8 @@ static int listen_on(void* context, uint16_t port) {
 
 static void* open_to(void* context, const struct twomsl_tuple* tuple) {
   struct tcp_pcb* pcb = tcp_new();
-  const ip_addr_t local = address_of(&tuple->local);
-  const ip_addr_t remote = address_of(&tuple->remote);
+  const ip_addr_t local = lwip_address_of(&tuple->local);
+  const ip_addr_t remote = lwip_address_of(&tuple->remote);
   if (pcb == NULL) return NULL;
   if (tcp_bind(pcb, &local, tuple->local.port) != ERR_OK ||
       tcp_connect(pcb, &remote, tuple->remote.port, on_connected) != ERR_OK) {
@@ -280,6 +268,15 @@ static void abort_it(void* context, void* connection) {
   tcp_abort(connection);
 }
 
+static const char* state_of(void* context, const struct twomsl_tuple* tuple) {
+  return lwip_state_of(tuple);
+}
+
+static void memory_held(void* context, struct twomsl_memory* memory) {
+  memory->held = self.pcbs;
+  memory->most = self.most_pcbs;
+}
+
 const struct twomsl_stack* twomsl_stack_under_test(void) {
   static const struct twomsl_stack lwip = {
       .version = TWOMSL_STACK_VERSION,
@@ -295,6 +292,8 @@ const struct twomsl_stack* twomsl_stack_under_test(void) {
       .send = send_text,
       .close = close_one_way,
       .abort = abort_it,
+      .state = state_of,
+      .memory = memory_held,
   };
   return &lwip;
 }

@@ -18,8 +18,9 @@
 extern "C" {
 #endif
 
-/* Of this header. A field that is added comes last and counts it up; no field changes. */
-#define TWOMSL_STACK_VERSION 2u
+/* Of this header. A field that is added comes last and counts it up; no field changes. A file that
+ * says an earlier one, from 2 on, is asked for nothing that came later. */
+#define TWOMSL_STACK_VERSION 3u
 
 /* A connection as the stack sees it. */
 struct twomsl_tuple {
@@ -87,7 +88,13 @@ struct twomsl_services {
   void (*ended)(void* harness, void* connection, enum twomsl_end how);
 };
 
-/* The stack. No callback may be NULL. `context` is its first argument. */
+/* What a stack holds: bytes, control blocks, or whatever it counts. */
+struct twomsl_memory {
+  uint64_t held;
+  uint64_t most; /* that it says it may hold, since reset; 0: it knows no limit */
+};
+
+/* The stack. No callback may be NULL but those of version 3. `context` is its first argument. */
 struct twomsl_stack {
   uint32_t version;    /* TWOMSL_STACK_VERSION */
   const char* name;    /* of one word, for messages and names of files, as "lwip" */
@@ -127,6 +134,17 @@ struct twomsl_stack {
   void (*abort)(void* context, void* connection);
 
   unsigned traits; /* enum twomsl_trait, or-ed */
+
+  /* Since version 3: what the stack says of itself, which is held to what it does. NULL if it
+   * cannot say. Asked once another callback has returned; it changes nothing, and calls no service
+   * but now_us. */
+
+  /* The state of the connection between two sockets, by its name in RFC 9293 section 3.3.2, as
+   * "TIME-WAIT"; "CLOSED" if there is none, a listener or not; NULL if that is not known. */
+  const char* (*state)(void* context, const struct twomsl_tuple* tuple);
+
+  /* The memory of all connections. */
+  void (*memory)(void* context, struct twomsl_memory* memory);
 };
 
 /* The author's file defines this. The struct stays valid and does not change. */

@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "harness/defect_report.hpp"
-#include "tests/harness/falsified_file.hpp"
+#include "tests/harness/stacks/falsified_file.hpp"
 #include "tests/tool/program_run.hpp"
 
 namespace twomsl::harness {

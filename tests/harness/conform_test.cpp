@@ -11,7 +11,7 @@
 #include "harness/conform/prober.hpp"
 #include "harness/conform/report.hpp"
 #include "spec/laws/fsm/csv.hpp"
-#include "tests/harness/faulty_stack.hpp"
+#include "tests/harness/stacks/faulty_stack.hpp"
 
 namespace twomsl::harness {
 namespace {

@@ -9,8 +9,8 @@
 #include "harness/differential/rule.hpp"
 #include "harness/program/forged.hpp"
 #include "harness/properties.hpp"
-#include "tests/harness/faulty_stack.hpp"
-#include "tests/harness/stack_faults.hpp"
+#include "tests/harness/stacks/faulty_stack.hpp"
+#include "tests/harness/stacks/stack_faults.hpp"
 
 namespace twomsl::harness {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "harness/properties.hpp"
-#include "tests/harness/falsified_file.hpp"
+#include "tests/harness/stacks/falsified_file.hpp"
 
 namespace twomsl::harness {
 namespace {

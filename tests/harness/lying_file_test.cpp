@@ -6,7 +6,7 @@
 #include <string>
 
 #include "harness/command_line.hpp"
-#include "tests/harness/falsified_file.hpp"
+#include "tests/harness/stacks/falsified_file.hpp"
 #include "tests/tool/program_run.hpp"
 
 namespace twomsl::harness {

@@ -43,6 +43,45 @@ TEST_P(EndpointLife, LeavesNothingBehind) {
   EXPECT_EQ(0u, both.client.dropped_packets() + both.server.dropped_packets());
 }
 
+// Of whom nobody has a handle any more, too: the client waits, its handle given back.
+TEST_P(EndpointLife, SaysWhatStandsBetweenTwoSocketsAndWhatIsHeld) {
+  TwoEndpoints both(GetParam());
+  both.listen({}, 1);
+  OpenOptions options = both.to_server();
+  options.local = {both.at.client, 50000};
+  const auto client = [&] {
+    return both.client.state_between(options.local, options.remote, both.now);
+  };
+  const auto server = [&] {
+    return both.server.state_between(options.remote, options.local, both.now);
+  };
+  const auto held = [&] {
+    const Occupancy one = both.client.occupancy();
+    return std::pair(one.connections, one.waits);
+  };
+  EXPECT_EQ(State::closed, client());
+  EXPECT_EQ(State::closed, server());  // though somebody listens
+  const Opened opened = both.client.open(options, both.now);
+  EXPECT_EQ(State::syn_sent, client());
+  EXPECT_EQ(std::pair(1u, 0u), held());
+  both.exchange();
+  EXPECT_EQ(State::established, client());
+  EXPECT_EQ(State::established, server());  // and was not accepted
+  both.client.close(opened.handle, both.now);
+  both.exchange();
+  EXPECT_EQ(State::fin_wait_2, client());
+  EXPECT_EQ(State::close_wait, server());
+  both.server.close(both.server.accept(both.listener).handle, both.now);
+  both.exchange();
+  both.client.release(opened.handle, both.now);
+  EXPECT_EQ(State::time_wait, client());
+  EXPECT_EQ(State::closed, server());
+  EXPECT_EQ(std::pair(0u, 1u), held());
+  both.advance({2 * safe<Concrete>().msl.us});
+  EXPECT_EQ(State::closed, client());
+  EXPECT_EQ(std::pair(0u, 0u), held());
+}
+
 // The client's port comes again while the server waits: its SYN opens anew through the listener,
 // and counts for the backlog.
 //= rfc9293#3.6.1 MAY-2 type=test

@@ -3,7 +3,7 @@
 // stack_faults.hpp has them.
 #pragma once
 
-#include "tests/harness/stack_faults.hpp"
+#include "tests/harness/stacks/stack_faults.hpp"
 
 namespace twomsl::harness {
 

@@ -1,4 +1,4 @@
-#include "tests/harness/faulty_stack.hpp"
+#include "tests/harness/stacks/faulty_stack.hpp"
 
 #include <algorithm>
 #include <map>
@@ -7,7 +7,7 @@
 #include "core/codec/decode.hpp"
 #include "harness/packet_forge.hpp"
 #include "harness/plain_socket.hpp"
-#include "tests/harness/sending_faults.hpp"
+#include "tests/harness/stacks/sending_faults.hpp"
 
 namespace twomsl::harness {
 namespace {

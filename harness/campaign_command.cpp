@@ -188,13 +188,13 @@ void add_campaign(CLI::App& command, Campaign& campaign) {
   command.add_option("--seed", campaign.properties.seed, "the first (1)")->type_name("N");
   command.add_option("--count", campaign.properties.count, "how many (1000)")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check([](const std::string& value) { return objection_to_count(value, 1); });
   command
       .add_option("--jobs", campaign.jobs,
                   "programs at a time, each in a process of its own; what is found is the same for "
                   "any number (one a processor; 32 if time is real)")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check([](const std::string& value) { return objection_to_count(value, 1); });
 }
 
 // Programs share nothing, and who waits for 10,000 of them need not know of an option. Real time is
@@ -239,7 +239,10 @@ void add_connections(CLI::App& command, Subject& subject) {
                   "memory for so many connections, those of TIME-WAIT among them; 0: no limit (" +
                       usual + ")")
       ->type_name("N")
-      ->check(is_unlimited(*subject.stack) ? CLI::Range(0, 0) : CLI::NonNegativeNumber);
+      ->check([&subject](const std::string& value) {
+        if (!is_unlimited(*subject.stack)) return objection_to_count(value, 0);
+        return value == "0" ? std::string() : "this stack knows no limit: say 0, or nothing";
+      });
 }
 
 void add_campaigns(CLI::App& app, Campaign& campaign) {

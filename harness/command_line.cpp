@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 
@@ -57,6 +58,14 @@ Exit list(const Campaign& campaign) {
 }
 
 }  // namespace
+
+std::string objection_to_count(const std::string& value, std::uint64_t least) {
+  std::uint64_t number = 0;
+  const char* const end = value.data() + value.size();
+  const auto read = std::from_chars(value.data(), end, number);
+  if (read.ec == std::errc{} && read.ptr == end && least <= number) return {};
+  return fmt::format("'{}' is not a whole number from {} on", value, least);
+}
 
 Exit run_command_line(const twomsl_stack& stack, int argc, char** argv) {
   Campaign campaign;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 struct twomsl_stack;
 
@@ -17,6 +18,9 @@ enum class Exit : std::uint8_t {
   not_here = 77,  // the stack cannot run on this machine, as its file says
   interrupted = 130,
 };
+
+/// Why `value` is not a whole number from `least` on; empty if it is one.
+[[nodiscard]] std::string objection_to_count(const std::string& value, std::uint64_t least);
 
 [[nodiscard]] Exit run_command_line(const twomsl_stack& stack, int argc, char** argv);
 

@@ -147,7 +147,7 @@ void add_conform(CLI::App& app, ConformCommand& command) {
   app.add_option("--jobs", command.jobs,
                  "cases at a time, each in a process of its own (1; 32 if time is real)")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check([](const std::string& value) { return objection_to_count(value, 1); });
   app.add_option("--out", command.folder, "the folder for captures of what fails (found)")
       ->type_name("DIR");
 }

@@ -93,6 +93,10 @@ TEST_F(StackProgram, SaysWhatIsWrongWithItsArguments) {
   }
   EXPECT_TRUE(holds(run("differential --policy rfc793").err,
                     "'rfc793' is no policy: there are safe, strict and rfc9293"));
+  EXPECT_TRUE(holds(run("properties --jobs 0").err, "--jobs: '0' is not a whole number from 1 on"));
+  EXPECT_TRUE(holds(run("conform --jobs 1.5").err, "'1.5' is not a whole number from 1 on"));
+  EXPECT_TRUE(holds(run("properties --connections -1").err,
+                    "--connections: '-1' is not a whole number from 0 on"));
   EXPECT_EQ(0, run("--help").status);
   EXPECT_TRUE(holds(run("list").out, "early-release-rst"));
   EXPECT_TRUE(holds(run("check").out, "endpoint: all is told"));

@@ -188,20 +188,19 @@ void add_campaign(CLI::App& command, Campaign& campaign) {
   command.add_option("--seed", campaign.properties.seed, "the first (1)")->type_name("N");
   command.add_option("--count", campaign.properties.count, "how many (1000)")
       ->type_name("N")
-      ->check([](const std::string& value) { return objection_to_count(value, 1); });
+      ->check(objection_to_positive);
   command
       .add_option("--jobs", campaign.jobs,
                   "programs at a time, each in a process of its own; what is found is the same for "
                   "any number (one a processor; 32 if time is real)")
       ->type_name("N")
-      ->check([](const std::string& value) { return objection_to_count(value, 1); });
+      ->check(objection_to_positive);
 }
 
-// Programs share nothing, and who waits for 10,000 of them need not know of an option. Real time is
-// mostly slept through.
+// Programs share nothing, and who waits for 10,000 of them need not know of an option.
 std::size_t jobs_of(const Campaign& campaign) {
   if (campaign.jobs != 0) return campaign.jobs;
-  if (has_trait(*campaign.subject.stack, TWOMSL_STACK_REAL_TIME)) return 32;
+  if (has_trait(*campaign.subject.stack, TWOMSL_STACK_REAL_TIME)) return kJobsInRealTime;
   return std::max(1u, std::thread::hardware_concurrency());
 }
 

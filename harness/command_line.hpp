@@ -21,6 +21,9 @@ enum class Exit : std::uint8_t {
 
 /// Why `value` is not a whole number from `least` on; empty if it is one.
 [[nodiscard]] std::string objection_to_count(const std::string& value, std::uint64_t least);
+[[nodiscard]] inline std::string objection_to_positive(const std::string& value) {
+  return objection_to_count(value, 1);
+}
 
 [[nodiscard]] Exit run_command_line(const twomsl_stack& stack, int argc, char** argv);
 

@@ -193,6 +193,7 @@ class FamilyEndpoint {
   void note_signals(EntryOf& entry, const Outcome<Concrete>& outcome);
   void offer(std::uint32_t at);
   [[gnu::always_inline]] void put_notice(std::uint32_t at);
+  [[gnu::always_inline]] void ask_to_send(EntryOf& entry, std::uint32_t at);
   void queue(const Key& key, const Segment<Concrete>& segment);
   void queue(std::uint32_t at, const Segment<Concrete>& segment);
   [[nodiscard, gnu::noinline]] Outgoing<Key>* last_that_says_no_more(

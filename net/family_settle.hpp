@@ -106,6 +106,12 @@ inline void FamilyEndpoint<Stores>::put_notice(std::uint32_t at) {
   if (!entry.is_noticed && entry.is_users) entry.is_noticed = noticed_.push(at);
 }
 
+/// TRANSMIT is put to the connection of entry `at` when poll() comes to it.
+template <class Stores>
+inline void FamilyEndpoint<Stores>::ask_to_send(EntryOf& entry, std::uint32_t at) {
+  if (!entry.is_sending) entry.is_sending = senders_.push(at);
+}
+
 /// Puts a connection that is open into its listener's queue.
 template <class Stores>
 void FamilyEndpoint<Stores>::offer(std::uint32_t at) {
@@ -168,7 +174,7 @@ void FamilyEndpoint<Stores>::settle_plain(const Outcome<Concrete>& outcome,
   }
   if (outcome.urgent) has_news = entry.news.urgent = true;
   if (outcome.replies) answer_text(at, outcome);
-  if (outcome.may_send && !entry.is_sending) entry.is_sending = senders_.push(at);
+  if (outcome.may_send) ask_to_send(entry, at);
   if (has_news) put_notice(at);
   //= rfc9293#3.6.1 SHLD-3
   if (entry.is_released && outcome.intake.take_bytes != 0) abort_entry(at);
@@ -203,7 +209,7 @@ void FamilyEndpoint<Stores>::settle_state(const Event& event, const HostOutcome<
   if (out.before == State::syn_received && out.after != out.before) half_open_.remove(at);
   bool has_news = update_streams(entry, outcome, block, text);
   if (outcome.replies) queue(at, outcome.segment);
-  if (outcome.may_send && !entry.is_sending) entry.is_sending = senders_.push(at);
+  if (outcome.may_send) ask_to_send(entry, at);
   if (outcome.urgent) has_news = entry.news.urgent = true;
   if (std::bit_cast<std::uint8_t>(outcome.signals) != 0) {
     has_news = true;
@@ -236,7 +242,7 @@ void FamilyEndpoint<Stores>::settle_call(const Event& event, const HostOutcome<C
   EntryOf& entry = entries_[at];
   entry.sent = running_.host.blocks.connection(entry.block).snd.end;
   if (out.outcome.replies) queue(at, out.outcome.segment);
-  if (out.outcome.may_send && !entry.is_sending) entry.is_sending = senders_.push(at);
+  if (out.outcome.may_send) ask_to_send(entry, at);
 }
 
 }  // namespace twomsl

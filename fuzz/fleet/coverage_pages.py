@@ -23,13 +23,6 @@ def file_name(name):
     return name.replace("/", "-") + ".html"
 
 
-def frame(title, body):
-    return ('<!doctype html><html lang="en"><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width">'
-            f"<title>{html.escape(title)}</title><style>{STYLE}</style>"
-            f"<h1>{html.escape(title)}</h1>{body}</html>\n")
-
-
 def index_page(files):
     rows = ""
     for name, lines in files.items():
@@ -37,10 +30,10 @@ def index_page(files):
         rows += (f'<tr><td><a href="{html.escape(file_name(name))}">{html.escape(name)}</a></td>'
                  f"{page.number(count)}{page.number(lines.reached)}"
                  f"{page.number(100 * lines.reached / count if count else None)}</tr>")
-    return frame("What the corpora reach",
-                 '<table><tr><th>file</th><th class="number">lines</th>'
-                 '<th class="number">reached</th><th class="number">per cent</th></tr>'
-                 f"{rows}</table>")
+    return page.document("What the corpora reach", STYLE,
+                         '<table><tr><th>file</th><th class="number">lines</th>'
+                         '<th class="number">reached</th><th class="number">per cent</th></tr>'
+                         f"{rows}</table>")
 
 
 def source_page(name, lines):
@@ -50,4 +43,6 @@ def source_page(name, lines):
         kind = ' class="missed"' if count == 0 else ""
         text += (f"<span{kind}><b>{number:4} {'' if count is None else format(count, ','):>12}</b>"
                  f" {html.escape(line)}</span>")
-    return frame(name, f'<p><a href="index.html">all files</a></p><pre class="source">{text}</pre>')
+    return page.document(name, STYLE,
+                         f'<p><a href="index.html">all files</a></p>'
+                         f'<pre class="source">{text}</pre>')

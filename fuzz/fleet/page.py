@@ -21,14 +21,21 @@ def page(state):
         rows.setdefault(one["target"], []).append(one)
     executions = state.executions()
     seconds = sum(one["seconds"] for one in state.slices)
+    return document(
+        "Fuzzing", STYLE,
+        f"<p>{executions:,} executions of {len(rows)} targets in {seconds / 3600:.2f} hours of "
+        f"processes, {len(state.findings)} findings; in round {state.round}, with "
+        f"{max(0, state.left_s):.0f} of {state.asked_s} s left. Executions are those of "
+        "fuzzing, the replay of the corpora at its start among them.</p>"
+        f"{of_findings(state.findings)}{of_targets(rows)}{of_files(state.coverage)}")
+
+
+def document(title, style, body):
+    """A whole page; `body` is HTML."""
     return ('<!doctype html><html lang="en"><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width"><title>Fuzzing</title>'
-            f"<style>{STYLE}</style><h1>Fuzzing</h1>"
-            f"<p>{executions:,} executions of {len(rows)} targets in {seconds / 3600:.2f} hours of "
-            f"processes, {len(state.findings)} findings; in round {state.round}, with "
-            f"{max(0, state.left_s):.0f} of {state.asked_s} s left. Executions are those of "
-            "fuzzing, the replay of the corpora at its start among them.</p>"
-            f"{of_findings(state.findings)}{of_targets(rows)}{of_files(state.coverage)}</html>\n")
+            '<meta name="viewport" content="width=device-width">'
+            f"<title>{html.escape(title)}</title><style>{style}</style>"
+            f"<h1>{html.escape(title)}</h1>{body}</html>\n")
 
 
 def of_findings(found):

@@ -71,10 +71,9 @@ bool keep_capture(const Subject& subject, const CaseResult& result, const std::s
   return write_capture(result.recording, folder + "/" + file_name(subject, result));
 }
 
-// Real time is mostly slept through.
 std::size_t jobs_of(const Subject& subject, const ConformCommand& command) {
   if (command.jobs != 0) return command.jobs;
-  return has_trait(*subject.stack, TWOMSL_STACK_REAL_TIME) ? 32 : 1;
+  return has_trait(*subject.stack, TWOMSL_STACK_REAL_TIME) ? kJobsInRealTime : 1;
 }
 
 Exit list(const std::vector<const Case*>& cases) {
@@ -147,7 +146,7 @@ void add_conform(CLI::App& app, ConformCommand& command) {
   app.add_option("--jobs", command.jobs,
                  "cases at a time, each in a process of its own (1; 32 if time is real)")
       ->type_name("N")
-      ->check([](const std::string& value) { return objection_to_count(value, 1); });
+      ->check(objection_to_positive);
   app.add_option("--out", command.folder, "the folder for captures of what fails (found)")
       ->type_name("DIR");
 }

@@ -29,6 +29,9 @@ using Play = std::function<void(Stage&)>;
 /// Anything in a process of its own, which notes what happens.
 using Act = std::function<void(const Notebook&)>;
 
+/// At a time where time is real, and mostly slept through.
+inline constexpr std::size_t kJobsInRealTime = 32;
+
 /// How such processes run side by side.
 struct SideBySide {
   unsigned most_seconds = 10;  // of the machine's; who has not ended by then hangs

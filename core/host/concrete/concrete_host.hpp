@@ -87,7 +87,7 @@ struct RunningHost {
   /// Neither connection nor wait has the tuple.
   [[nodiscard]] bool is_free(const Key& key, Instant<Concrete> now) const;
 
-  /// The same where some slot is occupied.
+  /// What sweep() does where some slot is occupied.
   void sweep_held(Instant<Concrete> now);
 };
 

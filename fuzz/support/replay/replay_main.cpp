@@ -6,11 +6,8 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <set>
-#include <vector>
+
+#include "fuzz/support/replay/corpus_files.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -32,22 +29,14 @@ void write_counts(int signal) {
 using Path = std::filesystem::path;
 
 bool is_replayed(const Path& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::vector<char> bytes((std::istreambuf_iterator<char>(file)), {});
-  if (!file) {
+  const auto bytes = twomsl::bytes_of(path);
+  if (!bytes) {
     std::fprintf(stderr, "%s cannot be read\n", path.c_str());
     return false;
   }
   std::fprintf(stderr, "%s\n", path.filename().c_str());
-  LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  LLVMFuzzerTestOneInput(bytes->data(), bytes->size());
   return true;
-}
-
-std::set<Path> files_of(const Path& named) {
-  if (!std::filesystem::is_directory(named)) return {named};
-  std::set<Path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(named)) paths.insert(entry.path());
-  return paths;
 }
 
 }  // namespace
@@ -57,7 +46,7 @@ int main(int argc, char** argv) {
   std::size_t replayed = 0;
   for (int i = 1; i < argc; ++i) {
     if (argv[i][0] == '-') continue;
-    for (const Path& path : files_of(argv[i])) {
+    for (const Path& path : twomsl::files_of(argv[i])) {
       if (!is_replayed(path)) return 2;
       ++replayed;
     }

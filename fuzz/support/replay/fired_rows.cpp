@@ -8,12 +8,9 @@
 // Exit status: 0 all as it must be, 1 a row is not, 2 something cannot be read.
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
-#include <set>
 
+#include "fuzz/support/replay/corpus_files.hpp"
 #include "tests/connection/harness/step_harness.hpp"
 #include "tests/transitions/row_guards.hpp"
 
@@ -26,11 +23,15 @@ struct Unreadable {
   Path path;
 };
 
+std::vector<std::uint8_t> read_bytes(const Path& path) {
+  auto bytes = bytes_of(path);
+  if (!bytes) throw Unreadable{path};
+  return *std::move(bytes);
+}
+
 std::string read(const Path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(file)), {});
-  if (!file) throw Unreadable{path};
-  return bytes;
+  const std::vector<std::uint8_t> bytes = read_bytes(path);
+  return {bytes.begin(), bytes.end()};
 }
 
 std::vector<Cells> read_lines(const Path& path) {
@@ -40,11 +41,7 @@ std::vector<Cells> read_lines(const Path& path) {
 }
 
 std::set<Path> files_in(const Path& folder) {
-  std::error_code error;
-  std::set<Path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    paths.insert(entry.path());
-  }
+  std::set<Path> paths = files_of(folder);
   if (paths.empty()) throw Unreadable{folder};
   return paths;
 }
@@ -53,13 +50,12 @@ std::set<Path> files_in(const Path& folder) {
 using FiredRows = std::map<std::string, std::string>;
 
 void replay(const Path& path, const std::vector<GuardedRow>& rows, FiredRows& fired) {
-  const std::string bytes = read(path);
-  const std::vector<std::uint8_t> input(bytes.begin(), bytes.end());
-  const auto breach = run_steps(input, sim::honest_subjects(), [&](const ConcreteStep& step) {
-    for (const GuardedRow& row : rows) {
-      if (fires(row, step)) fired.emplace(row.id, path.filename().string());
-    }
-  });
+  const auto breach =
+      run_steps(read_bytes(path), sim::honest_subjects(), [&](const ConcreteStep& step) {
+        for (const GuardedRow& row : rows) {
+          if (fires(row, step)) fired.emplace(row.id, path.filename().string());
+        }
+      });
   if (breach) throw Unreadable{path};  // fuzz_step says why
 }
 
